@@ -1,0 +1,46 @@
+"""What every test stands on: both databases, a data folder of its own, and no way out to the network."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that may use the database may use both: a page that shows a child writes the access log."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is None and {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+            transactional = not {"transactional_db", "live_server"}.isdisjoint(item.fixturenames)
+            item.add_marker(pytest.mark.django_db(transaction=transactional, databases="__all__"))
+        elif marker is not None and "databases" not in marker.kwargs:
+            item.add_marker(pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__"), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite tests use files, as a school does, so that two connections meet as they do in life.
+
+    The one difference is that a test need not survive a power cut.
+    """
+    folder = tmp_path_factory.mktemp("databases")
+    for alias, database in django_settings.DATABASES.items():
+        if database["ENGINE"].endswith("sqlite3"):
+            database.setdefault("TEST", {})["NAME"] = str(folder / f"{alias}.sqlite3")
+            options = database["OPTIONS"]
+            options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, settings) -> Path:
+    """TRELLIS_DATA of its own for each test: nothing is written beside a school's real data."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    settings.TRELLIS_DATA = folder
+    settings.SECOND_FACTOR_REQUIRED = False
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return folder

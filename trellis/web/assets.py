@@ -1,0 +1,32 @@
+"""What make builds for the pages: style, script and typeface, each named by the hash of what is in it."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.templatetags.static import static
+
+BUILT = Path(__file__).parent / "static" / "built"
+
+
+def built() -> bool:
+    """Whether the front end has been built here."""
+    return (BUILT / "manifest.json").exists()
+
+
+def asset_url(name: str) -> str:
+    """The address of a built file, such as trellis.css. Unbuilt, the plain name, which leads nowhere."""
+    return static(f"built/{_names().get(name, name)}")
+
+
+def _names() -> dict[str, str]:
+    return _read() if settings.DEBUG else _read_once()
+
+
+def _read() -> dict[str, str]:
+    manifest = BUILT / "manifest.json"
+    return dict(json.loads(manifest.read_text(encoding="utf-8"))) if manifest.exists() else {}
+
+
+_read_once = cache(_read)

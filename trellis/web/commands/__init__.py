@@ -1,0 +1,49 @@
+"""The commands. Each module here is a group of them and offers `add_to(subparsers)`.
+
+A command is a function that is given the parsed arguments and answers with the exit status: 0 done, 1 the answer
+is "problems" or "no". It is registered with `command(...)`, which says whether it needs the database. To refuse
+what was typed, raise `CommandWrong` with one sentence that says what to do: exit status 2.
+
+Modules import nothing heavy at the top, so that `trellis --help` answers at once.
+"""
+
+import argparse
+import getpass
+from collections.abc import Callable
+from typing import Any
+
+DONE = 0
+PROBLEMS = 1
+WRONG = 2
+
+Run = Callable[[argparse.Namespace], int]
+
+
+class CommandWrong(Exception):
+    """What was asked cannot be done as it was asked; the message is one sentence that says what to do."""
+
+
+def group(subparsers: Any, name: str, *, help: str) -> Any:
+    """The sub-commands of `trellis NAME …`, made by whichever module speaks of them first."""
+    existing = subparsers.choices.get(name)
+    if existing is None:
+        parser = subparsers.add_parser(name, help=help, description=help)
+        existing = parser
+        parser.subcommands = parser.add_subparsers(dest=f"{name}_command", metavar="COMMAND", required=True)
+    return existing.subcommands
+
+
+def command(subparsers: Any, name: str, *, run: Run, help: str, database: bool = True) -> argparse.ArgumentParser:
+    """One command, its one-line help, and whether the database must be ready before it runs."""
+    parser = subparsers.add_parser(name, help=help, description=help)
+    parser.set_defaults(run=run, needs_database=database)
+    return parser
+
+
+def by_command_line() -> str:
+    """Who did it, where nobody said: the name this person has on the machine."""
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError):
+        login = "unknown"
+    return f"command line, {login}"

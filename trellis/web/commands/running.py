@@ -1,0 +1,71 @@
+"""trellis serve, trellis worker, trellis migrate: keeping Trellis running."""
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from trellis.web.commands import DONE, CommandWrong, command
+
+
+def add_to(subparsers: Any) -> None:
+    """Offer the commands of this module."""
+    serving = command(subparsers, "serve", run=serve, help="Run the web app until you stop it.")
+    serving.add_argument("--port", type=int, default=8000, help="the port to listen on (default 8000)")
+    serving.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on (default this machine only)"
+    )
+    serving.add_argument("--workers", type=int, default=2, help="how many processes answer (default 2)")
+
+    working = command(subparsers, "worker", run=work, help="Run the work that waits in the background.")
+    working.add_argument("--until-idle", action="store_true", help="stop once nothing is waiting")
+
+    migrating = command(
+        subparsers, "migrate", run=migrate, help="Bring the databases up to date.", database=False
+    )
+    migrating.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Serve the pages with gunicorn: this process becomes the server, so that a stop reaches it."""
+    from trellis.web.assets import built
+
+    if not built():
+        raise CommandWrong("The style and script of the pages are not built: run `make assets` first.")
+    if not 0 < args.port < 65536:
+        raise CommandWrong(f"--port {args.port} is not a port: choose one from 1 to 65535.")
+    print(f"Trellis is at http://{args.host}:{args.port} (Ctrl+C stops it)", flush=True)
+    os.execv(
+        sys.executable,
+        [
+            sys.executable,
+            *("-m", "gunicorn", "trellis.web.wsgi:application"),
+            *("--bind", f"{args.host}:{args.port}"),
+            *("--workers", str(args.workers), "--threads", "4", "--timeout", "120"),
+            *("--log-level", "warning", "--preload"),
+        ],
+    )
+
+
+def work(args: argparse.Namespace) -> int:
+    """Do what waits in the background, such as a large import or a batch of letters."""
+    from django.core.management import call_command
+
+    call_command("db_worker", batch=args.until_idle, interval=1, verbosity=1)
+    return DONE
+
+
+def migrate(args: argparse.Namespace) -> int:
+    """Bring both databases up to date, PostgreSQL included."""
+    import json
+
+    from trellis.web.migrating import migrate as migrate_databases
+
+    changed = migrate_databases()
+    if args.json:
+        print(json.dumps({"changed": changed}))
+    elif changed:
+        print(f"Brought up to date: {', '.join(changed)}.")
+    else:
+        print("Every database was up to date already.")
+    return DONE

@@ -1,0 +1,137 @@
+"""Making the databases ready: an empty one is created, an older SQLite one is copied and then migrated.
+
+PostgreSQL belongs to somebody who looks after it, so there we only say that `trellis migrate` is needed.
+"""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import OperationalError
+
+from trellis.web.commands import CommandWrong
+
+Step = tuple[str, str]
+
+
+def make_ready() -> None:
+    """Leave every database at the shape this Trellis needs, or say in a sentence why it cannot be."""
+    for alias in connections:
+        if not _steps_wanted() - _steps_taken(alias):
+            _refuse_newer(alias)
+            continue
+        if connections[alias].vendor != "sqlite":
+            raise CommandWrong("The database is empty or older than this Trellis: run `trellis migrate` first.")
+        migrate()
+        return
+
+
+def migrate() -> list[str]:
+    """Bring every database up to date and answer with the names of those that changed."""
+    with _one_at_a_time():
+        return [alias for alias in connections if _bring_up_to_date(alias)]
+
+
+def _bring_up_to_date(alias: str) -> bool:
+    if connections[alias].vendor == "postgresql":
+        _create_on_server(alias)
+    taken = _steps_taken(alias)
+    _refuse_newer(alias)
+    if not _steps_wanted() - taken:
+        return False
+    if taken and connections[alias].vendor == "sqlite":
+        copy_before_migrating(Path(connections[alias].settings_dict["NAME"]))
+    call_command("migrate", database=alias, interactive=False, verbosity=0)
+    return True
+
+
+def copy_before_migrating(path: Path) -> Path:
+    """A whole copy of a SQLite database as it stands, beside it, readable by its owner only."""
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    copy = path.with_name(f"{path.stem}.before-{moment}{path.suffix}")
+    copy.touch(mode=0o600, exist_ok=False)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
+def _steps_wanted() -> set[Step]:
+    """Every migration on the disk, by name only: reading the folders takes a millisecond, loading them most of a second."""
+    wanted = set()
+    for app in apps.get_app_configs():
+        package = find_spec(f"{app.name}.migrations")
+        for folder in package.submodule_search_locations if package else ():
+            wanted |= {(app.label, file.stem) for file in Path(folder).glob("[0-9]*.py")}
+    return wanted
+
+
+def _steps_taken(alias: str) -> set[Step]:
+    """The migrations a database says it has had; none where it is not there yet."""
+    connection = connections[alias]
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return set()
+    try:
+        recorder = MigrationRecorder(connection)
+        return set(recorder.applied_migrations()) if recorder.has_table() else set()
+    except OperationalError as wrong:
+        raise CommandWrong(_cannot_reach(alias, wrong)) from wrong
+
+
+def _refuse_newer(alias: str) -> None:
+    """A database made by a later Trellis is left alone: this one does not know what it would be changing."""
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("trellis.")}
+    unknown = {step for step in _steps_taken(alias) if step[0] in ours} - _steps_wanted()
+    if unknown:
+        app, name = min(unknown)
+        raise CommandWrong(f"The database was made by a later Trellis ({app} {name}): install that version to open it.")
+
+
+def _create_on_server(alias: str) -> None:
+    """Create a PostgreSQL database that is not there yet, where this login may."""
+    import psycopg
+    from psycopg import sql
+
+    wanted = connections[alias].settings_dict
+    reached = connections[alias].get_connection_params()
+    reached = {key: reached[key] for key in ("host", "port", "user", "password") if reached.get(key)}
+    try:
+        with psycopg.connect(**reached, dbname="postgres", autocommit=True) as server:
+            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [wanted["NAME"]]).fetchone()
+            if not found:
+                server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(wanted["NAME"])))
+    except psycopg.errors.InsufficientPrivilege as wrong:
+        raise CommandWrong(
+            f"The database {wanted['NAME']} is not there and this login may not create it: "
+            f"ask the administrator to run `createdb {wanted['NAME']}`."
+        ) from wrong
+    except psycopg.OperationalError:
+        # Some servers let us reach our own database and not the one called postgres; whether ours is there
+        # is asked next, and said in its own sentence.
+        return
+
+
+def _cannot_reach(alias: str, wrong: Exception) -> str:
+    name = connections[alias].settings_dict["NAME"]
+    said = str(wrong).strip().splitlines()[0]
+    if "does not exist" in said:
+        return f"The database {name} is not there yet: run `trellis migrate` to create it."
+    return f"The database {name} cannot be reached: {said}"
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """The web server and the worker may start together: the second waits while the first migrates."""
+    data = settings.TRELLIS_DATA
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "migrating.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

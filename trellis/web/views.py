@@ -1,0 +1,33 @@
+"""The pages that belong to no room: the way in, and what is said when there is no page."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Where a person lands: the rooms open to them."""
+    return render(request, "web/home.html")
+
+
+def not_understood(request: HttpRequest, exception: Any) -> HttpResponse:
+    """400: what the browser sent makes no sense."""
+    return render(request, "400.html", status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Any) -> HttpResponse:
+    """403: the person may not see this, or the form is too old."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
+    """404: the same words whether a page does not exist or is not this person's to see."""
+    return render(request, "404.html", status=404)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """500: ours, not theirs. Rendered without asking the database, which may be what failed."""
+    return render(request, "500.html", status=500)
