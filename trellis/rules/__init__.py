@@ -1,0 +1,1 @@
+"""What the words mean: codes, the school year, a tally, thresholds. No database, no files, no clock."""
