@@ -1,0 +1,175 @@
+"""The counting kernel: from lines of marks to packed counts, one column for each piece of a period.
+
+A block of lines is copied into a desk small enough to stay in cache. There every session that was expected gets the
+high bit of its byte set, marks outside an enrolment's window are wiped, each byte (or pair of bytes, a morning and its
+afternoon) is looked up in a table of packed words, and the words are summed between the edges of the pieces. The lines
+themselves are never written to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.measures.engine import Engine, here
+from trellis.measures.packing import Words
+from trellis.rules.codes import NO_MARK
+
+Marks = NDArray[np.uint8]
+Indices = NDArray[np.intp]
+
+BLANK: Final = ord(NO_MARK)
+
+# Lines on the desk at once. Their bytes and looked-up words fill a core's own cache and little more; smaller blocks
+# spend their time passing the interpreter from thread to thread.
+_BLOCK: Final = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What is counted, a row each: the line it reads, the window it reads there, and what was expected of it.
+
+    Several rows may read one line (a rejoiner). `expected` holds the distinct masks, 0x80 where a mark was due.
+    """
+
+    marks: Marks
+    line: Indices
+    first: NDArray[np.int16]
+    last: NDArray[np.int16]
+    expected: Marks
+    mask: Indices
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Positions read with the same tables: `order` gathers them piece by piece, `starts` says where a piece begins."""
+
+    order: Indices
+    starts: Indices
+    tables: tuple[Words, ...]
+
+    @cached_property
+    def whole_days(self) -> bool:
+        """Do mornings and afternoons come in pairs that no piece divides? Then a look-up reads two marks at once."""
+        mornings, afternoons = self.order[::2], self.order[1::2]
+        return bool(
+            len(self.order) % 2 == 0
+            and not (mornings % 2).any()
+            and np.array_equal(mornings + 1, afternoons)
+            and not (self.starts % 2).any()
+        )
+
+    def reader(self, origin: int) -> _Reader:
+        """The strip as the kernel reads it from desks whose first column is position `origin`."""
+        step = 2 if self.whole_days else 1
+        columns = (self.order[::step] - origin) // step
+        tables = self.tables if step == 1 else tuple(_paired(table) for table in self.tables)
+        one_run = np.array_equal(columns, np.arange(columns[0], columns[0] + len(columns)))
+        pick = slice(int(columns[0]), int(columns[-1]) + 1) if one_run else columns
+        return _Reader(pick, len(columns), self.starts // step, tables, np.uint16 if step == 2 else np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    pick: slice | Indices
+    columns: int
+    starts: Indices
+    tables: tuple[Words, ...]
+    unit: type[np.uint8 | np.uint16]
+
+    def count(self, desk: Marks, looked_up: Words, out: Sequence[Words]) -> None:
+        """Look up every mark of the strip on the desk and add the words piece by piece."""
+        marks = desk.view(self.unit)[:, self.pick]
+        words = looked_up[: len(desk) * self.columns].reshape(len(desk), self.columns)
+        for table, counted in zip(self.tables, out, strict=True):
+            # "clip" only spares NumPy a second copy: no index can lie outside a table of every value.
+            np.take(table, marks, out=words, mode="clip")
+            np.add.reduceat(words, self.starts, axis=1, out=counted)
+
+
+def _paired(table: Words) -> Words:
+    """The table of a pair of bytes: what its two marks add together, whichever comes first."""
+    return np.add.outer(table, table).reshape(-1)
+
+
+def count(rows: Rows, strips: Sequence[Strip], *, engine: Engine = here) -> list[Words]:
+    """Count every piece of every strip for every row: for each packed word an array of pieces × rows.
+
+    The tables' layout must have been proved for the longest piece (packing.py).
+    """
+    counting = _Counting.of(rows, strips)
+    engine(counting.count_rows, len(rows))
+    return [np.ascontiguousarray(counted.T) for counted in counting.out]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """One count under way: what every thread shares, read only but for each row's own place in `out`."""
+
+    rows: Rows
+    readers: tuple[_Reader, ...]
+    origin: int
+    beyond: int
+    out: tuple[Words, ...]
+    in_order: bool
+    one_mask: bool
+    partial: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, rows: Rows, strips: Sequence[Strip]) -> _Counting:
+        origin = min(int(strip.order.min()) for strip in strips) // 2 * 2
+        beyond = max(int(strip.order.max()) for strip in strips) // 2 * 2 + 2
+        pieces = sum(len(strip.starts) for strip in strips)
+        return cls(
+            rows=rows,
+            readers=tuple(strip.reader(origin) for strip in strips),
+            origin=origin,
+            beyond=beyond,
+            out=tuple(np.empty((len(rows), pieces), np.uint64) for _ in strips[0].tables),
+            in_order=bool((np.diff(rows.line) == 1).all()),
+            one_mask=bool((rows.mask == rows.mask[:1]).all()),
+            partial=(rows.first > origin) | (rows.last < beyond - 1),
+        )
+
+    def count_rows(self, first: int, beyond: int) -> None:
+        """Count the rows from `first` up to `beyond`, block by block."""
+        width = self.beyond - self.origin
+        desk = np.empty((_BLOCK, width), np.uint8)
+        looked_up = np.empty(_BLOCK * max(reader.columns for reader in self.readers), np.uint64)
+        for at in range(first, beyond, _BLOCK):
+            until = min(at + _BLOCK, beyond)
+            marks = desk[: until - at]
+            self._lay_out(at, until, marks)
+            piece = 0
+            for reader in self.readers:
+                pieces = slice(piece, piece + len(reader.starts))
+                reader.count(marks, looked_up, [out[at:until, pieces] for out in self.out])
+                piece = pieces.stop
+
+    def _lay_out(self, at: int, until: int, marks: Marks) -> None:
+        """Copy a block of lines to the desk, flag what was expected, wipe what lies outside the windows."""
+        rows, columns = self.rows, slice(self.origin, self.beyond)
+        lines = rows.line[at:until]
+        read = (
+            rows.marks[lines[0] : lines[-1] + 1, columns] if self.in_order else rows.marks[lines, columns]
+        )
+        if self.one_mask:
+            expected = rows.expected[rows.mask[at], columns]
+        else:
+            expected = rows.expected[rows.mask[at:until], columns]
+        np.bitwise_or(read, expected, out=marks)
+        partial = np.flatnonzero(self.partial[at:until])
+        if len(partial):
+            positions = np.arange(self.origin, self.beyond, dtype=np.int16)
+            inside = (positions >= rows.first[at:until][partial, None]) & (
+                positions <= rows.last[at:until][partial, None]
+            )
+            marks[partial] = np.where(inside, marks[partial], BLANK)
