@@ -8,6 +8,7 @@ Modules import nothing heavy at the top, so that `trellis --help` answers at onc
 """
 
 import argparse
+import datetime as dt
 import getpass
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +34,9 @@ def group(subparsers: Any, name: str, *, help: str) -> Any:
     return existing.subcommands
 
 
-def command(subparsers: Any, name: str, *, run: Run, help: str, database: bool = True) -> argparse.ArgumentParser:
+def command(
+    subparsers: Any, name: str, *, run: Run, help: str, database: bool = True
+) -> argparse.ArgumentParser:
     """One command, its one-line help, and whether the database must be ready before it runs."""
     parser = subparsers.add_parser(name, help=help, description=help)
     parser.set_defaults(run=run, needs_database=database)
@@ -47,3 +50,14 @@ def by_command_line() -> str:
     except (KeyError, OSError):
         login = "unknown"
     return f"command line, {login}"
+
+
+def read_day(option: str, text: str) -> dt.date:
+    """The day an option names."""
+    from trellis.rules.dates import read_date
+    from trellis.rules.words import ProblemWith
+
+    try:
+        return read_date(text)
+    except ProblemWith as wrong:
+        raise CommandWrong(f"{option}: {wrong}") from wrong
