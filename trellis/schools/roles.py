@@ -1,0 +1,235 @@
+"""What each role may do, in words a school uses. Plain classes: a page anyone can audit.
+
+A permission holds throughout the organisation a post is at (a school, or every school of a grouping that
+day), or only for the pupils of the class the post names. Somebody with several posts may do what any allows.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as noop
+
+
+class Permission(StrEnum):
+    """One thing somebody may do. The value is how it is said on a page."""
+
+    SEE_SCHOOL = noop("see the school")
+    SEE_FIGURES = noop("see figures")
+    SEE_SUPPRESSED_FIGURES = noop("see figures with small numbers hidden")
+    SEE_PUPILS = noop("see pupils")
+    CHANGE_PUPILS = noop("change pupils")
+    MERGE_PUPILS = noop("merge pupils")
+    TAKE_REGISTERS = noop("take registers")
+    AMEND_MARKS = noop("amend marks")
+    SEE_FAMILIES = noop("see families")
+    CHANGE_FAMILIES = noop("change families")
+    PLACE_HOLDS = noop("place holds")
+    SEE_HOLD_REASONS = noop("see hold reasons")
+    PREPARE_LETTERS = noop("prepare letters")
+    APPROVE_LETTERS = noop("approve letters")
+    CHANGE_LETTER_WORDING = noop("change letter wording")
+    IMPORT_DATA = noop("import data")
+    EXPORT_DATA = noop("export data")
+    CHANGE_CALENDAR = noop("change the calendar")
+    CHANGE_SETTINGS = noop("change settings")
+    MANAGE_PEOPLE = noop("manage people")
+    READ_ACCESS_LOG = noop("read the access log")
+    PLACE_LEGAL_HOLDS = noop("place legal holds")
+    ERASE_RECORDS = noop("erase records")
+
+
+class Role:
+    """A kind of post. `name` is what the command line and the database say; `words` is what a page says."""
+
+    name: ClassVar[str]
+    words: ClassVar[str | Promise]
+    says: ClassVar[str | Promise]
+    throughout: ClassVar[frozenset[Permission]] = frozenset()
+    in_own_classes: ClassVar[frozenset[Permission]] = frozenset()
+    at_school: ClassVar[bool] = True
+    at_grouping: ClassVar[bool] = False
+
+    @classmethod
+    def permissions(cls) -> frozenset[Permission]:
+        return cls.throughout | cls.in_own_classes
+
+    @classmethod
+    def reaches_many_children(cls) -> bool:
+        """Whether the role sees every child of a school or grouping, and so signs in with a second factor."""
+        return not cls.throughout.isdisjoint(CONCERNING_CHILDREN)
+
+
+CONCERNING_CHILDREN = frozenset(
+    {
+        Permission.SEE_PUPILS,
+        Permission.SEE_FAMILIES,
+        Permission.SEE_HOLD_REASONS,
+        Permission.IMPORT_DATA,
+        Permission.EXPORT_DATA,
+        Permission.READ_ACCESS_LOG,
+        Permission.MANAGE_PEOPLE,
+        Permission.ERASE_RECORDS,
+    }
+)
+"""Permissions whose pages name children, or open the way to those that do."""
+
+_SEE = frozenset({Permission.SEE_SCHOOL, Permission.SEE_FIGURES, Permission.SEE_PUPILS})
+
+_RUN_THE_OFFICE = _SEE | {
+    Permission.CHANGE_PUPILS,
+    Permission.TAKE_REGISTERS,
+    Permission.AMEND_MARKS,
+    Permission.SEE_FAMILIES,
+    Permission.CHANGE_FAMILIES,
+    Permission.PREPARE_LETTERS,
+    Permission.CHANGE_CALENDAR,
+    Permission.IMPORT_DATA,
+    Permission.EXPORT_DATA,
+}
+
+
+class ClassTeacher(Role):
+    name = "class_teacher"
+    words = _("Class teacher")
+    says = _("Takes the registers of their own classes and sees those pupils.")
+    throughout = frozenset({Permission.SEE_SCHOOL})
+    in_own_classes = frozenset({Permission.SEE_FIGURES, Permission.SEE_PUPILS, Permission.TAKE_REGISTERS})
+
+
+class SupplyTeacher(Role):
+    name = "supply_teacher"
+    words = _("Supply teacher")
+    says = _("Takes the registers of one class for the days they cover it.")
+    throughout = frozenset({Permission.SEE_SCHOOL})
+    in_own_classes = frozenset({Permission.SEE_PUPILS, Permission.TAKE_REGISTERS})
+
+
+class Office(Role):
+    name = "office"
+    words = _("School office")
+    says = _("Keeps registers, pupils and families up to date, and prepares letters.")
+    throughout = _RUN_THE_OFFICE
+
+
+class AttendanceLead(Role):
+    name = "attendance_lead"
+    words = _("Attendance lead")
+    says = _("Leads on attendance: all the office does, approving letters, settings and duplicate records.")
+    throughout = _RUN_THE_OFFICE | {
+        Permission.MERGE_PUPILS,
+        Permission.PLACE_HOLDS,
+        Permission.APPROVE_LETTERS,
+        Permission.CHANGE_LETTER_WORDING,
+        Permission.CHANGE_SETTINGS,
+    }
+
+
+class InclusionLead(Role):
+    name = "inclusion_lead"
+    words = _("Inclusion lead")
+    says = _("Sees pupils, families and why a letter is held, and prepares letters.")
+    throughout = _SEE | {
+        Permission.SEE_FAMILIES,
+        Permission.CHANGE_FAMILIES,
+        Permission.PLACE_HOLDS,
+        Permission.SEE_HOLD_REASONS,
+        Permission.PREPARE_LETTERS,
+    }
+
+
+class SafeguardingLead(Role):
+    name = "safeguarding_lead"
+    words = _("Safeguarding lead")
+    says = _("Places and reads holds, and reads who has looked at a child's record.")
+    throughout = _SEE | {
+        Permission.SEE_FAMILIES,
+        Permission.CHANGE_FAMILIES,
+        Permission.PLACE_HOLDS,
+        Permission.SEE_HOLD_REASONS,
+        Permission.READ_ACCESS_LOG,
+        Permission.PLACE_LEGAL_HOLDS,
+    }
+
+
+class Head(Role):
+    name = "head"
+    words = _("Headteacher")
+    says = _("May do everything at their school.")
+    throughout = frozenset(Permission)
+    at_grouping = True
+
+
+class Governor(Role):
+    name = "governor"
+    words = _("Governor")
+    says = _("Sees the school's figures with small numbers hidden, and no child.")
+    throughout = frozenset({Permission.SEE_SCHOOL, Permission.SEE_SUPPRESSED_FIGURES})
+    at_grouping = True
+
+
+class DataManager(Role):
+    name = "data_manager"
+    words = _("Data manager")
+    says = _("Brings data in and out, keeps the calendar, settings and people, and answers for the records.")
+    throughout = _RUN_THE_OFFICE | {
+        Permission.MERGE_PUPILS,
+        Permission.CHANGE_SETTINGS,
+        Permission.MANAGE_PEOPLE,
+        Permission.READ_ACCESS_LOG,
+        Permission.ERASE_RECORDS,
+        Permission.PLACE_LEGAL_HOLDS,
+    }
+    at_grouping = True
+
+
+class EWO(Role):
+    name = "ewo"
+    words = _("Education welfare officer")
+    says = _("Sees the pupils and families of the schools they work with.")
+    throughout = _SEE | {Permission.SEE_FAMILIES}
+    at_grouping = True
+
+
+class TrustOfficer(Role):
+    name = "trust_officer"
+    words = _("Trust officer")
+    says = _("Sees the figures and pupils of every school in the trust.")
+    throughout = _SEE | {Permission.EXPORT_DATA}
+    at_school = False
+    at_grouping = True
+
+
+class AuthorityOfficer(Role):
+    name = "authority_officer"
+    words = _("Authority officer")
+    says = _("Sees the figures and pupils of every school in the authority.")
+    throughout = _SEE
+    at_school = False
+    at_grouping = True
+
+
+ROLES: dict[str, type[Role]] = {
+    role.name: role
+    for role in (
+        ClassTeacher,
+        SupplyTeacher,
+        Office,
+        AttendanceLead,
+        InclusionLead,
+        SafeguardingLead,
+        Head,
+        Governor,
+        DataManager,
+        EWO,
+        TrustOfficer,
+        AuthorityOfficer,
+    )
+}
+
+
+def roles_with(permission: Permission) -> Iterator[type[Role]]:
+    """The roles that hold a permission anywhere."""
+    return (role for role in ROLES.values() if permission in role.permissions())
