@@ -164,7 +164,7 @@ class CodeSet:
         return self.since <= on and (self.until is None or on <= self.until)
 
     def counting_dual_as(self, category: Category) -> CodeSet:
-        """The same set with D counted otherwise: for Wales it is not known to be attended (domain-rules §2)."""
+        """The same set with D counted otherwise: how Wales counts it is unconfirmed (domain-rules §2)."""
         if not self.provisional or category not in (Category.ACTIVITY, Category.NOT_REQUIRED):
             raise ValueError("Only a provisional set lets D be counted as an activity or as not required.")
         codes = tuple(replace(code, category=category) if code.code == "D" else code for code in self.codes)
@@ -401,7 +401,7 @@ _WALES: Final = (
         _NATIONAL_2006,
         provisional=True,
         note=gettext_noop(
-            "Provisional code set: the Welsh codes have not been confirmed against the Welsh Government's guidance."
+            "Provisional code set: the Welsh codes have not been confirmed against the guidance in force."
         ),
     ),
 )

@@ -26,7 +26,7 @@ def gettext_noop(text: str) -> str:
     return text
 
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -44,7 +44,7 @@ _MONTHS = (
 
 def day_in_words(day: date) -> str:
     """A day as a sentence says it, whatever the machine's own locale."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 class Sentence(str):
