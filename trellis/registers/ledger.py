@@ -1,0 +1,228 @@
+"""Writing the ledger: a school's lock, the next number, an entry and its lines together.
+
+Nothing overwrites a mark (house.md §1). Whoever writes opens the school's ledger, reads lines as they stand under its
+lock, and appends an entry; the lines and what was said of their marks follow in the same transaction.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from django.db import connection, transaction
+from django.utils import timezone
+
+from trellis.registers.models import Detail, Entry, Hand, Ledger, Line, Origin, entry_id
+from trellis.registers.moments import begun_at, milliseconds, moment
+from trellis.registers.moments import DRIFT
+from trellis.registers.packing import Marks, follow, pack
+from trellis.rules.academic_year import SESSIONS
+from trellis.rules.codes import NO_MARK
+from trellis.schools.models import School
+
+BLANK_LINE = NO_MARK * SESSIONS
+
+
+class Said(NamedTuple):
+    """What a mark's character cannot hold. Nothing said is `Said()`."""
+
+    minutes_late: int | None = None
+    comment: str = ""
+    nature: str = ""
+
+
+# A session in a school-year: its row and its position.
+Place = tuple[int, int]
+
+
+@dataclass(slots=True)
+class HeldLine:
+    """A line as it stands while its school's ledger is open."""
+
+    id: int
+    row: int
+    pupil_id: int
+    marks: bytearray
+    trail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something to the ledger, and what: everything of an entry but its marks."""
+
+    kind: Entry.Kind
+    hand: Hand
+    why: str = ""
+    id: int | None = None
+    batch: int | None = None
+    undoes: int | None = None
+
+
+@contextmanager
+def open_ledger(school: School) -> Iterator["OpenLedger"]:
+    """Hold a school's ledger open to write in, in one transaction. Nobody else writes in it meanwhile."""
+    with transaction.atomic():
+        yield OpenLedger.of(school.pk)
+
+
+@dataclass(slots=True)
+class OpenLedger:
+    """A school's ledger under its lock: the last number given out, and the last moment."""
+
+    school_id: int
+    number: int
+    at: dt.datetime
+    _written: bool = field(default=False)
+
+    @classmethod
+    def of(cls, school_id: int) -> "OpenLedger":
+        """Take the lock. One statement does it on both databases, because it writes before it reads."""
+        held = _lock(school_id)
+        if held is None:
+            Ledger.objects.bulk_create([Ledger(school_id=school_id)], ignore_conflicts=True)
+            held = _lock(school_id)
+        assert held is not None
+        number, at = held
+        return cls(school_id, number, moment(at))
+
+    def lines(self, year: int, *, pupils: Iterable[int]) -> dict[int, HeldLine]:
+        """The lines of some pupils, by pupil."""
+        wanted = Line.objects.filter(school_id=self.school_id, year=year, pupil_id__in=list(pupils))
+        return {line.pupil_id: line for line in _held(wanted)}
+
+    def lines_in_rows(self, year: int, rows: Iterable[int]) -> dict[int, HeldLine]:
+        """Some lines by their rows."""
+        wanted = Line.objects.filter(school_id=self.school_id, year=year, row__in=list(rows))
+        return {line.row: line for line in _held(wanted)}
+
+    def with_lines_for(self, year: int, pupils: Sequence[int]) -> dict[int, HeldLine]:
+        """The lines of some pupils, made where they have none yet. A row once given is never given again."""
+        held = self.lines(year, pupils=pupils)
+        missing = [pupil for pupil in pupils if pupil not in held]
+        if missing:
+            first = next_row(self.school_id, year)
+            Line.objects.bulk_create(
+                Line(school_id=self.school_id, year=year, row=row, pupil_id=pupil, marks=BLANK_LINE)
+                for row, pupil in enumerate(missing, first)
+            )
+            held |= self.lines(year, pupils=missing)
+        return held
+
+    def recorded(self, act: int) -> list[Entry]:
+        """The entries an act has already made: a resend, whose answer is theirs."""
+        return list(
+            Entry.objects.of(self.school_id, after=last_number_before(self.school_id, begun_at(act) - DRIFT))
+            .filter(act=act)
+            .order_by("id")
+        )
+
+    def write(
+        self,
+        year: int,
+        act: Act,
+        marks: Marks,
+        lines: Mapping[int, HeldLine],
+        said: Mapping[Place, Said] | None = None,
+    ) -> Entry:
+        """Append one entry and bring its lines (by row) up to it."""
+        self.number += 1
+        self.at = max(self.at, _to_the_millisecond(timezone.now()))
+        entry = Entry(
+            id=entry_id(self.school_id, self.number),
+            at=self.at,
+            act=act.id,
+            hand=act.hand,
+            year=year,
+            kind=act.kind,
+            why=act.why,
+            **pack(marks)._asdict(),
+        )
+        entry.save(force_insert=True)
+        if act.batch is not None or act.undoes is not None:
+            Origin.objects.create(entry=entry, batch=act.batch, undoes=act.undoes)
+        self._bring_up(marks, lines)
+        self._write_details(entry, marks, lines, said or {})
+        Ledger.objects.filter(pk=self.school_id).update(number=self.number, at=self.at)
+        return entry
+
+    def _bring_up(self, marks: Marks, lines: Mapping[int, HeldLine]) -> None:
+        """Write the entry's marks into its lines."""
+        order = np.argsort(marks.rows, kind="stable")
+        rows, starts = np.unique(marks.rows[order], return_index=True)
+        for row, which in zip(rows, np.split(order, starts[1:]), strict=True):
+            line = lines[int(row)]
+            np.frombuffer(line.marks, np.uint8)[marks.positions[which]] = marks.now[which]
+            line.trail = follow(line.trail, self.number)
+        touched = [lines[int(row)] for row in rows]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE registers_line SET marks = %s, entries = %s WHERE id = %s",
+                [(line.marks.decode("ascii"), line.trail, line.id) for line in touched],
+            )
+
+    def _write_details(
+        self, entry: Entry, marks: Marks, lines: Mapping[int, HeldLine], said: Mapping[Place, Said]
+    ) -> None:
+        """Write what was said of the marks, and unsay what was said of those they replace."""
+        standing = standing_details(lines[row].id for row in {int(row) for row in np.unique(marks.rows)})
+        places = set(said)
+        if standing:
+            rows = {lines[int(row)].id: int(row) for row in np.unique(marks.rows)}
+            touched = set(zip(marks.rows.tolist(), marks.positions.tolist(), strict=True))
+            places |= {(rows[line], position) for line, position in standing} & touched
+        changed = (
+            (place, said.get(place, Said()))
+            for place in sorted(places)
+            if said.get(place, Said()) != standing.get((lines[place[0]].id, place[1]), Said())
+        )
+        Detail.objects.bulk_create(
+            Detail(entry=entry, line_id=lines[row].id, position=position, **words._asdict())
+            for (row, position), words in changed
+        )
+
+
+def _lock(school_id: int) -> tuple[int, int] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE registers_ledger SET number = number WHERE school_id = %s RETURNING number, at", [school_id]
+        )
+        row = cursor.fetchone()
+    return None if row is None else (int(row[0]), int(row[1]))
+
+
+def _held(lines: "Iterable[Line]") -> Iterator[HeldLine]:
+    """Lines read, and on PostgreSQL locked, in the order of their ids."""
+    columns = lines.select_for_update().order_by("id").values_list("id", "row", "pupil_id", "marks", "entries")
+    for key, row, pupil, marks, trail in columns:
+        yield HeldLine(key, row, pupil, bytearray(marks, "ascii"), bytes(trail))
+
+
+def next_row(school_id: int, year: int) -> int:
+    """The first row of a school-year that no line has had."""
+    last = Line.objects.filter(school_id=school_id, year=year).order_by("-row").values_list("row", flat=True).first()
+    return 0 if last is None else last + 1
+
+
+def last_number_before(school_id: int, at: dt.datetime) -> int:
+    """The last ledger number of a school whose moment comes before this one; 0 where there is none."""
+    entry = Entry.objects.of(school_id).filter(at__lt=at).order_by("-id").only("id").first()
+    return 0 if entry is None else entry.number
+
+
+def standing_details(lines: Iterable[int], *, upto: int | None = None) -> dict[tuple[int, int], Said]:
+    """What stands said of each session of some lines, by line and position; `upto` an entry's key, as it was then."""
+    details = Detail.objects.filter(line_id__in=list(lines)).order_by("entry_id")
+    if upto is not None:
+        details = details.filter(entry_id__lte=upto)
+    return {
+        (line, position): Said(minutes, comment, nature)
+        for line, position, minutes, comment, nature in details.values_list(
+            "line_id", "position", "minutes_late", "comment", "nature"
+        )
+    }
+
+
+def _to_the_millisecond(at: dt.datetime) -> dt.datetime:
+    return moment(milliseconds(at))
