@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,223 @@
+"""The only gate. Every view wears one of `@public`, `@signed_in` or `@staff_may`, and carries its policy.
+
+`@staff_may` finds what the address names and asks whether somebody's posts, today, let them do this there:
+
+    urn                      → request.school     (a current or a former URN)
+    pupil_id                 → request.pupil      (on the roll of that school, now or once)
+    class_name [+ date|year] → request.school_class
+    kind, name               → request.grouping
+
+Whether a thing is missing or somebody else's, the answer is the very same 404. Views are handed their
+arguments as the address gave them.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+from trellis.rules.academic_year import AcademicYear
+from trellis.schools.access_log import write_reading
+from trellis.schools.models import Enrolment, Grouping, Person, Pupil, Reach, School, SchoolClass
+from trellis.schools.roles import Permission
+
+View = Callable[..., HttpResponse]
+
+
+class Who(StrEnum):
+    """Whom a page is open to before any school is asked about."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "anybody signed in"
+    STAFF = "staff who may"
+
+
+class Logs(StrEnum):
+    """What a page shows of children, and so what the access log says of it."""
+
+    NOTHING = ""
+    PUPIL = "pupil"
+    PUPILS = "pupils"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who may open a page and what is written down when they do."""
+
+    who: Who
+    permission: Permission | None = None
+    narrows: bool = False
+    logs: Logs = Logs.NOTHING
+
+
+class StaffRequest(Protocol):
+    """What a view behind `@staff_may` finds on its request, where its address named them."""
+
+    user: Person
+    school: School | None
+    school_class: SchoolClass | None
+    pupil: Pupil | None
+    grouping: Grouping | None
+
+
+def public(view: View) -> View:
+    """Anybody may open this page: it says nothing of a school, a person or a child."""
+    view.policy = Policy(Who.ANYBODY)  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is signed in: the page shows only what concerns them, narrowed with `visible_to`."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _sign_in_first(request)
+        request.user.remember_posts(timezone.localdate())
+        return view(request, *args, **kwargs)
+
+    guarded.policy = Policy(Who.SIGNED_IN)  # type: ignore[attr-defined]
+    return guarded
+
+
+def staff_may(permission: str, *, logs: str = Logs.NOTHING, narrows: bool = False) -> Callable[[View], View]:
+    """Staff who may do this, here, today.
+
+    `logs="pupil"`: the page shows one child's record; each showing writes one row in the access log.
+    `logs="pupils"`: it shows several; the view says how many with `showing(request, n)`.
+    `narrows=True`: the view shows each person only what is theirs (`visible_to`), so that a class teacher
+    may open a page about the whole school, or anybody with the permission a page about none.
+    """
+    policy = Policy(Who.STAFF, Permission(permission), narrows, Logs(logs))
+
+    def gate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _sign_in_first(request)
+            today = timezone.localdate()
+            request.user.remember_posts(today)
+            _let_in(request, policy, kwargs, request.user.reach(policy.permission, today))
+            response = view(request, *args, **kwargs)
+            if policy.logs and response.status_code == HttpResponse.status_code:
+                _log(request, policy)
+            return response
+
+        guarded.policy = policy  # type: ignore[attr-defined]
+        return guarded
+
+    return gate
+
+
+def may(person: Person, permission: Permission, school: School) -> bool:
+    """Whether somebody may do something throughout a school today: for what a page offers besides."""
+    return _throughout(person.reach(permission), school)
+
+
+def showing(request: HttpRequest, pupils: int, *, reason: str = "") -> None:
+    """Say how many children a page with `logs="pupils"` shows, and why where it was asked."""
+    request.pupils_shown = pupils  # type: ignore[attr-defined]
+    request.reason_given = reason  # type: ignore[attr-defined]
+
+
+# --- How it decides -----------------------------------------------------------------------------------------
+
+
+def _let_in(request: HttpRequest, policy: Policy, address: dict[str, Any], reach: Reach) -> None:
+    """Find what the address names and set it on the request, or answer 404."""
+    request.school = request.school_class = request.pupil = request.grouping = None  # type: ignore[attr-defined]
+    if not reach:
+        raise Http404
+    if "urn" in address:
+        _let_into_school(request, policy, address, reach)
+    elif "pupil_id" in address:
+        seen = Pupil.objects.visible_to(request.user, policy.permission)
+        request.pupil = _found(seen.filter(pk=address["pupil_id"]))
+    elif "kind" in address and "name" in address:
+        seen = Grouping.objects.visible_to(request.user, policy.permission)
+        request.grouping = _found(seen.filter(kind=address["kind"], name=address["name"]))
+    elif not policy.narrows:
+        raise Http404
+
+
+def _let_into_school(request: HttpRequest, policy: Policy, address: dict[str, Any], reach: Reach) -> None:
+    school = request.school = _found(School.objects.known_by(address["urn"]))
+    throughout = _throughout(reach, school)
+    if "class_name" in address:
+        request.school_class = _found(
+            SchoolClass.objects.filter(school=school, name=address["class_name"], year=_year(address).start)
+        )
+        if not throughout and request.school_class.pk not in reach.classes:
+            raise Http404
+    if "pupil_id" in address:
+        pupils = Pupil.objects.filter(pk=address["pupil_id"], merged_into=None).ever_at(school)
+        if not throughout:
+            taught = Enrolment.objects.filter(school=school, pk__in=reach.enrolments_in_classes())
+            pupils = pupils.filter(pk__in=taught.values("pupil"))
+        request.pupil = _found(pupils)
+    elif (
+        "class_name" not in address and not throughout and not (policy.narrows and _teaches_at(reach, school))
+    ):
+        raise Http404
+
+
+def _found(things: Any) -> Any:
+    thing = things.first()
+    if thing is None:
+        raise Http404
+    return thing
+
+
+def _throughout(reach: Reach, school: School) -> bool:
+    if school.pk in reach.schools:
+        return True
+    return bool(reach.groupings) and School.objects.filter(reach.schools_at("pk"), pk=school.pk).exists()
+
+
+def _teaches_at(reach: Reach, school: School) -> bool:
+    return bool(reach.classes) and SchoolClass.objects.filter(pk__in=reach.classes, school=school).exists()
+
+
+def _year(address: dict[str, Any]) -> AcademicYear:
+    """The academic year of the class an address names: the one said, that of the day said, or this one."""
+    year = address.get("year")
+    if isinstance(year, AcademicYear):
+        return year
+    if year is not None:
+        return AcademicYear(int(year))
+    day = address.get("date")
+    return AcademicYear.of(day if isinstance(day, dt.date) else timezone.localdate())
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back. A part of a page sends the whole browser there."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(reverse("account_login"))
+    return redirect_to_login(request.get_full_path())
+
+
+def _log(request: HttpRequest, policy: Policy) -> None:
+    if policy.logs is Logs.PUPIL:
+        shown, pupil = 1, request.pupil
+    else:
+        shown, pupil = getattr(request, "pupils_shown", None), None
+        if shown is None:
+            raise RuntimeError(
+                f"{request.path} shows children and did not say how many: call showing(request, n)."
+            )
+    write_reading(
+        person=request.user,
+        school=request.school,
+        pupil=pupil,
+        pupils=shown,
+        page=request.path,
+        reason=getattr(request, "reason_given", ""),
+    )
