@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "trellis.imports",
     "trellis.schools",
     "trellis.registers",
+    "trellis.evidence",
     "trellis.web",
     # What they stand on.
     "allauth",
@@ -64,12 +65,14 @@ INSTALLED_APPS = [
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "django.forms",
     "simple_history",
     "template_partials",
 ]
@@ -112,6 +115,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Forms come out as GOV.UK's: templates/django/forms stands before Django's own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # ── Words, days and hours ───────────────────────────────────────────────────────────────────────────────────
 

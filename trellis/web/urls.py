@@ -6,6 +6,7 @@ from trellis.web import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("language/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
 ]
 

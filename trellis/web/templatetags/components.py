@@ -1,9 +1,111 @@
-"""The components every page is made of. Templates need not load them: they are always there."""
+"""The components every page is made of. Templates need not load them: they are always there.
+
+    {% breadcrumbs "Oak Primary" school_url "Class 7B" %}
+    {% figure "94.9%" of="391 of 412" url=rows_url change="0.7 below last Tuesday" %}
+    {% counted answers %}                  pairs of (term, what is said)
+    {% tabs items label=_("School") %}     triples of (words, url, here)
+    {% pagination page %}                  a page of a Paginator, 50 rows
+    {% chart chart "absence" says %}       a Vega-Lite chart as a dict; the table stands beside it
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django import template
+from django.core.paginator import Page
 
 from trellis.web.assets import asset_url
 
 register = template.Library()
 
 register.simple_tag(asset_url, name="asset")
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """What a mapping holds under a key that is no plain name, such as aria-invalid."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def provider_link(provider: Any, url: str) -> dict[str, str]:
+    """A sign-in provider as its button needs it: what to call it and where it leads."""
+    return {"name": provider.name, "href": url}
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*words_and_urls: Any) -> dict[str, Any]:
+    """Words and addresses in turn; the last words may stand alone, for the page one is on."""
+    words = words_and_urls[::2]
+    urls = [*words_and_urls[1::2], None][: len(words)]
+    return {"crumbs": list(zip(words, urls, strict=True))}
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(
+    value: Any,
+    *,
+    of: Any = "",
+    url: str = "",
+    label: Any = "",
+    change: Any = "",
+    missing: Any = "",
+    large: bool = False,
+) -> dict[str, Any]:
+    """A figure with the count behind it: a link down to the rows it counts, and what it changed from, in words."""
+    return {
+        "value": value,
+        "of": of,
+        "url": url,
+        "label": label,
+        "change": change,
+        "missing": missing,
+        "large": large,
+    }
+
+
+@register.inclusion_tag("components/counted.html")
+def counted(answers: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    """How a figure was counted, opened beside it."""
+    return {"answers": list(answers)}
+
+
+@register.inclusion_tag("components/tabs.html")
+def tabs(items: Iterable[tuple[Any, str, bool]], *, label: Any) -> dict[str, Any]:
+    """The parts of one page, each an address of its own, so that a part can be linked to and works without script."""
+    return {"items": list(items), "label": label}
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(chart: dict[str, Any], name: str, says: Any) -> dict[str, Any]:
+    """A chart with its alternative in words; the page puts the table with the same numbers beside it."""
+    return {"chart": chart, "name": f"chart-{name}", "says": says}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page, *, parameter: str = "page") -> dict[str, Any]:
+    """The way to the other pages of a list, keeping what was chosen."""
+
+    def url(number: int) -> str:
+        chosen = context["request"].GET.copy()
+        chosen[parameter] = str(number)
+        return f"?{chosen.urlencode()}"
+
+    return {
+        "page": page,
+        "numbers": [(number, url(number) if number else None) for number in _shown(page)],
+        "previous": url(page.previous_page_number()) if page.has_previous() else "",
+        "next": url(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+def _shown(page: Page) -> Iterator[int]:
+    """First, last and those beside this one; 0 where pages are left out."""
+    last = page.paginator.num_pages
+    shown = sorted({1, page.number - 1, page.number, page.number + 1, last} & set(range(1, last + 1)))
+    before = 0
+    for number in shown:
+        if number - before > 1:
+            yield 0
+        yield number
+        before = number
