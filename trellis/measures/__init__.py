@@ -1,1 +1,1 @@
-"""Adding people up: what a measure is, the attendance catalogue, and the evaluation of measures over registers."""
+"""Adding people up: measures, the attendance catalogue, and their evaluation over registers."""

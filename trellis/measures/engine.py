@@ -1,37 +1,42 @@
-"""Where the counting happens: here, or on several threads. Either way the same blocks and the same sums."""
+"""Where the counting happens: here, or on several threads. Either way the same shares and the same sums.
+
+A count is a list of shares (some rows of a roll), each counted by itself into sums that are then added. That
+is all an engine needs to know, so another one (a cluster) is another function of this shape and no second
+definition of anything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, TypeVar
 
-# Called with the first row and the row after the last; it writes what it counts into an array it was given.
-CountRows = Callable[[int, int], None]
-
-Engine = Callable[[CountRows, int], None]
-
-# Fewer rows than this are counted sooner than a second thread is started.
-_WORTH_A_THREAD = 4096
+Share = TypeVar("Share")
+Sums = TypeVar("Sums")
 
 
-def here(count_rows: CountRows, rows: int) -> None:
-    """Count every row on the thread that asked."""
-    count_rows(0, rows)
+class Engine(Protocol):
+    """Counts every share and gives back what each came to, in the order of the shares."""
+
+    def __call__(self, count: Callable[[Share], Sums], shares: Iterable[Share], /) -> list[Sums]:
+        """The sums of each share."""
+
+
+def here(count: Callable[[Share], Sums], shares: Iterable[Share], /) -> list[Sums]:
+    """Count one share after another on the thread that asked."""
+    return [count(share) for share in shares]
 
 
 def threads(number: int) -> Engine:
-    """An engine that shares the rows between so many threads. NumPy lets go of the interpreter while it counts."""
+    """An engine that counts on so many threads. NumPy lets go of the interpreter while it counts."""
     if number < 1:
         raise ValueError("Counting needs at least one thread.")
 
-    def count_on_threads(count_rows: CountRows, rows: int) -> None:
-        share = max(-(-rows // number), _WORTH_A_THREAD)
-        if share >= rows:
-            return here(count_rows, rows)
-        starts = range(0, rows, share)
-        with ThreadPoolExecutor(len(starts)) as pool:
-            for done in [pool.submit(count_rows, at, min(at + share, rows)) for at in starts]:
-                done.result()
-        return None
+    def on_threads(count: Callable[[Share], Sums], shares: Iterable[Share], /) -> list[Sums]:
+        work = list(shares)
+        if number == 1 or len(work) < 2:
+            return here(count, work)
+        with ThreadPoolExecutor(number) as pool:
+            return list(pool.map(count, work))
 
-    return count_on_threads
+    return on_threads

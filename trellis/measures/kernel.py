@@ -1,22 +1,21 @@
 """The counting kernel: from lines of marks to packed counts, one column for each piece of a period.
 
-A block of lines is copied into a desk small enough to stay in cache. There every session that was expected gets the
-high bit of its byte set, marks outside an enrolment's window are wiped, each byte (or pair of bytes, a morning and its
-afternoon) is looked up in a table of packed words, and the words are summed between the edges of the pieces. The lines
-themselves are never written to.
+A block of lines is copied into a desk small enough to stay in cache. There every session that was expected
+gets the high bit of its byte set, marks outside an enrolment's window are wiped, each byte (or pair of bytes,
+a morning and its afternoon) is looked up in a table of packed words, and the words are summed between the
+edges of the pieces. The lines themselves are never written to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.measures.engine import Engine, here
 from trellis.measures.packing import Words
 from trellis.rules.codes import NO_MARK
 
@@ -25,8 +24,8 @@ Indices = NDArray[np.intp]
 
 BLANK: Final = ord(NO_MARK)
 
-# Lines on the desk at once. Their bytes and looked-up words fill a core's own cache and little more; smaller blocks
-# spend their time passing the interpreter from thread to thread.
+# Lines on the desk at once: with their looked-up words they stay in cache. Much smaller blocks spend their
+# time passing the interpreter from thread to thread.
 _BLOCK: Final = 512
 
 
@@ -34,7 +33,8 @@ _BLOCK: Final = 512
 class Rows:
     """What is counted, a row each: the line it reads, the window it reads there, and what was expected of it.
 
-    Several rows may read one line (a rejoiner). `expected` holds the distinct masks, 0x80 where a mark was due.
+    Several rows may read one line (a rejoiner). `expected` holds the distinct masks, 0x80 where a mark was
+    due.
     """
 
     marks: Marks
@@ -47,10 +47,16 @@ class Rows:
     def __len__(self) -> int:
         return len(self.line)
 
+    def part(self, share: slice) -> Rows:
+        """Some of the rows, as a view."""
+        return replace(
+            self, line=self.line[share], first=self.first[share], last=self.last[share], mask=self.mask[share]
+        )
+
 
 @dataclass(frozen=True)
 class Strip:
-    """Positions read with the same tables: `order` gathers them piece by piece, `starts` says where a piece begins."""
+    """Positions read with the same tables: `order` gathers them, `starts` says where in it a piece begins."""
 
     order: Indices
     starts: Indices
@@ -58,7 +64,7 @@ class Strip:
 
     @cached_property
     def whole_days(self) -> bool:
-        """Do mornings and afternoons come in pairs that no piece divides? Then a look-up reads two marks at once."""
+        """Does every morning stand before its own afternoon, undivided? Then two marks are read at once."""
         mornings, afternoons = self.order[::2], self.order[1::2]
         return bool(
             len(self.order) % 2 == 0
@@ -87,7 +93,7 @@ class _Reader:
 
     def count(self, desk: Marks, looked_up: Words, out: Sequence[Words]) -> None:
         """Look up every mark of the strip on the desk and add the words piece by piece."""
-        marks = desk.view(self.unit)[:, self.pick]
+        marks: NDArray[Any] = desk.view(self.unit)[:, self.pick]
         words = looked_up[: len(desk) * self.columns].reshape(len(desk), self.columns)
         for table, counted in zip(self.tables, out, strict=True):
             # "clip" only spares NumPy a second copy: no index can lie outside a table of every value.
@@ -100,76 +106,64 @@ def _paired(table: Words) -> Words:
     return np.add.outer(table, table).reshape(-1)
 
 
-def count(rows: Rows, strips: Sequence[Strip], *, engine: Engine = here) -> list[Words]:
+def count(rows: Rows, strips: Sequence[Strip]) -> list[Words]:
     """Count every piece of every strip for every row: for each packed word an array of pieces × rows.
 
     The tables' layout must have been proved for the longest piece (packing.py).
     """
-    counting = _Counting.of(rows, strips)
-    engine(counting.count_rows, len(rows))
-    return [np.ascontiguousarray(counted.T) for counted in counting.out]
+    origin = min(int(strip.order.min()) for strip in strips) // 2 * 2
+    beyond = max(int(strip.order.max()) for strip in strips) // 2 * 2 + 2
+    readers = [strip.reader(origin) for strip in strips]
+    desk = _Desk.for_rows(rows, origin, beyond)
+    looked_up = np.empty(_BLOCK * max(reader.columns for reader in readers), np.uint64)
+    pieces = sum(len(strip.starts) for strip in strips)
+    counted = [np.empty((len(rows), pieces), np.uint64) for _ in strips[0].tables]
+    for at in range(0, len(rows), _BLOCK):
+        until = min(at + _BLOCK, len(rows))
+        marks = desk.laid_out(at, until)
+        piece = 0
+        for reader in readers:
+            own = slice(piece, piece + len(reader.starts))
+            reader.count(marks, looked_up, [words[at:until, own] for words in counted])
+            piece = own.stop
+    return [np.ascontiguousarray(words.T) for words in counted]
 
 
 @dataclass(frozen=True, slots=True)
-class _Counting:
-    """One count under way: what every thread shares, read only but for each row's own place in `out`."""
+class _Desk:
+    """Room for a block of lines, from position `origin` up to `beyond`, made ready to be counted."""
 
     rows: Rows
-    readers: tuple[_Reader, ...]
     origin: int
     beyond: int
-    out: tuple[Words, ...]
+    room: Marks
+    partial: NDArray[np.bool_]
     in_order: bool
     one_mask: bool
-    partial: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, rows: Rows, strips: Sequence[Strip]) -> _Counting:
-        origin = min(int(strip.order.min()) for strip in strips) // 2 * 2
-        beyond = max(int(strip.order.max()) for strip in strips) // 2 * 2 + 2
-        pieces = sum(len(strip.starts) for strip in strips)
+    def for_rows(cls, rows: Rows, origin: int, beyond: int) -> _Desk:
         return cls(
             rows=rows,
-            readers=tuple(strip.reader(origin) for strip in strips),
             origin=origin,
             beyond=beyond,
-            out=tuple(np.empty((len(rows), pieces), np.uint64) for _ in strips[0].tables),
+            room=np.empty((_BLOCK, beyond - origin), np.uint8),
+            # Only a row whose window does not cover what is counted has anything to wipe.
+            partial=(rows.first > origin) | (rows.last < beyond - 1),
             in_order=bool((np.diff(rows.line) == 1).all()),
             one_mask=bool((rows.mask == rows.mask[:1]).all()),
-            partial=(rows.first > origin) | (rows.last < beyond - 1),
         )
 
-    def count_rows(self, first: int, beyond: int) -> None:
-        """Count the rows from `first` up to `beyond`, block by block."""
-        width = self.beyond - self.origin
-        desk = np.empty((_BLOCK, width), np.uint8)
-        looked_up = np.empty(_BLOCK * max(reader.columns for reader in self.readers), np.uint64)
-        for at in range(first, beyond, _BLOCK):
-            until = min(at + _BLOCK, beyond)
-            marks = desk[: until - at]
-            self._lay_out(at, until, marks)
-            piece = 0
-            for reader in self.readers:
-                pieces = slice(piece, piece + len(reader.starts))
-                reader.count(marks, looked_up, [out[at:until, pieces] for out in self.out])
-                piece = pieces.stop
-
-    def _lay_out(self, at: int, until: int, marks: Marks) -> None:
-        """Copy a block of lines to the desk, flag what was expected, wipe what lies outside the windows."""
-        rows, columns = self.rows, slice(self.origin, self.beyond)
+    def laid_out(self, at: int, until: int) -> Marks:
+        """A block of lines, with what was expected flagged and what lies outside the windows wiped."""
+        rows, columns, marks = self.rows, slice(self.origin, self.beyond), self.room[: until - at]
         lines = rows.line[at:until]
-        read = (
-            rows.marks[lines[0] : lines[-1] + 1, columns] if self.in_order else rows.marks[lines, columns]
-        )
-        if self.one_mask:
-            expected = rows.expected[rows.mask[at], columns]
-        else:
-            expected = rows.expected[rows.mask[at:until], columns]
-        np.bitwise_or(read, expected, out=marks)
+        read = slice(int(lines[0]), int(lines[-1]) + 1) if self.in_order else lines
+        masks = int(rows.mask[at]) if self.one_mask else rows.mask[at:until]
+        np.bitwise_or(rows.marks[read, columns], rows.expected[masks, columns], out=marks)
         partial = np.flatnonzero(self.partial[at:until])
         if len(partial):
             positions = np.arange(self.origin, self.beyond, dtype=np.int16)
-            inside = (positions >= rows.first[at:until][partial, None]) & (
-                positions <= rows.last[at:until][partial, None]
-            )
-            marks[partial] = np.where(inside, marks[partial], BLANK)
+            first, last = rows.first[at:until][partial, None], rows.last[at:until][partial, None]
+            marks[partial] = np.where((positions >= first) & (positions <= last), marks[partial], BLANK)
+        return marks

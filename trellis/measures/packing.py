@@ -1,9 +1,9 @@
 """Several counts in one machine word, each with proof that it cannot spill into the next.
 
-Reading a mark means looking up its byte in a table of 256 words; one look-up adds to every count at once. A position
-adds at most one to a count, so a count over `longest` positions is at most `longest`, and `longest.bit_length()` bits
-hold it: 756 sessions want ten bits, not eight. Where the counts asked for do not fit one word there are several words,
-each with a table of its own; never a narrower field.
+Reading a mark means looking up its byte in a table of 256 words; one look-up adds to every count at once. A
+position adds at most one to a count, so a count over `longest` positions is at most `longest`, and
+`longest.bit_length()` bits hold it: 756 sessions want ten bits, not eight. Where the counts asked for do not
+fit one word there are several words, each with a table of its own; never a narrower field.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ EXPECTED: Final = 0x80
 Words = NDArray[np.uint64]
 
 
-class TooNarrow(ValueError):
+class TooNarrowError(ValueError):
     """A field that cannot hold the largest count asked of it: the sums would be wrong without a sound."""
 
 
@@ -50,9 +50,11 @@ class Layout:
         """Refuse a layout in which a count over `longest` positions could reach its neighbour."""
         fullest = max(len(word) for word in self.words)
         if fullest * self.width > WORD_BITS:
-            raise TooNarrow(f"{fullest} fields of {self.width} bits do not fit a word of {WORD_BITS}.")
+            raise TooNarrowError(f"{fullest} fields of {self.width} bits do not fit a word of {WORD_BITS}.")
         if longest >= 1 << self.width:
-            raise TooNarrow(f"A field of {self.width} bits cannot hold a count over {longest} positions.")
+            raise TooNarrowError(
+                f"A field of {self.width} bits cannot hold a count over {longest} positions."
+            )
 
     def tables(self, chars: Mapping[str, Iterable[int]]) -> tuple[Words, ...]:
         """One table of 256 words for each word: what a byte adds to each field it counts in."""

@@ -1,0 +1,127 @@
+"""How a line is cut so that every cell asked for can be added up from one reading of the marks.
+
+Pieces are the finest cut of the positions asked such that every cell is a sum of pieces, no piece crosses a
+change of code set (19 August 2024 lies inside a week), and no piece is longer than the packed fields are
+proved to hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.measures.kernel import Indices, Strip
+from trellis.measures.packing import Layout, Words, layout_for, longest_in_one_word
+from trellis.measures.periods import Cell
+from trellis.rules.academic_year import SESSIONS, AcademicYear
+from trellis.rules.codes import CodeSet, code_set
+
+# Where sharing one word would cut pieces shorter than four weeks, reading each mark twice costs less than the
+# cuts.
+_SHORTEST_CUT: Final = 4 * 14
+
+# Unbroken pieces are read in place. Where there would be more of them than this (every Monday of a year),
+# positions that belong together are gathered into one piece first.
+_MOST_UNBROKEN: Final = 120
+
+# What each field counts under one code set: the bytes that add one to it.
+BytesOf = Mapping[str, Iterable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of the lines: the strips to look up, and which of their pieces add up to each cell."""
+
+    strips: tuple[Strip, ...]
+    layout: Layout
+    pieces_of: tuple[Indices, ...]
+
+    def unpacked(self, packed: Sequence[Words], field: str) -> NDArray[np.int32]:
+        """One field of a count: pieces × rows."""
+        return self.layout.unpack(packed, field)
+
+    def cells(self, pieces: NDArray[np.integer]) -> NDArray[np.integer]:
+        """What the pieces come to in each cell, whatever their other axis stands for."""
+        return np.stack([pieces[own].sum(axis=0, dtype=pieces.dtype) for own in self.pieces_of])
+
+
+def reading_of(
+    cells: Sequence[Cell],
+    year: AcademicYear,
+    code_sets: Sequence[CodeSet],
+    bytes_of: Sequence[BytesOf],
+) -> Reading | None:
+    """Cut the year for these cells; `bytes_of` goes with the code sets. None where they hold no session."""
+    asked = np.array([cell.mask for cell in cells], np.bool_).reshape(len(cells), SESSIONS)
+    inside = np.logical_or.reduce(asked)
+    in_force = _in_force(year, code_sets, inside)
+    fields = tuple(bytes_of[0])
+    longest = longest_in_one_word(len(fields))
+    pieces = _pieces(asked, in_force, longest if longest >= _SHORTEST_CUT else SESSIONS)
+    if not pieces:
+        return None
+    layout = layout_for(fields, max(map(len, pieces)))
+    # Pieces that one strip reads stand together, so that a piece's number is its place in the count.
+    pieces.sort(key=lambda own: (in_force[own[0]], not _whole_days(own), own[0]))
+    strips = tuple(
+        _strip(tuple(own), layout.tables(bytes_of[number]))
+        for (number, _), own in groupby(pieces, key=lambda own: (int(in_force[own[0]]), _whole_days(own)))
+    )
+    pieces_of = tuple(
+        np.array([number for number, own in enumerate(pieces) if cell.mask[own[0]]], np.intp)
+        for cell in cells
+    )
+    return Reading(strips, layout, pieces_of)
+
+
+def _in_force(year: AcademicYear, code_sets: Sequence[CodeSet], asked: NDArray[np.bool_]) -> Indices:
+    """The place among the code sets of the one in force at each position."""
+    in_force = np.full(SESSIONS, -1, np.intp)
+    for number, held in enumerate(code_sets):
+        in_force[year.positions(held.since, held.until or year.until)] = number
+    for position in np.flatnonzero(asked & (in_force < 0))[:1]:
+        # No codes are held for that day; asking for them says so in a sentence.
+        code_set(code_sets[0].nation, year.date_of(int(position)))
+    return in_force
+
+
+def _pieces(asked: NDArray[np.bool_], in_force: Indices, longest: int) -> list[Indices]:
+    """The positions asked, in the pieces they must be read in."""
+    signature = np.concatenate([asked, [in_force]])
+    days = signature.reshape(len(signature), -1, 2)
+    # A morning that its afternoon does not go with (a figure by session, today at noon) is read by itself.
+    whole_days = np.repeat((days[:, :, 0] == days[:, :, 1]).all(axis=0), 2)
+    signature = np.concatenate([signature, [whole_days]])
+    inside = np.logical_or.reduce(asked)
+    _, kind = np.unique(signature, axis=1, return_inverse=True)
+    kind = np.where(inside, kind.reshape(-1), -1)
+    edges = np.flatnonzero(np.diff(kind)) + 1
+    unbroken = [run for run in np.split(np.arange(SESSIONS), edges) if inside[run[0]]]
+    whole = (
+        unbroken
+        if len(unbroken) <= _MOST_UNBROKEN
+        else [np.flatnonzero(kind == number) for number in np.unique(kind[inside])]
+    )
+    return [piece for own in whole for piece in _cut(own, longest // 2 * 2)]
+
+
+def _cut(piece: Indices, longest: int) -> Iterator[Indices]:
+    for at in range(0, len(piece), longest):
+        yield piece[at : at + longest]
+
+
+def _whole_days(piece: Indices) -> bool:
+    """Is every morning followed by its own afternoon?"""
+    return len(piece) % 2 == 0 and bool(
+        (piece[::2] % 2 == 0).all() and np.array_equal(piece[::2] + 1, piece[1::2])
+    )
+
+
+def _strip(pieces: Sequence[Indices], tables: tuple[Words, ...]) -> Strip:
+    lengths = [len(piece) for piece in pieces]
+    return Strip(np.concatenate(pieces), np.cumsum([0, *lengths[:-1]]), tables)
