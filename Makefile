@@ -1,0 +1,125 @@
+# Everything Trellis needs, from a fresh clone on a machine that has Python 3.11 or later with pip, git and a network
+# that reaches the package registries.
+#
+#   make demo    the demonstration trust, on http://127.0.0.1:8000
+#   make test    every check and every test: SQLite, PostgreSQL, and journeys in a browser
+#   make bench   the benchmark, and var/bench.json
+#   make check   style, types, floors, migrations
+#   make fix     put right what a machine can
+#   make lock    choose versions anew
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= $(shell for one in python3.13 python3.12 python3.11 python3; do command -v $$one && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+NPM := $(BIN)/npm
+PORT ?= 8000
+
+# uv installs packages; it never brings a Python of its own.
+export UV_PYTHON_DOWNLOADS := never
+export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+export DJANGO_SETTINGS_MODULE := trellis.web.settings
+UV := $(BIN)/python -m uv
+
+STAMPS := $(VENV)/stamps
+CORE := $(STAMPS)/core
+DEVELOP := $(STAMPS)/develop
+MODULES := node_modules/.package-lock.json
+ASSETS := trellis/web/static/built/manifest.json
+BROWSER := $(STAMPS)/browser
+POSTGRES := $(STAMPS)/postgres
+
+.PHONY: demo test bench check fix lock assets browser postgres suite-sqlite suite-postgres journeys clean
+
+# ── For a person ──
+
+demo: $(CORE) $(ASSETS)
+	$(BIN)/trellis demo
+	$(BIN)/trellis serve --port $(PORT)
+
+test: $(DEVELOP) $(ASSETS) $(BROWSER) $(POSTGRES)
+	$(MAKE) check
+	$(MAKE) suite-sqlite
+	$(MAKE) suite-postgres
+	$(MAKE) journeys
+
+bench: $(DEVELOP) $(ASSETS)
+	$(BIN)/python -m bench.run
+
+check: $(DEVELOP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -W error -m django makemigrations --check --dry-run --verbosity 1
+
+fix: $(DEVELOP)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# ── The parts of make test ──
+
+suite-sqlite: $(DEVELOP) $(ASSETS)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not journey"
+
+suite-postgres: $(DEVELOP) $(ASSETS) $(POSTGRES)
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist worksteal -m "not journey"
+
+journeys: $(DEVELOP) $(ASSETS) $(BROWSER)
+	$(BIN)/pytest tests/journeys
+
+assets: $(ASSETS)
+browser: $(BROWSER)
+postgres: $(POSTGRES)
+
+# ── What they stand on ──
+
+$(BIN)/uv: locks/uv.txt
+	@test -n "$(PYTHON)" || { echo "Trellis needs Python 3.11 or later with pip."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Trellis needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version)."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r locks/uv.txt
+	touch $@
+
+$(CORE): locks/core.txt pyproject.toml | $(BIN)/uv
+	$(UV) pip install --quiet --require-hashes -r locks/core.txt
+	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	mkdir -p $(STAMPS) && touch $@
+
+$(DEVELOP): locks/develop.txt pyproject.toml | $(BIN)/uv
+	$(UV) pip install --quiet --require-hashes -r locks/develop.txt
+	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	mkdir -p $(STAMPS) && touch $@ $(CORE)
+
+$(MODULES): package.json package-lock.json .npmrc | $(CORE)
+	$(NPM) ci --no-progress --loglevel=error
+	touch $@
+
+$(ASSETS): $(MODULES) $(shell find frontend -type f)
+	$(NPM) run --silent build
+
+$(BROWSER): | $(DEVELOP)
+	$(BIN)/python -m tests.provide chromium
+	touch $@
+
+$(POSTGRES): | $(DEVELOP)
+	$(BIN)/python -m tests.provide postgresql
+	touch $@
+
+# ── Versions ──
+
+LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+lock: | $(BIN)/uv
+	printf 'uv\n' | $(LOCK) --upgrade - -o locks/uv.txt
+	$(LOCK) --upgrade pyproject.toml --extra build -o locks/core.txt
+	$(LOCK) --upgrade pyproject.toml --all-extras -c locks/core.txt -o locks/develop.txt
+	$(NPM) update --package-lock-only --no-progress --loglevel=error
+
+clean:
+	rm -rf $(VENV) node_modules trellis/web/static/built
