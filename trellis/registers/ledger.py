@@ -1,7 +1,8 @@
 """Writing the ledger: a school's lock, the next number, an entry and its lines together.
 
-Nothing overwrites a mark (house.md §1). Whoever writes opens the school's ledger, reads lines as they stand under its
-lock, and appends an entry; the lines and what was said of their marks follow in the same transaction.
+Nothing overwrites a mark (house.md §1). Whoever writes opens the school's ledger, reads lines as they stand
+under its lock, and appends an entry; the lines and what was said of their marks follow in the same
+transaction.
 """
 
 import datetime as dt
@@ -15,8 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from trellis.registers.models import Detail, Entry, Hand, Ledger, Line, Origin, entry_id
-from trellis.registers.moments import begun_at, milliseconds, moment
-from trellis.registers.moments import DRIFT
+from trellis.registers.moments import DRIFT, begun_at, milliseconds, moment
 from trellis.registers.packing import Marks, follow, pack
 from trellis.rules.academic_year import SESSIONS
 from trellis.rules.codes import NO_MARK
@@ -186,7 +186,8 @@ class OpenLedger:
 def _lock(school_id: int) -> tuple[int, int] | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE registers_ledger SET number = number WHERE school_id = %s RETURNING number, at", [school_id]
+            "UPDATE registers_ledger SET number = number WHERE school_id = %s RETURNING number, at",
+            [school_id],
         )
         row = cursor.fetchone()
     return None if row is None else (int(row[0]), int(row[1]))
@@ -194,14 +195,21 @@ def _lock(school_id: int) -> tuple[int, int] | None:
 
 def _held(lines: "Iterable[Line]") -> Iterator[HeldLine]:
     """Lines read, and on PostgreSQL locked, in the order of their ids."""
-    columns = lines.select_for_update().order_by("id").values_list("id", "row", "pupil_id", "marks", "entries")
+    columns = (
+        lines.select_for_update().order_by("id").values_list("id", "row", "pupil_id", "marks", "entries")
+    )
     for key, row, pupil, marks, trail in columns:
         yield HeldLine(key, row, pupil, bytearray(marks, "ascii"), bytes(trail))
 
 
 def next_row(school_id: int, year: int) -> int:
     """The first row of a school-year that no line has had."""
-    last = Line.objects.filter(school_id=school_id, year=year).order_by("-row").values_list("row", flat=True).first()
+    last = (
+        Line.objects.filter(school_id=school_id, year=year)
+        .order_by("-row")
+        .values_list("row", flat=True)
+        .first()
+    )
     return 0 if last is None else last + 1
 
 
@@ -212,7 +220,9 @@ def last_number_before(school_id: int, at: dt.datetime) -> int:
 
 
 def standing_details(lines: Iterable[int], *, upto: int | None = None) -> dict[tuple[int, int], Said]:
-    """What stands said of each session of some lines, by line and position; `upto` an entry's key, as it was then."""
+    """What stands said of each session of some lines, by line and position; `upto` an entry's key, as it
+    was then.
+    """
     details = Detail.objects.filter(line_id__in=list(lines)).order_by("entry_id")
     if upto is not None:
         details = details.filter(entry_id__lte=upto)

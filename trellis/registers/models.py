@@ -57,7 +57,6 @@ class Ledger(models.Model):
         return f"ledger of school {self.school_id}, {self.number} entries"
 
 
-
 # An entry's key holds its school above these bits and its number in them.
 _NUMBER_BITS = 32
 
@@ -95,7 +94,8 @@ class Entry(models.Model):
         UNDO = 6, _("Undo")
         MERGE = 7, _("Two records made one")
 
-    # School and ledger number: entry_id(). Given, never counted up; "auto" is what makes it SQLite's own row key.
+    # School and ledger number: entry_id(). Given, never counted up; "auto" is what makes it SQLite's own
+    # row key.
     id = models.BigAutoField(primary_key=True)
     at = MomentField()
     # The client's own id for the act (moments.py): a resend changes nothing. It is looked for under the
@@ -115,6 +115,9 @@ class Entry(models.Model):
     class Meta:
         ordering = ["id"]
 
+    def __str__(self) -> str:
+        return f"entry {self.number} of school {self.school_id}"
+
     @property
     def school_id(self) -> int:
         """Whose ledger it stands in."""
@@ -129,10 +132,6 @@ class Entry(models.Model):
     def packed(self) -> Packed:
         """Its marks as they are kept."""
         return Packed(bytes(self.rows), bytes(self.positions), bytes(self.was), bytes(self.now))
-
-    def __str__(self) -> str:
-        return f"entry {self.number} of school {self.school_id}"
-
 
 
 class Origin(models.Model):
@@ -177,7 +176,6 @@ class Line(models.Model):
         return f"line {self.row} of {self.year} at school {self.school_id}"
 
 
-
 class Detail(models.Model):
     """What a character cannot hold: minutes late, a comment, the nature of B, K or Y7.
 
@@ -199,7 +197,6 @@ class Detail(models.Model):
 
     def __str__(self) -> str:
         return f"detail of line {self.line_id} at {self.position}"
-
 
 
 class Register(models.Model):
@@ -234,7 +231,6 @@ class Register(models.Model):
         return f"{self.school_class_id} {self.date} {self.session}"
 
 
-
 class ExpectedAbsence(Dated):
     """A mark somebody expects for a pupil over some days ("appointment, back at 11"): shown, never written
     ahead.
@@ -259,7 +255,6 @@ class ExpectedAbsence(Dated):
 
     def __str__(self) -> str:
         return f"{self.code} from {self.since}"
-
 
 
 class Summary(models.Model):

@@ -56,8 +56,8 @@ class ProblemWithAct(ProblemWith):
 def new_act(at: dt.datetime) -> int:
     """An id for an act that begins now.
 
-    It can only be recorded after this moment, so a resend is found by reading the ledger back to it: no index has
-    to hold every act there ever was.
+    It can only be recorded after this moment, so a resend is found by reading the ledger back to it: no
+    index has to hold every act there ever was.
     """
     return milliseconds(at) << _CHANCE_BITS | secrets.randbits(_CHANCE_BITS)
 

@@ -1,0 +1,173 @@
+"""Whether a mark may be made: by this school, of this child, in this session, with this code.
+
+Taking a register is the school's statutory act, so what may not be recorded is refused with one sentence
+and nothing of the act is written. An import brings what another system recorded already and is judged
+elsewhere (importing.py).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from trellis.registers.calendars import stated_calendar
+from trellis.registers.models import Entry
+from trellis.registers.places import Mark, Placed
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.ages import of_compulsory_age
+from trellis.rules.calendar import Calendar
+from trellis.rules.codes import NO_MARK, Code, code_of, code_set
+from trellis.rules.words import Sentence, Session, day_in_words, gettext_noop
+from trellis.schools.models import AttendancePattern, Characteristic, Enrolment, Pupil, School
+
+
+class Problem(NamedTuple):
+    """A mark that may not be made, and why. No mark: the whole act may not."""
+
+    says: Sentence
+    mark: Mark | None = None
+
+
+_NOT_OURS = gettext_noop(
+    "%(school)s keeps its register in its own MIS: Trellis shows it and does not change it."
+)
+_NO_REASON = gettext_noop("An amendment needs a reason: say why the mark changes.")
+_NOT_YET = gettext_noop("%(day)s has not come yet: its register cannot be taken.")
+_NOT_ON_ROLL = gettext_noop("%(pupil)s is not on the roll on %(day)s.")
+_NOBODY_HERE = gettext_noop("This pupil has never been on the roll of %(school)s.")
+_NOT_A_CODE_THEN = gettext_noop("%(code)s is not an attendance code in %(nation)s on %(day)s.")
+_NOT_RECORDABLE = gettext_noop("%(code)s cannot be recorded for a pupil on the roll.")
+_OTHER_SESSION = gettext_noop("%(code)s is the mark of the other session of the day.")
+_NO_NATURE = gettext_noop("%(code)s also needs a few words: what the activity or the cause is.")
+_NO_TIMETABLE = gettext_noop(
+    "C2 needs a temporary part-time timetable for %(pupil)s with an end, in which this session is not due."
+)
+_NO_MINUTES = gettext_noop("Minutes late belong to L or U, not to %(code)s.")
+
+
+def problems_with(
+    school: School, marks: Sequence[Placed], *, kind: Entry.Kind, why: str = "", today: dt.date | None = None
+) -> list[Problem]:
+    """Everything that stands against an act, all at once; nothing where it may be done."""
+    if school.register_of_record != School.RegisterOfRecord.TRELLIS:
+        return [Problem(Sentence(_NOT_OURS, school=school.name))]
+    if kind is Entry.Kind.AMENDMENT and not why.strip():
+        return [Problem(Sentence(_NO_REASON))]
+    known = Known.of(school, marks, today or timezone.localdate())
+    return [Problem(says, one.mark) for one in marks for says in _against(one, known)]
+
+
+@dataclass(slots=True)
+class Known:
+    """What the rules need to know of the school and the children marked, read in a handful of queries."""
+
+    school: School
+    today: dt.date
+    calendars: dict[int, Calendar | None]
+    enrolments: dict[int, list[Enrolment]] = field(default_factory=dict)
+    pupils: dict[int, Pupil] = field(default_factory=dict)
+    year_groups: dict[int, list[Characteristic]] = field(default_factory=dict)
+    timetables: dict[int, list[AttendancePattern]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, school: School, marks: Sequence[Placed], today: dt.date) -> "Known":
+        pupils = {one.mark.pupil for one in marks}
+        chars = {one.char for one in marks}
+        years = {one.year for one in marks}
+        known = cls(school, today, {year: stated_calendar(school, AcademicYear(year)) for year in years})
+        for enrolment in Enrolment.objects.filter(school=school, pupil__in=pupils).select_related("pupil"):
+            known.enrolments.setdefault(enrolment.pupil_id, []).append(enrolment)
+            known.pupils[enrolment.pupil_id] = enrolment.pupil
+        if "S" in chars:
+            known.year_groups = _by_pupil(
+                Characteristic.objects.filter(
+                    enrolment__school=school, enrolment__pupil__in=pupils, kind=Characteristic.Kind.YEAR_GROUP
+                )
+            )
+        if "p" in chars:
+            known.timetables = _by_pupil(
+                AttendancePattern.objects.filter(
+                    enrolment__school=school,
+                    enrolment__pupil__in=pupils,
+                    kind=AttendancePattern.Kind.PART_TIME,
+                    until__isnull=False,
+                )
+            )
+        return known
+
+    def on_roll(self, mark: Mark) -> bool:
+        return any(_holds(enrolment, mark.date) for enrolment in self.enrolments.get(mark.pupil, ()))
+
+    def year_group(self, mark: Mark) -> str | None:
+        held = [one.value for one in self.year_groups.get(mark.pupil, ()) if _holds(one, mark.date)]
+        return held[-1] if held else None
+
+    def not_due(self, mark: Mark) -> bool:
+        """Whether a temporary timetable with an end says the pupil is not due in this session."""
+        if mark.date.weekday() > _FRIDAY:
+            return False
+        session = 2 * mark.date.weekday() + (mark.session is Session.PM)
+        return any(
+            _holds(one, mark.date) and one.sessions[session] == "N"
+            for one in self.timetables.get(mark.pupil, ())
+        )
+
+
+_FRIDAY = 4
+
+
+def _by_pupil(rows: Iterable[Characteristic] | Iterable[AttendancePattern]) -> dict[int, list]:
+    found = defaultdict(list)
+    for row in rows.select_related("enrolment").order_by("since"):
+        found[row.enrolment.pupil_id].append(row)
+    return found
+
+
+def _holds(row: Enrolment | Characteristic | AttendancePattern, day: dt.date) -> bool:
+    return row.since <= day and (row.until is None or day <= row.until)
+
+
+def _against(one: Placed, known: Known) -> Iterator[Sentence]:
+    """What stands against one mark; the first thing that settles it ends the list."""
+    mark = one.mark
+    day = day_in_words(mark.date)
+    if mark.date > known.today:
+        yield Sentence(_NOT_YET, day=day)
+    elif mark.pupil not in known.pupils:
+        yield Sentence(_NOBODY_HERE, school=known.school.name)
+    elif not known.on_roll(mark):
+        yield Sentence(_NOT_ON_ROLL, pupil=str(known.pupils[mark.pupil]), day=day)
+    elif one.char != NO_MARK:
+        code = code_set(known.school.nation, mark.date).by_char.get(one.char)
+        if code is None:
+            nation = known.school.get_nation_display()
+            yield Sentence(_NOT_A_CODE_THEN, code=code_of(one.char), nation=nation, day=day)
+        else:
+            yield from _against_code(code, one, known)
+
+
+def _against_code(code: Code, one: Placed, known: Known) -> Iterator[Sentence]:
+    mark = one.mark
+    calendar = known.calendars[one.year]
+    closed = calendar.why_refused(one.char, mark.date) if calendar else None
+    if closed is not None:
+        yield closed
+    if not code.recordable:
+        yield Sentence(_NOT_RECORDABLE, code=code.code)
+    if code.session is not None and code.session != mark.session:
+        yield Sentence(_OTHER_SESSION, code=code.code)
+    asked = code.question(
+        compulsory_age=of_compulsory_age(known.pupils[mark.pupil].date_of_birth, mark.date),
+        year_group=known.year_group(mark),
+    )
+    if asked is not None:
+        yield asked
+    elif code.code == "C2" and not known.not_due(mark):
+        yield Sentence(_NO_TIMETABLE, pupil=str(known.pupils[mark.pupil]))
+    if code.nature_required and not (mark.said and mark.said.nature.strip()):
+        yield Sentence(_NO_NATURE, code=code.code)
+    if mark.said and mark.said.minutes_late is not None and not code.late:
+        yield Sentence(_NO_MINUTES, code=code.code)

@@ -1,0 +1,118 @@
+"""What became of a mark: every act that touched it, with who, what was there, what came, why and when.
+
+An amendment must show the original entry, the amended one, the reason, the date and the name and position
+of whoever made it (domain-rules §4.1). A line's trail names the entries that touched it, so one child's
+history is one query.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from trellis.registers.ledger import Said
+from trellis.registers.models import Detail, Entry, Line
+from trellis.registers.packing import numbers, unpack
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.codes import NO_MARK, code_of
+from trellis.rules.words import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One act's effect on one session of one line."""
+
+    entry: int
+    number: int
+    at: dt.datetime
+    kind: Entry.Kind
+    by: str
+    position: str
+    date: dt.date
+    session: Session
+    was: str
+    now: str
+    why: str
+    said: Said
+
+    @property
+    def what(self) -> str:
+        """What kind of act it was, in words."""
+        return str(self.kind.label)
+
+
+def code_shown(char: str) -> str:
+    """A character as people write it; nothing where there is no mark."""
+    return "" if char == NO_MARK else code_of(char)
+
+
+def history(line: Line, *, positions: Iterable[int] | None = None) -> list[Change]:
+    """Everything that happened to one line, or to some of its sessions, oldest first."""
+    found = changes_of([line], positions=positions)
+    return sorted(found[line.pk], key=lambda change: (change.number, change.date, change.session))
+
+
+def last_changes(lines: Iterable[Line], position: int) -> dict[int, Change]:
+    """The act that made each of some lines' marks in one session what it is, by line."""
+    found = changes_of(lines, positions=[position])
+    return {
+        line: max(changes, key=lambda change: change.number) for line, changes in found.items() if changes
+    }
+
+
+def changes_of(lines: Iterable[Line], *, positions: Iterable[int] | None = None) -> dict[int, list[Change]]:
+    """What happened to some lines of one school-year, by line: one query for the entries, one for what was
+    said.
+    """
+    rows = {line.row: line for line in lines}
+    found: dict[int, list[Change]] = {line.pk: [] for line in rows.values()}
+    if not rows:
+        return found
+    any_line = next(iter(rows.values()))
+    touched = {number for line in rows.values() for number in numbers(bytes(line.entries))}
+    entries = list(Entry.objects.numbered(any_line.school_id, touched).select_related("hand"))
+    if not entries:
+        return found
+    said = _said(rows.values())
+    marks, counts = unpack([entry.packed for entry in entries])
+    of = np.repeat(np.arange(len(entries)), counts)
+    wanted = np.isin(marks.rows, list(rows))
+    if positions is not None:
+        wanted &= np.isin(marks.positions, list(positions))
+    year = AcademicYear(any_line.year)
+    for at in np.flatnonzero(wanted):
+        line, entry, position = rows[int(marks.rows[at])], entries[of[at]], int(marks.positions[at])
+        found[line.pk].append(
+            _change(
+                entry, year, position, marks.was[at], marks.now[at], said.get((entry.pk, line.pk, position))
+            )
+        )
+    return found
+
+
+def _change(entry: Entry, year: AcademicYear, position: int, was: int, now: int, said: Said | None) -> Change:
+    return Change(
+        entry=entry.pk,
+        number=entry.number,
+        at=entry.at,
+        kind=Entry.Kind(entry.kind),
+        by=entry.hand.name,
+        position=entry.hand.position,
+        date=year.date_of(position),
+        session=year.session_of(position),
+        was=code_shown(chr(was)),
+        now=code_shown(chr(now)),
+        why=entry.why,
+        said=said or Said(),
+    )
+
+
+def _said(lines: Iterable[Line]) -> Mapping[tuple[int, int, int], Said]:
+    details = Detail.objects.filter(line__in=[line.pk for line in lines])
+    return {
+        (entry, line, position): Said(minutes, comment, nature)
+        for entry, line, position, minutes, comment, nature in details.values_list(
+            "entry_id", "line_id", "position", "minutes_late", "comment", "nature"
+        )
+    }
