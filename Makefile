@@ -13,7 +13,9 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-PYTHON ?= $(shell for one in python3.13 python3.12 python3.11 python3; do command -v $$one && break; done)
+# The first Python that answers, is new enough and has pip.
+PYTHON ?= $(shell for one in python3 python3.11 python3.12 python3.13 python; do \
+  $$one -c 'import pip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 NPM := $(BIN)/npm
@@ -79,11 +81,9 @@ postgres: $(POSTGRES)
 # ── What they stand on ──
 
 $(BIN)/uv: locks/uv.txt
-	@test -n "$(PYTHON)" || { echo "Trellis needs Python 3.11 or later with pip."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Trellis needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version)."; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r locks/uv.txt
+	@test -n "$(PYTHON)" || { echo "Trellis needs Python 3.11 or later with pip: install it and run make again."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --require-hashes -r locks/uv.txt
 	touch $@
 
 $(CORE): locks/core.txt pyproject.toml | $(BIN)/uv
