@@ -83,7 +83,7 @@ def put_mark(line: Line, year: AcademicYear, day: date, session: Session, char: 
 
 
 def read_drawing(drawing: str, *, year: AcademicYear, since: date) -> dict[str, Line]:
-    """Each pupil's line from a register drawn in text, its first day being `since`; weekends are not drawn."""
+    """Each pupil's line from a register drawn in text from the day `since`; weekends are not drawn."""
     rows = [row.strip() for row in drawing.splitlines() if row.strip()]
     named = [re.split(r"\s{2,}", row, maxsplit=1) for row in rows]
     for row, parts in zip(rows, named, strict=True):
