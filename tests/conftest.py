@@ -13,11 +13,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that may use the database may use both: a page that shows a child writes the access log."""
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if marker is None and {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
-            transactional = not {"transactional_db", "live_server"}.isdisjoint(item.fixturenames)
+        asked = set(getattr(item, "fixturenames", ()))
+        if marker is None and asked & {"db", "transactional_db", "live_server"}:
+            transactional = bool(asked & {"transactional_db", "live_server"})
             item.add_marker(pytest.mark.django_db(transaction=transactional, databases="__all__"))
         elif marker is not None and "databases" not in marker.kwargs:
-            item.add_marker(pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__"), append=False)
+            both = pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__")
+            item.add_marker(both, append=False)
 
 
 @pytest.fixture(scope="session")

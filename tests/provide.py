@@ -1,4 +1,4 @@
-"""Find what the tests need besides Python packages, or install it from Debian's: `python -m tests.provide chromium`.
+"""Find what the tests need besides Python packages, or install it: `python -m tests.provide chromium`.
 
 Chromium walks the journeys; PostgreSQL runs the whole suite a second time. On a machine where they cannot be
 installed this says so in one sentence and stops.

@@ -1,10 +1,13 @@
 """Journeys walk the pages in a real browser: Debian's Chromium, driven by Playwright, against a live server.
 
-    def test_a_head_reads_the_year(browser_page, live_server, axe, picture): ...
+    def test_a_head_reads_the_year(cast, page, enter, axe, fits, picture):
+        enter(page, cast.head)
+        page.goto("/")
+        axe(page)
 
-`desktop` (1280 wide) and `phone` (390 wide, by thumb) are pages of their own; `page` is the desktop one. The
-browser reaches this machine only, any message on its console fails the journey, and so does a page that breaks
-its own content policy.
+`page` is a desktop browser (1280 wide), `phone` a telephone (390 wide, by thumb), `without_script` a browser
+that runs none, and `open_page` opens any other. The browser reaches this machine only; any complaint on its
+console fails the journey, and so does a page that breaks its own content policy.
 """
 
 import json
@@ -14,7 +17,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+
+from trellis.schools.models import Person
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"
@@ -40,7 +46,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium, without what a browser does by itself on the network."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
-        pytest.fail("Chromium is not installed: run `make browser`, or `apt-get install chromium`, and try again.")
+        pytest.fail("Chromium is not installed: run `make browser`, or install it by hand, and try again.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,
@@ -61,7 +67,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
-    """Open a browser of one's own: its size, whether by thumb, whether with script; who it is, by `sign_in`."""
+    """Open a browser of one's own: its size, whether by thumb, whether it runs script."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -118,16 +124,16 @@ def without_script(open_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def sign_in(live_server, client) -> Callable[..., None]:
+def enter(live_server) -> Callable[..., None]:
     """Sign somebody in without the sign-in page, which has a journey of its own."""
 
-    def signed_in(page: Page, person) -> None:
+    def entered(page: Page, person: Person) -> None:
+        client = Client()
         client.force_login(person)
-        page.context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
 
-    return signed_in
+    return entered
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Run a command beside a PostgreSQL server of its own: `python -m tests.postgres pytest -n 2`.
 
-The server lives in a temporary folder, listens on a socket there and nowhere else, and is gone with the command.
-PostgreSQL refuses to run as root, so root runs it as somebody without privileges.
+The server lives in a temporary folder, listens on a socket there and nowhere else, and is gone with the
+command. PostgreSQL refuses to run as root, so root runs it as somebody without privileges.
 """
 
 import os

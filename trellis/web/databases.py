@@ -1,8 +1,8 @@
 """The two databases: the school's, and the log of who looked at which child.
 
-The access log is apart (docs/adr/0003): a page that is only read never waits for the register's write lock, a
-log line survives whatever happens to the request, and the log can be kept, moved and read by other people than
-those who run the school's database.
+The access log is apart (docs/adr/0003): a page that is only read never waits for the register's write lock,
+a log line survives whatever happens to the request, and the log can be kept, moved and read by other people
+than those who run the school's database.
 """
 
 from pathlib import Path
@@ -52,7 +52,9 @@ def _sqlite(path: Path) -> dict[str, Any]:
 def _postgres(url: str) -> dict[str, Any]:
     database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
     if database.get("ENGINE") != "django.db.backends.postgresql" or not database.get("NAME"):
-        raise ValueError("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/trellis.")
+        raise ValueError(
+            "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/trellis."
+        )
     return dict(database)
 
 

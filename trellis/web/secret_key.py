@@ -26,4 +26,6 @@ def _read(path: Path) -> str:
         if secret:
             return secret
         time.sleep(0.05)
-    raise ValueError(f"{path.name} in the data folder is empty: delete it and start again; people sign in anew.")
+    raise ValueError(
+        f"{path.name} in the data folder is empty: delete it and start again; people sign in anew."
+    )

@@ -256,7 +256,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 
 def email_settings(url: str) -> dict:
-    """Where e-mail goes: a server named by its URL, or files in the outbox so that nothing leaves by accident."""
+    """Where e-mail goes: the server of a URL, or files in the outbox so that nothing leaves by accident."""
     if not url:
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",

@@ -40,6 +40,8 @@ def second_factor_where_required(
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:
-    if not request.user.is_authenticated or request.path.startswith(reverse("account_login").rsplit("login/")[0]):
+    if not request.user.is_authenticated or request.path.startswith(
+        reverse("account_login").rsplit("login/")[0]
+    ):
         return False
     return not second_factors().is_mfa_enabled(request.user)

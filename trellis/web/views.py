@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from trellis.schools.access import signed_in
 
-@login_required
+
+@signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Where a person lands: the rooms open to them."""
     return render(request, "web/home.html")
@@ -30,5 +31,5 @@ def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
-    """500: ours, not theirs. Rendered without the request, whose person is in the database that may have failed."""
+    """500: ours, not theirs. Rendered without the request, whose person is in the database."""
     return HttpResponse(render_to_string("500.html"), status=500)

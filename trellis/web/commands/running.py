@@ -35,7 +35,7 @@ def serve(args: argparse.Namespace) -> int:
     if not 0 < args.port < 65536:
         raise CommandWrong(f"--port {args.port} is not a port: choose one from 1 to 65535.")
     print(f"Trellis is at http://{args.host}:{args.port} (Ctrl+C stops it)", flush=True)
-    os.execv(
+    os.execv(  # noqa: S606 - our own interpreter, with arguments of our own
         sys.executable,
         [
             sys.executable,

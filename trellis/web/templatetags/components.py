@@ -1,20 +1,22 @@
 """The components every page is made of. Templates need not load them: they are always there.
 
-    {% breadcrumbs "Oak Primary" school_url "Class 7B" %}
-    {% figure "94.9%" of="391 of 412" url=rows_url change="0.7 below last Tuesday" %}
-    {% counted answers %}                  pairs of (term, what is said)
-    {% tabs items label=_("School") %}     triples of (words, url, here)
-    {% pagination page %}                  a page of a Paginator, 50 rows
-    {% chart chart "absence" says %}       a Vega-Lite chart as a dict; the table stands beside it
+{% breadcrumbs "Oak Primary" school_url "Class 7B" %}
+{% figure "94.9%" of="391 of 412" url=rows_url change="0.7 below last Tuesday" %}
+{% counted answers %}                  pairs of (term, what is said)
+{% tabs items label=_("School") %}     triples of (words, url, here)
+{% pagination page %}                  a page of a Paginator, 50 rows
+{% chart chart "absence" says %}       a Vega-Lite chart as a dict; the table stands beside it
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 
 from trellis.web.assets import asset_url
+from trellis.web.strips import KEY, Cell, Mark, Strip
 
 register = template.Library()
 
@@ -52,7 +54,7 @@ def figure(
     missing: Any = "",
     large: bool = False,
 ) -> dict[str, Any]:
-    """A figure with the count behind it: a link down to the rows it counts, and what it changed from, in words."""
+    """A figure with the count behind it: a link down to the rows it counts, and its change in words."""
     return {
         "value": value,
         "of": of,
@@ -72,7 +74,7 @@ def counted(answers: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/tabs.html")
 def tabs(items: Iterable[tuple[Any, str, bool]], *, label: Any) -> dict[str, Any]:
-    """The parts of one page, each an address of its own, so that a part can be linked to and works without script."""
+    """The parts of one page, each at an address of its own: it can be linked to and needs no script."""
     return {"items": list(items), "label": label}
 
 
@@ -109,3 +111,31 @@ def _shown(page: Page) -> Iterator[int]:
             yield 0
         yield number
         before = number
+
+
+# ── The strip ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@register.inclusion_tag("components/strip.html")
+def strip(drawing: Strip, *, about: Any = "") -> dict[str, Any]:
+    """A strip as trellis.web.strips drew it: one path for each kind of cell, one alternative in words.
+
+    `about` says whose it is where the words beside the strip do not: "Amy Adams, Autumn 1".
+    """
+    says = f"{about}: {drawing.says}" if about else drawing.says
+    return {"drawing": drawing, "says": says}
+
+
+@register.inclusion_tag("components/strip_key.html")
+def strip_key(*, coronavirus: bool = False) -> dict[str, Any]:
+    """What the colours of the strips on a page mean; once a page."""
+    shown = [cell for cell in KEY if coronavirus or cell is not Cell.CORONAVIRUS]
+    return {"key": [{"style": cell.style, "words": KEY[cell]} for cell in shown]}
+
+
+@register.inclusion_tag("components/register_grid.html")
+def register_grid(
+    rows: Iterable[tuple[Any, Sequence[Mark]]], *, days: Sequence[date], caption: Any
+) -> dict[str, Any]:
+    """The register at reading size: pairs of (whose, marks), a column a session, the code in every cell."""
+    return {"rows": list(rows), "days": days, "caption": caption}

@@ -1,0 +1,354 @@
+"""The strip: a line of the register drawn as small cells, one per session (pages.md).
+
+Nothing here decides how a mark counts: it asks the code set in force on each day, and says in words what it
+has drawn. `cells_of` reads a line into cells; `year_strip`, `days_strip` and `weeks_strip` lay cells out; a
+template draws what they answer. The alternative in words is part of the drawing: colour is never the only way
+to know.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as n_
+
+from trellis.rules.academic_year import SESSIONS, AcademicYear, Mask
+from trellis.rules.calendar import Calendar
+from trellis.rules.codes import ALL_CHARS, NO_MARK, Category, CodeSet, code_of, code_set
+from trellis.rules.marks import Line
+
+Cells = npt.NDArray[np.uint8]
+
+# A reason not yet given is not misconduct until this many school days have gone by (pages.md).
+SCHOOL_DAYS_TO_GIVE_A_REASON = 5
+NOT_ESTABLISHED = "N"
+
+
+class Cell(IntEnum):
+    """How a session is drawn. The name in lower case is its class in the style sheet."""
+
+    EMPTY = 0
+    PRESENT = 1
+    LATE = 2
+    AUTHORISED = 3
+    UNAUTHORISED = 4
+    ACTIVITY = 5
+    UNRESOLVED = 6
+    MISSING = 7
+    CORONAVIRUS = 8
+
+    @property
+    def style(self) -> str:
+        """Its class in the style sheet."""
+        return self.name.lower()
+
+
+# In the order in which a reader would ask.
+WORDS: dict[Cell, Any] = {
+    Cell.PRESENT: n_("%(count)d session present", "%(count)d sessions present", "count"),
+    Cell.LATE: n_("%(count)d late", "%(count)d late", "count"),
+    Cell.ACTIVITY: n_("%(count)d at an approved activity", "%(count)d at an approved activity", "count"),
+    Cell.AUTHORISED: n_("%(count)d authorised absence", "%(count)d authorised absences", "count"),
+    Cell.UNAUTHORISED: n_("%(count)d unauthorised absence", "%(count)d unauthorised absences", "count"),
+    Cell.UNRESOLVED: n_("%(count)d reason not yet given", "%(count)d reasons not yet given", "count"),
+    Cell.MISSING: n_("%(count)d mark missing", "%(count)d marks missing", "count"),
+    Cell.CORONAVIRUS: n_(
+        "%(count)d not attending because of coronavirus",
+        "%(count)d not attending because of coronavirus",
+        "count",
+    ),
+}
+KEY: dict[Cell, Any] = {
+    Cell.PRESENT: _("Present"),
+    Cell.LATE: _("Late"),
+    Cell.ACTIVITY: _("Approved activity"),
+    Cell.AUTHORISED: _("Authorised absence"),
+    Cell.UNAUTHORISED: _("Unauthorised absence"),
+    Cell.MISSING: _("Mark missing, or reason not yet given"),
+    Cell.CORONAVIRUS: _("Coronavirus"),
+}
+
+_OF_CATEGORY = {
+    Category.PRESENT: Cell.PRESENT,
+    Category.ACTIVITY: Cell.ACTIVITY,
+    Category.AUTHORISED: Cell.AUTHORISED,
+    Category.UNAUTHORISED: Cell.UNAUTHORISED,
+    Category.CORONAVIRUS: Cell.CORONAVIRUS,
+}
+
+# ── From a line to cells ────────────────────────────────────────────────────────────────────────────────────
+
+
+def cells_of(
+    line: Line,
+    *,
+    year: AcademicYear,
+    nation: str,
+    missing: Mask | None = None,
+    unresolved: Mask | None = None,
+) -> Cells:
+    """How each of the 756 sessions is drawn.
+
+    `missing`: where a mark was due and there is none (the line alone cannot know what was due).
+    `unresolved`: the last five school days (`lately`): an N there is still waiting for its reason.
+    """
+    cells = np.zeros(SESSIONS, dtype=np.uint8)
+    for positions, table in _tables(year, nation):
+        cells[positions] = table[line[positions]]
+    if unresolved is not None:
+        cells[unresolved & (line == ord(NOT_ESTABLISHED))] = Cell.UNRESOLVED
+    if missing is not None:
+        cells[missing & (line == ord(NO_MARK))] = Cell.MISSING
+    return cells
+
+
+def lately(calendar: Calendar, today: date) -> Mask:
+    """The sessions of the last five school days, today among them: their N may still become another code."""
+    mask = np.zeros(SESSIONS, dtype=np.bool_)
+    if today < calendar.year.since:
+        return mask
+    gone = calendar.year.positions(calendar.year.since, today)
+    days = np.flatnonzero(calendar.open_mask()[: gone.stop].reshape(-1, 2).any(axis=1))
+    if len(days):
+        mask[2 * days[-SCHOOL_DAYS_TO_GIVE_A_REASON:][0] :] = True
+    return mask
+
+
+@lru_cache(maxsize=64)
+def _tables(year: AcademicYear, nation: str) -> tuple[tuple[slice, Cells], ...]:
+    """The stretches of a year and how each character is drawn in them: the code set may change in August."""
+    stretches = []
+    since = year.since
+    while since <= year.until:
+        held = code_set(nation, since)
+        until = min(held.until or year.until, year.until)
+        positions = year.positions(since, until)
+        stretches.append((slice(positions.start, positions.stop), _table(held)))
+        since = date.fromordinal(until.toordinal() + 1)
+    return tuple(stretches)
+
+
+def _table(held: CodeSet) -> Cells:
+    table = np.zeros(256, dtype=np.uint8)
+    for char in ALL_CHARS:
+        category = held.category(char)
+        if category is not None:
+            late = category is not Category.MISSING and held.by_char[char].late
+            table[ord(char)] = _late(category) if late else _OF_CATEGORY.get(category, Cell.EMPTY)
+    return table
+
+
+def _late(category: Category) -> Cell:
+    """L is drawn late; U, after the register closed, is an absence and drawn as one."""
+    return Cell.LATE if category.attended else Cell.UNAUTHORISED
+
+
+# ── From cells to a drawing ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A drawing: one path for each kind of cell, its size, and what it says in words."""
+
+    width: float
+    height: float
+    paths: tuple[tuple[str, str], ...]
+    says: str
+    captions: tuple[tuple[float, str], ...] = field(default=())
+    marked: str = ""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a cell is drawn, and the gap beside it, in pixels."""
+
+    cell: int
+    gap: int
+
+    @property
+    def step(self) -> int:
+        """From one cell to the next."""
+        return self.cell + self.gap
+
+
+SMALL = Size(cell=5, gap=1)
+MEDIUM = Size(cell=8, gap=1)
+LARGE = Size(cell=13, gap=2)
+SIZES = {"small": SMALL, "medium": MEDIUM, "large": LARGE}
+
+_CAPTION_HEIGHT = 12
+
+
+def in_words(cells: Cells) -> str:
+    """What a strip says to somebody who does not see it."""
+    counts = np.bincount(cells.ravel(), minlength=len(Cell))
+    said = [str(words % {"count": counts[cell]}) for cell, words in WORDS.items() if counts[cell]]
+    return ", ".join(said) or str(_("no marks"))
+
+
+def days_strip(cells: Cells, *, size: Size = SMALL) -> Strip:
+    """A few days or a half-term in a row: mornings above, afternoons below, a gap between weeks.
+
+    `cells` are whole weeks of seven days: a multiple of 14, a Monday morning first.
+    """
+    weeks = cells.reshape(-1, 7, 2)[:, :5, :]
+    gap = 2 * size.gap
+    placed = _Placed()
+    for (week, day, session), cell in np.ndenumerate(weeks):
+        placed.put(
+            Cell(int(cell)),
+            x=week * (5 * size.step + gap) + day * size.step,
+            y=session * size.step,
+            size=size,
+        )
+    width = len(weeks) * (5 * size.step + gap) - gap - size.gap
+    return Strip(width, 2 * size.step - size.gap, placed.paths(), in_words(weeks))
+
+
+def year_strip(cells: Cells, *, year: AcademicYear, size: Size = MEDIUM, marked: date | None = None) -> Strip:
+    """A year: weeks across, ten cells down, the months above; weeks in which there is nothing stay narrow.
+
+    `marked` draws a line before the week of that day, such as the start of some support.
+    """
+    weeks = cells.reshape(-1, 7, 2)[:, :5, :].reshape(-1, 10)
+    empty = ~weeks.any(axis=1)
+    shown = _between_first_and_last(~empty)
+    lefts, width = _lefts(empty, shown, size)
+    placed = _Placed()
+    for week in shown:
+        for at, cell in enumerate(weeks[week]):
+            # A day's two sessions touch; days stand apart.
+            y = _CAPTION_HEIGHT + (at // 2) * (2 * size.cell + size.gap + 1) + (at % 2) * size.cell
+            placed.put(Cell(int(cell)), x=lefts[week], y=y, size=size)
+    height = _CAPTION_HEIGHT + 5 * (2 * size.cell + size.gap + 1)
+    line = ""
+    if marked is not None and marked in year and year.week_of(marked) in lefts:
+        x = lefts[year.week_of(marked)] - size.gap
+        line = f"M{x} {_CAPTION_HEIGHT - 2}V{height}"
+    return Strip(width, height, placed.paths(), in_words(weeks), tuple(_months(year, lefts)), line)
+
+
+def weeks_strip(shares: Sequence[float | None], *, of: Any, size: Size = MEDIUM) -> Strip:
+    """A row of weeks, one cell each, as dark as attendance was low: for a school or a class in a list.
+
+    `shares` are the sessions missed out of a hundred, none where no session was possible.
+    """
+    placed = _Placed()
+    for week, share in enumerate(shares):
+        if share is not None:
+            placed.put_step(_step(share), x=week * size.step, y=0, size=size, height=2 * size.cell)
+    measured = [share for share in shares if share is not None]
+    says = str(_("no weeks yet"))
+    if measured:
+        says = str(
+            _("%(count)d weeks of %(of)s: between %(low).1f%% and %(high).1f%% of sessions missed")
+            % {"count": len(measured), "of": of, "low": min(measured), "high": max(measured)}
+        )
+    return Strip(max(len(shares) * size.step - size.gap, 1), 2 * size.cell, placed.paths(), says)
+
+
+_STEPS = (4.0, 6.0, 8.0, 10.0)
+
+
+def _step(share: float) -> int:
+    """Which of five tints a week's absence has: under 4, 6, 8 and 10 in a hundred, and more."""
+    return int(np.searchsorted(_STEPS, share, side="right"))
+
+
+class _Placed:
+    """Rectangles gathered by kind, so that each kind is one path."""
+
+    def __init__(self) -> None:
+        self._rectangles: dict[str, list[str]] = {}
+
+    def put(self, cell: Cell, *, x: float, y: float, size: Size) -> None:
+        if cell is Cell.EMPTY:
+            return
+        if cell in (Cell.MISSING, Cell.UNRESOLVED):
+            # An outline lies inside its cell, on whole pixels.
+            side = size.cell - 1
+            self._add(cell.style, f"M{x + 0.5} {y + 0.5}h{side}v{side}h-{side}z")
+        else:
+            self._add(cell.style, f"M{x} {y}h{size.cell}v{size.cell}h-{size.cell}z")
+
+    def put_step(self, step: int, *, x: float, y: float, size: Size, height: int) -> None:
+        self._add(f"step-{step}", f"M{x} {y}h{size.cell}v{height}h-{size.cell}z")
+
+    def _add(self, style: str, rectangle: str) -> None:
+        self._rectangles.setdefault(style, []).append(rectangle)
+
+    def paths(self) -> tuple[tuple[str, str], ...]:
+        return tuple((style, "".join(drawn)) for style, drawn in self._rectangles.items())
+
+
+def _between_first_and_last(filled: Mask) -> range:
+    weeks = np.flatnonzero(filled)
+    return range(int(weeks[0]), int(weeks[-1]) + 1) if len(weeks) else range(0)
+
+
+def _lefts(empty: Mask, shown: range, size: Size) -> tuple[dict[int, int], int]:
+    """Where each week begins, and how wide it all is: a week of holiday takes half the room."""
+    lefts, x = {}, 0
+    for week in shown:
+        lefts[week] = x
+        x += size.step // 2 if empty[week] else size.step
+    return lefts, max(x - size.gap, 1)
+
+
+def _months(year: AcademicYear, lefts: dict[int, int]) -> Iterator[tuple[float, str]]:
+    """The name of each month over its first week shown, where there is room for it."""
+    names = {
+        1: _("Jan"), 2: _("Feb"), 3: _("Mar"), 4: _("Apr"), 5: _("May"), 6: _("Jun"),
+        7: _("Jul"), 8: _("Aug"), 9: _("Sep"), 10: _("Oct"), 11: _("Nov"), 12: _("Dec"),
+    }  # fmt: skip
+    said, free = 0, 0
+    for week, x in lefts.items():
+        month = year.monday_of(week).month
+        if month != said and x >= free:
+            yield x, str(names[month])
+            said, free = month, x + 22
+
+
+# ── The register at reading size ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One cell of the large grid: how it looks, the code in it and what it means."""
+
+    style: str
+    code: str
+    says: str
+    afternoon: bool
+
+
+def marks_shown(
+    line: Line, cells: Cells, *, year: AcademicYear, nation: str, since: date, until: date
+) -> list[Mark]:
+    """The cells of the weekdays from `since` to `until`, with the code and its meaning in each."""
+    shown = []
+    for position in year.positions(since, until):
+        day = year.date_of(position)
+        if day.weekday() < 5:
+            shown.append(
+                _mark(chr(line[position]), Cell(int(cells[position])), code_set(nation, day), position)
+            )
+    return shown
+
+
+def _mark(char: str, cell: Cell, held: CodeSet, position: int) -> Mark:
+    afternoon = bool(position % 2)
+    if char == NO_MARK:
+        says = _("No mark, and one was due") if cell is Cell.MISSING else _("No mark")
+        return Mark(cell.style if cell else "outside", "", str(says), afternoon)
+    code = code_of(char)
+    if not held.lawful(char):
+        return Mark("outside", code, str(_("Not a code in force on this day")), afternoon)
+    style = cell.style if cell else "outside"
+    return Mark(style, code, str(_(held.by_char[char].meaning)), afternoon)
