@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from trellis.registers.models import Detail, Entry, Hand, Ledger, Line, Origin, entry_id
@@ -89,13 +89,12 @@ class OpenLedger:
 
     def lines(self, year: int, *, pupils: Iterable[int]) -> dict[int, HeldLine]:
         """The lines of some pupils, by pupil."""
-        wanted = Line.objects.filter(school_id=self.school_id, year=year, pupil_id__in=list(pupils))
-        return {line.pupil_id: line for line in _held(wanted)}
+        return read_lines(self.school_id, year, pupils=pupils, to_write=True)
 
     def lines_in_rows(self, year: int, rows: Iterable[int]) -> dict[int, HeldLine]:
         """Some lines by their rows."""
         wanted = Line.objects.filter(school_id=self.school_id, year=year, row__in=list(rows))
-        return {line.row: line for line in _held(wanted)}
+        return {line.row: line for line in _held(wanted.select_for_update())}
 
     def with_lines_for(self, year: int, pupils: Sequence[int]) -> dict[int, HeldLine]:
         """The lines of some pupils, made where they have none yet. A row once given is never given again."""
@@ -193,11 +192,17 @@ def _lock(school_id: int) -> tuple[int, int] | None:
     return None if row is None else (int(row[0]), int(row[1]))
 
 
-def _held(lines: "Iterable[Line]") -> Iterator[HeldLine]:
-    """Lines read, and on PostgreSQL locked, in the order of their ids."""
-    columns = (
-        lines.select_for_update().order_by("id").values_list("id", "row", "pupil_id", "marks", "entries")
-    )
+def read_lines(
+    school_id: int, year: int, *, pupils: Iterable[int], to_write: bool = False
+) -> dict[int, HeldLine]:
+    """The lines of some pupils as they stand, by pupil; read to be written, PostgreSQL locks them."""
+    wanted = Line.objects.filter(school_id=school_id, year=year, pupil_id__in=list(pupils))
+    return {line.pupil_id: line for line in _held(wanted.select_for_update() if to_write else wanted)}
+
+
+def _held(lines: models.QuerySet[Line]) -> Iterator[HeldLine]:
+    """Lines in the order of their ids, which is the order they are locked in."""
+    columns = lines.order_by("id").values_list("id", "row", "pupil_id", "marks", "entries")
     for key, row, pupil, marks, trail in columns:
         yield HeldLine(key, row, pupil, bytearray(marks, "ascii"), bytes(trail))
 
