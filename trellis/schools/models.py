@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from trellis.rules.academic_year import AcademicYear
 from trellis.schools.roles import ROLES, Permission, Role
 
 
@@ -113,8 +114,10 @@ class Reach:
         return within
 
     def enrolments_in_classes(self) -> models.QuerySet[Any]:
-        """The enrolments that are in the reached classes that day."""
-        return ClassMembership.objects.on(self.day).filter(school_class__in=self.classes).values("enrolment")
+        """The enrolments in the reached classes that day: a class of another year has nobody in it."""
+        year = AcademicYear.of(self.day).start
+        held = ClassMembership.objects.on(self.day).filter(school_class__in=self.classes)
+        return held.filter(school_class__year=year).values("enrolment")
 
 
 class GroupingQuerySet(models.QuerySet[Any]):
@@ -319,11 +322,20 @@ class Person(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonAccounts()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Signing in and changing a password are nobody's history."""
+        only = set(kwargs.get("update_fields") or {"anything"})
+        if only <= {"last_login", "password"} and not hasattr(self, "skip_history_when_saving"):
+            self.save_without_historical_record(*args, **kwargs)
+        else:
+            super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return self.name
@@ -790,7 +802,7 @@ class Hold(Dated):
     held_by = models.CharField(
         _("held by"), max_length=80
     )  # what everybody may read: "the safeguarding lead"
-    placed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    placed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = HoldQuerySet.as_manager()
     history = HistoricalRecords()
@@ -804,7 +816,7 @@ class LegalHold(Dated):
 
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="legal_holds")
     reason = models.TextField(_("reason"))
-    placed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    placed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     history = HistoricalRecords()
 

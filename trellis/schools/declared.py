@@ -1,0 +1,302 @@
+"""The settings there are: each with its words, its sort of value, and what it is until somebody decides."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from trellis.rules.bands import bands_from_edges
+from trellis.rules.codes import Category
+from trellis.rules.disclosure import FEWEST
+from trellis.rules.thresholds import per_cent
+from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+
+Words = str | Promise
+
+
+class ProblemWithSetting(ProblemWith):
+    """A value a setting cannot have."""
+
+    subject = "setting"
+
+
+def refuse(template: str, **values: object) -> ProblemWithSetting:
+    return ProblemWithSetting(Sentence(template, **values))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A sort of value: how it is read from what a person writes, and how it is shown again."""
+
+    read: Callable[[Any], Any]
+    shown: Callable[[Any], Words] = str
+    choices: Mapping[str, Words] | None = None
+    written: Callable[[Any], str] = str  # as a person would write it, to change it
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One setting: its name in the database and in code, its words, and what it is until somebody decides."""
+
+    name: str
+    heading: Words
+    words: Words
+    says: Words
+    kind: Kind
+    default: Any
+    default_in_wales: Any = None
+    wales_only: bool = False
+    beside: tuple[str, ...] = ()  # settings decided on the same page, because they are only right together
+
+    def default_for(self, nation: str) -> Any:
+        return self.default if nation != "wales" or self.default_in_wales is None else self.default_in_wales
+
+
+# --- Sorts of value -----------------------------------------------------------------------------------------
+
+
+def _read_time(written: Any) -> str:
+    match = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", str(written).strip())
+    if not match:
+        raise refuse(gettext_noop("“%(value)s” is not a time of day: write it as 08:50."), value=written)
+    return f"{int(match[1]):02d}:{match[2]}"
+
+
+def _whole(least: int, most: int) -> Callable[[Any], int]:
+    def read(written: Any) -> int:
+        text = str(written).strip()
+        if not text.isdecimal() or not least <= int(text) <= most:
+            template = gettext_noop(
+                "“%(value)s” will not do: write a whole number from %(least)s to %(most)s."
+            )
+            raise refuse(template, value=written, least=least, most=most)
+        return int(text)
+
+    return read
+
+
+def _read_percent(written: Any) -> str:
+    """A percentage kept as the exact text of a decimal, never as a binary fraction."""
+    text = str(written).strip().removesuffix("%").strip()
+    per_cent(text)
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
+        raise refuse(gettext_noop("“%(value)s” is not a percentage: write 90 or 96.5."), value=written)
+    return text
+
+
+def _one_of(choices: Mapping[str, Words]) -> Kind:
+    def read(written: Any) -> str:
+        if written not in choices:
+            template = gettext_noop("“%(value)s” will not do: write one of %(names)s.")
+            raise refuse(template, value=written, names=", ".join(choices))
+        return str(written)
+
+    return Kind(read, lambda value: choices[value], choices=choices)
+
+
+COLOURS: Final = ("gold", "green", "amber", "red", "severe")
+
+
+def _read_bands(written: Any) -> list[list[str]]:
+    """A school's own bands, one a line from the highest down: name, colour, lowest attendance in it.
+
+    Nothing written means the usual three: red is persistently absent, green meets the target, amber between.
+    """
+    lines = written.splitlines() if isinstance(written, str) else [", ".join(band) for band in written]
+    bands = [[part.strip() for part in line.split(",")] for line in lines if line.strip()]
+    for band in bands:
+        if len(band) != 3 or not band[0] or band[1] not in COLOURS:
+            template = gettext_noop(
+                "“%(line)s” is not a band: write its name, %(colours)s, and a percentage."
+            )
+            raise refuse(template, line=", ".join(band), colours=_(" or ").join(COLOURS))
+        band[2] = _read_percent(band[2])
+    if bands:
+        bands_from_edges([tuple(band) for band in bands])
+    return bands
+
+
+def _show_bands(value: list[list[str]]) -> Words:
+    if not value:
+        return _("Red: persistently absent. Green: at or above the target. Amber: between.")
+    return "; ".join(f"{name} {lowest}%" for name, _colour, lowest in value)
+
+
+TIME = Kind(_read_time)
+PERCENT = Kind(_read_percent, lambda value: f"{value}%")
+BANDS = Kind(_read_bands, _show_bands, written=lambda value: "\n".join(", ".join(band) for band in value))
+YES_OR_NO = _one_of({"yes": _("Yes"), "no": _("No")})
+LANGUAGE = _one_of({"en": _("English"), "cy": _("Welsh"), "cy+en": _("Welsh and English together")})
+
+# --- The settings -------------------------------------------------------------------------------------------
+
+_DAY, _LETTERS, _FIGURES, _SAFETY = _("The school day"), _("Letters home"), _("Figures"), _("Safety")
+
+DECLARED: Final[dict[str, Declared]] = {
+    one.name: one
+    for one in (
+        Declared(
+            "gate",
+            _DAY,
+            _("Gate closes"),
+            _("When the gate is shut. It decides no code: the register does (L and U)."),
+            TIME,
+            "08:45",
+        ),
+        Declared(
+            "register_opens_am",
+            _DAY,
+            _("Morning register opens"),
+            _("Whoever is not there when the register begins to be taken is absent or late (L)."),
+            TIME,
+            "08:50",
+            beside=("register_closes_am",),
+        ),
+        Declared(
+            "register_closes_am",
+            _DAY,
+            _("Morning register closes"),
+            _("Whoever comes later is U unless another code fits. At most 30 minutes after it opens."),
+            TIME,
+            "09:20",
+            beside=("register_opens_am",),
+        ),
+        Declared(
+            "register_opens_pm",
+            _DAY,
+            _("Afternoon register opens"),
+            _("Taken once in the afternoon."),
+            TIME,
+            "13:00",
+            beside=("register_closes_pm",),
+        ),
+        Declared(
+            "register_closes_pm",
+            _DAY,
+            _("Afternoon register closes"),
+            _("At most 30 minutes after it opens."),
+            TIME,
+            "13:30",
+            beside=("register_opens_pm",),
+        ),
+        Declared(
+            "first_calls",
+            _DAY,
+            _("Calls begin"),
+            _("When the office starts to ring families not heard from."),
+            TIME,
+            "09:15",
+        ),
+        Declared(
+            "attendance_target",
+            _FIGURES,
+            _("Attendance target"),
+            _("The percentage the school aims at; green begins here."),
+            PERCENT,
+            "96",
+        ),
+        Declared(
+            "low_attendance",
+            _FIGURES,
+            _("Low attendance is below"),
+            _("The list of low attendance holds pupils below this percentage; exactly this is not below it."),
+            PERCENT,
+            "90",
+            default_in_wales="80",
+        ),
+        Declared(
+            "bands",
+            _FIGURES,
+            _("Bands"),
+            _("One a line, from the highest: name, colour, lowest percentage. The last begins at 0."),
+            BANDS,
+            [],
+        ),
+        Declared(
+            "lates_of_concern",
+            _FIGURES,
+            _("Lates in a half-term that are of concern"),
+            _("From this many late marks (L and U) in a half-term, punctuality is of concern."),
+            Kind(_whole(1, 100)),
+            5,
+        ),
+        Declared(
+            "wales_d",
+            _FIGURES,
+            _("How code D counts"),
+            _("Welsh guidance on D could not be confirmed: figures say which was used."),
+            _one_of(
+                {
+                    str(Category.ACTIVITY): _("Approved educational activity: attended"),
+                    str(Category.NOT_REQUIRED): _("Not a possible session"),
+                }
+            ),
+            str(Category.ACTIVITY),
+            wales_only=True,
+        ),
+        Declared(
+            "smallest_count",
+            _FIGURES,
+            _("Smallest count shown outside the school"),
+            _("Counts of children below this are hidden from governors and in what leaves the school."),
+            Kind(_whole(1, 20)),
+            FEWEST,
+        ),
+        Declared(
+            "letter_minimum_sessions",
+            _LETTERS,
+            _("Fewest possible sessions for a letter"),
+            _("A family is not written to about fewer sessions than this."),
+            Kind(_whole(0, 380)),
+            20,
+        ),
+        Declared(
+            "colours_home",
+            _LETTERS,
+            _("Colours in letters"),
+            _("Whether a letter home says red, amber or green; figures and an offer of help go in any case."),
+            YES_OR_NO,
+            "no",
+        ),
+        Declared(
+            "home_language",
+            _LETTERS,
+            _("Language of letters"),
+            _("Used for families whose language is not recorded."),
+            LANGUAGE,
+            "en",
+            default_in_wales="cy+en",
+        ),
+        Declared(
+            "second_factor",
+            _SAFETY,
+            _("Second step when signing in"),
+            _("An authenticator app or a passkey, besides the password."),
+            _one_of(
+                {
+                    "wide": _("Needed by everybody who can see every child of a school"),
+                    "everybody": _("Needed by everybody"),
+                    "offered": _("Offered, needed by nobody"),
+                }
+            ),
+            "wide",
+        ),
+        Declared(
+            "retention_years",
+            _SAFETY,
+            _("Years registers are kept"),
+            _("Counted from the last entry of a school-year. At least six in England, three in Wales."),
+            Kind(_whole(3, 100)),
+            6,
+            default_in_wales=3,
+        ),
+    )
+}
+
+
+def declared_for(nation: str) -> list[Declared]:
+    """The settings a school of this nation has."""
+    return [one for one in DECLARED.values() if nation == "wales" or not one.wales_only]

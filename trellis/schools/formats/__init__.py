@@ -1,0 +1,1 @@
+"""The layouts of files about schools and pupils, one module each."""
