@@ -97,6 +97,18 @@ def _one_of(choices: Mapping[str, Words]) -> Kind:
     return Kind(read, lambda value: choices[value], choices=choices)
 
 
+def _words(most: int) -> Callable[[Any], str]:
+    """Words of a school's own, kept as written but for the space around them."""
+
+    def read(written: Any) -> str:
+        text = "\n".join(line.strip() for line in str(written).strip().splitlines())
+        if len(text) > most:
+            raise refuse(gettext_noop("That is too long: write at most %(most)s letters."), most=most)
+        return text
+
+    return read
+
+
 COLOURS: Final = ("gold", "green", "amber", "red", "severe")
 
 
@@ -269,6 +281,56 @@ DECLARED: Final[dict[str, Declared]] = {
             LANGUAGE,
             "en",
             default_in_wales="cy+en",
+        ),
+        Declared(
+            "letterhead_address",
+            _LETTERS,
+            _("The school's address"),
+            _("Printed at the head of every letter home."),
+            Kind(_words(200)),
+            "",
+        ),
+        Declared(
+            "letterhead_phone",
+            _LETTERS,
+            _("The school's telephone number"),
+            _("Printed at the head of every letter home, and where a letter says whom to ring."),
+            Kind(_words(40)),
+            "",
+        ),
+        Declared(
+            "letterhead_email",
+            _LETTERS,
+            _("The school's e-mail address"),
+            _("Printed at the head of every letter home."),
+            Kind(_words(120)),
+            "",
+        ),
+        Declared(
+            "letter_contact",
+            _LETTERS,
+            _("Whom a family may speak to"),
+            _(
+                "A name and a role, such as Mrs Patel, family worker. Until it is decided, the attendance lead."
+            ),
+            Kind(_words(120)),
+            "",
+        ),
+        Declared(
+            "letter_signatory",
+            _LETTERS,
+            _("Who signs letters"),
+            _("A name and a role, such as J. Moss, headteacher. Until it is decided, the head."),
+            Kind(_words(120)),
+            "",
+        ),
+        Declared(
+            "letters_both_sides",
+            _LETTERS,
+            _("Print on both sides of the paper"),
+            _("Each family's letter then begins a fresh sheet, so that none is on the back of another's."),
+            YES_OR_NO,
+            "no",
         ),
         Declared(
             "second_factor",
