@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -137,7 +138,7 @@ def test_what_is_possible_is_attended_or_absent_but_for_coronavirus(category: Ca
 def test_code_sets_follow_each_other_without_a_gap(nation: str) -> None:
     sets = code_sets(nation)
     assert sets[-1].until is None
-    for earlier, later in zip(sets, sets[1:], strict=False):
+    for earlier, later in pairwise(sets):
         assert earlier.until is not None
         assert later.since == earlier.until + timedelta(days=1)
 

@@ -79,7 +79,7 @@ class Bands:
         return (*figures, *(1 - figure for figure in figures))
 
     def index_of(self, tally: Tally) -> Any:
-        """The place of the band in the ladder, from 0, of one tally or many; -1 without a possible session."""
+        """The place of the band in the ladder, from 0 (-1: no session was possible), of one tally or many."""
         undecided = measured(tally)
         chosen = undecided * 0 - 1
         last = len(self.bands) - 1
