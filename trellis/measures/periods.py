@@ -72,6 +72,16 @@ class Period:
             for year in map(AcademicYear, range(first.start, last.start + 1))
         )
 
+    def days(self, half_terms: Sequence[HalfTerm]) -> tuple[date, date] | None:
+        """Its first and last day at a school with these half-terms; None without one so named."""
+        if self.half_term is None:
+            return self.since, self.until
+        name = self.half_term.casefold()
+        held = next((half for half in half_terms if half.name.casefold() == name), None)
+        if held is None or held.until < self.since or self.until < held.since:
+            return None
+        return max(self.since, held.since), min(self.until, held.until)
+
     def stopping(self, day: date) -> Period:
         """The period as far as it has come: no further than this day, unless it has not begun."""
         return replace(self, until=min(self.until, day)) if self.since <= day else self
@@ -86,6 +96,11 @@ class Cell:
     mask: Mask
     since: date
     until: date
+
+    @classmethod
+    def of_nothing(cls, number: int, period: Period) -> Cell:
+        """A period at no school at all."""
+        return cls(number, (), np.zeros(SESSIONS, np.bool_), period.since, period.until)
 
     def narrowed(self, label: Label, mask: Mask, since: date, until: date) -> Cell:
         """The part of the cell inside a mask, labelled and between these days at most."""
@@ -116,18 +131,12 @@ def cells_of(
 
 
 def _whole(number: int, period: Period, year: AcademicYear, half_terms: Sequence[HalfTerm]) -> Cell:
-    """A period in one piece: of a half-term by name, the one each school calls so, or no day at all."""
-    since, until = period.since, period.until
+    """A period in one piece."""
     mask = np.zeros(SESSIONS, np.bool_)
-    if period.half_term is None:
-        mask[year.positions(since, until)] = True
-        return Cell(number, (), mask, since, until)
-    name = period.half_term.casefold()
-    held = next((half for half in half_terms if half.name.casefold() == name), None)
-    if held:
-        since, until = max(since, held.since), min(until, held.until)
-        mask[year.positions(since, until)] = True
-    return Cell(number, (), mask, since, until)
+    days = period.days(half_terms)
+    if days:
+        mask[year.positions(*days)] = True
+    return Cell(number, (), mask, *(days or (period.since, period.until)))
 
 
 def _by_half_term(cell: Cell, year: AcademicYear, half_terms: Sequence[HalfTerm]) -> Iterator[Cell]:

@@ -41,13 +41,10 @@ class Reading:
     layout: Layout
     pieces_of: tuple[Indices, ...]
 
-    def unpacked(self, packed: Sequence[Words], field: str) -> NDArray[np.int32]:
-        """One field of a count: pieces × rows."""
-        return self.layout.unpack(packed, field)
-
-    def cells(self, pieces: NDArray[np.integer]) -> NDArray[np.integer]:
-        """What the pieces come to in each cell, whatever their other axis stands for."""
-        return np.stack([pieces[own].sum(axis=0, dtype=pieces.dtype) for own in self.pieces_of])
+    def tally(self, packed: Sequence[Words], field: str) -> NDArray[np.int64]:
+        """One field of a count, added up from its pieces: cells × rows."""
+        pieces = self.layout.unpack(packed, field)
+        return np.stack([pieces[own].sum(axis=0, dtype=np.int64) for own in self.pieces_of])
 
 
 def reading_of(
@@ -60,8 +57,11 @@ def reading_of(
     asked = np.array([cell.mask for cell in cells], np.bool_).reshape(len(cells), SESSIONS)
     inside = np.logical_or.reduce(asked)
     in_force = _in_force(year, code_sets, inside)
-    fields = tuple(bytes_of[0])
-    longest = longest_in_one_word(len(fields))
+    # A field that no code set of the year counts anything in (a coronavirus mark, in most years) takes no
+    # room.
+    in_use = [bytes_of[number] for number in np.unique(in_force[inside])]
+    fields = tuple(name for name in bytes_of[0] if any(counted[name] for counted in in_use))
+    longest = longest_in_one_word(max(1, len(fields)))
     pieces = _pieces(asked, in_force, longest if longest >= _SHORTEST_CUT else SESSIONS)
     if not pieces:
         return None

@@ -1,0 +1,167 @@
+"""Which summaries count in which cells, and which are left out and why (interfaces.md).
+
+A summary counts only where its whole period lies inside the one asked and its enrolment has no marks there;
+it is never split by weekday or session, and two that share days do not both count.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.measures.kernel import BLANK, Indices
+from trellis.measures.periods import PARTS_OF_A_WEEK, Cell, Period
+from trellis.measures.roll import Roll, Windows
+from trellis.measures.summaries import Summary
+from trellis.rules.codes import CodeSet
+from trellis.rules.tally import Tally
+from trellis.rules.words import Sentence, gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A summary that could not be counted in a period, and why."""
+
+    summary: Summary
+    enrolment: int
+    period: str
+    why: Sentence
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CountedSummaries:
+    """The row and cell of each time a summary counts on a sheet, and its tally there."""
+
+    row: Indices
+    cell: Indices
+    tally: Tally
+    without_present_codes: NDArray[np.bool_]
+
+    def of(self, share: slice) -> NDArray[np.bool_]:
+        """Which of them belong to these rows."""
+        own: NDArray[np.bool_] = (self.row >= share.start) & (self.row < share.stop)
+        return own
+
+
+_SPLIT: Final = Sentence(gettext_noop("It cannot be split by weekday or session."))
+_NOT_INSIDE: Final = Sentence(gettext_noop("Its days do not all lie inside the period asked."))
+_HAS_MARKS: Final = Sentence(gettext_noop("This enrolment has marks in its days."))
+_NOT_COUNTED: Final = Sentence(gettext_noop("The population does not count this pupil on all of its days."))
+_SHARES_DAYS: Final = Sentence(gettext_noop("Another summary counts some of the same days."))
+
+
+class Fitting:
+    """The summaries of one roll set against the cells of one sheet of it."""
+
+    def __init__(
+        self,
+        roll: Roll,
+        windows: Windows,
+        enrolments: Indices,
+        periods: Sequence[Period],
+        cells: Sequence[Cell],
+        time_fields: Sequence[str],
+    ) -> None:
+        self.roll, self.windows, self.periods, self.cells = roll, windows, periods, cells
+        self.parts_of_a_week = not PARTS_OF_A_WEEK.isdisjoint(time_fields)
+        self.row_of = {int(enrolment): row for row, enrolment in enumerate(enrolments)}
+        self.left_out: list[LeftOut] = []
+        self._cells_around = lru_cache(maxsize=None)(self._cells_around_uncached)
+        self._taken: dict[tuple[int, int], list[Summary]] = defaultdict(list)
+
+    def counted(self) -> list[tuple[int, int, Summary]]:
+        """Each time a summary counts: its row, its cell, and itself. Wider ones are taken before narrower."""
+        found: list[tuple[int, int, Summary]] = []
+        own = [summary for summary in self.roll.summaries if summary.enrolment in self.row_of]
+        for summary in sorted(own, key=lambda held: (held.since - held.until, held.since)):
+            for number, period in enumerate(self.periods):
+                if period.since <= summary.until and summary.since <= period.until:
+                    found.extend(self._in_period(summary, number, period))
+        return found
+
+    def _in_period(self, summary: Summary, number: int, period: Period) -> list[tuple[int, int, Summary]]:
+        row = self.row_of[summary.enrolment]
+        around = self._cells_around(number, *summary.school_days)
+        why = self._why_left_out(summary, row, around)
+        if why is not None:
+            self.left_out.append(
+                LeftOut(summary, int(self.roll.enrolment[summary.enrolment]), period.label, why)
+            )
+            return []
+        for cell in around:
+            self._taken[row, cell].append(summary)
+        return [(row, cell, summary) for cell in around]
+
+    def _why_left_out(self, summary: Summary, row: int, around: Sequence[int]) -> Sentence | None:
+        if self.parts_of_a_week:
+            return _SPLIT
+        if not around:
+            return _NOT_INSIDE
+        if not self._of_age(summary):
+            return _NOT_COUNTED
+        if self._marked(summary):
+            return _HAS_MARKS
+        taken = (other for cell in around for other in self._taken[row, cell])
+        if any(other.since <= summary.until and summary.since <= other.until for other in taken):
+            return _SHARES_DAYS
+        return None
+
+    def _cells_around_uncached(self, period: int, since: date, until: date) -> tuple[int, ...]:
+        """The cells of a period that hold all of some days."""
+        return tuple(
+            place
+            for place, cell in enumerate(self.cells)
+            if cell.period == period and cell.since <= since and until <= cell.until
+        )
+
+    def _positions(self, summary: Summary) -> range:
+        """Its sessions while the enrolment was on roll."""
+        positions = self.roll.year.positions(summary.since, summary.until)
+        first, last = self.roll.first[summary.enrolment], self.roll.last[summary.enrolment]
+        return range(max(positions.start, int(first)), min(positions.stop, int(last) + 1))
+
+    def _of_age(self, summary: Summary) -> bool:
+        """Does the population count the enrolment for as long as it was on roll in the summary's days?"""
+        positions = self._positions(summary)
+        first, last = self.windows.first[summary.enrolment], self.windows.last[summary.enrolment]
+        return not positions or bool(first <= positions[0] and positions[-1] <= last)
+
+    def _marked(self, summary: Summary) -> bool:
+        positions = self._positions(summary)
+        line = self.roll.marks[self.roll.line[summary.enrolment]]
+        return bool((line[positions.start : positions.stop] != BLANK).any())
+
+
+def counted_summaries(fitting: Fitting) -> CountedSummaries:
+    """The summaries that count on a sheet, as arrays."""
+    counted = fitting.counted()
+    sets = [_in_force(fitting.roll.codes, summary.until) for _, _, summary in counted]
+    tallies = [summary.tally(held) for (_, _, summary), held in zip(counted, sets, strict=True)]
+    names = [held.name for held in fields(Tally) if held.name != "reasons"]
+    chars = {char for tally in tallies for char in tally.reasons}
+    arrays = {name: np.array([getattr(tally, name) for tally in tallies], np.int64) for name in names}
+    reasons = {char: np.array([tally.reasons.get(char, 0) for tally in tallies], np.int64) for char in chars}
+    return CountedSummaries(
+        row=np.array([row for row, _, _ in counted], np.intp),
+        cell=np.array([cell for _, cell, _ in counted], np.intp),
+        tally=Tally(**arrays, reasons=MappingProxyType(reasons)),
+        without_present_codes=np.array(
+            [
+                not summary.has_present_codes(held)
+                for (_, _, summary), held in zip(counted, sets, strict=True)
+            ],
+            np.bool_,
+        ),
+    )
+
+
+def _in_force(sets: Sequence[CodeSet], on: date) -> CodeSet:
+    return next(held for held in sets if held.covers(on))

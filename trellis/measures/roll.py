@@ -1,0 +1,146 @@
+"""The roll a figure counts: enrolments of one academic year, the lines they read, what is known of them.
+
+Whoever holds the registers makes one; nothing here knows where lines are kept. Everything is an array with a
+place for each enrolment, so that a school and an authority are the same thing in two sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.measures.characteristics import Column, Positions
+from trellis.measures.kernel import Indices, Marks, Rows
+from trellis.measures.packing import EXPECTED
+from trellis.measures.summaries import Summary
+from trellis.rules.academic_year import SESSIONS, AcademicYear
+from trellis.rules.calendar import HalfTerm
+from trellis.rules.codes import CodeSet, code_sets
+from trellis.rules.populations import Population, counted_positions
+from trellis.rules.words import Nation
+
+_ASCII: Final = 0x80
+_NO_COLUMNS: Final[Mapping[str, Column]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """What counts of each enrolment's line, ends included; nothing where the last comes first."""
+
+    first: Positions
+    last: Positions
+
+
+@dataclass(frozen=True, eq=False)
+class Roll:
+    """The enrolments of one academic year in one nation.
+
+    - `marks` are lines, lines × 756. `line` says which of them each enrolment reads, between the positions
+    `first` and `last` it was on roll; a rejoiner has two enrolments on one line. - `enrolment` and `person`
+    are ids that mean the same in every roll; one person may have several enrolments. - `expected` holds the
+    distinct masks of sessions due (the calendar, and where a pupil has one, the pattern), and `mask` which of
+    them is an enrolment's. Without a calendar nothing is expected, and so nothing is missing. - `half_terms`
+    holds the distinct sets of half-terms, and `terms` which of them is an enrolment's. - `begun` and `over`
+    say how far the year has come: how many positions have begun, and of those how many are over. A session
+    not over is not missing; one not begun is not counted at all.
+    """
+
+    year: AcademicYear
+    nation: Nation
+    marks: Marks
+    line: Indices
+    first: Positions
+    last: Positions
+    enrolment: NDArray[np.int64]
+    person: NDArray[np.int64]
+    born: NDArray[np.datetime64]
+    expected: NDArray[np.bool_]
+    mask: Indices
+    half_terms: tuple[tuple[HalfTerm, ...], ...] = ((),)
+    terms: Indices | None = None
+    columns: Mapping[str, Column] = field(default_factory=lambda: _NO_COLUMNS)
+    summaries: tuple[Summary, ...] = ()
+    begun: int = SESSIONS
+    over: int = SESSIONS
+    codes: tuple[CodeSet, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.codes:
+            object.__setattr__(self, "codes", code_sets(self.nation))
+        if self.terms is None:
+            object.__setattr__(self, "terms", np.zeros(len(self), np.intp))
+        for problem in self._problems():
+            raise ValueError(f"This roll of {self.year} cannot be counted: {problem}.")
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    def _problems(self) -> Iterator[str]:
+        """What would make the counting wrong without a sound."""
+        columns = (self.first, self.last, self.enrolment, self.person, self.born, self.mask, self.terms)
+        if any(len(column) != len(self) for column in columns if column is not None):
+            yield "its columns are not of one length"
+        if self.marks.dtype != np.uint8 or self.marks.shape[1:] != (SESSIONS,):
+            yield "its lines are not 756 bytes each"
+        elif self.marks.size and self.marks.max() >= _ASCII:
+            yield "a line holds a byte that is no character of ours"
+        if self.expected.shape[1:] != (SESSIONS,) or not len(self.expected):
+            yield "its masks of expected sessions are not 756 each"
+        if not 0 <= self.over <= self.begun <= SESSIONS:
+            yield "more of its sessions are over than have begun"
+        if len(self) and len(np.unique(self.enrolment)) != len(self):
+            yield "an enrolment is in it twice"
+
+    def windows(self, population: Population) -> Windows:
+        """What of each enrolment a population counts: age is asked of each session or once a year (rules)."""
+        if population is Population.ALL_ON_ROLL:
+            return Windows(self.first, self.last)
+        birthdays, who = np.unique(self.born, return_inverse=True)
+        counted = [counted_positions(population, _date(born), self.year) for born in birthdays]
+        first = np.array([held.start if held else 1 for held in counted], np.int16)
+        last = np.array([held.stop - 1 if held else 0 for held in counted], np.int16)
+        return Windows(np.maximum(self.first, first[who]), np.minimum(self.last, last[who]))
+
+    @cached_property
+    def due(self) -> Marks:
+        """The masks of expected sessions that are over, as the kernel flags them."""
+        due = self.expected.astype(np.uint8) * np.uint8(EXPECTED)
+        due[:, self.over :] = 0
+        return due
+
+    def rows(self, enrolments: Indices, windows: Windows) -> Rows:
+        """Some of its enrolments as rows for the kernel."""
+        return Rows(
+            marks=self.marks,
+            line=self.line[enrolments],
+            first=windows.first[enrolments],
+            last=windows.last[enrolments],
+            expected=self.due,
+            mask=self.mask[enrolments],
+        )
+
+    def by_half_terms(self) -> Iterator[tuple[tuple[HalfTerm, ...], Indices]]:
+        """Its enrolments, school calendars with the same half-terms together."""
+        assert self.terms is not None
+        for number, half_terms in enumerate(self.half_terms):
+            enrolments = np.flatnonzero(self.terms == number)
+            if len(enrolments):
+                yield half_terms, enrolments
+
+    def last_day_begun(self) -> date | None:
+        """The day the year has come to, where it is not over."""
+        if self.begun == SESSIONS:
+            return None
+        return self.year.date_of(max(self.begun - 1, 0))
+
+
+def _date(born: np.datetime64) -> date | None:
+    held = born.astype("datetime64[D]").item()
+    return held if isinstance(held, date) else None

@@ -1,0 +1,136 @@
+"""From tables of sums to the rows of an answer, in the order a reader expects them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.measures.answer import Question, Row
+from trellis.measures.characteristics import Label
+from trellis.measures.kernel import Indices
+from trellis.measures.measure import Measure
+from trellis.measures.periods import Period
+from trellis.measures.spans import Span
+from trellis.measures.tables import ENROLMENTS, PUPILS, Table
+from trellis.rules.codes import CodeSet
+from trellis.rules.tally import possible
+from trellis.rules.words import Sentence
+
+
+def rows_of(question: Question, tables: Iterable[tuple[Span, Table]]) -> tuple[Row, ...]:
+    """One row for each measure, period and group: measures as asked, then periods, then groups in order."""
+    found = [row for span, table in tables for row in _rows(question, span, table)]
+    place = {measure.name: number for number, measure in enumerate(question.measures)}
+    return tuple(sorted(found, key=lambda row: place[row.measure]))
+
+
+def _rows(question: Question, span: Span, table: Table) -> Iterator[Row]:
+    cells, groups = _in_order(question, table, *_with_somebody(question, table))
+    labels = _labels(question, table, cells, groups)
+    days = [table.days(cell) for cell in cells.tolist()]
+    at = (cells, groups)
+    pupils, enrolments = table.on_roll(PUPILS)[at].tolist(), table.on_roll(ENROLMENTS)[at].tolist()
+    missing = table.tally().missing[at].tolist()
+    for measure in span.measures:
+        numerators, denominators = _counted(question, span.period, table, measure, at)
+        threshold = _threshold(question, span.period, measure)
+        for number, ((since, until), group) in enumerate(zip(days, labels, strict=True)):
+            yield Row(
+                measure=measure.name,
+                period=span.period,
+                since=since,
+                until=until,
+                group=group,
+                numerator=numerators[number],
+                denominator=denominators[number],
+                pupils=pupils[number],
+                enrolments=enrolments[number],
+                missing_marks=missing[number],
+                threshold=threshold,
+            )
+
+
+def _counted(
+    question: Question, period: Period, table: Table, measure: Measure, at: tuple[Indices, Indices]
+) -> tuple[list[int | None], list[int | None]]:
+    """Numerators and denominators of a measure, None where there is none or nobody can know it."""
+    numerator, denominator = table.counted(measure)
+    numerators: list[int | None] = numerator[at].tolist()
+    if measure.needs_present_codes:
+        unknown = table.without_present_codes()[at].tolist()
+        numerators = [None if lacking else known for known, lacking in zip(numerators, unknown, strict=True)]
+    if denominator is None or not _possible(question, period, measure):
+        return numerators, [None] * len(numerators)
+    return numerators, denominator[at].tolist()
+
+
+def _possible(question: Question, period: Period, measure: Measure) -> bool:
+    """Do the codes a measure counts one by one lie inside possible sessions, under any set of the period?"""
+    return not measure.reasons or any(
+        (category := held.category(char)) is not None and category.possible
+        for held in _in_force(question, period)
+        for char in measure.reasons
+    )
+
+
+def _in_force(question: Question, period: Period) -> Iterator[CodeSet]:
+    for roll in question.rolls:
+        since, until = max(period.since, roll.year.since), min(period.until, roll.year.until)
+        for held in roll.codes:
+            if held.since <= until and (held.until is None or since <= held.until):
+                yield held
+
+
+def _threshold(question: Question, period: Period, measure: Measure) -> Sentence | None:
+    """The threshold in force on the last day, in words; two nations may have two."""
+    if measure.threshold is None:
+        return None
+    nations = dict.fromkeys(roll.nation for roll in question.rolls)
+    held = [measure.threshold(question.thresholds(nation, period.until)).in_words() for nation in nations]
+    named = list(dict.fromkeys(held))
+    return named[0] if len(named) == 1 else Sentence("%(all)s", all="; ".join(named)) if named else None
+
+
+# --- which rows, in which order ---
+
+
+def _with_somebody(question: Question, table: Table) -> tuple[Indices, Indices]:
+    """The cells and groups that get a row: somebody was on roll and, of a week or Monday, school was open."""
+    if not question.by:
+        return np.zeros(1, np.intp), np.zeros(1, np.intp)
+    somebody: NDArray[np.bool_] = table.on_roll(ENROLMENTS) > 0
+    if question.time_fields:
+        somebody &= table.open[:, None] | (possible(table.tally()) > 0)
+    cells, groups = np.nonzero(somebody)
+    return cells, groups
+
+
+def _in_order(question: Question, table: Table, cells: Indices, groups: Indices) -> tuple[Indices, Indices]:
+    """Rows sorted by the fields as asked: time runs forward, labels keep the order of their column."""
+    keys = []
+    for field in question.by:
+        if field in question.time_fields:
+            keys.append(table.order(question.time_fields.index(field))[cells])
+        else:
+            keys.append(_ranks(table, question.characteristics.index(field))[groups])
+    order = np.lexsort(keys[::-1]) if keys else np.arange(len(cells))
+    return cells[order], groups[order]
+
+
+def _ranks(table: Table, place: int) -> Indices:
+    """For each group, where its label of one characteristic stands among them; not recorded comes last."""
+    labels = [group[place] for group in table.groups]
+    ranks = {label: rank for rank, label in enumerate(table.ordered[place])}
+    return np.array([ranks[label] for label in labels], np.intp)
+
+
+def _labels(question: Question, table: Table, cells: Indices, groups: Indices) -> list[Mapping[str, Label]]:
+    """Each row's label for every field asked, in the order asked."""
+    found: list[Mapping[str, Label]] = []
+    for cell, group in zip(cells.tolist(), groups.tolist(), strict=True):
+        times = dict(zip(question.time_fields, table.cells[cell], strict=True))
+        held = dict(zip(question.characteristics, table.groups[group], strict=True))
+        found.append({field: times[field] if field in times else held[field] for field in question.by})
+    return found

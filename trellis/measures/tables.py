@@ -1,0 +1,236 @@
+"""The sums of one period, cells × groups, added up from shares of rows that may be counted anywhere.
+
+A cell is a stretch of the period (all of it, a half-term, its Mondays), a group a mix of characteristics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.measures.characteristics import Label
+from trellis.measures.counting import Counts, SpentShare
+from trellis.measures.groups import NO_GROUP, GroupIndex, Groups
+from trellis.measures.kernel import Indices
+from trellis.measures.measure import Measure, Unit
+from trellis.measures.periods import Cell
+from trellis.rules.tally import Tally
+from trellis.rules.thresholds import ThresholdSet
+
+PUPILS: Final = "pupils"
+ENROLMENTS: Final = "enrolments"
+
+_COUNTS: Final = tuple(held.name for held in fields(Tally) if held.name != "reasons")
+_NONE: Final = np.zeros((3, 0), np.int64)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Part:
+    """One period on one sheet: which of the sheet's cells are its own, and the group of each row.
+
+    `seen_again` marks the rows whose pupil (or enrolment, over several years) has another row in the period:
+    they are told apart by id once everything is counted, so that nobody counts twice in one figure.
+    """
+
+    cells: Indices
+    places: Indices
+    group: GroupIndex
+    ids: Mapping[str, NDArray[np.int64]]
+    seen_again: Mapping[str, NDArray[np.bool_]]
+    of_enrolments: tuple[Measure, ...]
+    thresholds: ThresholdSet | None
+
+    def sums(self, spent: SpentShare) -> PartSums:
+        """What a share of the sheet's rows adds to the table of the period."""
+        group = self.group[spent.rows]
+        order = np.argsort(group, kind="stable")
+        order = order[np.searchsorted(group, NO_GROUP, side="right", sorter=order) :]
+        starts = np.flatnonzero(np.diff(group[order], prepend=NO_GROUP))
+        added = _Adding(order, starts)
+        tally = _at(spent.tally, self.cells)
+        sums = {name: added(getattr(tally, name)) for name in _COUNTS if np.ndim(getattr(tally, name))}
+        sums |= {_reason(char): added(count) for char, count in tally.reasons.items()}
+        for measure in self.of_enrolments:
+            sums[_numerator(measure)] = added(measure.counts(tally, self.thresholds))
+            sums[_denominator(measure)] = added(_denominator_of(measure, tally))
+        on_roll = spent.on_roll[self.cells]
+        sums |= {name: added(on_roll & ~again[spent.rows]) for name, again in self.seen_again.items()}
+        sums[_WITHOUT] = added(spent.without_present_codes[self.cells])
+        return PartSums(
+            places=self.places,
+            groups=group[order][starts],
+            sums=sums,
+            again={name: self._again(name, spent, on_roll) for name in self.seen_again},
+        )
+
+    def _again(self, name: str, spent: SpentShare, on_roll: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Cell, group and id of every time somebody who has another row is on roll."""
+        group = self.group[spent.rows]
+        rows = np.flatnonzero(self.seen_again[name][spent.rows] & (group != NO_GROUP))
+        if not len(rows):
+            return _NONE
+        cell, row = np.nonzero(on_roll[:, rows])
+        return np.stack([self.places[cell], group[rows[row]], self.ids[name][spent.rows][rows[row]]])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PartSums:
+    """What one share adds: cells × groups for the cells at `places` and the groups named."""
+
+    places: Indices
+    groups: GroupIndex
+    sums: Mapping[str, Counts]
+    again: Mapping[str, NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Adding:
+    """Adds rows up by group: `order` puts a group's rows together, `starts` says where each group begins."""
+
+    order: Indices
+    starts: Indices
+
+    def __call__(self, counts: NDArray[np.int64 | np.bool_]) -> Counts:
+        if not len(self.starts):
+            return np.zeros((len(counts), 0), np.int64)
+        # (Not np.take: it would copy every count of a bool as eight bytes first.)
+        sums: Counts = np.add.reduceat(counts[:, self.order], self.starts, axis=1, dtype=np.int64)
+        return sums
+
+
+def _at(tally: Tally, cells: Indices) -> Tally:
+    """A tally's counts in some of its cells."""
+    counts = {name: getattr(tally, name) for name in _COUNTS}
+    return Tally(
+        **{name: count[cells] if np.ndim(count) else count for name, count in counts.items()},
+        reasons=MappingProxyType({char: count[cells] for char, count in tally.reasons.items()}),
+    )
+
+
+class Table:
+    """Everything counted for one period: each array is cells × groups."""
+
+    def __init__(self, cells: Iterable[tuple[Cell, bool]], groups: Groups) -> None:
+        """Make room for these cells (each with whether any session of it is expected) and groups."""
+        self.groups = groups.labels
+        self.ordered = groups.ordered
+        self._cells: dict[tuple[Label, ...], _Stretch] = {}
+        for cell, is_open in cells:
+            new = _Stretch(len(self._cells), cell.since, cell.until, is_open)
+            held = self._cells.get(cell.labels, new)
+            self._cells[cell.labels] = held.together_with(cell, is_open)
+        self._sums: dict[str, Counts] = {}
+        self._again: dict[str, list[NDArray[np.int64]]] = {PUPILS: [], ENROLMENTS: []}
+
+    @property
+    def cells(self) -> tuple[tuple[Label, ...], ...]:
+        """The labels of each cell."""
+        return tuple(self._cells)
+
+    def place(self, cell: Cell) -> int:
+        """Where a sheet's cell stands: by its labels, whatever days they are at each school."""
+        return self._cells[cell.labels].place
+
+    def days(self, cell: int) -> tuple[date, date]:
+        """The first and last day of a cell, over every school."""
+        held = self._cells[self.cells[cell]]
+        return held.since, held.until
+
+    def order(self, place: int) -> Indices:
+        """For each cell, where its label of one time field stands: as time runs, or as first met."""
+        since: dict[Label, tuple[date, int]] = {}
+        for labels, held in self._cells.items():
+            label, began = labels[place], (held.since, held.place)
+            since[label] = min(since.get(label, began), began)
+        ranks = {label: rank for rank, label in enumerate(sorted(since, key=since.__getitem__))}
+        return np.array([ranks[labels[place]] for labels in self._cells], np.intp)
+
+    @property
+    def open(self) -> NDArray[np.bool_]:
+        """Which cells hold a session that was expected of anybody."""
+        return np.array([held.is_open for held in self._cells.values()], np.bool_)
+
+    def add(self, part: PartSums) -> None:
+        """Add what one share came to."""
+        for name, counts in part.sums.items():
+            np.add.at(self._held(name), np.ix_(part.places, part.groups), counts)
+        for name, again in part.again.items():
+            self._again[name].append(again)
+
+    def count_people_once(self) -> None:
+        """Add those who have several rows, each once to every figure they are in."""
+        for name, found in self._again.items():
+            cell, group, _ = np.unique(np.concatenate([_NONE, *found], axis=1), axis=1)
+            np.add.at(self._held(name), (cell, group), 1)
+
+    def _held(self, name: str) -> Counts:
+        return self._sums.setdefault(name, np.zeros((len(self._cells), len(self.groups)), np.int64))
+
+    def tally(self) -> Tally:
+        """How the sessions of every group were spent in every cell."""
+        reasons = {
+            name.removeprefix(_REASON): held for name, held in self._sums.items() if name.startswith(_REASON)
+        }
+        return Tally(**{name: self._held(name) for name in _COUNTS}, reasons=MappingProxyType(reasons))
+
+    def counted(self, measure: Measure) -> tuple[Counts, Counts | None]:
+        """The numerator and denominator of a measure, for every cell and group."""
+        if measure.unit is Unit.ENROLMENTS:
+            return self._held(_numerator(measure)), self._held(_denominator(measure))
+        tally = self.tally()
+        denominator = None if measure.denominator is None else measure.denominator(tally)
+        return measure.counts(tally), denominator
+
+    def on_roll(self, name: str) -> Counts:
+        """How many pupils, or enrolments, were on roll in every cell and group."""
+        return self._held(name)
+
+    def without_present_codes(self) -> Counts:
+        """How many summaries without present codes are counted in every cell and group."""
+        return self._held(_WITHOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Where a cell stands in a table, and its days over every school that has it."""
+
+    place: int
+    since: date
+    until: date
+    is_open: bool
+
+    def together_with(self, cell: Cell, is_open: bool) -> _Stretch:
+        return _Stretch(
+            self.place,
+            min(self.since, cell.since),
+            max(self.until, cell.until),
+            self.is_open or is_open,
+        )
+
+
+_REASON: Final = "reason:"
+_WITHOUT: Final = "without_present_codes"
+
+
+def _reason(char: str) -> str:
+    return _REASON + char
+
+
+def _numerator(measure: Measure) -> str:
+    return f"numerator:{measure.name}"
+
+
+def _denominator(measure: Measure) -> str:
+    return f"denominator:{measure.name}"
+
+
+def _denominator_of(measure: Measure, tally: Tally) -> Counts:
+    assert measure.denominator is not None
+    counts: Counts = measure.denominator(tally)
+    return counts
