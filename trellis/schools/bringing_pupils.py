@@ -24,7 +24,6 @@ from trellis.imports.subjects import (
     Subject,
     Undone,
     declare,
-    person_of,
 )
 from trellis.imports.tables import read_table
 from trellis.rules.academic_year import AcademicYear
@@ -213,6 +212,8 @@ class _Reader:
         if pupil is None:
             self._take_new(row)
             self.answer.new += 1
+        elif (wrong := self._end_before_start(row, pupil)) is not None:
+            self.answer.problems.append(wrong)
         elif self._take_known(row, pupil):
             self.answer.changed += 1
         else:
@@ -284,6 +285,19 @@ class _Reader:
 
     # the enrolment
 
+    def _end_before_start(self, row: PupilRow, pupil: Pupil) -> Problem | None:
+        """A last day before the first day known here, where the row gives no other."""
+        enrolments = self.held.enrolments[pupil.pk]
+        enrolment = self._spoken_of(row, enrolments) or enrolments[-1]
+        if row.start_date or row.end_date is None or row.end_date >= enrolment.since:
+            return None
+        says = Sentence(
+            gettext_noop("%(pupil)s joined on %(since)s and cannot have left before then."),
+            pupil=pupil,
+            since=day_in_words(enrolment.since),
+        )
+        return Problem(says, row.row, "end_date", shown(row.end_date))
+
     def _new_enrolment(self, row: PupilRow, pupil: Pupil, since: dt.date | None) -> Enrolment:
         if since is None:
             since = min(self.on, row.end_date or self.on)
@@ -347,7 +361,9 @@ class _Reader:
     def _ask_whether_returned(self, row: PupilRow, pupil: Pupil, last: Enrolment) -> None:
         assert last.until is not None
         says = Sentence(
-            gettext_noop("%(pupil)s left on %(day)s and is in row %(row)s without a last day: back on the roll?"),
+            gettext_noop(
+                "%(pupil)s left on %(day)s and is in row %(row)s without a last day: back on the roll?"
+            ),
             pupil=pupil,
             day=day_in_words(last.until),
             row=row.row,
@@ -370,7 +386,8 @@ class _Reader:
         else:
             says = Sentence(
                 gettext_noop(
-                    "%(pupil)s has been on the roll since %(was)s, and row %(row)s says %(start)s: which is right?"
+                    "%(pupil)s has been on the roll since %(was)s, and row %(row)s says %(start)s: which"
+                    " is right?"
                 ),
                 pupil=enrolment.pupil,
                 was=day_in_words(was),
@@ -390,14 +407,6 @@ class _Reader:
     def _end(self, row: PupilRow, enrolment: Enrolment, told: list[tuple[str, str, str]]) -> None:
         end, was = row.end_date, enrolment.until
         if end is None or end == was:
-            return
-        if end < enrolment.since:
-            says = Sentence(
-                gettext_noop("%(pupil)s joined on %(since)s and cannot have left before then."),
-                pupil=enrolment.pupil,
-                since=day_in_words(enrolment.since),
-            )
-            self.answer.problems.append(Problem(says, row.row, "end_date", shown(end)))
             return
         self._set_end(enrolment, end)
         told.append(("end_date", _shown(was), _shown(end)))
@@ -434,13 +443,16 @@ class _Reader:
         for kind in CHARACTERISTICS:
             value = row.says.get(kind)
             if value is not None and kind != "year_group":
-                self._characteristic(enrolment, kind, partial(seen, value=value, on=on, start=enrolment.since), told)
+                self._characteristic(
+                    enrolment, kind, partial(seen, value=value, on=on, start=enrolment.since), told
+                )
         if not (row.year_group or row.says.get("class")):
             return
         if on not in self.year or enrolment.since > self.year.until:
             says = Sentence(
                 gettext_noop(
-                    "Year group and class were left out for pupils who were not on the roll in %(year)s, the year of"
+                    "Year group and class were left out for pupils who were not on the roll in %(year)s,"
+                    " the year of"
                     " the list."
                 ),
                 year=self.year.label,
@@ -473,9 +485,7 @@ class _Reader:
     def _characteristics_of(self, enrolment: Enrolment, kind: str) -> list[Characteristic]:
         return self.held.characteristics[enrolment.pk, kind] if enrolment.pk else []
 
-    def _class(
-        self, enrolment: Enrolment, name: str, day: dt.date, told: list[tuple[str, str, str]]
-    ) -> None:
+    def _class(self, enrolment: Enrolment, name: str, day: dt.date, told: list[tuple[str, str, str]]) -> None:
         """In the list's own academic year only: what class a pupil was in before is not known."""
         school_class = self._school_class(name)
         memberships = self.held.memberships[enrolment.pk] if enrolment.pk else []
@@ -571,16 +581,16 @@ class _Reader:
         if responsibility and self.plan.set(link, parental_responsibility=responsibility == "true"):
             told.append((f"contact_{number}_responsibility", "", responsibility))
 
-    def _reached(
-        self, contact: Contact, number: int, told: list[tuple[str, str, str]], **said: str
-    ) -> None:
+    def _reached(self, contact: Contact, number: int, told: list[tuple[str, str, str]], **said: str) -> None:
         for name, value in said.items():
             was = getattr(contact, name)
             if value and self.plan.set(contact, **{name: value}):
                 told.append((f"contact_{number}_{name}", was, value))
 
     def _contact_alike(self, name: str, phone: str, email: str) -> Contact:
-        """One contact for brothers and sisters, where name and telephone or e-mail are the same; else a new one."""
+        """One contact for brothers and sisters, where name and telephone or e-mail are the same; else a new
+        one.
+        """
         keys = [(alike(name), reached) for reached in (phone, email.casefold()) if reached]
         known = next((self.contacts[key] for key in keys if key in self.contacts), None)
         contact = known or self.plan.make(Contact(name=name, phone=phone, email=email))
@@ -611,14 +621,18 @@ class _Reader:
         since: dt.date,
         told: list[tuple[str, str, str]],
     ) -> None:
-        """An address without a name belongs to whoever is the first contact; else to a parent or carer unnamed."""
+        """An address without a name belongs to whoever is the first contact; else to a parent or carer
+        unnamed.
+        """
         links = self.held.links[pupil.pk] if pupil.pk else []
         if links:
             contact = links[0].contact
         else:
             contact = self.plan.make(Contact(name=f"Parent or carer of {row.name}"))
             self.plan.make(
-                FamilyLink(pupil=pupil, school=self.school, contact=contact, since=since, relationship="parent")
+                FamilyLink(
+                    pupil=pupil, school=self.school, contact=contact, since=since, relationship="parent"
+                )
             )
             says = Sentence(gettext_noop("An address without a name was kept for “Parent or carer of …”."))
             self._note(says, row, "address")
@@ -664,7 +678,9 @@ def lay_out(
 
 
 def carry_start(plan: Plan, held: Held, enrolment: Enrolment, was: dt.date, now: dt.date) -> None:
-    """A pupil turns out to have started on another day: what held from the first day holds from the new one."""
+    """A pupil turns out to have started on another day: what held from the first day holds from the new
+    one.
+    """
     for kind in CHARACTERISTICS:
         rows = held.characteristics[enrolment.pk, kind]
         facts = facts_of(rows)
@@ -744,13 +760,23 @@ def _known_contacts(held: Held) -> dict[tuple[str, str], Contact]:
     }
 
 
-_STAMPED: Final = (Pupil, PupilNumber, Enrolment, Characteristic, ClassMembership, FamilyLink, Contact, Household)
+_STAMPED: Final = (
+    Pupil,
+    PupilNumber,
+    Enrolment,
+    Characteristic,
+    ClassMembership,
+    FamilyLink,
+    Contact,
+    Household,
+)
 
 
 def stamp_of(school: School) -> tuple[int, ...]:
     """The newest line of each history: the same later where nobody has written anything since."""
     newest = (
-        model.history.order_by("-history_id").values_list("history_id", flat=True).first() for model in _STAMPED
+        model.history.order_by("-history_id").values_list("history_id", flat=True).first()
+        for model in _STAMPED
     )
     return tuple(number or 0 for number in newest)
 
@@ -794,7 +820,5 @@ def _why_kept(name: str) -> Sentence:
 
 
 PUPILS = declare(
-    Subject(
-        kind="pupils", words=gettext_noop("Pupil list"), fields=FIELDS, attempt=attempt, undo=undo
-    )
+    Subject(kind="pupils", words=gettext_noop("Pupil list"), fields=FIELDS, attempt=attempt, undo=undo)
 )

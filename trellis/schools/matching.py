@@ -1,6 +1,8 @@
-"""Whose row is it? A pupil is known by UPN, then admission number; by name and birthday only a person may decide.
+"""Whose row is it? A pupil is known by UPN, then admission number; by name and birthday only a person may
+decide.
 
-interfaces.md, files people bring. A match in another school is told only to somebody who may see pupils there.
+interfaces.md, files people bring. A match in another school is told only to somebody who may see pupils
+there.
 """
 
 import datetime as dt
@@ -119,7 +121,7 @@ HELD: Final = object()
 
 def _once(rows: Iterable[PupilRow], matched: Matched, notes: Notes) -> Iterator[PupilRow]:
     """The rows without those that repeat another, and without those that contradict another."""
-    for _number, own in _groups(rows, _number_of).items():
+    for own in _groups(rows, _number_of).values():
         first, *others = own
         if any(other.says != first.says for other in others):
             matched.problems.extend(_contradictory(own))
@@ -191,7 +193,8 @@ def _by_upn(row: PupilRow, roll: Roll) -> int | None:
 def _two_pupils(row: PupilRow, by_upn: Pupil, by_number: Pupil) -> Problem:
     says = Sentence(
         gettext_noop(
-            "The UPN is %(one)s’s here and the admission number %(number)s is %(other)s’s: one of the two is wrong."
+            "The UPN is %(one)s’s here and the admission number %(number)s is %(other)s’s: one of the two"
+            " is wrong."
         ),
         one=by_upn,
         number=row.pupil_id,
@@ -245,7 +248,8 @@ def _by_name(row: PupilRow, roll: Roll, decisions: Mapping[str, str], matched: M
         return pupil
     says = Sentence(
         gettext_noop(
-            "Row %(row)s, %(name)s, has the name and date of birth of a pupil who is here under another number: the"
+            "Row %(row)s, %(name)s, has the name and date of birth of a pupil who is here under another"
+            " number: the"
             " same child, or another?"
         ),
         row=row.row,
@@ -282,7 +286,8 @@ def _duplicates(rows: Sequence[PupilRow]) -> ToConfirm:
 def _twins(rows: Sequence[PupilRow]) -> ToConfirm:
     says = Sentence(
         gettext_noop(
-            "Rows %(rows)s have one surname and one date of birth: twins, read as different children (%(names)s)."
+            "Rows %(rows)s have one surname and one date of birth: twins, read as different children"
+            " (%(names)s)."
         ),
         rows=_listed(rows),
         names=", ".join(row.forename for row in rows),
@@ -348,7 +353,8 @@ def movers(
 def _transfer(row: PupilRow, enrolment: Enrolment, key: str) -> ToConfirm:
     if enrolment.until is None:
         template = gettext_noop(
-            "Row %(row)s, %(name)s, has the UPN of a pupil on the roll of %(school)s since %(since)s: a transfer?"
+            "Row %(row)s, %(name)s, has the UPN of a pupil on the roll of %(school)s since %(since)s: a"
+            " transfer?"
         )
     else:
         template = gettext_noop(

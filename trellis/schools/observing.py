@@ -1,8 +1,9 @@
-"""What a list that describes one day says of other days: facts with their spans, worked out without a database.
+"""What a list that describes one day says of other days: facts with their spans, worked out without a
+database.
 
-interfaces.md: for a new pupil a list's values hold from the pupil's start, assumed before the day it describes; a year
-group belongs to that day's academic year and steps back one a year. For a pupil already known a value holds from the
-day it was seen, and what was known before stays.
+interfaces.md: for a new pupil a list's values hold from the pupil's start, assumed before the day it
+describes; a year group belongs to that day's academic year and steps back one a year. For a pupil already
+known a value holds from the day it was seen, and what was known before stays.
 """
 
 import datetime as dt
@@ -31,7 +32,9 @@ class Fact:
 
 
 def seen(facts: Sequence[Fact], value: str, on: dt.date, start: dt.date) -> list[Fact]:
-    """The facts of one kind once a value was seen on a day. `start` is the first day the pupil was on the roll."""
+    """The facts of one kind once a value was seen on a day. `start` is the first day the pupil was on the
+    roll.
+    """
     facts = sorted(facts, key=lambda fact: fact.since)
     day = max(on, start)
     held = next((fact for fact in facts if fact.holds_on(day)), None)
@@ -45,7 +48,9 @@ def seen(facts: Sequence[Fact], value: str, on: dt.date, start: dt.date) -> list
 
 
 def _seen_otherwise(facts: list[Fact], held: Fact, value: str, day: dt.date) -> list[Fact]:
-    """Part the fact that held: before the day it stays, unless it was only assumed; from the day the value holds."""
+    """Part the fact that held: before the day it stays, unless it was only assumed; from the day the value
+    holds.
+    """
     before = [replace(held, until=day - ONE_DAY)] if held.since < day else []
     if held.assumed:
         before = [replace(fact, value=value) for fact in before]
@@ -56,7 +61,9 @@ def _seen_otherwise(facts: list[Fact], held: Fact, value: str, day: dt.date) -> 
 def seen_year_group(
     facts: Sequence[Fact], group: str, on: dt.date, start: dt.date, end: dt.date | None = None
 ) -> list[Fact]:
-    """The year groups of a pupil once one was seen: in that day's academic year, and stepping back before it."""
+    """The year groups of a pupil once one was seen: in that day's academic year, and stepping back before
+    it.
+    """
     year = AcademicYear.of(on)
     since, until = max(year.since, start), min(year.until, end or year.until)
     if until < since:
@@ -70,7 +77,9 @@ def seen_year_group(
 
 
 def _without(facts: Iterable[Fact], since: dt.date, until: dt.date) -> list[Fact]:
-    """The facts outside a span. What ran on past its end had been contradicted within it, so the rest goes too."""
+    """The facts outside a span. What ran on past its end had been contradicted within it, so the rest goes
+    too.
+    """
     kept = []
     for fact in facts:
         if not fact.overlaps(since, until):
@@ -81,7 +90,9 @@ def _without(facts: Iterable[Fact], since: dt.date, until: dt.date) -> list[Fact
 
 
 def _stepping_back(facts: list[Fact], group: str, year: AcademicYear, start: dt.date) -> list[Fact]:
-    """Assume a year less for each academic year before, back to the start or to a year in which one was seen."""
+    """Assume a year less for each academic year before, back to the start or to a year in which one was
+    seen.
+    """
     known = [fact for fact in facts if not fact.assumed]
     earlier = year.before
     while earlier.until >= start:
@@ -97,7 +108,9 @@ def _stepping_back(facts: list[Fact], group: str, year: AcademicYear, start: dt.
 
 
 def begun_earlier(facts: Sequence[Fact], was: dt.date, now: dt.date) -> list[Fact]:
-    """The facts of a pupil who turns out to have started earlier: what held from the first day is carried back."""
+    """The facts of a pupil who turns out to have started earlier: what held from the first day is carried
+    back.
+    """
     return [
         part
         for fact in facts

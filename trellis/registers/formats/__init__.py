@@ -1,1 +1,3 @@
-"""The layouts of files about registers, one module each: what other systems write, and what we write for them."""
+"""The layouts of files about registers, one module each: what other systems write, and what we write for
+them.
+"""

@@ -1,12 +1,12 @@
 """A list of pupils as a school's system exports it: headings, and each row as values or as problems.
 
-interfaces.md, files people bring. The aliases are what common systems head these columns (SIMS, Arbor, Bromcom,
-ScholarPack, Integris and the school census).
+interfaces.md, files people bring. The aliases are what common systems head these columns (SIMS, Arbor,
+Bromcom, ScholarPack, Integris and the school census).
 """
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 

@@ -1,0 +1,149 @@
+"""An import of any file: tried, explained, accepted, undone. It knows no subject: what a row means is the
+room's.
+"""
+
+from pathlib import Path
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    """Imports, newest first."""
+
+    def at(self, school: Any) -> Self:
+        """The imports of one school."""
+        return self.filter(school=school)
+
+    def done(self) -> Self:
+        """Those that changed something once: accepted, or accepted and undone since."""
+        return self.filter(state__in=[Batch.State.ACCEPTED, Batch.State.UNDONE])
+
+    def in_schools(self, condition: Q) -> Self:
+        """Those whose school satisfies a condition on `school`: how the gate narrows them."""
+        return self.filter(condition)
+
+
+class Batch(models.Model):
+    """One file brought by one person: what it would change, what was wrong with it, and what became of it."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("Being read")
+        TRIED = "tried", _("Tried: nothing has changed yet")
+        REFUSED = "refused", _("Refused")
+        WRITING = "writing", _("Being imported")
+        ACCEPTED = "accepted", _("Imported")
+        UNDONE = "undone", _("Undone")
+
+    kind = models.CharField(max_length=20)  # a subject: pupils, marks, summaries, calendar
+    # Imports stands below schools: it stores whose file it is and asks nothing of it.
+    school = models.ForeignKey("schools.School", null=True, on_delete=models.PROTECT, related_name="batches")
+    name = models.CharField(_("file"), max_length=200)
+    digest = models.CharField(max_length=64)  # SHA-256 of what was brought
+    folder = models.CharField(
+        max_length=200, blank=True
+    )  # where it waits below TRELLIS_DATA, until it is decided
+    options = models.JSONField(default=dict)
+    decisions = models.JSONField(default=dict)  # what a person confirmed: {"row 12": "same", …}
+    state = models.CharField(max_length=8, choices=State.choices, default=State.READING)
+    answer = models.JSONField(
+        default=dict
+    )  # as interfaces.md promises it, its sentences kept with their words
+    undo = models.JSONField(default=dict)  # the answer to undoing it: undone, kept
+    done = models.PositiveIntegerField(default=0)  # rows read so far, for the progress bar
+    total = models.PositiveIntegerField(null=True)
+    brought_at = models.DateTimeField(auto_now_add=True)
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    brought_by_name = models.CharField(max_length=160)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by_name = models.CharField(max_length=160, blank=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by_name = models.CharField(max_length=160, blank=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_accepted_import_was_accepted_by_somebody",
+                condition=Q(accepted_at=None, accepted_by_name="")
+                | (Q(accepted_at__isnull=False) & ~Q(accepted_by_name="")),
+            ),
+            models.CheckConstraint(
+                name="an_undone_import_was_undone_by_somebody",
+                condition=Q(undone_at=None, undone_by_name="")
+                | (Q(undone_at__isnull=False, accepted_at__isnull=False) & ~Q(undone_by_name="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_state_display()}"
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that wait to be decided about, in the order they were brought."""
+        if not self.folder:
+            return []
+        return sorted((Path(settings.TRELLIS_DATA) / self.folder).iterdir())
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.state == self.State.ACCEPTED
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def since(self, change_id: int) -> Self:
+        """What later imports did, that was not undone."""
+        return self.filter(pk__gt=change_id).exclude(batch__state=Batch.State.UNDONE)
+
+
+class Change(models.Model):
+    """One record an import made or altered, before and after, so that it can be explained and undone."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="changes")
+    about = models.BigIntegerField(null=True, db_index=True)  # whom it concerns: a pupil
+    # What is undone together, all or nothing: where one fact is several rows, such as a value and the one
+    # before it.
+    unit = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60)  # "schools.Enrolment"
+    key = models.BigIntegerField()
+    before = models.JSONField(null=True)  # null: the import made it
+    after = models.JSONField(null=True)  # null: the import took it away
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "key"])]
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_change_changes_something", condition=Q(before__isnull=False) | Q(after__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.key}"
+
+
+class Mapping(models.Model):
+    """What a school's file headings mean, as a person confirmed them once."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, related_name="mappings")
+    kind = models.CharField(max_length=20)
+    headings = models.JSONField()  # {"Adno": "pupil_id", "House": ""}: nothing leaves a column out
+    confirmed_at = models.DateTimeField(auto_now=True)
+    confirmed_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "kind"], name="one_mapping_a_school_and_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {', '.join(self.headings)}"
