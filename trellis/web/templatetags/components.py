@@ -15,8 +15,8 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 
+from trellis.registers.strips import KEY, Cell, Mark, Strip
 from trellis.web.assets import asset_url
-from trellis.web.strips import KEY, Cell, Mark, Strip
 
 register = template.Library()
 
@@ -118,7 +118,7 @@ def _shown(page: Page) -> Iterator[int]:
 
 @register.inclusion_tag("components/strip.html")
 def strip(drawing: Strip, *, about: Any = "") -> dict[str, Any]:
-    """A strip as trellis.web.strips drew it: one path for each kind of cell, one alternative in words.
+    """A strip as trellis.registers.strips drew it: one path for each kind of cell, one alternative in words.
 
     `about` says whose it is where the words beside the strip do not: "Amy Adams, Autumn 1".
     """
