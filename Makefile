@@ -39,7 +39,9 @@ POSTGRES := $(STAMPS)/postgres
 
 # ── For a person ──
 
+demo: export TRELLIS_SECOND_FACTOR := offered
 demo: $(CORE) $(ASSETS)
+	$(BIN)/python -m compileall -q trellis
 	$(BIN)/trellis demo
 	$(BIN)/trellis serve --port $(PORT)
 
@@ -50,6 +52,7 @@ test: $(DEVELOP) $(ASSETS) $(BROWSER) $(POSTGRES)
 	$(MAKE) journeys
 
 bench: $(DEVELOP) $(ASSETS)
+	$(BIN)/python -m compileall -q trellis bench
 	$(BIN)/python -m bench.run
 
 check: $(DEVELOP)
@@ -87,12 +90,12 @@ $(BIN)/uv: locks/uv.txt
 	touch $@
 
 $(CORE): locks/core.txt pyproject.toml | $(BIN)/uv
-	$(UV) pip install --quiet --require-hashes -r locks/core.txt
+	$(UV) pip install --quiet --compile-bytecode --require-hashes -r locks/core.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	mkdir -p $(STAMPS) && touch $@
 
 $(DEVELOP): locks/develop.txt pyproject.toml | $(BIN)/uv
-	$(UV) pip install --quiet --require-hashes -r locks/develop.txt
+	$(UV) pip install --quiet --compile-bytecode --require-hashes -r locks/develop.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	mkdir -p $(STAMPS) && touch $@ $(CORE)
 

@@ -1,9 +1,12 @@
 """What every test stands on: both databases, a data folder of its own, and no way out to the network."""
 
+import socket
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+
+from trellis.web.assets import built
 
 pytest_plugins = ["tests.cast"]
 
@@ -44,7 +47,22 @@ def data_folder(tmp_path: Path, settings) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     settings.TRELLIS_DATA = folder
-    settings.SECOND_FACTOR_REQUIRED = False
+    settings.SECOND_FACTOR = "offered"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return folder
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port on this machine that nobody listens on."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def built_assets() -> None:
+    """The style and script, which `make assets` builds; make test has built them before it comes here."""
+    if not built():
+        pytest.fail("The front end is not built: run `make assets`.")

@@ -14,6 +14,8 @@ import dj_database_url
 # no database can hold a promise about a row in another.
 KEPT_APART = frozenset({("schools", "accesslogentry")})
 
+ROOMS_KEPT_APART = frozenset(room for room, _model in KEPT_APART)
+
 ACCESS_LOG = "access_log"
 
 
@@ -70,7 +72,7 @@ class AccessLogApart:
         return None if self.db_for_read(one) == self.db_for_read(other) else False
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
-        """Each table is made in one database only; steps that touch no single model belong to the school's."""
+        """Each table is made in one database only; a step about no single model belongs to the school's."""
         return _apart(app_label, model_name) == (db == ACCESS_LOG)
 
 

@@ -5,7 +5,7 @@ DATABASE_URL           PostgreSQL instead of SQLite
 ACCESS_LOG_URL         where the access log lives (default: beside the main database, in one of its own)
 TRELLIS_HOSTS          names the site answers to, separated by commas (default: this machine only)
 TRELLIS_HTTPS          1 where the site is reached over https, behind a proxy that says so
-TRELLIS_SECOND_FACTOR  required: nobody works without an authenticator app or a passkey (default: offered)
+TRELLIS_SECOND_FACTOR  required of everybody, offered, or as the schools decide (default: schools)
 TRELLIS_EMAIL_URL      smtp://user:password@host:587/?tls=true (default: e-mail is written to the outbox)
 TRELLIS_DEBUG          1 for developers: pages show their errors
 """
@@ -45,6 +45,8 @@ DATABASES = {
     ),
 }
 DATABASE_ROUTERS = ["trellis.web.databases.AccessLogApart"]
+# Failed sign-ins and spent codes are counted here, so every process must see the same.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Rooms and what they stand on ────────────────────────────────────────────────────────────────────────────
@@ -91,7 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "trellis.web.sign_in.second_factor_where_required",
+    "trellis.web.sign_in.second_factor_where_needed",
 ]
 
 ROOT_URLCONF = "trellis.web.urls"
@@ -167,7 +169,9 @@ MFA_TOTP_ISSUER = "Trellis"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = chosen("TRELLIS_DEBUG")
 
-SECOND_FACTOR_REQUIRED = os.environ.get("TRELLIS_SECOND_FACTOR", "offered") == "required"
+SECOND_FACTOR = os.environ.get("TRELLIS_SECOND_FACTOR", "schools")
+if SECOND_FACTOR not in {"required", "offered", "schools"}:
+    raise ValueError(f"TRELLIS_SECOND_FACTOR is {SECOND_FACTOR!r}: set it to required, offered or schools.")
 
 
 def sign_in_providers(path: Path) -> list[dict]:

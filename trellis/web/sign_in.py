@@ -1,6 +1,7 @@
 """Signing in: only people a school has added, with a password, a passkey or the account they already have."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+
+from trellis.schools.models import Person, School
+from trellis.schools.settings import settings_of
+
+SETTLED = "second_factor_settled"
 
 
 class StaffAccounts(DefaultAccountAdapter):
@@ -26,22 +33,53 @@ class StaffFromProviders(DefaultSocialAccountAdapter):
         return False
 
 
-def second_factor_where_required(
+def second_factor_where_needed(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Where the deployment requires a second factor, a person without one is asked to set it up first."""
+    """Whoever needs a second factor and has none sets it up before anything else."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if settings.SECOND_FACTOR_REQUIRED and _lacks_second_factor(request):
+        if settings.SECOND_FACTOR != "offered" and _must_set_up(request):
             return redirect("mfa_index")
         return get_response(request)
 
     return answer
 
 
-def _lacks_second_factor(request: HttpRequest) -> bool:
-    if not request.user.is_authenticated or request.path.startswith(
-        reverse("account_login").rsplit("login/")[0]
-    ):
+def _must_set_up(request: HttpRequest) -> bool:
+    """Asked once a session: whoever is let through stays so until they sign in again."""
+    if not request.user.is_authenticated or request.session.get(SETTLED) or _at_the_door(request):
         return False
-    return not second_factors().is_mfa_enabled(request.user)
+    if second_factors().is_mfa_enabled(request.user) or not needs_second_factor(
+        request.user, timezone.localdate()
+    ):
+        request.session[SETTLED] = True
+        return False
+    return True
+
+
+def _at_the_door(request: HttpRequest) -> bool:
+    """The pages on which one signs in, signs out, sets up a second factor or changes the language."""
+    return request.path.startswith((reverse("account_login").removesuffix("login/"), reverse("set_language")))
+
+
+def needs_second_factor(person: Person, day: date) -> bool:
+    """As the deployment says for all; else as the schools of the person's posts have decided."""
+    if settings.SECOND_FACTOR == "required":
+        return True
+    posts = person.posts_on(day)
+    schools = {post.pk: list(_schools_of(post, day)) for post in posts}
+    decided = settings_of({school for held in schools.values() for school in held}, ["second_factor"], day)
+    for post in posts:
+        wide = post.role_class.reaches_many_children()
+        for school in schools[post.pk]:
+            choice = decided[school.pk]["second_factor"].value
+            if choice == "everybody" or (choice == "wide" and wide):
+                return True
+    return False
+
+
+def _schools_of(post: Any, day: date) -> Any:
+    if post.school_id:
+        return School.objects.filter(pk=post.school_id)
+    return School.objects.in_grouping(post.grouping, day)

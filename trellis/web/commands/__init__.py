@@ -1,8 +1,8 @@
 """The commands. Each module here is a group of them and offers `add_to(subparsers)`.
 
 A command is a function that is given the parsed arguments and answers with the exit status: 0 done, 1 the
-answer is "problems" or "no". It is registered with `command(...)`, which says whether it needs the database. To
-refuse what was typed, raise `CommandWrong` with one sentence that says what to do: exit status 2.
+answer is "problems" or "no". It is registered with `command(...)`, which says whether it needs the database.
+To refuse what was typed, raise `CommandWrong` with one sentence that says what to do: exit status 2.
 
 Modules import nothing heavy at the top, so that `trellis --help` answers at once.
 """

@@ -1,0 +1,47 @@
+"""The two databases: which is which, and that each table is in one of them only."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connections, router
+
+from trellis.schools.models import AccessLogEntry, School
+from trellis.web.databases import access_log_database, main_database
+
+
+def tables(alias: str) -> set[str]:
+    return set(connections[alias].introspection.table_names())
+
+
+def test_each_table_is_in_one_database_only(transactional_db):
+    apart = {AccessLogEntry._meta.db_table}
+    everything = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    assert tables("access_log") - {"django_migrations"} == apart
+    assert everything - tables("default") == apart
+
+
+def test_the_access_log_is_read_and_written_in_its_own():
+    assert router.db_for_write(AccessLogEntry) == router.db_for_read(AccessLogEntry) == "access_log"
+    assert router.db_for_write(School) == router.db_for_read(School) == "default"
+
+
+def test_sqlite_queues_writers_and_keeps_what_it_acknowledged(tmp_path: Path):
+    options = main_database("", tmp_path)["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in options["init_command"]
+    assert "journal_mode=WAL" in options["init_command"]
+
+
+def test_on_postgresql_the_access_log_is_beside_the_school_s_unless_it_is_said_where(tmp_path: Path):
+    url = "postgres://trellis:secret@db.example:5432/hedgerow"
+    assert main_database(url, tmp_path)["NAME"] == "hedgerow"
+    assert access_log_database("", url, tmp_path)["NAME"] == "hedgerow_access"
+    elsewhere = access_log_database("postgres://other.example/log", url, tmp_path)
+    assert (elsewhere["HOST"], elsewhere["NAME"]) == ("other.example", "log")
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/trellis", "postgres://localhost/", "sqlite:///other.db"])
+def test_a_database_that_is_not_postgresql_is_refused_in_a_sentence(url: str, tmp_path: Path):
+    with pytest.raises(ValueError, match="must name a PostgreSQL database"):
+        main_database(url, tmp_path)

@@ -1,0 +1,203 @@
+"""The command itself, as a person runs it: in a process, a data folder and a database of its own."""
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from trellis.web import migrating
+
+# One process for each question; the database of the surroundings is not theirs.
+SURROUNDINGS = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+
+
+def run(folder: Path, *arguments: str, **surroundings: str) -> subprocess.CompletedProcess[str]:
+    """Run `trellis …` to its end."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "trellis.web.cli", *arguments],
+        env={**SURROUNDINGS, "TRELLIS_DATA": str(folder), **surroundings},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def trellis(data_folder: Path):
+    """The command, in an empty data folder of this test's own."""
+    return partial(run, data_folder)
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that the command itself made from nothing; the moment it said so is in answer.json."""
+    folder = tmp_path_factory.mktemp("migrated") / "data"
+    answer = run(folder, "migrate", "--json")
+    assert answer.returncode == 0, answer.stderr
+    (folder / "answer.json").write_text(answer.stdout)
+    return folder
+
+
+@pytest.fixture
+def migrated(migrated_folder: Path, data_folder: Path) -> Path:
+    """A copy of it, for this test to do with as it likes."""
+    shutil.copytree(migrated_folder, data_folder, dirs_exist_ok=True)
+    return data_folder
+
+
+def test_help_answers_without_loading_django():
+    asked = (
+        "import sys; from trellis.web import cli; cli.parser().format_help(); print('django' in sys.modules)"
+    )
+    answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "False"
+
+
+def test_every_command_has_its_help(trellis):
+    answer = trellis("--help")
+    assert answer.returncode == 0
+    for command in ("serve", "worker", "migrate"):
+        assert command in answer.stdout
+        assert trellis(command, "--help").returncode == 0
+
+
+def test_a_command_that_does_not_exist_is_wrong(trellis):
+    assert trellis("fly").returncode == 2
+
+
+def test_an_empty_data_folder_becomes_a_database_for_its_owner_only(trellis, migrated):
+    assert json.loads((migrated / "answer.json").read_text()) == {"changed": ["default", "access_log"]}
+    for name in ("trellis.sqlite3", "access.sqlite3", "secret-key"):
+        assert stat.S_IMODE((migrated / name).stat().st_mode) == 0o600, name
+    assert json.loads(trellis("migrate", "--json").stdout) == {"changed": []}
+
+
+def forget_last_step(path: Path) -> None:
+    """Make a database as an older Trellis left it: before the last step of its tasks."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "DELETE FROM django_migrations WHERE id ="
+            " (SELECT max(id) FROM django_migrations WHERE app = 'django_tasks_database')"
+        )
+
+
+def test_an_older_database_is_copied_before_it_is_changed(trellis, migrated):
+    forget_last_step(migrated / "trellis.sqlite3")
+    answer = trellis("migrate", "--json")
+    assert json.loads(answer.stdout) == {"changed": ["default"]}, answer.stderr
+    (copy,) = migrated.glob("trellis.before-*.sqlite3")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+def test_a_database_of_a_later_trellis_is_left_alone(trellis, migrated):
+    with closing(sqlite3.connect(migrated / "trellis.sqlite3")) as database, database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('schools', '0999_later', '2030-01-01')"
+        )
+    answer = trellis("worker", "--until-idle")
+    assert answer.returncode == 2
+    assert "made by a later Trellis (schools 0999_later)" in answer.stderr
+
+
+def test_a_postgresql_that_cannot_be_reached_is_said_in_a_sentence(trellis):
+    answer = trellis("worker", DATABASE_URL="postgres://trellis@127.0.0.1:9/trellis")
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("trellis: The database trellis cannot be reached")
+    assert len(answer.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("TRELLIS_DEBUG", "yes", "set it to 1 or 0"),
+        ("TRELLIS_SECOND_FACTOR", "maybe", "set it to required, offered or schools"),
+        ("TRELLIS_EMAIL_URL", "mail.example", "must look like smtp://"),
+        ("DATABASE_URL", "mysql://localhost/x", "must name a PostgreSQL database"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_said_in_a_sentence(trellis, name, value, says):
+    answer = trellis("migrate", **{name: value})
+    assert answer.returncode == 2
+    assert says in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_the_worker_stops_when_nothing_waits(trellis, migrated):
+    answer = trellis("worker", "--until-idle")
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_serving_answers_safely_and_stops_when_told(migrated, unused_port, built_assets):
+    with subprocess.Popen(
+        [sys.executable, "-m", "trellis.web.cli", "serve", "--port", str(unused_port), "--workers", "1"],
+        env={**SURROUNDINGS, "TRELLIS_DATA": str(migrated)},
+        stdout=subprocess.DEVNULL,
+    ) as server:
+        try:
+            answer = patiently(f"http://127.0.0.1:{unused_port}/account/login/")
+        finally:
+            server.terminate()
+        assert server.wait(timeout=20) == 0
+    policy = answer.headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+def patiently(url: str):
+    """Ask until somebody answers: a server takes a moment to start."""
+    for _attempt in range(120):
+        try:
+            with urllib.request.urlopen(url) as answer:
+                answer.read()
+                return answer
+        except urllib.error.URLError:
+            time.sleep(0.25)
+    pytest.fail(f"Nobody answered at {url}.")
+
+
+def test_a_step_seen_on_the_disk_is_one_that_django_knows(migrated):
+    """The quick way of asking what is wanted agrees with Django's own; so does what was done."""
+    with closing(sqlite3.connect(migrated / "trellis.sqlite3")) as database:
+        done = set(database.execute("SELECT app, name FROM django_migrations"))
+    assert migrating._steps_wanted("default") == done
+    assert {app for app, _step in migrating._steps_wanted("access_log")} == {"schools"}
+
+
+def schema(path: Path | str) -> set[tuple[str, ...]]:
+    """Every column, named constraint and index of a SQLite database."""
+    with closing(sqlite3.connect(path)) as database:
+        made = database.execute(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        ).fetchall()
+        found = set()
+        for kind, name, table, sql in made:
+            if kind == "index":
+                found.add((table, "index", name, sql))
+                continue
+            found |= {(table, "constraint", name) for name in re.findall(r'CONSTRAINT "(\w+)"', sql)}
+            columns = database.execute('SELECT name, type, "notnull", pk FROM pragma_table_xinfo(?)', [table])
+            found |= {(table, "column", *map(str, column)) for column in columns}
+        return {line for line in found if line[0] != "django_migrations"}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the schema is compared as SQLite says it")
+def test_the_migrations_make_the_tables_that_the_models_say(db, migrated):
+    """Tests run on tables made from the models; a school's are made by the migrations: they are the same."""
+    assert schema(migrated / "trellis.sqlite3") == schema(connection.settings_dict["NAME"])
