@@ -63,7 +63,8 @@ def of(possible_sessions: int, absences: int) -> Tally:
 def test_vector_1_published_rates_of_one_authoritys_primaries() -> None:
     tally = Tally(present=6_039_959, authorised=276_323, unauthorised=103_972)
     assert possible(tally) == 6_420_254
-    # The vector prints eight places; in the eighth, two of its four (…21, …30) are one off the exact quotient.
+    # The vector prints eight places; in the eighth, two of its four (…21, …30) are one off the exact
+    # quotient.
     assert percent(attended(tally), possible(tally), 7) == "94.0766362"
     assert percent(absent(tally), possible(tally), 7) == "5.9233638"
     assert percent(authorised(tally), possible(tally), 7) == "4.3039263"

@@ -1,0 +1,151 @@
+"""Disclosure control: what is told gives away nothing that is not (domain-rules §12.2)."""
+
+from itertools import product
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from trellis.rules.disclosure import Disclosure, Row, Told, disclose
+
+HIDDEN = Told(counts=False, percent=False)
+SHOWN = Told(counts=True, percent=True)
+
+
+def of_pupils(*pairs: tuple[int, int]) -> list[Row]:
+    """Groups of pupils, so many of whom are what is counted."""
+    return [Row(numerator, denominator) for numerator, denominator in pairs]
+
+
+def told(disclosure: Disclosure) -> str:
+    """Which counts are told: a letter a row, and then the total's."""
+    return "".join("+" if row.counts else "c" for row in (*disclosure.rows, disclosure.total))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([(6, 30), (8, 30), (7, 30)], "++++"),
+        ([(3, 30), (8, 30), (7, 30)], "c+c+"),
+        # A true nought is told.
+        ([(0, 30), (8, 30), (7, 30)], "++++"),
+        # 95% of 20 is one child who was not.
+        ([(19, 20), (8, 30), (15, 30)], "cc++"),
+        # Three hidden together would still be few.
+        ([(1, 30), (1, 30), (1, 30), (9, 30)], "cccc+"),
+        ([(1, 30), (2, 30), (20, 30), (9, 30)], "cc+c+"),
+        # A small group is hidden whatever is counted of it.
+        ([(0, 3), (8, 30), (7, 30)], "c+c+"),
+        ([(3, 30)], "cc"),
+        ([(9, 30)], "++"),
+        ([(1, 30), (2, 30)], "ccc"),
+        ([(1, 30), (0, 30), (0, 30)], "cccc"),
+        ([], "+"),
+    ],
+)
+def test_what_is_told_of_a_breakdown(pairs: list[tuple[int, int]], expected: str) -> None:
+    assert told(disclose(of_pupils(*pairs))) == expected
+
+
+def test_a_percentage_needs_ten() -> None:
+    disclosure = disclose(of_pupils((0, 9), (0, 10)))
+    assert disclosure.rows == (Told(counts=True, percent=False), SHOWN)
+
+
+def test_the_limits_are_settings() -> None:
+    rows = of_pupils((6, 30), (8, 30), (12, 30))
+    assert told(disclose(rows, fewest=8)) == "cc++"
+    assert disclose(rows, least_denominator=40).rows[0] == Told(counts=True, percent=False)
+
+
+def test_sessions_of_few_pupils_are_not_told() -> None:
+    rows = [Row(40, 700, pupils=2), Row(900, 11000, pupils=30), Row(800, 11000, pupils=29)]
+    disclosure = disclose(rows)
+    assert disclosure.rows[0] == HIDDEN
+    assert told(disclosure).count("c") == 2
+
+
+def test_a_count_without_a_denominator_has_no_percentage() -> None:
+    disclosure = disclose([Row(60, None, pupils=30), Row(3, None, pupils=30), Row(9, None, pupils=30)])
+    assert told(disclosure) == "+cc+"
+    assert not any(row.percent for row in disclosure.rows)
+
+
+# Few enough numbers that every table can be tried.
+SMALL_ROWS = st.lists(
+    st.integers(0, 9).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))),
+    min_size=1,
+    max_size=5,
+)
+
+
+def is_small(number: int, fewest: int) -> bool:
+    return 1 <= number < fewest
+
+
+def possible_tables(rows: list[tuple[int, int]], disclosure: Disclosure) -> list[dict[int, tuple[int, int]]]:
+    """Every pair of numbers the hidden rows could have, for a reader who knows the total and the rows told.
+
+    The hidden rows' own total follows by taking away, so it is enough to share it out in all ways.
+    """
+    hidden = [place for place, row in enumerate(disclosure.rows) if not row.counts]
+    counted = sum(rows[place][0] for place in hidden)
+    whole = sum(rows[place][1] for place in hidden)
+    tables = []
+    choices = [(n, d) for d in range(whole + 1) for n in range(min(d, counted) + 1)]
+    for first in product(choices, repeat=max(len(hidden) - 1, 0)):
+        last = (counted - sum(n for n, _ in first), whole - sum(d for _, d in first))
+        if 0 <= last[0] <= last[1]:
+            tables.append(dict(zip(hidden, [*first, last], strict=True)))
+    return tables
+
+
+@given(
+    st.lists(
+        st.integers(0, 6).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d))), min_size=1, max_size=3
+    )
+)
+@example([(3, 3), (3, 3), (0, 0)])
+def test_no_hidden_number_can_be_worked_out(rows: list[tuple[int, int]]) -> None:
+    fewest = 3
+    disclosure = disclose(of_pupils(*rows), fewest=fewest)
+    if not disclosure.total.counts:
+        return
+    for place, row in enumerate(disclosure.rows):
+        if row.counts:
+            continue
+        tables = possible_tables(rows, disclosure)
+        for number in (lambda n, d: n, lambda n, d: d - n, lambda n, d: d):
+            true = number(*rows[place])
+            if is_small(true, fewest):
+                assert len({number(*table[place]) for table in tables}) > 1
+
+
+@given(SMALL_ROWS, st.integers(2, 6))
+def test_nothing_small_is_told_nor_left_over(rows: list[tuple[int, int]], fewest: int) -> None:
+    disclosure = disclose(of_pupils(*rows), fewest=fewest)
+    hidden = [pair for pair, row in zip(rows, disclosure.rows, strict=True) if not row.counts]
+    for (n, d), row in zip(rows, disclosure.rows, strict=True):
+        if row.counts:
+            assert not any(is_small(number, fewest) for number in (n, d - n, d))
+    if disclosure.total.counts:
+        assert len(hidden) != 1
+        n, d = (sum(column) for column in zip(*hidden, strict=True)) if hidden else (0, 0)
+        assert not any(is_small(number, fewest) for number in (n, d - n, d))
+        n, d = (sum(column) for column in zip(*rows, strict=True))
+        assert not any(is_small(number, fewest) for number in (n, d - n, d))
+
+
+@given(SMALL_ROWS, st.integers(2, 6))
+def test_nothing_is_hidden_without_need(rows: list[tuple[int, int]], fewest: int) -> None:
+    disclosure = disclose(of_pupils(*rows), fewest=fewest)
+    if not any(is_small(number, fewest) for n, d in rows for number in (n, d - n, d)):
+        assert all(row.counts for row in disclosure.rows)
+        assert disclosure.total.counts
+
+
+@given(SMALL_ROWS)
+def test_a_percentage_is_told_only_with_its_counts(rows: list[tuple[int, int]]) -> None:
+    disclosure = disclose(of_pupils(*rows), least_denominator=5)
+    for (_, d), row in zip(rows, disclosure.rows, strict=True):
+        assert row.percent == (row.counts and d >= 5)
