@@ -75,6 +75,8 @@ class Sheet:
     rows: Rows
     reading: Reading | None
     reasons: str
+    # The sessions at which anybody on the sheet was due.
+    expected: NDArray[np.bool_]
     summaries: CountedSummaries
     left_out: tuple[LeftOut, ...]
 
@@ -86,8 +88,7 @@ class Sheet:
 
     def expects(self, cell: Cell) -> bool:
         """Was anybody on the sheet due at any session of the cell?"""
-        masks = np.unique(self.rows.mask)
-        return bool(self.roll.expected[masks][:, cell.mask].any())
+        return bool((self.expected & cell.mask).any())
 
     def spent(self, share: slice) -> SpentShare:
         """How the sessions of some of its rows were spent in every cell."""
@@ -165,6 +166,7 @@ def sheets_of(
             rows=roll.rows(enrolments, windows),
             reading=reading_of(cells, roll.year, codes, [_bytes_of(held, reasons) for held in codes]),
             reasons=reasons,
+            expected=np.logical_or.reduce(roll.expected[np.unique(roll.mask[enrolments])]),
             summaries=summaries,
             left_out=tuple(fitting.left_out),
         )

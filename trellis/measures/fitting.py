@@ -72,7 +72,9 @@ class Fitting:
     ) -> None:
         self.roll, self.windows, self.periods, self.cells = roll, windows, periods, cells
         self.parts_of_a_week = not PARTS_OF_A_WEEK.isdisjoint(time_fields)
-        self.row_of = {int(enrolment): row for row, enrolment in enumerate(enrolments)}
+        with_one = np.unique(np.array([held.enrolment for held in roll.summaries], np.intp))
+        rows = np.flatnonzero(np.isin(enrolments, with_one)) if len(with_one) else with_one
+        self.row_of = dict(zip(enrolments[rows].tolist(), rows.tolist(), strict=True))
         self.left_out: list[LeftOut] = []
         self._cells_around = lru_cache(maxsize=None)(self._cells_around_uncached)
         self._taken: dict[tuple[int, int], list[Summary]] = defaultdict(list)

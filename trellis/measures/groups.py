@@ -7,7 +7,7 @@ that of them all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from trellis.measures.characteristics import Column, Label, Positions, Which
 from trellis.measures.measure import ProblemWithMeasure
-from trellis.measures.periods import Period
+from trellis.measures.periods import TIME_FIELDS, Period
 from trellis.measures.roll import Roll, Windows
 from trellis.rules.words import Sentence, gettext_noop
 
@@ -60,11 +60,11 @@ def groups_of(stretches: Sequence[Stretch], fields: Sequence[str], which: Which)
     for labels, codes in grouped:
         mixture = [mixed * len(labels) + own for mixed, own in zip(mixture, codes, strict=True)]
         mixtures *= len(labels)
-    found = _occurring(
+    found, place = _occurring(
         [mixed[stretch.counted] for mixed, stretch in zip(mixture, stretches, strict=True)], mixtures
     )
     of_roll = [
-        np.where(stretch.counted, np.searchsorted(found, mixed), NO_GROUP)
+        np.where(stretch.counted, place(mixed), NO_GROUP)
         for mixed, stretch in zip(mixture, stretches, strict=True)
     ]
     return Groups(
@@ -87,14 +87,18 @@ def stretch_of(roll: Roll, windows: Windows, period: Period) -> Stretch:
     return Stretch(roll, first, last)
 
 
-def _occurring(mixtures: Sequence[NDArray[np.int64]], number: int) -> NDArray[np.int64]:
-    """The mixtures that occur, in order."""
+def _occurring(
+    mixtures: Sequence[NDArray[np.int64]], number: int
+) -> tuple[NDArray[np.int64], Callable[[NDArray[np.int64]], NDArray[np.int64]]]:
+    """The mixtures that occur, in order, and how to find the place of each among them."""
     if number > _FEW_MIXTURES:
-        return np.unique(np.concatenate(mixtures))
+        found = np.unique(np.concatenate(mixtures))
+        return found, lambda mixed: np.searchsorted(found, mixed)
     occurs = np.zeros(number, np.bool_)
     for mixed in mixtures:
         occurs[mixed] = True
-    return np.flatnonzero(occurs)
+    places = np.cumsum(occurs) - 1
+    return np.flatnonzero(occurs), lambda mixed: places[mixed]
 
 
 _Grouped = tuple[tuple[Label, ...], list[NDArray[np.int64]]]
@@ -110,7 +114,7 @@ def _labels_of(mixture: int, grouped: Sequence[_Grouped]) -> tuple[Label, ...]:
 
 def _by_field(stretches: Sequence[Stretch], field: str, which: Which) -> _Grouped:
     """Every label of one characteristic, None for not recorded last, and each roll's enrolments by label."""
-    columns = [_column(stretch.roll, field) for stretch in stretches]
+    columns = _columns([stretch.roll for stretch in stretches], field)
     order = {label: None for column in columns for label in column.labels if label is not None}
     labels = (*order, None)
     place = {label: number for number, label in enumerate(labels)}
@@ -125,14 +129,14 @@ def _by_field(stretches: Sequence[Stretch], field: str, which: Which) -> _Groupe
     return labels, codes
 
 
-def _column(roll: Roll, field: str) -> Column:
-    if field in roll.columns:
-        return roll.columns[field]
-    says = Sentence(
-        gettext_noop("There is nothing called “%(field)s” to group by."),
-        field=field,
-    )
-    raise ProblemWithMeasure(says, field)
+def _columns(rolls: Sequence[Roll], field: str) -> list[Column]:
+    """Each roll's column of that name; a roll without one, beside one that has it, knows it of nobody."""
+    if rolls and not any(field in roll.columns for roll in rolls):
+        known = dict.fromkeys([*TIME_FIELDS, *(name for roll in rolls for name in roll.columns)])
+        template = gettext_noop("There is nothing called “%(field)s” to group by; there are %(names)s.")
+        raise ProblemWithMeasure(Sentence(template, field=field, names=", ".join(known)), field)
+    nobody = np.zeros(0, np.intp)
+    return [roll.columns.get(field, Column.steady((), nobody)) for roll in rolls]
 
 
 def _agree(

@@ -1,22 +1,90 @@
-"""From tables of sums to the rows of an answer, in the order a reader expects them."""
+"""The rows of an answer, made from tables of sums, in the order a reader expects them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.measures.answer import Question, Row
 from trellis.measures.characteristics import Label
 from trellis.measures.kernel import Indices
 from trellis.measures.measure import Measure
 from trellis.measures.periods import Period
+from trellis.measures.question import Question
 from trellis.measures.spans import Span
 from trellis.measures.tables import ENROLMENTS, PUPILS, Table
 from trellis.rules.codes import CodeSet
+from trellis.rules.disclosure import Told
+from trellis.rules.rounding import percent
 from trellis.rules.tally import possible
 from trellis.rules.words import Sentence
+
+TOLD: Final = Told(counts=True, percent=True)
+
+
+class Row(NamedTuple):
+    """One measure of one group over one period: exact integers, and text only where something is shown.
+
+    `denominator` is None for a code outside possible sessions; `numerator` is None where nobody can know it
+    (lateness, from a summary without present codes). `pupils` counts people, `enrolments` their times on
+    roll.
+    """
+
+    measure: str
+    period: Period
+    since: date
+    until: date
+    group: Mapping[str, Label]
+    numerator: int | None
+    denominator: int | None
+    pupils: int | None
+    enrolments: int | None
+    missing_marks: int | None
+    threshold: Sentence | None = None
+    told: Told = TOLD
+
+    @property
+    def percent(self) -> str | None:
+        """The rate, rounded half up to one place; None where there is none, or none that may be told."""
+        if self.numerator is None or not self.denominator or not self.told.percent:
+            return None
+        return percent(self.numerator, self.denominator)
+
+    def disclosed(self, told: Told) -> Row:
+        """The row as it may leave the school: without counts or percentage that are few."""
+        if told.counts:
+            return self._replace(told=told)
+        return self._replace(
+            numerator=None,
+            denominator=None,
+            pupils=None,
+            enrolments=None,
+            missing_marks=None,
+            told=told,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as interfaces.md promises it."""
+        named = {} if self.threshold is None else {"threshold": str(self.threshold)}
+        suppressed = {} if self.told == TOLD else {"suppressed": True}
+        return {
+            "measure": self.measure,
+            "period": self.period.label,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            **self.group,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "percent": self.percent,
+            "pupils": self.pupils,
+            "enrolments": self.enrolments,
+            "missing_marks": self.missing_marks,
+            **named,
+            **suppressed,
+        }
 
 
 def rows_of(question: Question, tables: Iterable[tuple[Span, Table]]) -> tuple[Row, ...]:
@@ -128,9 +196,11 @@ def _ranks(table: Table, place: int) -> Indices:
 
 def _labels(question: Question, table: Table, cells: Indices, groups: Indices) -> list[Mapping[str, Label]]:
     """Each row's label for every field asked, in the order asked."""
+    fields = (*question.time_fields, *question.characteristics)
+    places = [fields.index(field) for field in question.by]
+    times, held = table.cells, table.groups
     found: list[Mapping[str, Label]] = []
     for cell, group in zip(cells.tolist(), groups.tolist(), strict=True):
-        times = dict(zip(question.time_fields, table.cells[cell], strict=True))
-        held = dict(zip(question.characteristics, table.groups[group], strict=True))
-        found.append({field: times[field] if field in times else held[field] for field in question.by})
+        label = (*times[cell], *held[group])
+        found.append({field: label[place] for field, place in zip(question.by, places, strict=True)})
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trellis.measures.answer import Question
 from trellis.measures.measure import Measure, Unit
 from trellis.measures.periods import Period
+from trellis.measures.question import Question
 
 
 @dataclass(frozen=True, slots=True)

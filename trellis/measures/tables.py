@@ -45,11 +45,12 @@ class Part:
     seen_again: Mapping[str, NDArray[np.bool_]]
     of_enrolments: tuple[Measure, ...]
     thresholds: ThresholdSet | None
+    few_groups: bool
 
     def sums(self, spent: SpentShare) -> PartSums:
         """What a share of the sheet's rows adds to the table of the period."""
         group = self.group[spent.rows]
-        order = np.argsort(group, kind="stable")
+        order = np.argsort(group.astype(np.int16) if self.few_groups else group, kind="stable")
         order = order[np.searchsorted(group, NO_GROUP, side="right", sorter=order) :]
         starts = np.flatnonzero(np.diff(group[order], prepend=NO_GROUP))
         added = _Adding(order, starts)
@@ -60,7 +61,10 @@ class Part:
             sums[_numerator(measure)] = added(measure.counts(tally, self.thresholds))
             sums[_denominator(measure)] = added(_denominator_of(measure, tally))
         on_roll = spent.on_roll[self.cells]
-        sums |= {name: added(on_roll & ~again[spent.rows]) for name, again in self.seen_again.items()}
+        everybody = added(on_roll)
+        for name, again in self.seen_again.items():
+            once = ~again[spent.rows]
+            sums[name] = everybody if once.all() else added(on_roll & once)
         sums[_WITHOUT] = added(spent.without_present_codes[self.cells])
         return PartSums(
             places=self.places,
@@ -99,13 +103,15 @@ class _Adding:
     def __call__(self, counts: NDArray[np.int64 | np.bool_]) -> Counts:
         if not len(self.starts):
             return np.zeros((len(counts), 0), np.int64)
-        # (Not np.take: it would copy every count of a bool as eight bytes first.)
-        sums: Counts = np.add.reduceat(counts[:, self.order], self.starts, axis=1, dtype=np.int64)
+        together = np.take(counts, self.order, axis=1)
+        sums: Counts = np.add.reduceat(together, self.starts, axis=1, dtype=np.int64)
         return sums
 
 
 def _at(tally: Tally, cells: Indices) -> Tally:
-    """A tally's counts in some of its cells."""
+    """A tally's counts in some of its cells; of all of them, the tally itself."""
+    if np.array_equal(cells, np.arange(len(tally.missing))):
+        return tally
     counts = {name: getattr(tally, name) for name in _COUNTS}
     return Tally(
         **{name: count[cells] if np.ndim(count) else count for name, count in counts.items()},

@@ -1,0 +1,269 @@
+"""Pupils one by one: how each enrolment spent its sessions, and the lists of those who meet a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.measures.characteristics import Label
+from trellis.measures.counting import Counts, Sheet, sheets_of
+from trellis.measures.engine import Engine, here
+from trellis.measures.fitting import LeftOut
+from trellis.measures.measure import ProblemWithMeasure
+from trellis.measures.periods import Period
+from trellis.measures.question import ThresholdsInForce
+from trellis.measures.roll import Roll
+from trellis.rules.codes import ALL_CHARS
+from trellis.rules.populations import Population
+from trellis.rules.tally import Share, Tally
+from trellis.rules.thresholds import Operator, RateThreshold, Threshold, ThresholdSet, per_cent
+from trellis.rules.thresholds import thresholds as national_thresholds
+from trellis.rules.words import Sentence, gettext_noop
+
+_COUNTS: Final = tuple(held.name for held in fields(Tally) if held.name != "reasons")
+
+
+# --- each enrolment ---
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EachEnrolment:
+    """How the enrolments of one roll spent one period, or one half-term, week … of it: an element for each.
+
+    `place` is the enrolment's place in the roll. Where `on_roll` is false it was not there at all.
+    """
+
+    roll: Roll
+    period: Period
+    labels: tuple[Label, ...]
+    since: date
+    until: date
+    place: NDArray[np.intp]
+    on_roll: NDArray[np.bool_]
+    tally: Tally
+
+    @property
+    def enrolment(self) -> NDArray[np.int64]:
+        """The enrolments' ids."""
+        return self.roll.enrolment[self.place]
+
+    @property
+    def person(self) -> NDArray[np.int64]:
+        """The pupils' ids."""
+        return self.roll.person[self.place]
+
+    def one(self, number: int) -> Tally:
+        """The tally of one of them, in plain integers."""
+        return _one(self.tally, number)
+
+
+def each_enrolment(
+    rolls: Iterable[Roll],
+    periods: Sequence[Period],
+    time_fields: Sequence[str] = (),
+    *,
+    population: Population = Population.ALL_ON_ROLL,
+    reasons: bool = False,
+    engine: Engine = here,
+) -> list[EachEnrolment]:
+    """How every enrolment spent each of these periods, whole or by half-term, week, weekday or session."""
+    chars = ALL_CHARS if reasons else ""
+    sheets = _sheets(rolls, periods, time_fields, chars, population)
+    return [found for sheet in sheets for found in _each_on(sheet, periods, engine)]
+
+
+def _sheets(
+    rolls: Iterable[Roll],
+    periods: Sequence[Period],
+    time_fields: Sequence[str],
+    reasons: str,
+    population: Population,
+) -> list[Sheet]:
+    return [
+        sheet
+        for roll in rolls
+        for sheet in sheets_of(roll, roll.windows(population), periods, time_fields, reasons)
+    ]
+
+
+def _each_on(sheet: Sheet, periods: Sequence[Period], engine: Engine) -> list[EachEnrolment]:
+    shares = engine(sheet.spent, sheet.shares())
+    on_roll = np.concatenate([share.on_roll for share in shares], axis=1)
+    tally = _joined([share.tally for share in shares])
+    return [
+        EachEnrolment(
+            roll=sheet.roll,
+            period=periods[cell.period],
+            labels=cell.labels,
+            since=cell.since,
+            until=cell.until,
+            place=sheet.enrolments,
+            on_roll=on_roll[number],
+            tally=_of_cell(tally, number),
+        )
+        for number, cell in enumerate(sheet.cells)
+    ]
+
+
+def _joined(tallies: Sequence[Tally]) -> Tally:
+    """The tallies of several shares side by side."""
+    shape = [np.shape(tally.missing) for tally in tallies]
+
+    def joined(counts: Iterable[Counts | int]) -> Counts:
+        # A field that nothing can count in (a coronavirus mark, in most years) is a bare nought.
+        whole = [np.broadcast_to(count, own) for count, own in zip(counts, shape, strict=True)]
+        return np.concatenate(whole, axis=1)
+
+    reasons = tallies[0].reasons
+    return Tally(
+        **{name: joined(getattr(tally, name) for tally in tallies) for name in _COUNTS},
+        reasons=MappingProxyType(
+            {char: joined(tally.reasons[char] for tally in tallies) for char in reasons}
+        ),
+    )
+
+
+def _of_cell(tally: Tally, cell: int) -> Tally:
+    return Tally(
+        **{name: getattr(tally, name)[cell] for name in _COUNTS},
+        reasons=MappingProxyType({char: count[cell] for char, count in tally.reasons.items()}),
+    )
+
+
+def _one(tally: Tally, number: int) -> Tally:
+    """One element of a tally of arrays, in plain integers."""
+    counts = {name: int(getattr(tally, name)[number]) for name in _COUNTS}
+    reasons = {char: int(count[number]) for char, count in tally.reasons.items()}
+    return Tally(**counts, reasons=MappingProxyType(reasons))
+
+
+# --- conditions ---
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What everybody on a list has in common: a threshold, dated where it is not given."""
+
+    name: str
+    threshold: Callable[[ThresholdSet], Threshold]
+    # Persistent and severe absence are asked of each academic year by itself.
+    each_year: bool = False
+
+
+_OPERATORS: Final = MappingProxyType(
+    {
+        "below": Operator.BELOW,
+        "at_most": Operator.AT_MOST,
+        "above": Operator.ABOVE,
+        "at_least": Operator.AT_LEAST,
+    }
+)
+
+
+def condition(name: str) -> Condition:
+    """A condition as the command line names it: severe_absence, below:80, at_least:96 …"""
+    if name == "persistent_absence":
+        return Condition(name, lambda held: held.persistent, each_year=True)
+    if name == "severe_absence":
+        return Condition(name, lambda held: held.severe, each_year=True)
+    operator, colon, figure = name.partition(":")
+    if colon and operator in _OPERATORS:
+        asked = RateThreshold(Share.ATTENDANCE, _OPERATORS[operator], per_cent(figure))
+        return Condition(name, lambda held: asked)
+    template = gettext_noop(
+        "“%(name)s” is not a condition: write persistent_absence, severe_absence, "
+        "or one of %(operators)s and a figure, such as below:80."
+    )
+    operators = ", ".join(f"{held}:" for held in _OPERATORS)
+    raise ProblemWithMeasure(Sentence(template, name=name, operators=operators), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One enrolment on a list: how its sessions were spent, and the rule that put it there."""
+
+    enrolment: int
+    person: int
+    period: Period
+    tally: Tally
+    threshold: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class PupilList:
+    """Everybody who meets a condition over a period, and the summaries that could not be asked."""
+
+    condition: Condition
+    period: Period
+    listed: tuple[Listed, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def __iter__(self) -> Iterator[Listed]:
+        return iter(self.listed)
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+
+def pupils_where(
+    rolls: Iterable[Roll],
+    asked: Condition | str,
+    period: Period,
+    *,
+    population: Population = Population.ALL_ON_ROLL,
+    thresholds: ThresholdsInForce = national_thresholds,
+    engine: Engine = here,
+) -> PupilList:
+    """The enrolments that meet a condition over a period; nobody without a possible session meets any."""
+    held = condition(asked) if isinstance(asked, str) else asked
+    rolls = tuple(rolls)
+    stops = [day for roll in rolls if (day := roll.last_day_begun())]
+    so_far = period.stopping(min(stops)) if stops else period
+    listed: list[Listed] = []
+    left_out: list[LeftOut] = []
+    for part in so_far.by_academic_year() if held.each_year else (so_far,):
+        for nation in dict.fromkeys(roll.nation for roll in rolls):
+            own = [roll for roll in rolls if roll.nation == nation]
+            sheets = _sheets(own, [part], (), "", population)
+            each = [found for sheet in sheets for found in _each_on(sheet, [part], engine)]
+            listed.extend(_meeting(each, held.threshold(thresholds(nation, part.until)), part))
+            left_out.extend(found for sheet in sheets for found in sheet.left_out)
+    return PupilList(held, so_far, tuple(listed), tuple(left_out))
+
+
+def _meeting(each: Sequence[EachEnrolment], threshold: Threshold, period: Period) -> Iterator[Listed]:
+    """Those who meet a threshold, each with the sessions of every roll they are on together."""
+    ids, people, tally = _whole(each)
+    for number in np.flatnonzero(threshold.met(tally)).tolist():
+        yield Listed(
+            enrolment=int(ids[number]),
+            person=int(people[number]),
+            period=period,
+            tally=_one(tally, number),
+            threshold=threshold.in_words(),
+        )
+
+
+def _whole(
+    each: Sequence[EachEnrolment],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Tally]:
+    """Every enrolment once, with its tallies on all rolls added up."""
+    none = np.zeros(0, np.int64)
+    ids, first, at = np.unique(
+        np.concatenate([none, *(held.enrolment for held in each)]), return_index=True, return_inverse=True
+    )
+    people = np.concatenate([none, *(held.person for held in each)])[first]
+
+    def added(name: str) -> Counts:
+        counts = np.zeros(len(ids), np.int64)
+        np.add.at(counts, at, np.concatenate([none, *(getattr(held.tally, name) for held in each)]))
+        return counts
+
+    counts: dict[str, Any] = {name: added(name) for name in _COUNTS}
+    return ids, people, Tally(**counts)
