@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "trellis.schools",
     "trellis.registers",
     "trellis.evidence",
+    "trellis.messages",
+    "trellis.attendance",
     "trellis.web",
     # What they stand on.
     "allauth",
