@@ -1,0 +1,54 @@
+"""Traffic-light letters: every family hears once a half-term how their child's attendance is going.
+
+domain-rules §7 with §0.11, §0.13, §0.14 and §0.17. Bands are the school's; red is persistently absent until
+it decides otherwise. A letter names no band and no colour unless the school has chosen that letters do.
+What a letter says is frozen with it: its figures, how they were counted and as at which ledger number, and
+the wording it used.
+"""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from trellis.attendance.drawing_up import DrawingUp
+from trellis.attendance.letter_fields import BANDS, FIELDS, LATE, NAME, SAMPLE_WEEKS, TEMPLATES
+from trellis.messages.drafts import Draft, Subject
+from trellis.rules.academic_year import AcademicYear
+from trellis.schools.models import School
+
+
+def shipped(name: str) -> dict[str, tuple[str, str]]:
+    """A template as it comes, in each language it comes in: its first line is the subject."""
+    found = {}
+    for file in sorted((files("trellis.attendance") / "wordings").iterdir(), key=lambda file: file.name):
+        stem, _dot, rest = file.name.partition(".")
+        if stem == name:
+            title, _line, body = file.read_text(encoding="utf-8").partition("\n")
+            found[rest.removesuffix(".txt")] = (title.strip(), body.strip())
+    return found
+
+
+def describe(asked: Mapping[str, Any]) -> str:
+    """The half-term a batch is about, in words."""
+    return f"{gettext(asked['half_term'])}, {AcademicYear(asked['year']).label}"
+
+
+def draw_up(school: School, asked: Mapping[str, Any]) -> Draft:
+    """Who would be written to about a half-term and what each letter would say; nothing is saved."""
+    return DrawingUp(school, AcademicYear(asked["year"]), asked["half_term"]).draft()
+
+
+TRAFFIC_LIGHTS = Subject(
+    name=NAME,
+    words=_("Attendance letters"),
+    templates=TEMPLATES,
+    fields=FIELDS,
+    conditions=(LATE, BANDS),
+    draw_up=draw_up,
+    shipped=shipped,
+    describe=describe,
+    weeks=SAMPLE_WEEKS,
+)

@@ -1,0 +1,91 @@
+"""The outbox: letters as files under TRELLIS_DATA/outbox, each written exactly once and never over another.
+
+A batch has a folder of its own: the print run in class order, and one file per child and household.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from trellis.messages.models import Batch, Letter
+from trellis.messages.printing import Paper, pdf_of, print_run
+
+PRINT_RUN = "print-run.pdf"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in the outbox for a batch."""
+
+    folder: str
+    digest: str
+    files: Mapping[int, str]
+
+
+def root() -> Path:
+    return Path(settings.TRELLIS_DATA) / "outbox"
+
+
+def write(batch: Batch) -> Written:
+    """Write what is not there yet.
+
+    The files of a frozen batch are the same bytes however often they are made.
+    """
+    folder = folder_of(batch)
+    place = root() / folder
+    place.mkdir(parents=True, exist_ok=True)
+    paper = Paper.of(batch)
+    letters = paper.letters()
+    digest = write_once(place / PRINT_RUN, print_run(paper, letters))
+    files = {}
+    for letter in letters:
+        files[letter.pk] = file_name(letter)
+        if not (place / files[letter.pk]).exists():
+            write_once(place / files[letter.pk], pdf_of(paper, letter))
+    return Written(folder, digest, files)
+
+
+def folder_of(batch: Batch) -> str:
+    return f"letters/{batch.school_id}-{slugify(batch.school.name)}/{batch.pk:05}-{slugify(batch.occasion)}"
+
+
+def file_name(letter: Letter) -> str:
+    """The class, the child and the reference: files sort in class order, and no two can be the same."""
+    who = slugify(f"{letter.pupil.surname} {letter.pupil.forename}")[:60]
+    parts = (slugify(letter.class_name), who, letter.reference)
+    return "-".join(part for part in parts if part) + ".pdf"
+
+
+def path_of(letter: Letter) -> Path | None:
+    """Where a letter's file stands, once it was sent."""
+    return root() / letter.batch.folder / letter.file if letter.sent_at else None
+
+
+def write_once(path: Path, content: bytes) -> str:
+    """Put a file in place whole or not at all, never over one that is there; its SHA-256.
+
+    A file that is already there must be the same letter: anything else is not ours to replace.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    with tempfile.NamedTemporaryFile(
+        dir=path.parent, prefix=".being-written-", delete=False
+    ) as being_written:
+        being_written.write(content)
+        being_written.flush()
+        os.fsync(being_written.fileno())
+    unfinished = Path(being_written.name)
+    try:
+        # Linking, unlike renaming, refuses to take the place of a file that is there.
+        os.link(unfinished, path)
+    except FileExistsError:
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise
+    finally:
+        unfinished.unlink()
+    return digest

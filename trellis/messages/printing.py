@@ -1,0 +1,104 @@
+"""Kept letters made into paper: the print run of a batch, one letter, and the pictures of its pages."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, override
+
+from trellis.messages.drafts import SUBJECTS
+from trellis.messages.models import Batch, Letter, Side
+from trellis.messages.typesetting import Sheet, set_pages, set_pdf
+from trellis.schools.models import School
+from trellis.schools.settings import settings_of
+
+LETTERHEAD = ("letterhead_address", "letterhead_phone", "letterhead_email")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What every letter of a batch is written on: the school's letterhead, and the day it bears."""
+
+    batch: Batch
+    school: School
+    letterhead: Sequence[str]
+    both_sides: bool
+    at: dt.datetime
+
+    @classmethod
+    def of(cls, batch: Batch) -> "Paper":
+        """The paper of a batch: its day is that of the approval, or of the preparation while it waits."""
+        at = timezone.localtime(batch.approved_at or batch.prepared_at)
+        held = settings_of([batch.school], [*LETTERHEAD, "letters_both_sides"], at.date())[batch.school_id]
+        return cls(
+            batch=batch,
+            school=batch.school,
+            letterhead=letterhead(*(held[name].value for name in LETTERHEAD)),
+            both_sides=held["letters_both_sides"].value == "yes",
+            at=at.replace(microsecond=0),
+        )
+
+    def letters(self) -> list[Letter]:
+        """Every letter of the batch in class order, with its sides: three queries."""
+        return list(
+            self.batch.letters.in_class_order().select_related("pupil").prefetch_related("sides__wording")
+        )
+
+    def sheets(self, letter: Letter) -> list[Sheet]:
+        return [self._sheet(letter, side) for side in letter.sides.all()]
+
+    def _sheet(self, letter: Letter, side: Side) -> Sheet:
+        return Sheet(
+            language=side.wording.language,
+            school=self.school.name,
+            letterhead=self.letterhead,
+            address=letter.address,
+            date=day_for_letter(self.at.date(), side.wording.language),
+            reference=letter.reference,
+            title=side.title,
+            parts=side.parts,
+            band=side.band,
+            first=side.place == 1,
+        )
+
+
+def letterhead(address: str, phone: str, email: str) -> list[str]:
+    """The lines at the top right: the address on one, telephone and e-mail on the next."""
+    lines = [", ".join(line.strip() for line in address.splitlines() if line.strip())]
+    lines.append(" · ".join(part for part in (phone, email) if part))
+    return [line for line in lines if line]
+
+
+def day_for_letter(day: dt.date, language: str) -> str:
+    """A day as a letter in this language writes it: 21 October 2024, 21 października 2024."""
+    with override(language):
+        return date_format(day, "j E Y")
+
+
+def print_run(paper: Paper, letters: Sequence[Letter]) -> bytes:
+    """Every letter of the batch in one PDF/UA, in class order."""
+    sheets = [sheet for letter in letters for sheet in paper.sheets(letter)]
+    return set_pdf(sheets, title=title_of(paper.batch), at=paper.at, both_sides=paper.both_sides)
+
+
+def pdf_of(paper: Paper, letter: Letter) -> bytes:
+    """One letter as a PDF/UA of its own, titled with its subject."""
+    sheets = paper.sheets(letter)
+    return set_pdf(sheets, title=sheets[0].title, at=paper.at)
+
+
+def pages_of(paper: Paper, letter: Letter) -> list[bytes]:
+    """One letter as pictures of its pages."""
+    return set_pages(paper.sheets(letter), title=title_of(paper.batch))
+
+
+def title_of(batch: Batch) -> str:
+    """What a print run is called: the subject, when, and the school."""
+    subject = SUBJECTS[batch.subject]
+    return gettext("%(subject)s, %(occasion)s, %(school)s") % {
+        "subject": subject.words,
+        "occasion": subject.describe(batch.asked),
+        "school": batch.school.name,
+    }
