@@ -1,0 +1,265 @@
+"""Dated facts read in bulk, as they are now or as they were known at a moment.
+
+The one place with SQL of its own. A figure for an authority reads a hundred thousand enrolments and a few
+times as many characteristics; as model instances they would take longer than the counting. History is what
+django-simple-history keeps: the row as known at a moment is the last one recorded by then, unless that one
+records its removal.
+"""
+
+import datetime as dt
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import numpy as np
+from django.db import connection, models
+from numpy.typing import NDArray
+
+from trellis.rules.academic_year import AcademicYear
+from trellis.schools.models import Characteristic, ClassMembership, Enrolment, Pupil, School
+
+Rows = list[tuple[Any, ...]]
+Columns = list[tuple[Any, ...]]
+
+# A scope with more than one in so many of all the schools reads everybody's facts and leaves the others'
+# aside.
+_MOST_OF = 4
+
+# A year's days are counted from its week 0, so that nine bits hold one. What reaches beyond is cut to the
+# year.
+_DAY_BITS = 9
+_CODE_BITS = 16
+_UNLISTED = (1 << _CODE_BITS) - 1
+
+
+def held_in(year: AcademicYear, of: str) -> str:
+    """That a fact holds on some day of a year; `bounds_of` are its parameters."""
+    return f"{of}.since <= %s AND ({of}.until IS NULL OR {of}.until >= %s)"
+
+
+def bounds_of(year: AcademicYear) -> list[str]:
+    """The last day of a year and its first."""
+    return [year.until.isoformat(), year.since.isoformat()]
+
+
+def read(sql: str, params: Sequence[Any] = ()) -> Rows:
+    """Rows as the database gives them."""
+    with connection.cursor() as cursor, _without_collecting():
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def read_columns(number: int, sql: str, params: Sequence[Any] = ()) -> Columns:
+    """The same rows turned into so many columns."""
+    rows = read(sql, params)
+    with _without_collecting():
+        return list(zip(*rows, strict=True)) if rows else [()] * number
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Hundreds of thousands of rows appear at once and none of them is rubbish: do not go looking for any."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def table(
+    model: type[models.Model], as_at: dt.datetime | None, *, within: str = "", params: Sequence[Any] = ()
+) -> tuple[str, list[Any]]:
+    """A model's rows now, or as known at a moment, to select from; `within` narrows by what never changes."""
+    if as_at is None:
+        held = f'SELECT * FROM "{model._meta.db_table}" h' + (f" WHERE {within}" if within else "")
+        return f"({held})", list(params)
+    history = model.history.model._meta.db_table  # type: ignore[attr-defined]
+    also = f" AND {within}" if within else ""
+    moment = connection.ops.adapt_datetimefield_value(as_at)
+    return (
+        f"(SELECT * FROM (SELECT h.*, ROW_NUMBER() OVER (PARTITION BY h.id ORDER BY h.history_date DESC,"
+        f' h.history_id DESC) AS newest FROM "{history}" h WHERE h.history_date <= %s{also}) k'
+        f" WHERE k.newest = 1 AND k.history_type <> '-')",
+        [moment, *params],
+    )
+
+
+def at_schools(schools: Iterable[int]) -> str:
+    """The enrolments ever recorded at some schools: an enrolment never moves to another school."""
+    listed = ",".join(str(int(school)) for school in schools)
+    return f"school_id IN ({listed or 'NULL'})"
+
+
+def of_enrolments_at(schools: Sequence[int], as_at: dt.datetime | None) -> str:
+    """The same for what hangs on an enrolment; nothing where reading everybody's is quicker than choosing."""
+    if len(schools) * _MOST_OF > School.objects.count():
+        return ""
+    model = Enrolment if as_at is None else Enrolment.history.model
+    return f'h.enrolment_id IN (SELECT id FROM "{model._meta.db_table}" WHERE {at_schools(schools)})'
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolments:
+    """Enrolments in columns, in the order of their ids."""
+
+    ids: NDArray[np.int64]
+    pupils: NDArray[np.int64]
+    schools: NDArray[np.int64]
+    since: NDArray[np.datetime64]
+    until: NDArray[np.datetime64]
+    born: NDArray[np.datetime64]
+    sex: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return self.ids.size
+
+
+def enrolments(schools: Sequence[int], year: AcademicYear, as_at: dt.datetime | None) -> Enrolments:
+    """Every enrolment at some schools on some day of a year, with the birthday and sex recorded."""
+    enrolled, params = table(Enrolment, as_at, within="h." + at_schools(schools))
+    pupils, more = table(Pupil, as_at)
+    ids, pupil, school, since, until, born, sex = read_columns(
+        7,
+        "SELECT e.id, e.pupil_id, e.school_id, CAST(e.since AS TEXT), CAST(e.until AS TEXT),"
+        f" CAST(p.date_of_birth AS TEXT), p.sex FROM {enrolled} e JOIN {pupils} p ON p.id = e.pupil_id"
+        f" WHERE {held_in(year, 'e')} ORDER BY e.id",
+        [*params, *more, *bounds_of(year)],
+    )
+    return Enrolments(
+        np.array(ids, np.int64),
+        np.array(pupil, np.int64),
+        np.array(school, np.int64),
+        days(since),
+        days(until),
+        days(born),
+        sex,
+    )
+
+
+def days(written: Sequence[str | None]) -> NDArray[np.datetime64]:
+    """Days as the database writes them; NaT where there is none."""
+    return np.array(["NaT" if day is None else day for day in written], "datetime64[D]")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Dated facts in columns, sorted by enrolment and then by the day they began; days count from week 0."""
+
+    enrolments: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    codes: NDArray[np.int64]
+
+
+def characteristics(
+    labels: dict[str, Sequence[str]], schools: Sequence[int], year: AcademicYear, as_at: dt.datetime | None
+) -> dict[str, Dated]:
+    """Some kinds of characteristic at some schools in a year, each value as its place among the kind's
+    labels.
+
+    Each comes back as one number that holds enrolment, days and value, because that is what the database
+    hands over fastest; sorted, they are in the order that is wanted.
+    """
+    facts, params = table(Characteristic, as_at, within=of_enrolments_at(schools, as_at))
+    kinds = ", ".join(["%s"] * len(labels))
+    rows = read(
+        f"SELECT {_packed(labels)} FROM {facts} f WHERE f.kind IN ({kinds}) AND {held_in(year, 'f')}",
+        [*_bounds(year), *_named(labels), *params, *labels, *bounds_of(year)],
+    )
+    packed = np.sort(np.fromiter((number for (number,) in rows), np.int64, len(rows)))
+    return _unpacked(packed, labels)
+
+
+def values_recorded(kind: str, schools: Sequence[int], as_at: dt.datetime | None) -> tuple[str, ...]:
+    """Every value of a kind of characteristic that has been recorded at some schools."""
+    known, params = table(Characteristic, as_at, within=of_enrolments_at(schools, as_at))
+    rows = read(f"SELECT DISTINCT f.value FROM {known} f WHERE f.kind = %s ORDER BY f.value", [*params, kind])
+    return tuple(value for (value,) in rows)
+
+
+def class_memberships(
+    schools: Sequence[int], year: AcademicYear, as_at: dt.datetime | None
+) -> tuple[Dated, tuple[str, ...]]:
+    """Who was in which class of the year when, and the names of the classes."""
+    held, params = table(ClassMembership, as_at, within=of_enrolments_at(schools, as_at))
+    enrolment, since, until, names = read_columns(
+        4,
+        f"SELECT m.enrolment_id, CAST(m.since AS TEXT), CAST(m.until AS TEXT), c.name FROM {held} m"
+        " JOIN schools_schoolclass c ON c.id = m.school_class_id WHERE c.year = %s"
+        " ORDER BY m.enrolment_id, m.since",
+        [*params, year.start],
+    )
+    labels = tuple(sorted(set(names)))
+    place = {name: number for number, name in enumerate(labels)}
+    first, last = day_numbers(year, days(since), days(until))
+    return Dated(
+        np.array(enrolment, np.int64), first, last, np.array([place[name] for name in names], np.int64)
+    ), labels
+
+
+def day_numbers(
+    year: AcademicYear, since: NDArray[np.datetime64], until: NDArray[np.datetime64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First and last days as counted from week 0, cut to the year; no last day means the year's."""
+    begins, ends = np.datetime64(year.since), np.datetime64(year.until)
+    week0 = np.datetime64(year.week0)
+    first = np.maximum(since, begins) - week0
+    last = np.where(np.isnat(until), ends, np.minimum(until, ends)) - week0
+    return first.astype(np.int64), last.astype(np.int64)
+
+
+def _bounds(year: AcademicYear) -> list[Any]:
+    """The parameters of `_packed`: the year's ends as days and as numbers, and week 0, twice over."""
+    since, until, week0 = year.since.isoformat(), year.until.isoformat(), year.week0.isoformat()
+    first, last = (year.since - year.week0).days, (year.until - year.week0).days
+    return [since, first, week0, until, last, week0]
+
+
+def _packed(labels: Mapping[str, Sequence[str]]) -> str:
+    """A fact as one number: enrolment, first day, last day, value."""
+    first = f"CASE WHEN f.since <= %s THEN %s ELSE {_day_number('f.since')} END"
+    last = f"CASE WHEN f.until IS NULL OR f.until >= %s THEN %s ELSE {_day_number('f.until')} END"
+    return (
+        f"(((CAST(f.enrolment_id AS BIGINT) << {_DAY_BITS} | ({first})) << {_DAY_BITS} | ({last}))"
+        f" << {_CODE_BITS} | ({_value(labels)}))"
+    )
+
+
+def _value(labels: Mapping[str, Sequence[str]]) -> str:
+    """The place of a value among all the labels of all the kinds; beyond them for one that nobody listed."""
+    places = count()
+    kinds = (
+        f"WHEN %s THEN CASE f.value {' '.join(f'WHEN %s THEN {next(places)}' for _ in values)} ELSE {_UNLISTED} END"
+        for values in labels.values()
+    )
+    return f"CASE f.kind {' '.join(kinds)} ELSE {_UNLISTED} END"
+
+
+def _named(labels: Mapping[str, Sequence[str]]) -> list[str]:
+    """The parameters of `_value`."""
+    return [name for kind, values in labels.items() for name in (kind, *values)]
+
+
+def _day_number(column: str) -> str:
+    """A day as counted from another, in the database's words."""
+    if connection.vendor == "sqlite":
+        return f"CAST(julianday({column}) - julianday(%s) AS INTEGER)"
+    return f"({column} - CAST(%s AS DATE))"
+
+
+def _unpacked(packed: NDArray[np.int64], labels: dict[str, Sequence[str]]) -> dict[str, Dated]:
+    codes = packed & ((1 << _CODE_BITS) - 1)
+    last = packed >> _CODE_BITS & ((1 << _DAY_BITS) - 1)
+    first = packed >> (_CODE_BITS + _DAY_BITS) & ((1 << _DAY_BITS) - 1)
+    whose = packed >> (_CODE_BITS + 2 * _DAY_BITS)
+    found, begins = {}, 0
+    for kind, values in labels.items():
+        own = (codes >= begins) & (codes < begins + len(values))
+        found[kind] = Dated(whose[own], first[own], last[own], codes[own] - begins)
+        begins += len(values)
+    return found

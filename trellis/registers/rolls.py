@@ -1,0 +1,399 @@
+"""The rolls that measures count: lines, enrolments and what is known of them, for one school or a grouping
+of them.
+
+In a grouping the unit is the enrolment, and a school counts for the days it was a member. Everything
+follows a moment: the marks by the ledger, all other facts by their history.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from trellis.measures.characteristics import Column
+from trellis.measures.roll import Roll
+from trellis.measures.summaries import Summary as Counted
+from trellis.registers import facts
+from trellis.registers.facts import Dated, Enrolments
+from trellis.registers.models import Summary
+from trellis.registers.reading import Matrix, ledger_numbers, lines_of
+from trellis.rules.academic_year import SESSIONS, AcademicYear
+from trellis.rules.ages import YEAR_GROUPS
+from trellis.rules.calendar import Calendar, HalfTerm, Kind, Span
+from trellis.rules.codes import Category, CodeSet, char_of, code_sets
+from trellis.rules.inferred import InferredCalendar
+from trellis.schools.models import (
+    AttendancePattern,
+    CalendarSpan,
+    Grouping,
+    GroupingMembership,
+    School,
+    SchoolURN,
+)
+from trellis.schools.settings import settings_of
+
+_BLANK = ord(".")
+
+# The labels of the characteristics whose values are known beforehand; ranked ones rise. Others bring their
+# own.
+_YES_OR_NO: Mapping[str, bool] = {"false": False, "true": True}
+_RANKED: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(("fsm", "pupil_premium", "eal", "looked_after", "young_carer"), tuple(_YES_OR_NO)),
+    "sen": ("N", "K", "E"),
+}
+_LISTED: Mapping[str, Sequence[str]] = {**_RANKED, "year_group": YEAR_GROUPS}
+_OPEN = ("ethnicity", "first_language")
+FIELDS = (*_LISTED, *_OPEN, "class", "sex", "school")
+
+# When a session has begun and when it is over, for whoever asks during the day. A register is taken within
+# the half hour it is open; a blank counts as missing once the half day itself is over.
+_BEGINS = (dt.time(0), dt.time(12))
+_IS_OVER = (dt.time(12), dt.time(16))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose registers: one school's, or those of the schools of a grouping for the days they are in it."""
+
+    school: School | None = None
+    grouping: Grouping | None = None
+
+    def __post_init__(self) -> None:
+        if (self.school is None) == (self.grouping is None):
+            raise ValueError("A scope is one school or one grouping.")
+
+    def members(self, year: AcademicYear, as_at: dt.datetime | None) -> dict[int, NDArray[np.bool_]]:
+        """The schools in it in a year, each with the positions it counts for."""
+        if self.school is not None:
+            return {self.school.pk: year.writable}
+        held = GroupingMembership.objects if as_at is None else GroupingMembership.history.as_of(as_at)
+        found: dict[int, NDArray[np.bool_]] = {}
+        for school, since, until in held.filter(grouping=self.grouping).values_list(
+            "school_id", "since", "until"
+        ):
+            positions = year.positions(since, until or year.until)
+            if positions:
+                found.setdefault(school, np.zeros(SESSIONS, np.bool_))[positions] = True
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rolls:
+    """What `evaluate` counts, the moment it is known at, and the ledger number each school is read at, by URN."""
+
+    rolls: tuple[Roll, ...]
+    as_at: dt.datetime
+    ledger: Mapping[str, int]
+
+
+def rolls(
+    scope: Scope,
+    since: dt.date,
+    until: dt.date,
+    *,
+    fields: Iterable[str] = (),
+    as_at: dt.datetime | None = None,
+) -> Rolls:
+    """The rolls of a scope for every academic year some days touch, with the characteristics asked for.
+
+    Without a moment, as things stand now.
+    """
+    now = as_at or timezone.now()
+    wanted = [name for name in dict.fromkeys(fields) if name in FIELDS]
+    years = range(AcademicYear.of(since).start, AcademicYear.of(until).start + 1)
+    found, numbers = [], {}
+    for year in map(AcademicYear, years):
+        members = scope.members(year, as_at)
+        schools = {school.pk: school for school in School.objects.filter(pk__in=members).order_by("pk")}
+        numbers |= ledger_numbers(schools, as_at)
+        for codes, alike in _by_codes(schools.values(), year, as_at):
+            reader = _Reader(
+                year, {school.pk: school for school in alike}, members, codes, now, as_at, numbers
+            )
+            found.append(reader.roll(wanted))
+    return Rolls(
+        tuple(found), now, {_urn: numbers[school] for school, _urn in urns(numbers, until, as_at).items()}
+    )
+
+
+def urns(schools: Iterable[int], on: dt.date, as_at: dt.datetime | None = None) -> dict[int, str]:
+    """The URN each school had on a day, or if it had none then, its latest."""
+    held = SchoolURN.objects if as_at is None else SchoolURN.history.as_of(as_at)
+    rows = sorted(held.filter(school__in=list(schools)).values_list("since", "school_id", "urn"))
+    found: dict[int, str] = {}
+    for since, school, urn in rows:
+        if since <= on or school not in found:
+            found[school] = urn
+    return found
+
+
+def _by_codes(
+    schools: Iterable[School], year: AcademicYear, as_at: dt.datetime | None
+) -> Iterator[tuple[tuple[CodeSet, ...], list[School]]]:
+    """Schools that read their marks by the same code sets: a nation's, and in Wales one way of counting D."""
+    schools = list(schools)
+    welsh = [school for school in schools if school.nation == School.nation.field.choices[1][0]]
+    dual = settings_of(welsh, ["wales_d"], year.until, as_at) if welsh else {}
+    groups: defaultdict[tuple[str, str], list[School]] = defaultdict(list)
+    for school in schools:
+        counts_as = str(dual[school.pk]["wales_d"].value) if school.pk in dual else ""
+        groups[school.nation, counts_as].append(school)
+    for (nation, counts_as), alike in groups.items():
+        sets = code_sets(nation)
+        if counts_as:
+            sets = tuple(held.counting_dual_as(Category(counts_as)) for held in sets)
+        yield sets, alike
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The reading of one roll: some schools in one year."""
+
+    year: AcademicYear
+    schools: Mapping[int, School]
+    members: Mapping[int, NDArray[np.bool_]]
+    codes: tuple[CodeSet, ...]
+    now: dt.datetime
+    as_at: dt.datetime | None
+    numbers: Mapping[int, int]
+    enrolled: Enrolments = field(init=False)
+    lines: Matrix = field(init=False)
+    calendars: dict[int, Calendar] = field(init=False)
+
+    def roll(self, fields: Sequence[str]) -> Roll:
+        upto = None if self.as_at is None else {school: self.numbers[school] for school in self.schools}
+        self.lines = lines_of(list(self.schools), self.year.start, upto)
+        self._blank_outside_membership()
+        self.enrolled = facts.enrolments(list(self.schools), self.year, self.as_at)
+        self.calendars = self._calendars()
+        first, last = self._windows()
+        expected, mask = self._expected()
+        half_terms, terms = self._half_terms()
+        return Roll(
+            year=self.year,
+            nation=self.codes[0].nation,
+            marks=self.lines.marks,
+            line=self._lines_of_enrolments(),
+            first=first,
+            last=last,
+            enrolment=self.enrolled.ids,
+            person=self.enrolled.pupils,
+            born=self.enrolled.born,
+            expected=expected,
+            mask=mask,
+            half_terms=half_terms,
+            terms=terms,
+            columns=self._columns(fields),
+            summaries=self._summaries(),
+            begun=_positions_past(self.year, self.now, _BEGINS),
+            over=_positions_past(self.year, self.now, _IS_OVER),
+            codes=self.codes,
+        )
+
+    def _blank_outside_membership(self) -> None:
+        """What a school marked while it was in no such grouping is not the grouping's to count."""
+        for school, member in self.members.items():
+            outside = self.year.writable & ~member
+            if school in self.schools and outside.any():
+                if not self.lines.marks.flags.writeable:
+                    self.lines = replace(self.lines, marks=self.lines.marks.copy())
+                self.lines.marks[: len(self.lines)][np.ix_(self.lines.schools == school, outside)] = _BLANK
+
+    def _windows(self) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+        """First and last position of each enrolment, within the days its school counts for."""
+        first_day, last_day = facts.day_numbers(self.year, self.enrolled.since, self.enrolled.until)
+        first, last = 2 * first_day, 2 * last_day + 1
+        for school in self.schools:
+            member = np.flatnonzero(self.members[school])
+            own = self.enrolled.schools == school
+            first[own] = np.maximum(first[own], member[0])
+            last[own] = np.minimum(last[own], member[-1])
+        return first.astype(np.int16), last.astype(np.int16)
+
+    def _lines_of_enrolments(self) -> NDArray[np.intp]:
+        """The line each enrolment reads; the blank one at the end for those without marks."""
+        blank = len(self.lines)
+        if not blank:
+            return np.zeros(len(self.enrolled), np.intp)
+        keys = _pair(self.lines.schools, self.lines.pupils)
+        order = np.argsort(keys)
+        wanted = _pair(self.enrolled.schools, self.enrolled.pupils)
+        place = np.minimum(np.searchsorted(keys[order], wanted), blank - 1)
+        return np.where(keys[order][place] == wanted, order[place], blank).astype(np.intp)
+
+    # --- what was expected ---
+
+    def _calendars(self) -> dict[int, Calendar]:
+        """Each school's calendar as stated, or where no terms were, as its marks show it."""
+        held = CalendarSpan.objects if self.as_at is None else CalendarSpan.history.as_of(self.as_at)
+        stated: defaultdict[int, list[Span]] = defaultdict(list)
+        spans = held.filter(school__in=list(self.schools), inferred=False, since__lte=self.year.until)
+        for school, since, until, kind, name in spans.values_list(
+            "school_id", "since", "until", "kind", "name"
+        ):
+            if until is None or until >= self.year.since:
+                stated[school].append(Span(since, until or since, Kind(kind), name))
+        known: dict[Any, Calendar] = {}
+        found = {}
+        for key, school in self.schools.items():
+            # Most schools of an authority keep its calendar: worked out once for all that state the same.
+            same = tuple(sorted(stated[key])) if any(span.kind is Kind.TERM for span in stated[key]) else key
+            if same not in known:
+                known[same] = self._calendar(school, stated[key])
+            found[key] = known[same]
+        return found
+
+    def _calendar(self, school: School, stated: Sequence[Span]) -> Calendar:
+        if any(span.kind is Kind.TERM for span in stated):
+            return Calendar(self.year, stated, school.nation)
+        own = self.lines.marks[: len(self.lines)][self.lines.schools == school.pk]
+        return InferredCalendar(self.year, own, school.nation)
+
+    def _expected(self) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+        """The distinct masks of sessions due (calendar less a pattern's gaps), and which is each enrolment's."""
+        masks = _Distinct()
+        opened = {calendar: calendar.open_mask() for calendar in set(self.calendars.values())}
+        of_school = {
+            school: masks.place((opened[calendar] & self.members[school]).tobytes())
+            for school, calendar in self.calendars.items()
+        }
+        which = _look_up(of_school, self.enrolled.schools)
+        for enrolment, sessions, positions in self._patterns():
+            mask = np.frombuffer(masks.found[which[enrolment]], np.bool_).copy()
+            week = np.zeros(14, np.bool_)
+            week[:10] = [session == "Y" for session in sessions]
+            held = np.arange(positions.start, positions.stop)
+            mask[held] &= week[held % 14]
+            which[enrolment] = masks.place(mask.tobytes())
+        found = np.frombuffer(b"".join(masks.found) or bytes(SESSIONS), np.bool_).reshape(-1, SESSIONS)
+        return found, which
+
+    def _patterns(self) -> Iterator[tuple[int, str, range]]:
+        held = (
+            AttendancePattern.objects if self.as_at is None else AttendancePattern.history.as_of(self.as_at)
+        )
+        place = {int(enrolment): number for number, enrolment in enumerate(self.enrolled.ids)}
+        rows = held.filter(enrolment__school__in=list(self.schools), since__lte=self.year.until)
+        for enrolment, sessions, since, until in rows.values_list(
+            "enrolment_id", "sessions", "since", "until"
+        ):
+            positions = self.year.positions(since, until or self.year.until)
+            if enrolment in place and positions:
+                yield place[enrolment], sessions, positions
+
+    def _half_terms(self) -> tuple[tuple[tuple[HalfTerm, ...], ...], NDArray[np.intp]]:
+        sets = _Distinct()
+        of_school = {school: sets.place(calendar.half_terms) for school, calendar in self.calendars.items()}
+        return tuple(sets.found) or ((),), _look_up(of_school, self.enrolled.schools)
+
+    # --- what is known of each enrolment ---
+
+    def _columns(self, fields: Sequence[str]) -> dict[str, Column]:
+        columns: dict[str, Column] = {}
+        kinds = {name: tuple(_LISTED[name]) for name in fields if name in _LISTED}
+        kinds |= {name: self._values_recorded(name) for name in fields if name in _OPEN}
+        if kinds:
+            known = facts.characteristics(kinds, list(self.schools), self.year, self.as_at)
+            for kind, dated in known.items():
+                labels = (
+                    [_YES_OR_NO.get(value, value) for value in kinds[kind]]
+                    if kind in _RANKED
+                    else kinds[kind]
+                )
+                columns[kind] = self._column(dated, labels, ranked=kind in _RANKED)
+        if "class" in fields:
+            dated, names = facts.class_memberships(list(self.schools), self.year, self.as_at)
+            columns["class"] = self._column(dated, names)
+        if "sex" in fields:
+            columns["sex"] = _steady(np.array(self.enrolled.sex, object))
+        if "school" in fields:
+            named = urns(self.schools, self.year.until, self.as_at)
+            labels = tuple(named.values())
+            place = {school: number for number, school in enumerate(named)}
+            columns["school"] = Column.steady(labels, _look_up(place, self.enrolled.schools))
+        return columns
+
+    def _values_recorded(self, kind: str) -> tuple[str, ...]:
+        """Every value of a characteristic that has no list of its own."""
+        return facts.values_recorded(kind, list(self.schools), self.as_at)
+
+    def _column(self, dated: Dated, labels: Sequence[Any], *, ranked: bool = False) -> Column:
+        place = np.searchsorted(self.enrolled.ids, dated.enrolments)
+        place = np.minimum(place, max(len(self.enrolled) - 1, 0))
+        known = self.enrolled.ids[place] == dated.enrolments if len(self.enrolled) else np.zeros(0, np.bool_)
+        return Column(
+            labels=tuple(labels),
+            enrolment=place[known],
+            first=(2 * dated.first[known]).astype(np.int16),
+            last=(2 * dated.last[known] + 1).astype(np.int16),
+            code=dated.codes[known].astype(np.int32),
+            ranked=ranked,
+        )
+
+    def _summaries(self) -> tuple[Counted, ...]:
+        held = Summary.objects if self.as_at is None else Summary.history.as_of(self.as_at)
+        place = {int(enrolment): number for number, enrolment in enumerate(self.enrolled.ids)}
+        rows = held.filter(
+            enrolment__school__in=list(self.schools), since__lte=self.year.until, until__gte=self.year.since
+        )
+        return tuple(
+            Counted(
+                enrolment=place[row.enrolment_id],
+                since=row.since,
+                until=row.until,
+                possible=row.possible,
+                counts={char_of(code): count for code, count in row.counts.items()},
+                authorised=row.authorised,
+                unauthorised=row.unauthorised,
+                source=row.source,
+            )
+            for row in rows
+            if row.enrolment_id in place
+        )
+
+
+class _Distinct:
+    """Things kept once each, by the place they were first given."""
+
+    def __init__(self) -> None:
+        self.found: list[Any] = []
+        self._place: dict[Any, int] = {}
+
+    def place(self, thing: Any) -> int:
+        if thing not in self._place:
+            self._place[thing] = len(self.found)
+            self.found.append(thing)
+        return self._place[thing]
+
+
+def _pair(school: NDArray[np.int64], pupil: NDArray[np.int64]) -> NDArray[np.int64]:
+    return school << 40 | pupil
+
+
+def _look_up(table: Mapping[int, int], keys: NDArray[np.int64]) -> NDArray[np.intp]:
+    found, which = np.unique(keys, return_inverse=True)
+    return np.array([table[key] for key in found.tolist()], np.intp)[which]
+
+
+def _steady(values: NDArray[Any]) -> Column:
+    """A column whose values hold all year; an empty one is not recorded."""
+    labels, codes = np.unique(values.astype(str), return_inverse=True)
+    known = [label for label in labels.tolist() if label]
+    shift = len(labels) - len(known)
+    return Column.steady(known, codes.reshape(-1) - shift)
+
+
+def _positions_past(year: AcademicYear, now: dt.datetime, times: Sequence[dt.time]) -> int:
+    """How many of the year's positions have come to a time of their half day."""
+    local = timezone.localtime(now)
+    days = (local.date() - year.week0).days
+    if days < 0:
+        return 0
+    if 2 * days >= SESSIONS:
+        return SESSIONS
+    return 2 * days + sum(local.time() >= time for time in times)
