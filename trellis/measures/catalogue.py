@@ -9,7 +9,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Final
 
-from trellis.measures.measure import Measure, Unit, register, register_family
+from trellis.measures.measure import Measure, Unit, by_name, register, register_family
 from trellis.rules.absence import persistently_absent, severely_absent
 from trellis.rules.codes import char_of, last_known
 from trellis.rules.tally import (
@@ -25,6 +25,21 @@ from trellis.rules.tally import (
     unauthorised,
 )
 from trellis.rules.words import gettext_noop
+
+# Asked for here, a name is looked for when the catalogue stands.
+__all__ = [
+    "ABSENCE",
+    "ATTENDANCE",
+    "AUTHORISED_ABSENCE",
+    "LATE",
+    "LATE_AFTER_CLOSE",
+    "LATE_BEFORE_CLOSE",
+    "PERSISTENT_ABSENCE",
+    "SEVERE_ABSENCE",
+    "UNAUTHORISED_ABSENCE",
+    "by_name",
+    "reason_measure",
+]
 
 
 def late_before_close(tally: Tally) -> Count:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from trellis.measures.answer import Answer
+from trellis.measures.catalogue import by_name
 from trellis.measures.characteristics import Which
 from trellis.measures.engine import Engine, here
 from trellis.measures.evaluation import Evaluation
-from trellis.measures.measure import Measure, by_name
+from trellis.measures.measure import Measure
 from trellis.measures.periods import Period
 from trellis.measures.question import Question, ThresholdsInForce
 from trellis.measures.roll import Roll

@@ -34,6 +34,7 @@ class Evaluation:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.spans = spans_of(question)
+        self.reasons = reasons_of(question.measures)
         self.windows = [roll.windows(question.population) for roll in question.rolls]
         self.sheets = [
             (number, sheet)
@@ -43,7 +44,7 @@ class Evaluation:
                 windows,
                 [span.period for span in self.spans],
                 question.time_fields,
-                reasons_of(question.measures),
+                self.reasons,
             )
         ]
         self.tables: list[Table] = []
@@ -70,7 +71,7 @@ class Evaluation:
             # Asked for one figure, the answer is one row, even where it says that there is none.
             groups = replace(groups, labels=((),))
             cells = cells or [(Cell.of_nothing(number, span.period), False)]
-        table = Table(cells, groups)
+        table = Table(cells, groups, self.reasons)
         again = _seen_again(stretches)
         for place, (roll, sheet) in enumerate(self.sheets):
             self.parts[place].append((table, self._part(number, table, sheet, groups, roll, again)))

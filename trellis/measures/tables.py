@@ -122,8 +122,9 @@ def _at(tally: Tally, cells: Indices) -> Tally:
 class Table:
     """Everything counted for one period: each array is cells × groups."""
 
-    def __init__(self, cells: Iterable[tuple[Cell, bool]], groups: Groups) -> None:
+    def __init__(self, cells: Iterable[tuple[Cell, bool]], groups: Groups, reasons: str) -> None:
         """Make room for these cells (each with whether any session of it is expected) and groups."""
+        self._reasons = reasons
         self.groups = groups.labels
         self.ordered = groups.ordered
         self._cells: dict[tuple[Label, ...], _Stretch] = {}
@@ -180,9 +181,7 @@ class Table:
 
     def tally(self) -> Tally:
         """How the sessions of every group were spent in every cell."""
-        reasons = {
-            name.removeprefix(_REASON): held for name, held in self._sums.items() if name.startswith(_REASON)
-        }
+        reasons = {char: self._held(_reason(char)) for char in self._reasons}
         return Tally(**{name: self._held(name) for name in _COUNTS}, reasons=MappingProxyType(reasons))
 
     def counted(self, measure: Measure) -> tuple[Counts, Counts | None]:

@@ -1,0 +1,307 @@
+"""The oracle: the same figures from plain lists of marks, one session at a time, with nothing clever in it.
+
+A book is one academic year of registers as a person would describe it: lines of text, and who was on roll
+when. It can be counted plainly here, or made into a roll and measured; the two must agree to the last
+session.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from trellis.measures.characteristics import Column, Label
+from trellis.measures.periods import Period
+from trellis.measures.roll import Roll
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.ages import of_compulsory_age
+from trellis.rules.calendar import HalfTerm
+from trellis.rules.codes import Category, code_set
+from trellis.rules.populations import Population, in_statistics
+from trellis.rules.words import Nation
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One session of one enrolment: the day, its half, what was marked and whether anything was expected."""
+
+    day: date
+    half: str
+    char: str
+    expected: bool
+
+    @property
+    def at(self) -> tuple[date, str]:
+        return self.day, self.half
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A recorded characteristic and the days it holds."""
+
+    field: str
+    since: date
+    until: date
+    label: Label
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """One enrolment: whose, on which line, when, what was expected of it, what was recorded of it."""
+
+    id: int
+    person: int
+    line: int
+    since: date
+    until: date
+    born: date | None = None
+    due: int = 0
+    terms: int = 0
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Book:
+    """One academic year of registers."""
+
+    start: int
+    lines: list[str]
+    enrolled: list[Enrolled]
+    due: list[set[tuple[date, str]]] = field(default_factory=lambda: [set()])
+    half_terms: list[tuple[HalfTerm, ...]] = field(default_factory=lambda: [()])
+    nation: Nation = Nation.ENGLAND
+    labels: dict[str, tuple[tuple[Label, ...], bool]] = field(default_factory=dict)
+    begun: int = 756
+    over: int = 756
+
+    def __repr__(self) -> str:
+        # Lines and calendars drawn in full would bury what a failing example has to say.
+        return f"Book({self.start}, {self.nation.value}, begun={self.begun}, enrolled={self.enrolled})"
+
+    @property
+    def year(self) -> AcademicYear:
+        return AcademicYear(self.start)
+
+    @cached_property
+    def sessions(self) -> list[tuple[date, str]]:
+        """What each of the 756 characters of a line stands for."""
+        august = date(self.start, 8, 1)
+        monday = august - timedelta(days=august.weekday())
+        return [(monday + timedelta(days=n // 2), ("AM", "PM")[n % 2]) for n in range(756)]
+
+    @cached_property
+    def sessions_begun(self) -> set[tuple[date, str]]:
+        return set(self.sessions[: self.begun])
+
+    def sittings(self, one: Enrolled, population: Population) -> Iterator[Sitting]:
+        """Every session that counts of one enrolment, marked or not."""
+        for number, (day, half) in enumerate(self.sessions[: self.begun]):
+            if (
+                not max(one.since, date(self.start, 8, 1))
+                <= day
+                <= min(one.until, date(self.start + 1, 7, 31))
+            ):
+                continue
+            if population is Population.COMPULSORY_AGE and not of_compulsory_age(one.born, day):
+                continue
+            if population is Population.STATISTICAL and not (one.born and in_statistics(one.born, self.year)):
+                continue
+            expected = (day, half) in self.due[one.due] and number < self.over
+            yield Sitting(day, half, self.lines[one.line][number], expected)
+
+    def roll(self) -> Roll:
+        """The same book as the arrays a figure is counted from."""
+        first, last = (
+            zip(*(self._window(one) for one in self.enrolled), strict=True) if self.enrolled else ((), ())
+        )
+        place = {session: number for number, session in enumerate(self.sessions)}
+        expected = np.zeros((len(self.due), 756), np.bool_)
+        for number, due in enumerate(self.due):
+            expected[number, [place[session] for session in due]] = True
+        return Roll(
+            year=self.year,
+            nation=self.nation,
+            marks=np.array([list(line.encode()) for line in self.lines], np.uint8).reshape(-1, 756),
+            line=np.array([one.line for one in self.enrolled], np.intp),
+            first=np.array(first, np.int16),
+            last=np.array(last, np.int16),
+            enrolment=np.array([one.id for one in self.enrolled], np.int64),
+            person=np.array([one.person for one in self.enrolled], np.int64),
+            born=np.array([one.born for one in self.enrolled], "datetime64[D]"),
+            expected=expected,
+            mask=np.array([one.due for one in self.enrolled], np.intp),
+            half_terms=tuple(self.half_terms),
+            terms=np.array([one.terms for one in self.enrolled], np.intp),
+            columns={name: self._column(name) for name in self.labels},
+            begun=self.begun,
+            over=self.over,
+        )
+
+    def _window(self, one: Enrolled) -> tuple[int, int]:
+        positions = self.year.positions(one.since, one.until)
+        return (positions[0], positions[-1]) if positions else (1, 0)
+
+    def _column(self, name: str) -> Column:
+        labels, ranked = self.labels[name]
+        spans = []
+        for number, one in enumerate(self.enrolled):
+            for fact in one.facts:
+                positions = self.year.positions(fact.since, fact.until)
+                if fact.field == name and positions:
+                    spans.append((number, positions[0], positions[-1], fact.label))
+        return Column.dated(labels, spans, ranked=ranked)
+
+
+# --- counting, one session at a time ---
+
+Group = tuple[Label, ...]
+
+
+@dataclass
+class Sums:
+    """What one row comes to."""
+
+    attended: int = 0
+    authorised: int = 0
+    unauthorised: int = 0
+    coronavirus: int = 0
+    late_before: int = 0
+    late_after: int = 0
+    missing: int = 0
+    by_char: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def absent(self) -> int:
+        return self.authorised + self.unauthorised
+
+    @property
+    def possible(self) -> int:
+        return self.attended + self.absent + self.coronavirus
+
+    def mark(self, sitting: Sitting, nation: Nation) -> None:
+        if sitting.char == ".":
+            self.missing += sitting.expected
+            return
+        category = code_set(nation, sitting.day).category(sitting.char)
+        if category is None:
+            return
+        self.by_char[sitting.char] += 1
+        self.attended += category in (Category.PRESENT, Category.ACTIVITY)
+        self.authorised += category is Category.AUTHORISED
+        self.unauthorised += category is Category.UNAUTHORISED
+        self.coronavirus += category is Category.CORONAVIRUS
+        self.late_before += sitting.char == "L"
+        self.late_after += sitting.char == "U"
+
+    def add(self, other: Sums) -> None:
+        for name in (
+            "attended",
+            "authorised",
+            "unauthorised",
+            "coronavirus",
+            "late_before",
+            "late_after",
+            "missing",
+        ):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for char, count in other.by_char.items():
+            self.by_char[char] += count
+
+
+def counted_plainly(
+    books: list[Book], period: Period, by: tuple[str, ...], population: Population, which: str
+) -> dict[Group, dict[str, Any]]:
+    """For every group of one period: its sums, each enrolment's own sums, and who they are."""
+    found: dict[Group, dict[str, Any]] = {}
+    expected: set[Group] = set()
+    times = tuple(name for name in by if name in ("half_term", "week", "weekday", "session"))
+    for book in books:
+        for one in book.enrolled:
+            labels = {
+                name: label_plainly(books, one.id, name, period, population, which)
+                for name in by
+                if name not in times
+            }
+            for sitting in book.sittings(one, population):
+                when = _times(book, one, sitting, period)
+                if when is None or any(when[name] is None for name in times):
+                    continue
+                time = tuple(when[name] for name in times)
+                group = tuple(when[name] if name in times else labels[name] for name in by)
+                held = found.setdefault(
+                    group, {"sums": Sums(), "each": defaultdict(Sums), "people": set(), "time": time}
+                )
+                single = Sums()
+                single.mark(sitting, book.nation)
+                held["sums"].add(single)
+                held["each"][one.id].add(single)
+                held["people"].add(one.person)
+            # A week or a Monday has a row where anybody was due at all, on roll that day or not.
+            if _counted_at_all(book, one, population):
+                for day, half in book.due[one.due]:
+                    if (day, half) in book.sessions_begun:
+                        when = _times(book, one, Sitting(day, half, ".", True), period)
+                        if when is not None:
+                            expected.add(tuple(when[name] for name in times))
+    if not times:
+        return found
+    return {group: held for group, held in found.items() if held["sums"].possible or held["time"] in expected}
+
+
+def _counted_at_all(book: Book, one: Enrolled, population: Population) -> bool:
+    whole = Book(book.start, book.lines, book.enrolled, book.due, book.half_terms, book.nation)
+    return any(True for _ in whole.sittings(one, population))
+
+
+def _times(book: Book, one: Enrolled, sitting: Sitting, period: Period) -> dict[str, Label] | None:
+    """The half-term, week, weekday and session of a sitting; None where it is outside the period."""
+    halves = book.half_terms[one.terms]
+    half = next((held.name for held in halves if held.since <= sitting.day <= held.until), None)
+    if not period.since <= sitting.day <= period.until:
+        return None
+    if period.half_term is not None and half != period.half_term:
+        return None
+    return {
+        "half_term": half,
+        "week": (sitting.day - timedelta(days=sitting.day.weekday())).isoformat(),
+        "weekday": WEEKDAYS[sitting.day.weekday()],
+        "session": sitting.half,
+    }
+
+
+def label_plainly(
+    books: list[Book], enrolment: int, name: str, period: Period, population: Population, which: str
+) -> Label:
+    """An enrolment's first, last or highest value among those held while it was counted in the period."""
+    held: list[tuple[date, int, Label]] = []
+    ranked = all(book.labels[name][1] for book in books)
+    rank: dict[Label, int] = {}
+    for book in books:
+        rank |= {label: number for number, label in enumerate(book.labels[name][0])}
+        for one in book.enrolled:
+            if one.id != enrolment:
+                continue
+            days = [
+                sitting.day
+                for sitting in book.sittings(one, population)
+                if _times(book, one, sitting, period) is not None
+            ]
+            for number, fact in enumerate(one.facts):
+                # The days between a first and a last one count as one stretch.
+                if fact.field == name and days and fact.since <= max(days) and fact.until >= min(days):
+                    began = max(fact.since, date(book.start, 8, 1))
+                    held.append((began, number, fact.label))
+    if not held:
+        return None
+    if which == "ever" and ranked:
+        return max((label for _, _, label in held), key=lambda label: rank[label])
+    held.sort(key=lambda item: item[:2])
+    return held[0][2] if which == "first" else held[-1][2]

@@ -1,0 +1,215 @@
+"""Whatever is asked of whatever registers, the arrays and the plain list of marks say the same."""
+
+import random
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.measures.plainly import Book, Enrolled, Fact, Sums, counted_plainly
+from trellis.measures.answer import Answer
+from trellis.measures.characteristics import Label, Which
+from trellis.measures.evaluate import evaluate
+from trellis.measures.periods import Period
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.calendar import HalfTerm
+from trellis.rules.codes import ALL_CHARS, char_of, code_set
+from trellis.rules.populations import Population
+from trellis.rules.thresholds import thresholds
+from trellis.rules.words import Nation
+
+OF_SESSIONS = (
+    "attendance",
+    "absence",
+    "authorised_absence",
+    "unauthorised_absence",
+    "late",
+    "late_before_close",
+    "late_after_close",
+    "reason:I",
+    "reason:D",
+    "reason:Y1",
+    "reason:H",
+)
+OF_ENROLMENTS = ("persistent_absence", "severe_absence")
+FIELDS = ("half_term", "week", "weekday", "session", "fsm", "class")
+LABELS: dict[str, tuple[tuple[Label, ...], bool]] = {
+    "fsm": ((False, True), True),
+    "class": (("3A", "3B", "4A"), False),
+}
+
+# The years in which codes change: 1 September 2011 is a Thursday, inside a week.
+YEARS = (2011, 2013, 2020, 2023, 2024)
+
+
+def plainly(
+    books: list[Book], measures: tuple[str, ...], period: Period, by: tuple[str, ...], **asked
+) -> dict:
+    """Every row of these measures over one period, by measure, period and group."""
+    rows = {}
+    for measure in measures:
+        parts = period.by_academic_year() if measure in OF_ENROLMENTS else (period,)
+        for part in parts:
+            for group, held in counted_plainly(books, part, by, **asked).items():
+                rows[measure, part.label, group] = (
+                    *_figure(measure, books, part, held["sums"], list(held["each"].values())),
+                    len(held["people"]),
+                    len(held["each"]),
+                    held["sums"].missing,
+                )
+    return rows
+
+
+def _figure(measure: str, books: list[Book], period: Period, sums: Sums, each: list[Sums]) -> tuple:
+    if measure in OF_ENROLMENTS:
+        held = thresholds(books[0].nation, period.until)
+        share = (held.persistent if measure == "persistent_absence" else held.severe).percent
+        met = [one for one in each if one.possible and 100 * one.absent >= share * one.possible]
+        return len(met), sum(1 for one in each if one.possible)
+    if measure.startswith("reason:"):
+        char = char_of(measure.removeprefix("reason:"))
+        return sums.by_char[char], sums.possible if _possible_ever(books, period, char) else None
+    numerator = {
+        "attendance": sums.attended,
+        "absence": sums.absent,
+        "authorised_absence": sums.authorised,
+        "unauthorised_absence": sums.unauthorised,
+        "late": sums.late_before + sums.late_after,
+        "late_before_close": sums.late_before,
+        "late_after_close": sums.late_after,
+    }
+    return numerator[measure], sums.possible
+
+
+def _possible_ever(books: list[Book], period: Period, char: str) -> bool:
+    days = {
+        day
+        for book in books
+        for day, _ in book.sessions
+        if period.since <= day <= period.until and day in book.year
+    }
+    categories = {code_set(books[0].nation, day).category(char) for day in days}
+    return any(category is not None and category.possible for category in categories)
+
+
+def measured(answer: Answer, by: tuple[str, ...]) -> dict:
+    """The rows of an answer in the same shape."""
+    return {
+        (row.measure, row.period.label, tuple(row.group[name] for name in by)): (
+            row.numerator,
+            row.denominator,
+            row.pupils,
+            row.enrolments,
+            row.missing_marks,
+        )
+        for row in answer.rows
+    }
+
+
+def a_book(start: int, nation: Nation, chance: random.Random, begun: int, enrolments: range) -> Book:
+    """A small school's year, as untidy as they come: rejoiners, movers, odd windows, every code there is."""
+    year = AcademicYear(start)
+    days = [year.since + timedelta(days=n) for n in range((year.until - year.since).days + 1)]
+    layouts = [_half_terms(chance, days), _half_terms(chance, days)]
+    due = [_due(chance, days, layouts[0]), _due(chance, days, layouts[1]), set()]
+    lines = [_line(chance) for _ in range(4)]
+    return Book(
+        start=start,
+        lines=lines,
+        enrolled=[_enrolled(chance, number, days) for number in enrolments],
+        due=due,
+        half_terms=layouts,
+        nation=nation,
+        labels=LABELS,
+        begun=begun,
+        over=max(0, begun - chance.choice((0, 1, 2, 30))),
+    )
+
+
+def _half_terms(chance: random.Random, days: list[date]) -> tuple[HalfTerm, ...]:
+    edges = sorted(chance.sample(range(len(days)), 6))
+    names = ("Autumn 1", "Autumn 2", "Spring 1")
+    return tuple(HalfTerm(days[edges[2 * n]], days[edges[2 * n + 1]], name) for n, name in enumerate(names))
+
+
+def _due(chance: random.Random, days: list[date], halves: tuple[HalfTerm, ...]) -> set[tuple[date, str]]:
+    weekdays = chance.sample(range(7), 4)
+    return {
+        (day, half)
+        for day in days
+        if day.weekday() in weekdays and any(day in held for held in halves)
+        for half in ("AM", "PM")
+        if chance.random() < 0.9
+    }
+
+
+def _line(chance: random.Random) -> str:
+    present = chance.choice((0, 3, 60))
+    pool = ALL_CHARS + "." * 20 + "/\\" * present + "IO" * chance.choice((0, 10))
+    return "".join(chance.choices(pool, k=756))
+
+
+def _enrolled(chance: random.Random, number: int, days: list[date]) -> Enrolled:
+    since, until = sorted(chance.choices(days, k=2))
+    if chance.random() < 0.5:
+        since, until = days[0], days[-1]
+    born = date(days[0].year - chance.randint(3, 17), chance.randint(1, 12), chance.randint(1, 28))
+    facts = []
+    for name, (labels, _) in LABELS.items():
+        for _ in range(chance.choice((0, 1, 2, 3))):
+            began, ended = sorted(chance.choices(days, k=2))
+            facts.append(Fact(name, began, ended, chance.choice(labels)))
+    return Enrolled(
+        id=number,
+        person=number // 2 if number < 4 else number,
+        line=chance.randrange(4),
+        since=since,
+        until=until,
+        born=chance.choice((born, born, None)),
+        due=chance.randrange(3),
+        terms=chance.randrange(2),
+        facts=tuple(facts),
+    )
+
+
+@st.composite
+def questions(draw):
+    """Some books, a period and what to group by."""
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    start, nation = draw(st.sampled_from(YEARS)), draw(st.sampled_from(Nation))
+    begun = draw(st.sampled_from((756, 756, 755, 400, 301, 45, 0)))
+    books = [a_book(start, nation, chance, begun, range(6))]
+    if draw(st.booleans()) and begun == 756:
+        # The year after, with some of the same enrolments.
+        books.append(a_book(start + 1, nation, chance, 756, range(3, 8)))
+    year = books[0].year
+    since = year.since + timedelta(days=draw(st.integers(0, 364)))
+    until = since + timedelta(days=draw(st.sampled_from((0, 1, 6, 20, 90, 400))))
+    period = draw(
+        st.sampled_from(
+            (Period.of_year(year), Period.between(since, until), Period.of_half_term(year, "Autumn 2"))
+        )
+    )
+    by = tuple(draw(st.lists(st.sampled_from(FIELDS), unique=True, max_size=3)))
+    return books, period, by
+
+
+@settings(max_examples=60, deadline=None)
+@given(questions(), st.sampled_from(Population), st.sampled_from(Which))
+def test_any_question_of_any_registers(question, population: Population, which: Which) -> None:
+    books, period, by = question
+    measures = OF_SESSIONS + OF_ENROLMENTS
+    answer = evaluate(
+        [book.roll() for book in books], measures, [period], by, population=population, which=which
+    )
+    stop = books[0].roll().last_day_begun()
+    so_far = period.stopping(stop) if stop else period
+    expected = plainly(books, measures, so_far, by, population=population, which=which.value)
+    found = measured(answer, by)
+    if not by and not expected:
+        assert all(row.numerator == 0 and row.percent is None for row in answer.rows)
+        return
+    if not by:
+        # A year of a range in which nobody was on roll still has its row, which says so.
+        found = {key: row for key, row in found.items() if row[3] or key in expected}
+    assert found == expected
