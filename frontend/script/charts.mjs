@@ -12,6 +12,7 @@ nothing.load = () => Promise.reject(new Error('A chart in Trellis loads nothing.
 async function draw(figure) {
   const chart = JSON.parse(document.getElementById(figure.dataset.chart).textContent)
   const { spec } = compile({ ...chart, width: 'container', autosize: { type: 'fit-x', contains: 'padding' } })
+  await document.fonts.ready
   const view = new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,
     loader: nothing,

@@ -59,6 +59,7 @@ def browser() -> Iterator[Browser]:
                 "--disable-component-update",
                 "--disable-sync",
                 "--font-render-hinting=none",
+                "--lang=en-GB",
             ],
         )
         yield browser

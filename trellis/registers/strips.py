@@ -177,7 +177,7 @@ class Size:
         return self.cell + self.gap
 
 
-SMALL = Size(cell=5, gap=1)
+SMALL = Size(cell=6, gap=1)
 MEDIUM = Size(cell=8, gap=1)
 LARGE = Size(cell=13, gap=2)
 SIZES = {"small": SMALL, "medium": MEDIUM, "large": LARGE}
@@ -187,7 +187,7 @@ _CAPTION_HEIGHT = 12
 
 def in_words(cells: Cells) -> str:
     """What a strip says to somebody who does not see it."""
-    counts = np.bincount(cells.ravel(), minlength=len(Cell))
+    counts = np.bincount(cells.ravel(), minlength=len(Cell)).tolist()
     said = [str(words % {"count": counts[cell]}) for cell, words in WORDS.items() if counts[cell]]
     return ", ".join(said) or str(_("no marks"))
 

@@ -17,6 +17,7 @@ from django.core.paginator import Page
 
 from trellis.registers.strips import KEY, Cell, Mark, Strip
 from trellis.web.assets import asset_url
+from trellis.web.charts import in_our_look
 
 register = template.Library()
 
@@ -81,7 +82,7 @@ def tabs(items: Iterable[tuple[Any, str, bool]], *, label: Any) -> dict[str, Any
 @register.inclusion_tag("components/chart.html")
 def chart(chart: dict[str, Any], name: str, says: Any) -> dict[str, Any]:
     """A chart with its alternative in words; the page puts the table with the same numbers beside it."""
-    return {"chart": chart, "name": f"chart-{name}", "says": says}
+    return {"chart": in_our_look(chart), "name": f"chart-{name}", "says": says}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
