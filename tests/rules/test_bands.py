@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.rules.bands import Band, Bands, ProblemWithBands, bands_from_edges, five_bands, traffic_lights
-from trellis.rules.tally import Tally
-from trellis.rules.thresholds import absence_at_least, attendance_at_least, per_cent, thresholds
+from trellis.rules.tally import Share, Tally
+from trellis.rules.thresholds import (
+    Operator,
+    RateThreshold,
+    absence_at_least,
+    attendance_at_least,
+    per_cent,
+    thresholds,
+)
 
 RULES = thresholds("england", date(2024, 9, 9))
 LIGHTS = traffic_lights(RULES)
@@ -198,6 +205,20 @@ def test_a_band_nobody_could_be_in_is_refused() -> None:
                 Band("Rest", "green"),
             )
         )
+
+
+def test_a_band_that_only_one_figure_falls_in_is_not_refused() -> None:
+    below = RateThreshold(Share.ATTENDANCE, Operator.BELOW, per_cent(90))
+    above = RateThreshold(Share.ATTENDANCE, Operator.ABOVE, per_cent(90))
+    bands = Bands((Band("Below", "red", below), Band("Above", "green", above), Band("Exactly", "amber")))
+    assert name(bands, of(380, 38)) == "Exactly"
+    assert [band.name for band in bands.best_first()] == ["Above", "Exactly", "Below"]
+
+
+def test_lowest_takes_is_asked_before_every_band() -> None:
+    bands = bands_from_edges([("Most", "green", 85), ("Few", "red", 0)], lowest_takes=absence_at_least(10))
+    assert name(bands, of(100, 10)) == "Few"
+    assert name(bands, of(100, 9)) == "Most"
 
 
 @given(st.integers(901, 999))

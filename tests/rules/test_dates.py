@@ -140,3 +140,9 @@ def test_any_text_is_a_day_of_the_year_it_names_or_a_problem(text: str) -> None:
     except ProblemWithDate:
         return
     assert str(day.year) in text
+
+
+@pytest.mark.parametrize("day", [date(1899, 12, 31), date(2100, 1, 1)])
+def test_a_day_of_another_age_is_a_slip(day: date) -> None:
+    with pytest.raises(ProblemWithDate):
+        read_date(day)

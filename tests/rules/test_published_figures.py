@@ -133,7 +133,7 @@ def test_every_published_reason_of_a_phase_is_ours(tallied: Counted, column: str
 
 @pytest.mark.parametrize("column", [*RATES, *REASON_RATES])
 def test_the_rates_of_all_phases_together_weigh_each_by_its_enrolments(tallied: Counted, column: str) -> None:
-    """The department's own totals are not sums over sums: schools that sent nothing weigh in as their phase did."""
+    """The department's totals are not sums over sums: schools that sent nothing weigh as their phase."""
     of_area = defaultdict(list)
     for row, tally in of_phases(tallied):
         of_area[area(row)].append((row, tally))

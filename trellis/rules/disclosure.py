@@ -62,15 +62,10 @@ def disclose(
     hidden = {place for place, row in enumerate(rows) if _small(row.numbers(), fewest)}
     while _given_away(rows, hidden, fewest) and len(hidden) < len(rows):
         hidden.add(_next(rows, hidden, fewest))
-    total = _total(rows)
     return Disclosure(
         rows=tuple(_told(row, place not in hidden, least_denominator) for place, row in enumerate(rows)),
-        # A total of hidden rows only is told unless it gives one of them away.
-        total=_told(
-            total,
-            not _given_away(rows, hidden, fewest) and not _small(total.numbers(), fewest),
-            least_denominator,
-        ),
+        # Where even hiding every row leaves too few, the total is what gives them away.
+        total=_told(_total(rows), not _given_away(rows, hidden, fewest), least_denominator),
     )
 
 
