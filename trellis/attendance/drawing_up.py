@@ -7,12 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info, gettext, ngettext, override
+from django.utils.translation import gettext, ngettext, override
 
 from trellis.attendance.half_term import HalfTermSpent, Spent, half_term_spent, weeks_of
 from trellis.attendance.letter_fields import (
@@ -24,9 +23,16 @@ from trellis.attendance.letter_fields import (
     TEMPLATE_OF_COLOUR,
     TEMPLATES,
 )
-from trellis.attendance.letter_figures import attendance_shown, figures_of, marks_missing, percentage, said
+from trellis.attendance.letter_figures import (
+    attendance_shown,
+    bands_in_words,
+    figures_of,
+    marks_missing,
+    percentage,
+)
 from trellis.messages.addressees import Answer, Home, Kept, homes_of, sort_key
 from trellis.messages.drafts import Draft, DraftLetter, DraftSide, NotWritten
+from trellis.messages.languages import kept, language_name
 from trellis.messages.models import LeftOut, Letter, Wording
 from trellis.messages.typesetting import unprintable
 from trellis.messages.wording import Merge, Week, fill, parts_of
@@ -112,7 +118,14 @@ class DrawingUp:
         for child in children:
             for answer in self._answers(child, homes[child.pupil.pk], written):
                 (letters if isinstance(answer, DraftLetter) else left_out).append(answer)
-        return Draft(letters, left_out, self._counted(), list(self._notes()))
+        return Draft(
+            letters=letters,
+            left_out=left_out,
+            counted=self._counted(),
+            since=self.half_term.since,
+            until=self.half_term.until,
+            notes=list(self._notes()),
+        )
 
     def _children(self) -> Iterator[_Child]:
         """Everybody on roll at any time in the half-term, each once, with the class they were last in."""
@@ -311,11 +324,12 @@ class DrawingUp:
         return {
             "population": "all_on_roll",
             "unit": "child",
+            "half_term": self.half_term.name,
             "since": self.half_term.since.isoformat(),
             "until": self.half_term.until.isoformat(),
             "as_at": timezone.localtime(self.rolls.as_at).isoformat(timespec="seconds"),
             "ledger": next(iter(self.rolls.ledger.values()), 0),
-            "bands": [[band.name, band.colour, str(band.in_words())] for band in self.bands.best_first()],
+            "bands": [[band.name, band.colour, kept(band.in_words())] for band in self.bands.best_first()],
             "target": percentage(self.rules.target.percent),
             "fewest_sessions": self.rules.fewest_sessions,
             "colours_home": self.held["colours_home"],
@@ -345,15 +359,6 @@ def class_order(name: str) -> tuple[int, str]:
     """Classes as a school lists them: those without a number first (nursery, reception), then 1A … 11C."""
     number = re.match(r"\d+", name)
     return (int(number[0]) if number else -1, name.casefold())
-
-
-@cache
-def language_name(tag: str) -> str:
-    """A language in words; its tag where nobody knows a name for it."""
-    try:
-        return str(get_language_info(tag)["name"])
-    except KeyError:
-        return tag
 
 
 def _wordings_in_force(school: School) -> dict[tuple[str, str], Wording]:

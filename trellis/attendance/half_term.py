@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 from trellis.measures.counting import Sheet, sheets_of
 from trellis.measures.periods import Period
 from trellis.measures.roll import Roll
+from trellis.registers.rolls import Scope, rolls
+from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.codes import CodeSet
 from trellis.rules.populations import Population
 from trellis.rules.tally import Tally
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+from trellis.schools.models import School
 
 SCHOOL_WEEK = 10  # Monday morning to Friday afternoon
 LINE_WEEK = 14
@@ -50,6 +53,13 @@ class HalfTermSpent:
     half_term: HalfTerm
     mondays: Sequence[date]
     by_pupil: Mapping[int, Spent]
+
+
+def half_terms_begun(school: School, year: AcademicYear) -> list[HalfTerm]:
+    """The half-terms of a school's year that have begun, as its calendar or its registers know them."""
+    roll = rolls(Scope(school=school), year.since, year.until).rolls[0]
+    reached = roll.last_day_begun()
+    return [held for held in roll.half_terms[0] if reached is None or held.since <= reached]
 
 
 def half_term_spent(roll: Roll, name: str) -> HalfTermSpent:

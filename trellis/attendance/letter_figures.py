@@ -4,10 +4,10 @@ from fractions import Fraction
 
 from django.utils.translation import gettext, ngettext
 
+from trellis.messages.languages import in_words
 from trellis.rules.bands import Band, Bands
 from trellis.rules.rounding import percent, percent_for_page
 from trellis.rules.tally import Share, Tally, absent, attended, late, possible
-from trellis.rules.words import Sentence
 
 
 def figures_of(tally: Tally) -> dict[str, int]:
@@ -53,14 +53,14 @@ def percentage(figure: Fraction) -> str:
     return str(figure.numerator) if figure.denominator == 1 else f"{float(figure):g}"
 
 
-def said(sentence: Sentence | str) -> str:
-    """A sentence of the rules in the language now in force."""
-    if not isinstance(sentence, Sentence):
-        return str(sentence)
-    values = {
-        name: said(value) if isinstance(value, str) else value for name, value in sentence.values.items()
-    }
-    return gettext(sentence.template) % values if values else gettext(sentence.template)
+def bands_in_words(bands: Bands) -> str:
+    """Every band and where it begins, from the highest, in the language now in force."""
+    ladder = bands.best_first()
+    found = []
+    for band in ladder:
+        rest = gettext("below that") if band is ladder[-1] else gettext("between")
+        found.append(f"{gettext(band.name)}: {in_words(band.in_words()) if band.rule else rest}")
+    return "; ".join(found)
 
 
 def marks_missing(tally: Tally) -> str:

@@ -7,15 +7,19 @@ the wording it used.
 """
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trellis.attendance.drawing_up import DrawingUp
 from trellis.attendance.letter_fields import BANDS, FIELDS, LATE, NAME, SAMPLE_WEEKS, TEMPLATES
 from trellis.messages.drafts import Draft, Subject
+from trellis.messages.languages import in_words, said_again
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.models import School
 
@@ -41,6 +45,43 @@ def draw_up(school: School, asked: Mapping[str, Any]) -> Draft:
     return DrawingUp(school, AcademicYear(asked["year"]), asked["half_term"]).draft()
 
 
+def explain(counted: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How the figures of a batch were counted, as the page says it."""
+    since, until = (date_format(date.fromisoformat(counted[name]), "j F Y") for name in ("since", "until"))
+    as_at = timezone.localtime(datetime.fromisoformat(counted["as_at"]))
+    bands = "; ".join(
+        f"{gettext(name)}: {in_words(said_again(begins))}" for name, _colour, begins in counted["bands"]
+    )
+    answers = [
+        (gettext("Who"), gettext("Every pupil on roll in the half-term; one figure for each child.")),
+        (gettext("From and to"), f"{since} – {until}"),
+        (
+            gettext("Attendance"),
+            gettext(
+                "Sessions attended of possible sessions; lates before the register closed count as attended."
+            ),
+        ),
+        (gettext("Bands"), bands),
+        (gettext("Target"), f"{counted['target']}%"),
+        (gettext("Fewest sessions"), str(counted["fewest_sessions"])),
+        (
+            gettext("As at"),
+            gettext("%(moment)s, ledger number %(number)s")
+            % {"moment": date_format(as_at, "j F Y, H:i"), "number": counted["ledger"]},
+        ),
+    ]
+    if counted["provisional"]:
+        answers.append(
+            (
+                gettext("Codes"),
+                gettext(
+                    "A provisional code set: Welsh codes wait for an authority's person to confirm them."
+                ),
+            )
+        )
+    return answers
+
+
 TRAFFIC_LIGHTS = Subject(
     name=NAME,
     words=_("Attendance letters"),
@@ -50,5 +91,7 @@ TRAFFIC_LIGHTS = Subject(
     draw_up=draw_up,
     shipped=shipped,
     describe=describe,
+    explain=explain,
+    page="attendance:draw_up_letters",
     weeks=SAMPLE_WEEKS,
 )

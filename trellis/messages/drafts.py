@@ -5,6 +5,7 @@ Each subject that writes letters (the traffic-light letters of attendance, later
 and the check at approval that nothing has changed since it was looked at.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -79,6 +80,8 @@ class Draft:
     letters: Sequence[DraftLetter]
     left_out: Sequence[NotWritten]
     counted: Mapping[str, Any]
+    since: dt.date
+    until: dt.date
     notes: Sequence[
         str
     ] = ()  # what the preparer should know: wording that waits for approval, no contact named
@@ -102,6 +105,8 @@ class Subject:
     draw_up: Callable[[School, Mapping[str, Any]], Draft]
     shipped: Callable[[str], Mapping[str, tuple[str, str]]]  # a template's name → language: (title, body)
     describe: Callable[[Mapping[str, Any]], str]  # what was asked, in words: "Autumn 1, 2024/25"
+    explain: Callable[[Mapping[str, Any]], list[tuple[str, str]]]  # how the figures were counted
+    page: str  # the page where a batch is drawn up
     weeks: Sequence[Week] = ()  # the picture on the editing page
 
     @property

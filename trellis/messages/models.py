@@ -9,8 +9,11 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from trellis.messages.languages import language_name
+from trellis.rules.rounding import percent_for_page
 from trellis.schools.models import Contact, Enrolment, Hold, Household, Person, Pupil, School
 from trellis.schools.roles import Permission
 
@@ -223,6 +226,29 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def title(self) -> str:
+        """What it is about: the heading of its first side."""
+        return next((side.title for side in self.sides.all()), "")
+
+    @property
+    def languages(self) -> str:
+        """The languages it is written in, in words."""
+        return ", ".join(language_name(side.wording.language) for side in self.sides.all())
+
+    @property
+    def band_in_words(self) -> str:
+        return gettext(self.band) if self.band else ""
+
+    @property
+    def attended_in_words(self) -> str:
+        """Such as "94.7% · 72 of 76", where the letter is about sessions."""
+        if "possible" not in self.figures:
+            return ""
+        part, whole, missed = (self.figures[name] for name in ("attended", "possible", "absent"))
+        of = gettext("%(part)d of %(whole)d") % {"part": part, "whole": whole}
+        return f"{percent_for_page(part, whole, missed)}% · {of}"
 
     @property
     def reference(self) -> str:

@@ -67,6 +67,11 @@ def path_of(letter: Letter) -> Path | None:
     return root() / letter.batch.folder / letter.file if letter.sent_at else None
 
 
+def print_run_of(batch: Batch) -> Path | None:
+    """Where a batch's print run stands, once it was sent."""
+    return root() / batch.folder / PRINT_RUN if batch.state == Batch.State.SENT else None
+
+
 def write_once(path: Path, content: bytes) -> str:
     """Put a file in place whole or not at all, never over one that is there; its SHA-256.
 

@@ -12,15 +12,15 @@ MILLIMETRE = 10
 PALE, DARK = "#d5dee4", "#1d2b36"
 
 
-def picture(weeks: Sequence[str]) -> tuple[str, float]:
-    """The picture as SVG, and its height in millimetres."""
+def picture(weeks: Sequence[str]) -> tuple[str, float, float]:
+    """The picture as SVG, and its width and height in millimetres."""
     width = ACROSS * (len(weeks) - 1) + CELL
     height = DOWN * (SESSIONS_A_WEEK - 1) + CELL
     pale = _squares(_places(weeks, "AL"))
     dark = _squares(_places(weeks, "M")) + _squares(_places(weeks, "L"), drop=CELL // 2)
     shapes = f'<path fill="{PALE}" d="M0 0{pale}"/><path fill="{DARK}" d="M0 0{dark}"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{shapes}</svg>'
-    return svg, height / MILLIMETRE
+    return svg, width / MILLIMETRE, height / MILLIMETRE
 
 
 def _places(weeks: Sequence[str], kinds: str) -> Iterable[tuple[int, int]]:

@@ -4,16 +4,19 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from trellis.messages.drafts import SUBJECTS
-from trellis.messages.models import Batch, Letter, Side
+from trellis.messages.models import Batch, Letter, Side, Wording
 from trellis.messages.typesetting import Sheet, set_pages, set_pdf
+from trellis.messages.wording import Merge, fill, parts_of
 from trellis.schools.models import School
 from trellis.schools.settings import settings_of
 
+SAMPLE_ADDRESS = ("Ms Amara Reed", "1 Example Street", "Sampleton", "SA1 1AA")
 LETTERHEAD = ("letterhead_address", "letterhead_phone", "letterhead_email")
 
 
@@ -56,12 +59,18 @@ class Paper:
             letterhead=self.letterhead,
             address=letter.address,
             date=day_for_letter(self.at.date(), side.wording.language),
-            reference=letter.reference,
+            reference=self._reference(letter),
             title=side.title,
             parts=side.parts,
             band=side.band,
             first=side.place == 1,
         )
+
+    def _reference(self, letter: Letter) -> str:
+        """The reference at the foot; until somebody has approved the letter it says so."""
+        if self.batch.approved_at is not None:
+            return letter.reference
+        return gettext("%(reference)s, not yet approved") % {"reference": letter.reference}
 
 
 def letterhead(address: str, phone: str, email: str) -> list[str]:
@@ -94,11 +103,33 @@ def pages_of(paper: Paper, letter: Letter) -> list[bytes]:
     return set_pages(paper.sheets(letter), title=title_of(paper.batch))
 
 
+def sample_pages(wording: Wording) -> list[bytes]:
+    """A wording as it looks on paper, filled in with invented figures and marked so."""
+    subject, school = SUBJECTS[wording.template.subject], wording.template.school
+    today = timezone.localdate()
+    held = settings_of([school], LETTERHEAD, today)[school.pk]
+    merge = Merge(
+        values={field.name: field.example for field in subject.fields},
+        weeks=subject.weeks,
+        true=subject.conditions,
+        legal=True,
+    )
+    sheet = Sheet(
+        language=wording.language,
+        school=school.name,
+        letterhead=letterhead(*(held[name].value for name in LETTERHEAD)),
+        address=list(SAMPLE_ADDRESS),
+        date=day_for_letter(today, wording.language),
+        reference=gettext("Invented figures, to show the wording"),
+        title=fill(wording.title, merge.values),
+        parts=parts_of(wording.body, merge),
+    )
+    return set_pages([sheet], title=sheet.title)
+
+
 def title_of(batch: Batch) -> str:
     """What a print run is called: the subject, when, and the school."""
     subject = SUBJECTS[batch.subject]
-    return gettext("%(subject)s, %(occasion)s, %(school)s") % {
-        "subject": subject.words,
-        "occasion": subject.describe(batch.asked),
-        "school": batch.school.name,
-    }
+    # In the language the service speaks, whoever prints it: the same batch is the same file.
+    with override(settings.LANGUAGE_CODE):
+        return f"{subject.words}, {subject.describe(batch.asked)}, {batch.school.name}"

@@ -74,7 +74,7 @@ def set_pdf(sheets: Sequence[Sheet], *, title: str, at: dt.datetime, both_sides:
     another's.
     """
     data = [sheet.data(both_sides=both_sides) for sheet in sheets]
-    return _set(data, title=title, format="pdf", pdf_standards=PDF_UA, timestamp=at)
+    return _set(data, title=title, format="pdf", pdf_standards=PDF_UA, timestamp=int(at.timestamp()))
 
 
 def set_pages(sheets: Sequence[Sheet], *, title: str) -> list[bytes]:
@@ -110,8 +110,15 @@ _SURELY_PRINTS = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA1, 0x100)]))
 def _with_picture(part: Part) -> Part:
     if part["kind"] != "weeks":
         return part
-    svg, height = picture(part["sessions"])
-    return {"kind": "weeks", "svg": svg, "height": height, "alt": part["alt"], "key": part["key"]}
+    svg, width, height = picture(part["sessions"])
+    return {
+        "kind": "weeks",
+        "svg": svg,
+        "width": width,
+        "height": height,
+        "alt": plain(part["alt"]),
+        "key": part["key"],
+    }
 
 
 def _set(sides: list[dict[str, Any]], *, title: str, **how: Any) -> Any:

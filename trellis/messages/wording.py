@@ -17,7 +17,7 @@ instruction.
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -232,16 +232,3 @@ def _keyword(line: str) -> tuple[str, str]:
 
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip("|").split("|")]
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Invented values with which a template is shown while it is being written."""
-
-    fields: Sequence[Field]
-    weeks: Sequence[Week] = ()
-    conditions: Collection[str] = field(default_factory=tuple)
-
-    def merge(self) -> Merge:
-        values = {each.name: each.example for each in self.fields}
-        return Merge(values=values, weeks=self.weeks, true=tuple(self.conditions), legal=True)

@@ -1,0 +1,38 @@
+"""What is done in the attendance day and after it."""
+
+from trellis.attendance.drawing_up import occasion_of
+from trellis.attendance.letter_fields import NAME
+from trellis.attendance.letters import TRAFFIC_LIGHTS, draw_up
+from trellis.messages.actions import offer_templates, prepare_batch
+from trellis.messages.drafts import Draft
+from trellis.messages.models import Batch
+from trellis.rules.academic_year import AcademicYear
+from trellis.schools.dating import By
+from trellis.schools.models import School
+
+
+def draft_attendance_letters(*, school: School, year: AcademicYear, half_term: str) -> Draft:
+    """The traffic-light letters of a half-term as they would be drawn up now: nobody is written to."""
+    offer_templates(school=school, subject=TRAFFIC_LIGHTS)
+    return draw_up(school, {"year": year.start, "half_term": half_term})
+
+
+def prepare_attendance_letters(
+    *, school: School, year: AcademicYear, half_term: str, by: By
+) -> tuple[Batch, Draft]:
+    """Draw up the traffic-light letters of a half-term and keep them: they wait for somebody to approve
+    them.
+    """
+    draft = draft_attendance_letters(school=school, year=year, half_term=half_term)
+    name = str(draft.counted["half_term"])
+    batch = prepare_batch(
+        school=school,
+        subject=NAME,
+        occasion=occasion_of(year, name),
+        since=draft.since,
+        until=draft.until,
+        asked={"year": year.start, "half_term": name},
+        draft=draft,
+        by=by,
+    )
+    return batch, draft

@@ -1,0 +1,39 @@
+"""The addresses of letters: batches to look through and approve, and the wording they are written in."""
+
+from django.urls import path
+
+from trellis.messages import views
+
+app_name = "messages"
+
+urlpatterns = [
+    path("schools/<str:urn>/letters/", views.letters, name="letters"),
+    path("schools/<str:urn>/letters/wording/", views.wordings, name="wordings"),
+    path(
+        "schools/<str:urn>/letters/wording/<slug:template>/<str:language>/",
+        views.wording,
+        name="wording",
+    ),
+    path(
+        "schools/<str:urn>/letters/wording/<slug:template>/<str:language>/<int:number>/approve/",
+        views.approve_this_wording,
+        name="approve_wording",
+    ),
+    path(
+        "schools/<str:urn>/letters/wording/<slug:template>/<str:language>/<int:number>/page-<int:page>.png",
+        views.wording_page,
+        name="wording_page",
+    ),
+    path("schools/<str:urn>/letters/<int:batch>/", views.batch, name="batch"),
+    path("schools/<str:urn>/letters/<int:batch>/approve/", views.approve, name="approve"),
+    path("schools/<str:urn>/letters/<int:batch>/send/", views.send, name="send"),
+    path("schools/<str:urn>/letters/<int:batch>/withdraw/", views.withdraw, name="withdraw"),
+    path("schools/<str:urn>/letters/<int:batch>/print-run.pdf", views.whole_run, name="print_run"),
+    path(
+        "schools/<str:urn>/letters/<int:batch>/<int:letter>/page-<int:page>.png",
+        views.letter_page,
+        name="letter_page",
+    ),
+    path("schools/<str:urn>/letters/<int:batch>/<int:letter>.pdf", views.letter_pdf, name="letter_pdf"),
+    path("schools/<str:urn>/pupils/<int:pupil_id>/letters/", views.letters_home, name="pupil_letters"),
+]
