@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from trellis.web.demo.chance import happens, one_of, weighed
-from trellis.web.demo.names import HERITAGES, STREETS, TOWNS, Heritage
+from trellis.web.demo.names import HERITAGES, NICKNAMES, STREETS, TOWNS, Heritage
 from trellis.web.demo.schools import School
 from trellis.web.demo.upn import upn
 
@@ -72,6 +72,7 @@ class Child:
     sen: str
     fsm_since: dt.date | None = None
     young_carer: bool = False
+    preferred_name: str = ""
 
     @property
     def name(self) -> str:
@@ -176,6 +177,7 @@ class Town:
             sen=_sen(chance, school, sex),
             fsm_since=_fsm_since(chance, family, born, self.on),
             young_carer=happens(chance, 0.012),
+            preferred_name=NICKNAMES.get(str(forename), "") if happens(chance, 0.45) else "",
         )
         family.children.append(child)
         self.children.append(child)

@@ -196,6 +196,24 @@ HERITAGES: Final[dict[str, Heritage]] = {
     ),
 }
 
+# What some children would rather be called.
+NICKNAMES: Final = {
+    "Thomas": "Tom",
+    "William": "Will",
+    "Edward": "Ned",
+    "Jessica": "Jess",
+    "Matilda": "Tilly",
+    "Penelope": "Nell",
+    "Beatrice": "Bea",
+    "Abigail": "Abi",
+    "Maksymilian": "Maks",
+    "Franciszek": "Franek",
+    "Anastasiia": "Nastia",
+    "Temiloluwa": "Temi",
+    "Abdirahman": "Abdi",
+    "Muhammad": "Mo",
+}
+
 TEACHERS: Final = _names(
     "Ada Bernard Carys Dermot Elspeth Farida Gwilym Hester Ingrid Jolyon Kamala Leopold Morwenna Ngozi "
     "Osric Priya Quentin Rosamund Sunita Tobias Una Vikram Winifred Yusra Zelda Anwen Bartholomew "

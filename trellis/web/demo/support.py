@@ -1,8 +1,8 @@
 """Two kinds of support planted in the registers: one that helps by a known amount, and one that does nothing.
 
 Both are given to pupils drawn at random from the same ones, those persistently absent over the last six
-school weeks: whoever compares them with pupils like them should find the first and not the second, and whoever
-looks only before and after should be misled about both (design: measuring whether support helped).
+school weeks: whoever compares them with pupils like them should find the first and not the second, and
+whoever looks only before and after should be misled about both (design: measuring whether support helped).
 """
 
 import datetime as dt

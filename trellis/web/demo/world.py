@@ -95,6 +95,10 @@ class World:
         """Everybody given either kind of support, so that a later comparison can be set against the truth."""
         return [one for year in self.drawn.values() for one in year.supported if one.since <= self.on]
 
+    def classes_of(self, at: int) -> set[str]:
+        """The names of a school's classes in the last year."""
+        return {seat.class_name for seat in self.seats(at, self.years[-1])}
+
     def seats(self, at: int, year: int) -> list[Seat]:
         """The places taken at a school in a year."""
         return self.roll.seats(at, year)

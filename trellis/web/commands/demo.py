@@ -1,0 +1,140 @@
+"""trellis demo: a fictional trust in a fictional authority, to look at and to try things on."""
+
+import argparse
+import datetime as dt
+import secrets
+import time
+from typing import TYPE_CHECKING, Any
+
+from trellis.web.commands import DONE, CommandWrong, command
+
+if TYPE_CHECKING:
+    from trellis.web.demo.world import World
+
+# Who is worth signing in as, and what they came for.
+_LOGINS = (
+    ("attendance@brackenfold.example.org", "attendance lead, Brackenfold Primary School"),
+    ("head@brackenfold.example.org", "headteacher there"),
+    ("office@brackenfold.example.org", "school office there"),
+    ("safeguarding@brackenfold.example.org", "safeguarding lead there"),
+    ("governor@brackenfold.example.org", "governor there: figures, and no child"),
+    ("data@saltway.example.org", "data manager, Saltway Primary School: import its two files"),
+    ("inclusion@larkspur.example.org", "trust officer: eight schools"),
+    ("attendance@wealdmere.example.org", "authority officer"),
+    ("welfare@wealdmere.example.org", "education welfare officer"),
+)
+
+# Words for a password nobody has used before; five of them are chosen anew for each demonstration.
+_WORDS = (
+    "alder basin cedar dunlin ember fallow gable hazel inlet juniper kestrel larch meadow "
+    "nutmeg orchard pebble quarry rowan saddle teasel umber valley willow yarrow barley copper "
+    "damson fennel garnet heather ivory lantern"
+)
+
+
+def add_to(subparsers: Any) -> None:
+    """Offer the command of this module."""
+    making = command(
+        subparsers,
+        "demo",
+        run=make,
+        help="Fill an empty database with a fictional trust of eight schools.",
+    )
+    making.add_argument("--schools", type=int, default=8, help="how many of the eight schools (default 8)")
+    making.add_argument(
+        "--years", type=int, default=3, help="how many academic years of registers (default 3)"
+    )
+    making.add_argument("--seed", type=int, default=1, help="the chance it is drawn from (default 1)")
+    making.add_argument(
+        "--on", type=dt.date.fromisoformat, metavar="DATE", help="the day it stands at (default today)"
+    )
+    again = making.add_mutually_exclusive_group()
+    again.add_argument(
+        "--fresh", action="store_true", help="throw away a demonstration that is there and start again"
+    )
+    again.add_argument("--keep", action="store_true", help="where there is data already, leave it as it is")
+
+
+def make(args: argparse.Namespace) -> int:
+    """Draw the demonstration and store it; say who may sign in."""
+    from django.utils import timezone
+
+    from trellis.web.demo import storing
+    from trellis.web.demo.files import write_files
+    from trellis.web.demo.store_registers import ledger_digest
+    from trellis.web.demo.world import draw_world
+
+    began = time.monotonic()
+    on = args.on or timezone.localdate()
+    _refuse_nonsense(args, on)
+    if storing.holds_data():
+        if args.keep:
+            print("There is data here already: it is left as it is. (`trellis demo --fresh` starts again.)")
+            return DONE
+        _make_room(fresh=args.fresh)
+    world = draw_world(schools=args.schools, years=args.years, seed=args.seed, on=on)
+    password = "-".join(secrets.choice(_WORDS.split()) for _ in range(5))
+    made = storing.store(world, password=password)
+    folder = write_files(world)
+    _tell(world, made, password, folder, ledger_digest(), time.monotonic() - began)
+    return DONE
+
+
+def _refuse_nonsense(args: argparse.Namespace, on: dt.date) -> None:
+    from trellis.web.demo.schools import MOST
+    from trellis.web.demo.world import EARLIEST, LATEST, MOST_YEARS
+
+    if not 1 <= args.schools <= MOST:
+        raise CommandWrong(f"--schools {args.schools} will not do: the trust has 1 to {MOST} schools.")
+    if not 1 <= args.years <= MOST_YEARS:
+        raise CommandWrong(f"--years {args.years} will not do: choose from 1 to {MOST_YEARS}.")
+    if args.seed < 0:
+        raise CommandWrong(f"--seed {args.seed} will not do: choose 0 or more.")
+    if not EARLIEST <= on <= LATEST:
+        raise CommandWrong(
+            f"The demonstration can stand at any day from {EARLIEST} to {LATEST}: choose one with --on."
+        )
+
+
+def _make_room(*, fresh: bool) -> None:
+    """Throw away an old demonstration, never anything else."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from trellis.web.demo.storing import holds_only_a_demonstration
+
+    if not holds_only_a_demonstration():
+        raise CommandWrong(
+            "This database holds schools or people of its own, so no demonstration is put among them: "
+            "set TRELLIS_DATA to an empty folder."
+        )
+    if not fresh:
+        raise CommandWrong("There is a demonstration here already: `trellis demo --fresh` starts again.")
+    for alias in connections:
+        call_command("flush", database=alias, interactive=False, verbosity=0)
+
+
+def _tell(world: "World", made: Any, password: str, folder: Any, digest: str, seconds: float) -> None:
+    from trellis.rules.academic_year import AcademicYear
+    from trellis.web.demo.schools import AUTHORITY, TRUST
+
+    first, last = AcademicYear(world.years[0]), AcademicYear(world.years[-1])
+    print(f"{TRUST}, in {AUTHORITY}: {len(world.schools)} schools, {first} to {last}, as on {world.on}.")
+    print(
+        f"{made.pupils:,} pupils, {made.marks:,} marks, {made.entries:,} ledger entries, in {seconds:.0f} s."
+    )
+    print(f"Seed {world.seed}; ledgers {digest[:16]} (the same seed and day give the same).")
+    print(f"Files to try an import with: {folder}")
+    print()
+    print("Sign in as")
+    here = {person.email for person in world.staff.people}
+    teacher = world.staff.teachers[(0, world.years[-1], max(world.classes_of(0)))]
+    logins = [(email, what) for email, what in _LOGINS if email in here]
+    logins.insert(3, (teacher.email, "class teacher there"))
+    for email, what in logins:
+        print(f"  {email:<44}{what}")
+    print(f"with the password  {password}")
+    print(
+        "It is shown this once, and is for this demonstration only. Everybody else has it too: the address of"
+    )
+    print("each is on the staff page. Every name, number and address is made up.")

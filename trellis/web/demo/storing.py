@@ -1,0 +1,50 @@
+"""Storing the demonstration: one transaction into an empty database, or nothing."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from trellis.registers.models import Entry
+from trellis.schools.models import Person, Pupil, School, SchoolURN
+from trellis.web.demo.rows import Rows
+from trellis.web.demo.schools import NINTH, SCHOOLS
+from trellis.web.demo.store_pupils import store_pupils
+from trellis.web.demo.store_registers import store_registers
+from trellis.web.demo.store_schools import store_schools, store_staff
+from trellis.web.demo.world import World
+
+
+@dataclass(frozen=True)
+class Made:
+    """How much there is of what was stored."""
+
+    rows: int
+    pupils: int
+    marks: int
+    entries: int
+
+
+def holds_data() -> bool:
+    """Whether the database already holds a school or somebody who signs in."""
+    return School.objects.exists() or Person.objects.exists()
+
+
+def holds_only_a_demonstration() -> bool:
+    """Whether every school here is one of the demonstration's, so that it may be thrown away."""
+    ours = {plan.urn for plan in (*SCHOOLS, NINTH)}
+    known = set(SchoolURN.objects.filter(until=None).values_list("urn", flat=True))
+    return known <= ours and known != set() and School.objects.count() == len(known)
+
+
+def store(world: World, *, password: str) -> Made:
+    """Write the world into an empty database."""
+    rows = Rows()
+    with transaction.atomic():
+        stored = store_schools(world, rows, world.joined_at)
+        store_staff(world, rows, stored, make_password(password), world.joined_at)
+        pupils = store_pupils(world, rows, stored, world.joined_at)
+        store_registers(world, rows, stored, pupils)
+        written = rows.write()
+    marks = sum(int((book.marks != ord(".")).sum()) for book in world.books.values())
+    return Made(written, Pupil.objects.count(), marks, Entry.objects.count())
