@@ -1,0 +1,1 @@
+"""The benchmark: every figure of speed that Trellis promises, measured in one run (`make bench`)."""
