@@ -1,5 +1,7 @@
 """What is done in the attendance day and after it."""
 
+from django.db import transaction
+
 from trellis.attendance.drawing_up import occasion_of
 from trellis.attendance.letter_fields import NAME
 from trellis.attendance.letters import TRAFFIC_LIGHTS, draw_up
@@ -12,18 +14,23 @@ from trellis.schools.models import School
 
 
 def draft_attendance_letters(*, school: School, year: AcademicYear, half_term: str) -> Draft:
-    """The traffic-light letters of a half-term as they would be drawn up now: nobody is written to."""
-    offer_templates(school=school, subject=TRAFFIC_LIGHTS)
-    return draw_up(school, {"year": year.start, "half_term": half_term})
+    """The traffic-light letters of a half-term as they would be drawn up now: nothing is kept."""
+    with transaction.atomic():
+        offer_templates(school=school, subject=TRAFFIC_LIGHTS)
+        draft = draw_up(school, {"year": year.start, "half_term": half_term})
+        transaction.set_rollback(True)
+    return draft
 
 
+@transaction.atomic
 def prepare_attendance_letters(
     *, school: School, year: AcademicYear, half_term: str, by: By
 ) -> tuple[Batch, Draft]:
     """Draw up the traffic-light letters of a half-term and keep them: they wait for somebody to approve
     them.
     """
-    draft = draft_attendance_letters(school=school, year=year, half_term=half_term)
+    offer_templates(school=school, subject=TRAFFIC_LIGHTS)
+    draft = draw_up(school, {"year": year.start, "half_term": half_term})
     name = str(draft.counted["half_term"])
     batch = prepare_batch(
         school=school,

@@ -313,10 +313,12 @@ class DrawingUp:
     # --- what goes with the batch
 
     def _kept(self, child: _Child, kept: Kept) -> NotWritten:
-        return NotWritten(child.pupil, child.class_name, kept.reason, kept.says, kept.held_by, kept.hold)
+        return NotWritten(
+            child.pupil, child.enrolment, child.class_name, kept.reason, kept.says, kept.held_by, kept.hold
+        )
 
     def _not(self, child: _Child, reason: LeftOut.Reason, says: str = "") -> NotWritten:
-        return NotWritten(child.pupil, child.class_name, reason, says)
+        return NotWritten(child.pupil, child.enrolment, child.class_name, reason, says)
 
     def _counted(self) -> dict[str, Any]:
         """How the figures were counted, kept with every letter."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from trellis.messages.models import LeftOut, Wording
+from trellis.messages.models import LeftOut, Wording, why_left_out
 from trellis.messages.wording import Field, Part, Week
 from trellis.schools.models import Contact, Enrolment, Hold, Household, Pupil, School
 
@@ -66,11 +66,21 @@ class NotWritten:
     """A child, or one household of a child, who gets no letter, and why."""
 
     pupil: Pupil
+    enrolment: Enrolment
     class_name: str
     reason: LeftOut.Reason
     says: str = ""
     held_by: str = ""
     hold: Hold | None = None
+
+    @property
+    def restricted(self) -> bool:
+        """Whether only some may know why."""
+        return self.reason in LeftOut.RESTRICTED
+
+    def why(self, *, may_know: bool) -> str:
+        """The reason in words, for somebody who may know it or somebody who may not."""
+        return why_left_out(self.reason, self.says, self.held_by, may_know=may_know)
 
 
 @dataclass(frozen=True)

@@ -312,7 +312,12 @@ class LeftOut(models.Model):
 
     def why(self, *, may_know: bool) -> str:
         """The reason in words, for somebody who may know it or somebody who may not."""
-        if self.reason in self.RESTRICTED and not may_know:
-            return _("held by %(whom)s") % {"whom": self.held_by or _("the safeguarding lead")}
-        said = self.get_reason_display()
-        return f"{said}: {self.says}" if self.says else str(said)
+        return why_left_out(self.reason, self.says, self.held_by, may_know=may_know)
+
+
+def why_left_out(reason: str, says: str, held_by: str, *, may_know: bool) -> str:
+    """Why a family is not written to. Whoever may not know reads only who holds the letters back."""
+    if reason in LeftOut.RESTRICTED and not may_know:
+        return gettext("held by %(whom)s") % {"whom": held_by or gettext("the safeguarding lead")}
+    words = str(LeftOut.Reason(reason).label)
+    return f"{words}: {says}" if says else words
