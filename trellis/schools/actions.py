@@ -37,7 +37,7 @@ from trellis.schools.models import (
     SchoolClass,
     SchoolURN,
 )
-from trellis.schools.roles import ROLES
+from trellis.schools.roles import ROLES, Permission
 
 
 class Refused(ProblemWith):
@@ -140,6 +140,15 @@ def add_person(*, email: str, name: str, by: By, initials: str = "", password: s
     return keep(person, by)
 
 
+@transaction.atomic
+def appoint(*, email: str, name: str, by: By, password: str | None = None, **post: Any) -> Post:
+    """Give somebody a post (as in give_post), adding them if nobody signs in with this address yet."""
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        person = add_person(email=email, name=name, password=password, by=by)
+    return give_post(person=person, by=by, **post)
+
+
 def initials_of(name: str) -> str:
     """The first letters of a name's parts, as a register shows them."""
     return "".join(part[0] for part in name.split() if part[0].isalpha())[:6].upper()
@@ -181,11 +190,18 @@ def give_post(
 
 
 def cover_class(
-    *, person: Person, school_class: SchoolClass, day: dt.date, by: By, until: dt.date | None = None
+    *,
+    school_class: SchoolClass,
+    email: str,
+    day: dt.date,
+    by: By,
+    name: str = "",
+    until: dt.date | None = None,
 ) -> Post:
-    """Supply cover: a class for one day (or until another)."""
-    return give_post(
-        person=person,
+    """Supply cover: a class for one day (or until another), by somebody known or new."""
+    return appoint(
+        email=email,
+        name=name,
         role="supply_teacher",
         school=school_class.school,
         school_class=school_class,
@@ -251,6 +267,51 @@ def set_upn(*, pupil: Pupil, upn: str, since: dt.date, by: By) -> PupilNumber:
     again = pupil.numbers.filter(upn=upn).first() or PupilNumber(pupil=pupil, upn=upn)
     again.since, again.until, again.is_former = since, None, False
     return keep(again, by)
+
+
+@transaction.atomic
+def admit(
+    *,
+    school: School,
+    since: dt.date,
+    by: By,
+    forename: str,
+    surname: str,
+    upn: str = "",
+    preferred_name: str = "",
+    date_of_birth: dt.date | None = None,
+    sex: str = "",
+    **enrolment: Any,
+) -> Enrolment:
+    """Put a joiner on the roll (`enrolment` as in enrol).
+
+    A pupil whose UPN is known at a school whose pupils `by` may change too is the same child and brings their
+    record. Whoever may not is told nothing of it: the two records can be merged by somebody who may.
+    """
+    known = None
+    if upn.strip() and isinstance(by, Person):
+        mine = Pupil.objects.visible_to(by, Permission.CHANGE_PUPILS)
+        known = mine.filter(numbers__upn=upn.strip().upper()).first()
+    pupil = known or add_pupil(
+        forename=forename,
+        surname=surname,
+        preferred_name=preferred_name,
+        date_of_birth=date_of_birth,
+        sex=sex,
+        upn=upn,
+        since=since,
+        by=by,
+    )
+    return enrol(pupil=pupil, school=school, since=since, by=by, **enrolment)
+
+
+@transaction.atomic
+def correct_pupil(*, pupil: Pupil, by: By, **details: Any) -> Pupil:
+    """Put right a name, a date of birth or a sex."""
+    for name, value in details.items():
+        setattr(pupil, name, value.strip() if isinstance(value, str) else value)
+    _complete(pupil)
+    return keep(pupil, by)
 
 
 @transaction.atomic
@@ -550,8 +611,13 @@ def unlink_contact(*, link: FamilyLink, until: dt.date, by: By) -> None:
 
 
 @transaction.atomic
-def change_contact(*, contact: Contact, by: By, **details: Any) -> Contact:
-    """Another telephone number, language, address: for every pupil this person is a contact of."""
+def change_contact(*, contact: Contact, school: School, by: By, **details: Any) -> Contact:
+    """Another telephone number, language, address: for every pupil of this school.
+
+    Where another school was told of the same person, what it was told stays: this one has its own from now.
+    """
+    if FamilyLink.objects.filter(contact=contact).exclude(school=school).exists():
+        contact = _own_copy(contact, school, by)
     household = {name: details.pop(name) for name in ("address", "postcode") if name in details}
     for name, value in details.items():
         setattr(contact, name, value)
@@ -562,6 +628,19 @@ def change_contact(*, contact: Contact, by: By, **details: Any) -> Contact:
             setattr(contact.household, name, value)
         keep(contact.household, by)
     return keep(contact, by)
+
+
+def _own_copy(contact: Contact, school: School, by: By) -> Contact:
+    links = list(FamilyLink.objects.filter(contact=contact, school=school))
+    if contact.household is not None:
+        contact.household.pk, contact.household._state.adding = None, True
+        contact.household = keep(contact.household, by)
+    contact.pk, contact._state.adding = None, True
+    keep(contact, by)
+    for link in links:
+        link.contact = contact
+        keep(link, by)
+    return contact
 
 
 # --- What must be so first ----------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CHANGE_CALENDAR = noop("change the calendar")
     CHANGE_SETTINGS = noop("change settings")
     MANAGE_PEOPLE = noop("manage people")
+    ARRANGE_COVER = noop("arrange supply cover")
     READ_ACCESS_LOG = noop("read the access log")
     PLACE_LEGAL_HOLDS = noop("place legal holds")
     ERASE_RECORDS = noop("erase records")
@@ -86,6 +87,7 @@ _RUN_THE_OFFICE = _SEE | {
     Permission.CHANGE_FAMILIES,
     Permission.PREPARE_LETTERS,
     Permission.CHANGE_CALENDAR,
+    Permission.ARRANGE_COVER,
     Permission.IMPORT_DATA,
     Permission.EXPORT_DATA,
 }

@@ -166,3 +166,47 @@ def _insist_on_register_times(opens: str, closes: str) -> None:
 
 def _minutes(time: str) -> int:
     return int(time[:2]) * 60 + int(time[3:])
+
+
+# --- How it came to be --------------------------------------------------------------------------------------
+
+
+def who_decided(rows: Iterable[Setting]) -> dict[int, str]:
+    """Who last said each of these, by the row's id."""
+    said = Setting.history.filter(id__in=[row.pk for row in rows]).order_by("history_date", "history_id")
+    return {one.id: _signature(one) for one in said.select_related("history_user")}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that was once said of a setting: what, from when, by whom, and when they said it."""
+
+    declared: Declared
+    shown: Words
+    since: dt.date
+    until: dt.date | None
+    withdrawn: bool
+    said_at: dt.datetime
+    said_by: str
+
+
+def history_of(place: School | Grouping, names: Iterable[str]) -> list[Said]:
+    """Everything a school or grouping ever said of some settings, the latest first."""
+    of = {"school": place} if isinstance(place, School) else {"grouping": place}
+    rows = Setting.history.filter(**of, name__in=list(names)).select_related("history_user")
+    return [
+        Said(
+            DECLARED[row.name],
+            DECLARED[row.name].kind.shown(row.value),
+            row.since,
+            row.until,
+            row.history_type == "-",
+            row.history_date,
+            _signature(row),
+        )
+        for row in rows.order_by("-history_date", "-history_id")
+    ]
+
+
+def _signature(row: Any) -> str:
+    return row.history_user.name if row.history_user else row.history_change_reason or ""

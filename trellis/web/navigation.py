@@ -37,6 +37,7 @@ class Item:
 
 OFFERED = [
     Item(_("Home"), "home"),
+    Item(_("Settings and people"), "schools:choose"),
 ]
 
 

@@ -47,25 +47,28 @@ def add(args: argparse.Namespace) -> int:
     """Add the person if new, and the post; a password is asked for where somebody is there to give one."""
     import json
 
-    from django.db import transaction
-
     from trellis.rules.words import ProblemWith
-    from trellis.schools.actions import add_person, give_post
+    from trellis.schools.actions import appoint
     from trellis.schools.models import Person
     from trellis.schools.roles import ROLES as KNOWN
 
     by, place = by_command_line(), _place(args)
-    person = Person.objects.filter(email=args.email.strip().lower()).first()
-    new = person is None
+    new = not Person.objects.filter(email=args.email.strip().lower()).exists()
     chosen = _password(args) if new else None
     try:
-        with transaction.atomic():
-            person = person or add_person(
-                email=args.email, name=args.name or _name_from(args.email), password=chosen, by=by
-            )
-            post = give_post(person=person, role=args.role, **place, **_dates(args), title=args.title, by=by)
+        post = appoint(
+            email=args.email,
+            name=args.name or _name_from(args.email),
+            password=chosen,
+            role=args.role,
+            title=args.title,
+            **place,
+            **_dates(args),
+            by=by,
+        )
     except ProblemWith as wrong:
         raise CommandWrong(str(wrong)) from wrong
+    person = post.person
     if args.json:
         print(json.dumps({"email": person.email, "new": new, "role": post.role, "at": str(post.where)}))
         return DONE

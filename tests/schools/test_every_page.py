@@ -1,0 +1,193 @@
+"""Every address × every role: each view has a policy, and it is kept. The URL conf says which there are.
+
+A room that adds an address with a new kind of argument says in `arguments` what to put there; a page that
+only takes what is sent to it is named in `ONLY_SENT_TO`.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from trellis.rules.academic_year import AcademicYear
+from trellis.schools import actions
+from trellis.schools.access import Policy, Who
+from trellis.schools.models import AccessLogEntry, FamilyLink, Post
+
+# Pages that are not ours: signing in and choosing a language. They say nothing of a school or a child, and
+# each is open to strangers or asks for a session itself.
+NOT_OURS = ("allauth.", "django.views.i18n", "django.views.generic")
+
+# Pages that show nothing: they only take what is sent to them.
+ONLY_SENT_TO = {"schools:go_by_default", "schools:release_hold", "schools:release_legal_hold"}
+SENT = {"until": "2024-09-10", "since": "2024-09-10", "gate": "08:40", "value": "true", "reason": "x"}
+
+OAK_ALONE = ("Oak Primary", "Amy", "Ben Bright", "Cal Carter", "Dunn", "Finch", "Helen Hart", "Ann Adams")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address, by its name and the arguments it takes."""
+
+    name: str
+    arguments: frozenset[str]
+    view: Any
+
+    @property
+    def policy(self) -> Policy | None:
+        return getattr(self.view, "policy", None)
+
+    @property
+    def ours(self) -> bool:
+        return not getattr(self.view, "view_class", self.view).__module__.startswith(NOT_OURS)
+
+    @property
+    def of_staff(self) -> bool:
+        return self.policy is not None and self.policy.who is Who.STAFF
+
+
+def pages() -> list[Page]:
+    return list(_pages(get_resolver(), (), frozenset()))
+
+
+def _pages(resolver: URLResolver, spaces: tuple[str, ...], taken: frozenset[str]) -> Iterator[Page]:
+    for one in resolver.url_patterns:
+        takes = taken | one.pattern.converters.keys() | set(one.pattern.regex.groupindex)
+        if isinstance(one, URLResolver):
+            yield from _pages(one, (*spaces, one.namespace) if one.namespace else spaces, takes)
+        elif isinstance(one, URLPattern):
+            yield Page(":".join((*spaces, one.name or "")), takes, one.callback)
+
+
+OURS = [page for page in pages() if page.ours]
+STAFF = [page for page in OURS if page.of_staff]
+
+
+@pytest.fixture
+def arguments(cast) -> dict[str, Any]:
+    """Something at Oak for every kind of argument an address may take."""
+    hold = actions.place_hold(
+        pupil=cast.amy, school=cast.oak, kind="other", held_by="the office", by=cast.head
+    )
+    return {
+        "urn": "123456",
+        "pupil_id": cast.amy.pk,
+        "enrolment_id": cast.enrolment("amy").pk,
+        "link_id": FamilyLink.objects.filter(pupil=cast.amy).first().pk,
+        "hold_id": hold.pk,
+        "post_id": Post.objects.get(person=cast.office).pk,
+        "class_name": "3B",
+        "date": dt.date(2024, 9, 10),
+        "day": dt.date(2024, 9, 10),
+        "year": AcademicYear(2024),
+        "session": "am",
+        "name": "gate",
+        "kind": "fsm",
+    }
+
+
+def address(page: Page, arguments: dict[str, Any]) -> str:
+    missing = page.arguments - arguments.keys()
+    assert not missing, f"{page.name} takes {', '.join(missing)}: say in this file what to put there."
+    return reverse(page.name, kwargs={name: arguments[name] for name in page.arguments})
+
+
+def test_every_view_has_a_policy():
+    """One of @staff_may, @signed_in or @public."""
+    assert [page.name for page in OURS if not isinstance(page.policy, Policy)] == []
+    assert len(STAFF) > 20
+
+
+def test_every_page_about_a_pupil_writes_the_access_log_once(arguments, cast, sign_in):
+    head, wrong = sign_in(cast.head), []
+    for page in STAFF:
+        if "pupil_id" not in page.arguments:
+            continue
+        response = head.get(address(page, arguments))
+        rows = AccessLogEntry.objects.filter(pupil_id=cast.amy.pk, person_id=cast.head.pk)
+        if rows.count() != (1 if response.status_code == 200 else 0):
+            wrong.append((page.name, response.status_code, rows.count()))
+        AccessLogEntry.objects.all().delete()
+    assert wrong == []
+
+
+def test_a_page_opens_for_those_whose_role_allows_it_and_for_nobody_else(arguments, cast, sign_in):
+    wrong = []
+    for name, person in cast.people.items():
+        client = sign_in(person)
+        for page in (page for page in STAFF if "urn" in page.arguments):
+            about = "class" if page.arguments & {"class_name", "pupil_id"} else "school"
+            status = client.get(address(page, arguments)).status_code
+            allowed = _allowed(cast, person, page.policy, about)
+            # Whoever may is shown the page, or told that it only takes what is sent to it.
+            if status not in ({200, 302, 404, 405} if allowed else {404}):
+                wrong.append((name, page.name, status))
+    assert wrong == []
+
+
+def test_the_head_opens_every_page_that_can_be_looked_at(arguments, cast, sign_in):
+    head = sign_in(cast.head)
+    closed = {
+        page.name
+        for page in STAFF
+        if "urn" in page.arguments and head.get(address(page, arguments)).status_code != 200
+    }
+    assert closed <= ONLY_SENT_TO
+
+
+def _allowed(cast, person, policy: Policy, about: str) -> bool:
+    """What the roles' own lists say, worked out without the gate."""
+    for post in Post.objects.on(cast.today).filter(person=person):
+        at_oak = post.school == cast.oak or post.grouping in {cast.trust, cast.authority}
+        if at_oak and policy.permission in post.role_class.throughout:
+            return True
+        teaches = post.school_class == cast.class_3b and policy.permission in post.role_class.in_own_classes
+        if teaches and (about == "class" or policy.narrows):
+            return True
+    return False
+
+
+def test_mr_outside_sees_nothing_of_oak_anywhere(arguments, cast, sign_in):
+    client, wrong = sign_in(cast.mr_outside), []
+    for page in OURS:
+        response = client.get(address(page, arguments), follow=True)
+        words = response.content.decode()
+        told = [name for name in OAK_ALONE if re.search(rf"\b{name}\b", words)]
+        if told or (page.arguments and response.status_code not in {404, 405}):
+            wrong.append((page.name, response.status_code, told))
+    assert wrong == []
+    assert not AccessLogEntry.objects.filter(school_id=cast.oak.pk).exists()
+
+
+def test_nothing_is_done_for_mr_outside_either(arguments, cast, sign_in):
+    client = sign_in(cast.mr_outside)
+    wrong = [
+        (page.name, status)
+        for page in STAFF
+        if "urn" in page.arguments
+        and (status := client.post(address(page, arguments), SENT).status_code) not in {404, 405}
+    ]
+    assert wrong == []
+    assert Post.objects.get(person=cast.office).until is None
+
+
+def test_a_stranger_is_asked_to_sign_in_and_told_nothing(arguments, cast, client):
+    wrong = []
+    for page in (page for page in OURS if page.policy.who is not Who.ANYBODY):
+        response = client.get(address(page, arguments))
+        asked = response.status_code == 302 and response.url.startswith("/account/login/")
+        if not asked and response.status_code != 405:
+            wrong.append((page.name, response.status_code))
+    assert wrong == []
+
+
+def test_pages_that_are_not_ours_hold_nothing_of_a_school(cast, client):
+    """The sign-in pages are somebody else's code: none of their addresses takes anything of ours."""
+    theirs = [page for page in pages() if page.view.__module__.startswith(NOT_OURS)]
+    assert theirs
+    for page in theirs:
+        assert not page.arguments & {"urn", "pupil_id", "class_name"}

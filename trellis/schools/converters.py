@@ -1,0 +1,51 @@
+"""How a day, an academic year and a name stand in an address: /schools/123456/registers/7B/2026-09-14/am/."""
+
+import datetime as dt
+
+from django.urls import register_converter
+
+from trellis.rules.academic_year import AcademicYear
+
+
+class DayConverter:
+    """A day: 2026-09-14."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(value)
+
+    def to_url(self, value: dt.date | str) -> str:
+        return str(value)
+
+
+class YearConverter:
+    """An academic year: 2026-27. A ValueError, as for 2026-29, is no such page."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> AcademicYear:
+        return AcademicYear.parse(value)
+
+    def to_url(self, value: AcademicYear | int) -> str:
+        year = AcademicYear(value) if isinstance(value, int) else value
+        return year.label.replace("/", "-")
+
+
+class NameConverter:
+    """The name of a class or grouping, which may hold a stroke: 3/4B is written 3~4B."""
+
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> str:
+        return value.replace("~", "/")
+
+    def to_url(self, value: object) -> str:
+        return str(value).replace("/", "~")
+
+
+def register() -> None:
+    """Offer `<day:date>`, `<year:year>` and `<name:class_name>` to every urls.py."""
+    register_converter(DayConverter, "day")
+    register_converter(YearConverter, "year")
+    register_converter(NameConverter, "name")

@@ -1,0 +1,54 @@
+"""The addresses of a school's own pages and of a pupil's record and family."""
+
+from django.urls import include, path
+
+from trellis.schools import converters, pupil_views, views
+
+converters.register()
+
+app_name = "schools"
+
+_enrolment = [
+    path("leave/", pupil_views.leave, name="leave"),
+    path("rejoin/", pupil_views.rejoin, name="rejoin"),
+    path("class/", pupil_views.move_class, name="move_class"),
+    path("sessions/", pupil_views.set_pattern, name="set_pattern"),
+    path("sessions/end/", pupil_views.end_pattern, name="end_pattern"),
+    path("<str:kind>/", pupil_views.set_characteristic, name="set_characteristic"),
+]
+
+_pupil = [
+    path("record/", pupil_views.record, name="record"),
+    path("record/correct/", pupil_views.correct, name="correct"),
+    path("record/legal-hold/", pupil_views.place_legal_hold, name="place_legal_hold"),
+    path(
+        "record/legal-hold/<int:hold_id>/release/", pupil_views.release_legal_hold, name="release_legal_hold"
+    ),
+    path("record/<int:enrolment_id>/", include(_enrolment)),
+    path("family/", pupil_views.family, name="family"),
+    path("family/add/", pupil_views.add_contact, name="add_contact"),
+    path("family/<int:link_id>/", pupil_views.change_contact, name="change_contact"),
+    path("family/<int:link_id>/end/", pupil_views.end_contact, name="end_contact"),
+    path("family/hold/", pupil_views.place_hold, name="place_hold"),
+    path("family/hold/<int:hold_id>/release/", pupil_views.release_hold, name="release_hold"),
+    path("who-looked/", views.pupil_access_log, name="pupil_access_log"),
+]
+
+_school = [
+    path("settings/", views.settings, name="settings"),
+    path("settings/<str:name>/", views.change_setting, name="change_setting"),
+    path("settings/<str:name>/undecided/", views.go_by_default, name="go_by_default"),
+    path("people/", views.people, name="people"),
+    path("people/add/", views.appoint, name="appoint"),
+    path("people/roles/", views.roles, name="roles"),
+    path("people/<int:post_id>/end/", views.end_post, name="end_post"),
+    path("cover/", views.cover, name="cover"),
+    path("who-looked/", views.access_log, name="access_log"),
+    path("pupils/add/", pupil_views.admit, name="admit"),
+    path("pupils/<int:pupil_id>/", include(_pupil)),
+]
+
+urlpatterns = [
+    path("settings/", views.choose, name="choose"),
+    path("schools/<str:urn>/", include(_school)),
+]
