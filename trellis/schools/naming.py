@@ -82,7 +82,7 @@ def _named(ids: list[int], on: dt.date) -> dict[int, Named]:
 
 
 def _last_by(rows: QuerySet[Any], on: dt.date, key: str, value: str) -> dict[int, str]:
-    """The value that held on a day or, for whoever had none then, the one nearest before; else the first after."""
+    """The value that held on a day, else the last before it; for whoever had none yet, the first after."""
     found: dict[int, str] = {}
     for owner, since, held in _in_order(rows, key, value):
         if since <= on or owner not in found:

@@ -3,7 +3,6 @@
 import argparse
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,13 +11,6 @@ import xlsxwriter
 from trellis.web.commands import CommandWrong
 
 Row = Mapping[str, Any]
-
-
-def offer_table_options(parser: argparse.ArgumentParser) -> None:
-    """Let a command's table be had as JSON, CSV, Excel or Parquet (interfaces.md)."""
-    parser.add_argument("--json", action="store_true", help="answer in JSON")
-    for ending, what in (("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet")):
-        parser.add_argument(f"--{ending}", type=Path, metavar="FILE", help=f"also write the table to {what}")
 
 
 def give_table(

@@ -11,6 +11,7 @@ import argparse
 import datetime as dt
 import getpass
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 DONE = 0
@@ -61,3 +62,10 @@ def read_day(option: str, text: str) -> dt.date:
         return read_date(text)
     except ProblemWith as wrong:
         raise CommandWrong(f"{option}: {wrong}") from wrong
+
+
+def offer_table_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command's table be had as JSON, CSV, Excel or Parquet (interfaces.md)."""
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    for ending, what in (("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet")):
+        parser.add_argument(f"--{ending}", type=Path, metavar="FILE", help=f"also write the table to {what}")

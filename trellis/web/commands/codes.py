@@ -3,13 +3,11 @@
 import argparse
 from typing import Any
 
-from trellis.web.commands import DONE, CommandWrong, command
+from trellis.web.commands import DONE, CommandWrong, command, offer_table_options, read_day
 
 
 def add_to(subparsers: Any) -> None:
     """Offer the command of this module."""
-    from trellis.web.tables import offer_table_options
-
     parser = command(
         subparsers, "codes", run=codes, help="List the attendance codes in force on a day.", database=False
     )
@@ -24,7 +22,6 @@ def codes(args: argparse.Namespace) -> int:
 
     from trellis.rules.codes import code_set
     from trellis.rules.words import ProblemWith
-    from trellis.web.commands import read_day
     from trellis.web.tables import give_table
 
     on = read_day("--on", args.on) if args.on else localdate()
