@@ -6,6 +6,7 @@ aims at are the national ones of 2023/24 to 2025/26 for the phase (domain-rules 
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -135,6 +136,7 @@ class _Drawing:
         self.due = self._due(patterns)
         self.codes = np.where(self.on_roll, np.array([ord("/"), ord("\\")], np.uint8), np.uint8(ord(".")))
         self.patterns = patterns
+        self.supported = np.zeros(len(self.rows), np.bool_)
 
     # --- who is there ---
 
@@ -301,7 +303,7 @@ class _Drawing:
         odd = self.level.odd * (self.factor**0.8) * np.exp(0.75 * drift - 0.28)
         season, weekday = seasons.of_months(self.days), seasons.of_weekdays(self.days)
         gives_back = np.zeros(count)
-        self.given_back = np.zeros(count, np.int32)
+        self.given_back: defaultdict[int, list[dt.date]] = defaultdict(list)
         begun: list[tuple[support.Kind, NDArray[np.intp], dt.date]] = []
         fresh = np.sqrt(1 - _STAYS**2) * _RANGES
         for at, day in enumerate(self.days):
@@ -320,7 +322,7 @@ class _Drawing:
             today[begins & (halves < 0.1), AM] = False  # sent home ill at midday
             today[~ill & stays_away & ~hardly & (halves < 0.3), AM] = False
             back = (chance.random(count) < gives_back) & (away[:, at] == 0).all(axis=1)
-            self.given_back += (today & self.due[:, at])[:, :].sum(axis=1) * back
+            self._note_what_was_given_back(back, today & self.due[:, at], day)
             today[back] = False
             absent[:, at] = today & self.due[:, at]
             self.ill[:, at] = (ill | (hardly & self.severe_ill))[:, None]
@@ -331,11 +333,18 @@ class _Drawing:
                     gives_back[rows] = kind.gives_back
                     begun.append((kind, rows, self.days[at + 1]))
         drawn.supported = [
-            Supported(self.children[row].number, self.at, drawn.year, kind, since, int(self.given_back[row]))
+            Supported(
+                *(self.children[row].number, self.at, drawn.year, kind, since),
+                given_back=tuple(self.given_back[row]),
+            )
             for kind, rows, since in begun
             for row in rows.tolist()
         ]
         return absent
+
+    def _note_what_was_given_back(self, back: Flags, away: Flags, day: dt.date) -> None:
+        for row in np.flatnonzero(back & away.any(axis=1)).tolist():
+            self.given_back[row] += [day] * int(away[row].sum())
 
     def _begin_support(
         self, at: int, absent: Flags, away: NDArray[np.uint8]
@@ -343,17 +352,11 @@ class _Drawing:
         window = slice(at + 1 - support.LOOKS_BACK_DAYS, at + 1)
         missed = absent[:, window] | ((away[:, window] != 0) & self.due[:, window])
         able = self.on_roll.all(axis=(1, 2)) & (self.groups > RECEPTION) & (self.groups < SIXTH_FORM)
-        able &= ~self._supported_before
+        able &= ~self.supported
         chosen = support.choose(self.chance, missed, self.due[:, window], able)
         for _, rows in chosen:
-            self._supported_before[rows] = True
+            self.supported[rows] = True
         return chosen
-
-    @property
-    def _supported_before(self) -> Flags:
-        if not hasattr(self, "_given"):
-            self._given = np.zeros(len(self.rows), np.bool_)
-        return self._given
 
     # --- what each absence is called ---
 

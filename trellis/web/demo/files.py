@@ -19,8 +19,8 @@ from trellis.web.demo.absence import SchoolYear, draw_year
 from trellis.web.demo.book import NO_MARK
 from trellis.web.demo.chance import stream
 from trellis.web.demo.families import Child
-from trellis.web.demo.roll import Stay, draw_roll
-from trellis.web.demo.schools import AUTHORITY, NINTH, year_group_label
+from trellis.web.demo.roll import Roll, Seat, Stay, draw_roll
+from trellis.web.demo.schools import AUTHORITY, NINTH, class_name, year_group_label
 from trellis.web.demo.upn import check_letter
 from trellis.web.demo.world import World, calendar_of
 
@@ -47,17 +47,18 @@ def write_files(world: World) -> Path:
     """Write the files below TRELLIS_DATA and answer with their folder."""
     folder = Path(settings.TRELLIS_DATA) / "demo-files"
     folder.mkdir(parents=True, exist_ok=True)
-    stays, drawn = _ninth_school(world)
+    stays, newcomers, drawn = _ninth_school(world)
     # A spreadsheet program writes a byte-order mark and Windows line ends, so these do.
-    _write(folder / PUPILS, _PUPIL_HEADINGS, spoilt_pupils([_pupil_row(stay, world.on) for stay in stays]))
+    rows = [[_pupil_row(stay, world.on) for stay in some] for some in (stays, newcomers)]
+    _write(folder / PUPILS, _PUPIL_HEADINGS, spoilt_pupils(*rows))
     _write(folder / MARKS, _MARK_HEADINGS, spoilt_marks(list(_mark_rows(drawn, world.on))))
     _write(folder / SUPPORT, _SUPPORT_HEADINGS, _support_rows(world))
     (folder / README).write_text(_readme(drawn.calendar.year), encoding="utf-8")
     return folder
 
 
-def _ninth_school(world: World) -> tuple[list[Stay], SchoolYear]:
-    """Its roll and registers of the newest year that has a few weeks of them."""
+def _ninth_school(world: World) -> tuple[list[Stay], list[Stay], SchoolYear]:
+    """Its roll, four about to join it, and its registers of the newest year with a few weeks of them."""
     year = world.years[-1]
     if world.on < AcademicYear(year).since + dt.timedelta(days=75):
         year -= 1
@@ -73,7 +74,17 @@ def _ninth_school(world: World) -> tuple[list[Stay], SchoolYear]:
         level=1.0,
         chance=chance,
     )
-    return roll.stays, drawn
+    return roll.stays, _newcomers(roll, year, world.on), drawn
+
+
+def _newcomers(roll: Roll, year: int, on: dt.date) -> list[Stay]:
+    newcomers = []
+    for n in range(4):
+        child = roll.town.child(NINTH, year, 1 + n)
+        stay = Stay(child, 0, on, None, f"{1900 + n:06d}")
+        stay.seats.append(Seat(stay, year, 1 + n, class_name(NINTH, 1 + n, 0), on, None))
+        newcomers.append(stay)
+    return newcomers
 
 
 def _write(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -124,16 +135,23 @@ def _mark_rows(drawn: SchoolYear, on: dt.date) -> Iterable[Row]:
 # --- what is wrong with them ---
 
 
-def spoilt_pupils(rows: list[Row]) -> list[Row]:
-    """A wrong check letter, a day that is not, a cell like a formula, a missing surname, one child twice."""
+def spoilt_pupils(rows: list[Row], newcomers: list[Row]) -> list[Row]:
+    """A wrong check letter and a child listed twice; newcomers with cells that cannot be read.
+
+    The newcomers have no marks yet, so that leaving them out leaves the other file as it is.
+    """
     at = {name: n for n, name in enumerate(_PUPIL_HEADINGS)}
     rows[4][at["UPN"]] = _another_letter(rows[4][at["UPN"]])
-    rows[11][at["DOB"]] = "31/02/2018"
-    rows[17][at["Preferred Forename"]] = '=HYPERLINK("http://example.org","Jo")'
-    rows[23][at["Legal Surname"]] = ""
-    rows[29][at["DOA"]] = "20256"
+    wrong = (
+        ("DOB", "31/02/2018"),
+        ("Preferred Forename", '=HYPERLINK("http://example.org","Jo")'),
+        ("Legal Surname", ""),
+        ("DOA", "20256"),
+    )
+    for row, (heading, value) in zip(newcomers, wrong, strict=True):
+        row[at[heading]] = value
     rows.insert(40, list(rows[39]))
-    return rows
+    return [*rows, *newcomers]
 
 
 def _another_letter(upn: str) -> str:
@@ -166,7 +184,7 @@ def spoilt_marks(rows: list[Row]) -> list[Row]:
 
 # --- what was planted ---
 
-_SUPPORT_HEADINGS = ("UPN", "URN", "Support", "Since", "Sessions given back by the end of the year")
+_SUPPORT_HEADINGS = ("UPN", "URN", "Support", "Since", "Sessions given back so far")
 
 
 def _support_rows(world: World) -> Iterable[Row]:
@@ -175,7 +193,7 @@ def _support_rows(world: World) -> Iterable[Row]:
     for one in world.supported:
         yield [
             *(child_of[one.child].upn, world.schools[one.school].urn, one.kind.name),
-            *(one.since.isoformat(), one.sessions_given_back),
+            *(one.since.isoformat(), one.given_back_by(world.on)),
         ]
 
 

@@ -44,7 +44,11 @@ class Supported:
     year: int
     kind: Kind
     since: dt.date
-    sessions_given_back: int
+    given_back: tuple[dt.date, ...]  # the day of each session they would have missed and did not
+
+    def given_back_by(self, day: dt.date) -> int:
+        """How many sessions the support gave back, as far as a day."""
+        return sum(held <= day for held in self.given_back)
 
 
 def choose(

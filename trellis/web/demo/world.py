@@ -21,7 +21,7 @@ from trellis.web.demo.staff import Staff, draw_staff
 from trellis.web.demo.support import Supported
 from trellis.web.demo.terms import INSET_CHOICES, school_calendar
 
-EARLIEST: Final = dt.date(2020, 9, 1)
+EARLIEST: Final = dt.date(2022, 9, 1)
 LATEST: Final = dt.date(KNOWN_UNTIL.year, 7, 31)
 MOST_YEARS: Final = 5
 
