@@ -12,6 +12,7 @@ from trellis.rules.ages import (
     ProblemWithYearGroup,
     age_in,
     age_on,
+    birthday,
     compulsory_age_begins,
     compulsory_age_ends,
     compulsory_positions,
@@ -98,6 +99,23 @@ def test_it_begins_on_a_day_of_the_law_and_ends_on_a_friday(born: date) -> None:
     assert (ends + timedelta(days=7)).month == 7
     # Sixteen by the end of that school year, and not by the end of the one before.
     assert years_old(born, date(ends.year, 8, 31)) == 16
+
+
+def test_it_holds_on_its_first_day_and_its_last() -> None:
+    born = date(2009, 3, 31)
+    for day, inside in (
+        ("2014-03-30", False),
+        ("2014-03-31", True),
+        ("2025-06-27", True),
+        ("2025-06-28", False),
+    ):
+        assert of_compulsory_age(born, date.fromisoformat(day)) is inside
+
+
+def test_a_child_of_29_february_has_birthdays_on_1_march_but_in_leap_years() -> None:
+    assert birthday(date(2008, 2, 29), 5) == date(2013, 3, 1)
+    assert birthday(date(2008, 2, 29), 16) == date(2024, 2, 29)
+    assert age_on(date(2008, 2, 29), date(2013, 2, 28)) == 4
 
 
 @given(BIRTHS, st.dates(date(2005, 1, 1), date(2040, 1, 1)))

@@ -39,6 +39,23 @@ def test_easter_in_the_years_that_catch_a_careless_reckoning(year: int, day: str
     assert easter_sunday(year) == date.fromisoformat(day)
 
 
+def easter_by_the_butchers_rule(year: int) -> date:
+    """The oracle: the reckoning printed in Butcher's Ecclesiastical Calendar, which takes another way."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    g = (b - (b + 8) // 25 + 1) // 3
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    month, day = divmod(h + m - 7 * ((a + 11 * h + 22 * m) // 451) + 114, 31)
+    return date(year, month, day + 1)
+
+
+def test_easter_agrees_with_another_reckoning_for_five_hundred_years() -> None:
+    for year in range(1900, 2400):
+        assert easter_sunday(year) == easter_by_the_butchers_rule(year)
+
+
 @given(st.integers(2000, 2099).map(AcademicYear))
 def test_the_four_stretches_are_the_whole_year(year: AcademicYear) -> None:
     periods = [census_period(year, term) for term in CensusTerm]

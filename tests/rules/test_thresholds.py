@@ -195,6 +195,27 @@ def test_threshold_sets_follow_each_other_without_a_gap(nation: Nation) -> None:
     assert all(held.nation is nation and PROFILES[held.name] is held for held in sets)
 
 
+def test_the_sets_as_a_table() -> None:
+    assert [
+        (held.name, str(held.since), str(held.persistent.in_words()), str(held.low_attendance.in_words()))
+        for held in PROFILES.values()
+    ] == [
+        ("England 2009", "2005-08-01", "absence of 20% or more", "attendance below 90%"),
+        ("England 2010", "2010-08-01", "absence of 15% or more", "attendance below 90%"),
+        ("England 2012", "2012-08-01", "absence of 15% or more", "attendance below 90%"),
+        ("England 2015+", "2015-08-01", "absence of 10% or more", "attendance below 90%"),
+        ("England 2024+", "2024-08-19", "absence of 10% or more", "attendance below 90%"),
+        ("Wales 2014", "2005-08-01", "absence of 20% or more", "attendance below 80%"),
+        ("Wales 2023+", "2023-10-01", "absence of 10% or more", "attendance below 80%"),
+    ]
+    # With fewer than twenty sessions nobody is written to (domain-rules §7).
+    assert {held.fewest_sessions for held in PROFILES.values()} == {20}
+
+
+def test_a_number_of_sessions_is_met_by_a_single_possible_one() -> None:
+    assert CountThreshold(Share.ABSENCE, Operator.AT_LEAST, 1).met(of(1, 0))
+
+
 def test_the_profiles_that_plans_were_written_under() -> None:
     assert {"England 2009", "England 2015+", "England 2024+", "Wales 2014"} <= set(PROFILES)
     assert PROFILES["England 2009"].persistent.in_words() == "absence of 20% or more"
