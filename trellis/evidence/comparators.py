@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from trellis.evidence.models import Comparator
 from trellis.evidence.shipped import shipped
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.thresholds import thresholds
 from trellis.rules.words import day_in_words
 
-# A school's phase, and the row of the national tables its pupils are in. Middle schools are in one or other as
-# they are deemed, all-through schools in both, nurseries, sixth forms and pupil referral units in none.
+# A school's phase, and the row of the national tables its pupils are in. Middle schools are in whichever they
+# are deemed, all-through schools in both, nurseries, sixth forms and pupil referral units in none.
 _PUBLISHED_PHASE = {
     "all": "all",
     "infant": "primary",
@@ -90,15 +91,11 @@ def comparator(
 
 def definition_in_force(measure: str, *, nation: str, year: AcademicYear) -> str:
     """The share of sessions that made a pupil persistently or severely absent then (domain-rules §3.2)."""
-    if measure == Comparator.Measure.SEVERE:
-        return "50% or more"
-    if measure != Comparator.Measure.PERSISTENT:
+    if measure not in (Comparator.Measure.PERSISTENT, Comparator.Measure.SEVERE):
         return ""
-    if nation == Comparator.Nation.WALES:
-        return "10% or more" if year.start >= 2023 else "20% or more"
-    if year.start >= 2015:
-        return "10% or more"
-    return "15% or more" if year.start >= 2010 else "20% or more"
+    held = thresholds(nation, year.until)
+    share = held.severe if measure == Comparator.Measure.SEVERE else held.persistent
+    return f"{share.percent}% or more"
 
 
 def trend(
