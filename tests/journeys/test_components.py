@@ -1,4 +1,4 @@
-"""Every component on one page: as readers, a keyboard, a telephone, paper and a page without script have it."""
+"""Every component on one page: for readers, a keyboard, a telephone, paper and a page without script."""
 
 import pytest
 from playwright.sync_api import expect

@@ -80,5 +80,44 @@ def test_an_authenticator_app_is_set_up_and_asked_for_from_then_on(asha, page, a
     expect(page.get_by_text("Asha Patel")).to_be_visible()
 
 
+def test_a_passkey_is_added_and_then_needs_no_password(asha, page, axe, fits, picture) -> None:
+    give_a_device_with_passkeys(page)
+    with_password(page)
+    page.get_by_role("link", name="Your sign-in").click()
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    axe(page)
+    fits(page)
+    page.get_by_label("Name").fill("My laptop")
+    page.get_by_label("Sign in with it alone").check()
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.goto("/account/2fa/webauthn/")
+    expect(page.get_by_role("rowheader", name="My laptop")).to_be_visible()
+    axe(page)
+    fits(page)
+    picture(page, "passkeys")
+
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("Asha Patel")).to_be_visible()
+
+
+def give_a_device_with_passkeys(page: Page) -> None:
+    """A device that can keep passkeys, and a person who always says yes to it."""
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
 def unused_recovery_code(person: Person) -> str:
     return person.authenticator_set.get(type="recovery_codes").wrap().get_unused_codes()[0]
