@@ -169,7 +169,6 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Trellis"
 MFA_TOTP_TOLERANCE = 1
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = chosen("TRELLIS_DEBUG")
 
 SECOND_FACTOR = os.environ.get("TRELLIS_SECOND_FACTOR", "schools")
 if SECOND_FACTOR not in {"required", "offered", "schools"}:
@@ -185,6 +184,7 @@ def sign_in_providers(path: Path) -> list[dict]:
     client_id = "…"
     secret = "…"
     server_url = "https://…"
+    verified_email = ["oak.example"]    # the domains it vouches for, where it does not say so itself
     """
     if not path.exists():
         return []
@@ -212,7 +212,9 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": provider["name"],
                 "client_id": provider["client_id"],
                 "secret": provider["secret"],
-                "settings": {"server_url": provider["server_url"]},
+                "settings": {
+                    key: provider[key] for key in ("server_url", "verified_email") if key in provider
+                },
             }
             for provider in SIGN_IN_PROVIDERS
         ],
@@ -225,6 +227,8 @@ DEBUG = chosen("TRELLIS_DEBUG")
 ALLOWED_HOSTS = os.environ.get("TRELLIS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 HTTPS = chosen("TRELLIS_HTTPS")
+# Without https a browser offers passkeys on this machine only, where nobody listens in between.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
