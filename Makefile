@@ -42,7 +42,7 @@ POSTGRES := $(STAMPS)/postgres
 demo: export TRELLIS_SECOND_FACTOR := offered
 demo: $(CORE) $(ASSETS)
 	$(BIN)/python -m compileall -q trellis
-	$(BIN)/trellis demo
+	$(BIN)/trellis demo --keep
 	$(BIN)/trellis serve --port $(PORT)
 
 test: $(DEVELOP) $(ASSETS) $(BROWSER) $(POSTGRES)

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import json
 import secrets
 import time
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,7 @@ def add_to(subparsers: Any) -> None:
     making.add_argument(
         "--on", type=dt.date.fromisoformat, metavar="DATE", help="the day it stands at (default today)"
     )
+    making.add_argument("--json", action="store_true", help="answer in JSON")
     again = making.add_mutually_exclusive_group()
     again.add_argument(
         "--fresh", action="store_true", help="throw away a demonstration that is there and start again"
@@ -59,6 +61,7 @@ def make(args: argparse.Namespace) -> int:
     """Draw the demonstration and store it; say who may sign in."""
     from django.utils import timezone
 
+    from trellis.rules.academic_year import AcademicYear
     from trellis.web.demo import storing
     from trellis.web.demo.files import write_files
     from trellis.web.demo.store_registers import ledger_digest
@@ -69,14 +72,28 @@ def make(args: argparse.Namespace) -> int:
     _refuse_nonsense(args, on)
     if storing.holds_data():
         if args.keep:
-            print("There is data here already: it is left as it is. (`trellis demo --fresh` starts again.)")
+            print("There is data here already: it is left as it is. `trellis user password EMAIL` gives")
+            print("somebody a new password; `trellis demo --fresh` starts again, and stands at today.")
             return DONE
         _make_room(fresh=args.fresh)
     world = draw_world(schools=args.schools, years=args.years, seed=args.seed, on=on)
     password = "-".join(secrets.choice(_WORDS.split()) for _ in range(5))
     made = storing.store(world, password=password)
-    folder = write_files(world)
-    _tell(world, made, password, folder, ledger_digest(), time.monotonic() - began)
+    answer = {
+        "schools": len(world.schools),
+        "years": [AcademicYear(year).label for year in world.years],
+        "on": world.on.isoformat(),
+        "seed": world.seed,
+        "pupils": made.pupils,
+        "marks": made.marks,
+        "entries": made.entries,
+        "ledgers": ledger_digest(),
+        "files": str(write_files(world)),
+        "logins": _logins(world),
+        "password": password,
+        "seconds": round(time.monotonic() - began, 1),
+    }
+    _tell(answer, as_json=args.json)
     return DONE
 
 
@@ -114,27 +131,30 @@ def _make_room(*, fresh: bool) -> None:
         call_command("flush", database=alias, interactive=False, verbosity=0)
 
 
-def _tell(world: "World", made: Any, password: str, folder: Any, digest: str, seconds: float) -> None:
-    from trellis.rules.academic_year import AcademicYear
-    from trellis.web.demo.schools import AUTHORITY, TRUST
-
-    first, last = AcademicYear(world.years[0]), AcademicYear(world.years[-1])
-    print(f"{TRUST}, in {AUTHORITY}: {len(world.schools)} schools, {first} to {last}, as on {world.on}.")
-    print(
-        f"{made.pupils:,} pupils, {made.marks:,} marks, {made.entries:,} ledger entries, in {seconds:.0f} s."
-    )
-    print(f"Seed {world.seed}; ledgers {digest[:16]} (the same seed and day give the same).")
-    print(f"Files to try an import with: {folder}")
-    print()
-    print("Sign in as")
+def _logins(world: "World") -> dict[str, str]:
+    """Whom it is worth signing in as, and what they are."""
     here = {person.email for person in world.staff.people}
     teacher = world.staff.teachers[(0, world.years[-1], max(world.classes_of(0)))]
     logins = [(email, what) for email, what in _LOGINS if email in here]
     logins.insert(3, (teacher.email, "class teacher there"))
-    for email, what in logins:
+    return dict(logins)
+
+
+def _tell(answer: dict[str, Any], *, as_json: bool) -> None:
+    from trellis.web.demo.schools import AUTHORITY, TRUST
+
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return
+    years = " to ".join(dict.fromkeys((answer["years"][0], answer["years"][-1])))
+    print(f"{TRUST}, in {AUTHORITY}: {answer['schools']} schools, {years}, as on {answer['on']}.")
+    counted = f"{answer['pupils']:,} pupils, {answer['marks']:,} marks, {answer['entries']:,} ledger entries"
+    print(f"{counted}, in {answer['seconds']:.0f} s.")
+    print(f"Seed {answer['seed']}; ledgers {answer['ledgers'][:16]} (the same seed and day give the same).")
+    print(f"Files to try an import with: {answer['files']}")
+    print("\nSign in as")
+    for email, what in answer["logins"].items():
         print(f"  {email:<44}{what}")
-    print(f"with the password  {password}")
-    print(
-        "It is shown this once, and is for this demonstration only. Everybody else has it too: the address of"
-    )
-    print("each is on the staff page. Every name, number and address is made up.")
+    print(f"with the password  {answer['password']}")
+    print("It is shown this once, and is for this demonstration only: everybody on the people pages has it.")
+    print("Every name, number and address is made up.")
