@@ -93,6 +93,10 @@ class Table:
     def headings(self) -> list[str]:
         return [column.heading for column in self.columns]
 
+    def constant(self, heading: str, cell: Cell) -> Column:
+        """A column the file lacks, that says one thing in every row."""
+        return Column(heading, [cell], np.zeros(len(self.rows), np.uint32))
+
     def __len__(self) -> int:
         """Data rows, the broken ones included."""
         return len(self.rows) + self.broken

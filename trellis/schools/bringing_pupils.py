@@ -725,7 +725,7 @@ def attempt(brought: Brought) -> Attempt:
     for row, pupil in matched.whose:
         reader.take(row, pupil)
     reader.confirmed_leavers()
-    named = matched.named | _named_by_bad_rows(listed.problems, roll)
+    named = matched.named | _named_by_bad_rows(listed.bad, roll)
     enrolments = [one for own in held.enrolments.values() for one in own if one.pk]
     to_confirm = [
         *matched.to_confirm,
@@ -744,9 +744,12 @@ def attempt(brought: Brought) -> Attempt:
     return Attempt(answer, write=partial(_write, school=school, plan=reader.plan, by=brought.by, stamp=stamp))
 
 
-def _named_by_bad_rows(problems: Iterable[Problem], roll: Roll) -> set[int]:
+def _named_by_bad_rows(rows: Iterable[PupilRow], roll: Roll) -> set[int]:
     """Pupils whose row could not be read are not taken for leavers."""
-    return {roll.by_upn[problem.value] for problem in problems if problem.value in roll.by_upn}
+    rows = list(rows)
+    by_upn = {roll.by_upn[row.upn] for row in rows if row.upn in roll.by_upn}
+    by_number = (roll.by_admission_number.get(row.pupil_id or "", set()) for row in rows)
+    return by_upn.union(*by_number)
 
 
 def _known_contacts(held: Held) -> dict[tuple[str, str], Contact]:

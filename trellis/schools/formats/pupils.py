@@ -394,6 +394,7 @@ class PupilList:
 
     understood: Understood
     rows: list[PupilRow]
+    bad: list[PupilRow]  # as far as they could be read: they still say that a pupil is here
     problems: list[Problem]
     notes: Notes
     count: int  # data rows, good and bad
@@ -412,9 +413,9 @@ def read_pupils(table: Table, *, on: dt.date, headings: dict[str, str] | None = 
     if missing:
         raise MissingColumns(missing, understood)
     read = _Read(table, understood, on, notes)
-    rows = read.rows()
+    rows, bad = read.rows()
     problems = [*table.problems, *understood.problems, *read.problems]
-    return PupilList(understood, rows, problems, notes, len(table))
+    return PupilList(understood, rows, bad, problems, notes, len(table))
 
 
 def _missing_columns(understood: Understood) -> list[str]:
@@ -434,7 +435,8 @@ class _Read:
         self._notes = notes
         self.problems: list[Problem] = []
 
-    def rows(self) -> list[PupilRow]:
+    def rows(self) -> tuple[list[PupilRow], list[PupilRow]]:
+        """The good rows, and the bad ones as far as they can be read."""
         says = [PupilRow(int(row)) for row in self._table.rows]
         bad = np.zeros(len(says), np.bool_)
         for name, column in self._understood.columns.items():
@@ -442,7 +444,8 @@ class _Read:
         for at, row in enumerate(says):
             if not bad[at]:
                 bad[at] = self._does_not_add_up(row)
-        return [row for row, wrong in zip(says, bad.tolist(), strict=True) if not wrong]
+        pairs = list(zip(says, bad.tolist(), strict=True))
+        return [row for row, wrong in pairs if not wrong], [row for row, wrong in pairs if wrong]
 
     def _read_column(self, name: str, column: Column, says: list[PupilRow], bad: np.ndarray) -> None:
         values, wrong = self._distinct(name, column)
@@ -501,7 +504,7 @@ class _Read:
             ("upn" if "upn" in self._understood else "pupil_id", _no_number(row)),
             *((name, _missing(row, name)) for name in ("forename", "surname")),
             ("date_of_birth", _age_that_cannot_be(row, self._on)),
-            ("start_date", _starts_before_birth(row)),
+            ("start_date", _starts_before_birth(row, self._on)),
             ("end_date", _ends_before_start(row)),
             ("end_date", _left_in_future(row, self._on)),
         ]
@@ -536,8 +539,8 @@ def _age_that_cannot_be(row: PupilRow, on: dt.date) -> Sentence | None:
     return None
 
 
-def _starts_before_birth(row: PupilRow) -> Sentence | None:
-    if row.start_date and row.date_of_birth and row.start_date <= row.date_of_birth:
+def _starts_before_birth(row: PupilRow, on: dt.date) -> Sentence | None:
+    if row.start_date and row.date_of_birth and row.start_date <= row.date_of_birth <= on:
         return Sentence(gettext_noop("%(pupil)s would have started before being born."), pupil=row.name)
     return None
 
