@@ -63,6 +63,8 @@ def test_every_day_has_one_academic_year(pair: tuple[AcademicYear, date]) -> Non
     assert day in year
     assert day not in year.before
     assert day not in year.after
+    assert year.before.until == year.since - timedelta(days=1)
+    assert year.after.since == year.until + timedelta(days=1)
 
 
 @given(YEARS, st.dates(date(1989, 1, 1), date(2100, 1, 1)), st.dates(date(1989, 1, 1), date(2100, 1, 1)))

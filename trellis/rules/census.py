@@ -52,7 +52,7 @@ def easter_sunday(year: int) -> date:
     century, of_century = divmod(year, 100)
     golden = year % 19
     moon = (19 * golden + century - century // 4 - (8 * century + 13) // 25 + 15) % 30
-    moon -= (moon + 11 * (golden > 10)) // 29 if moon in (28, 29) else 0
+    moon -= moon == 29 or (moon == 28 and golden > 10)
     to_sunday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - moon - of_century % 4) % 7
     return date(year, 3, 22) + timedelta(days=moon + to_sunday)
 
