@@ -133,7 +133,9 @@ def test_a_post_that_cannot_be_is_refused(cast, post, says):
 
 
 def test_supply_cover_is_a_post_of_one_day(cast):
-    post = actions.cover_class(person=cast.supply, school_class=cast.class_4c, day=MONDAY, by=cast.office)
+    post = actions.cover_class(
+        email=cast.supply.email, school_class=cast.class_4c, day=MONDAY, by=cast.office
+    )
     assert (post.since, post.until, post.school_class) == (MONDAY, MONDAY, cast.class_4c)
     assert post.history.get().history_user == cast.office
 
@@ -386,7 +388,9 @@ def test_an_order_ends_and_until_then_nobody_writes(cast):
 
 def test_a_change_of_telephone_number_is_for_every_child_and_is_remembered(cast):
     ann = Contact.objects.get(name="Ann Adams")
-    actions.change_contact(contact=ann, phone="01632 960999", address="5 Orchard Way", by=cast.office)
+    actions.change_contact(
+        contact=ann, school=cast.oak, phone="01632 960999", address="5 Orchard Way", by=cast.office
+    )
     assert {link.contact.phone for link in FamilyLink.objects.filter(contact=ann)} == {"01632 960999"}
     assert ann.history.count() == 2
     assert ann.household.history.first().history_user == cast.office

@@ -18,6 +18,8 @@ from trellis.rules.ages import YEAR_GROUPS
 from trellis.rules.words import ProblemWith, Sentence, day_in_words, gettext_noop
 from trellis.schools.dating import ONE_DAY, By, drop, insist_in_order, keep, say_from, silence_from
 from trellis.schools.models import (
+    SEN_IN_WORDS,
+    YES_OR_NO_IN_WORDS,
     AttendancePattern,
     Characteristic,
     ClassMembership,
@@ -405,12 +407,12 @@ def move_class(*, enrolment: Enrolment, school_class: SchoolClass, since: dt.dat
     return keep(row, by)
 
 
-YES_OR_NO: Final = frozenset({"true", "false"})
 _VALUES: Final = {
     "year_group": frozenset(YEAR_GROUPS),
-    # N none, K support, E a plan; S, A and P are what England recorded before 2015 (domain-rules §9.2).
-    "sen": frozenset("NKESAP"),
-    **dict.fromkeys(("fsm", "pupil_premium", "eal", "looked_after", "young_carer"), YES_OR_NO),
+    "sen": frozenset(SEN_IN_WORDS),
+    **dict.fromkeys(
+        ("fsm", "pupil_premium", "eal", "looked_after", "young_carer"), frozenset(YES_OR_NO_IN_WORDS)
+    ),
 }
 
 

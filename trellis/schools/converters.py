@@ -1,8 +1,10 @@
 """How a day, an academic year and a name stand in an address: /schools/123456/registers/7B/2026-09-14/am/."""
 
 import datetime as dt
+from functools import cache
 
 from django.urls import register_converter
+from django.urls.converters import get_converters
 
 from trellis.rules.academic_year import AcademicYear
 
@@ -44,8 +46,12 @@ class NameConverter:
         return str(value).replace("/", "~")
 
 
+CONVERTERS = {"day": DayConverter, "year": YearConverter, "name": NameConverter}
+
+
+@cache  # once, whichever room's addresses are read first
 def register() -> None:
-    """Offer `<day:date>`, `<year:year>` and `<name:class_name>` to every urls.py."""
-    register_converter(DayConverter, "day")
-    register_converter(YearConverter, "year")
-    register_converter(NameConverter, "name")
+    """Offer `<day:date>`, `<year:year>` and `<name:class_name>`; every urls.py that uses them may ask."""
+    for name, converter in CONVERTERS.items():
+        if name not in get_converters():
+            register_converter(converter, name)

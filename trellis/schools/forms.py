@@ -12,8 +12,9 @@ from trellis.imports.problems import said, words
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import YEAR_GROUPS, year_group_label
 from trellis.rules.words import ProblemWith
-from trellis.schools.actions import YES_OR_NO
 from trellis.schools.models import (
+    SEN_IN_WORDS,
+    YES_OR_NO_IN_WORDS,
     AttendancePattern,
     Characteristic,
     Enrolment,
@@ -282,15 +283,11 @@ def _year_groups() -> list[tuple[str, Any]]:
 
 
 def _yes_or_no() -> list[tuple[str, Any]]:
-    return [("true", _("Yes")), ("false", _("No"))]
+    return list(YES_OR_NO_IN_WORDS.items())
 
 
 def _sen() -> list[tuple[str, Any]]:
-    return [
-        ("N", _("No special educational needs")),
-        ("K", _("SEN support")),
-        ("E", _("Education, health and care plan")),
-    ]
+    return [(value, SEN_IN_WORDS[value]) for value in "NKE"]
 
 
 _VALUES: dict[str, Callable[[], list[tuple[str, Any]]]] = {
@@ -298,9 +295,6 @@ _VALUES: dict[str, Callable[[], list[tuple[str, Any]]]] = {
     "sen": _sen,
     **dict.fromkeys(("fsm", "pupil_premium", "eal", "looked_after", "young_carer"), _yes_or_no),
 }
-assert {value for value, _words in _yes_or_no()} == YES_OR_NO
-
-
 # --- Families and holds -------------------------------------------------------------------------------------
 
 

@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.conf.locale import LANG_INFO
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.ages import YEAR_GROUPS, year_group_label
 from trellis.schools.roles import ROLES, Permission, Role
 
 
@@ -603,6 +606,26 @@ class Characteristic(Dated):
     def __str__(self) -> str:
         return f"{self.kind}={self.value} from {self.since}"
 
+    @property
+    def value_in_words(self) -> str:
+        """The value as a page says it."""
+        if self.kind == self.Kind.YEAR_GROUP:
+            return str(year_group_label(self.value)) if self.value in YEAR_GROUPS else self.value
+        words = SEN_IN_WORDS if self.kind == self.Kind.SEN else YES_OR_NO_IN_WORDS
+        return str(words.get(self.value, self.value))
+
+
+YES_OR_NO_IN_WORDS = {"true": _("Yes"), "false": _("No")}
+# N none, K support, E a plan; S, A and P are what England recorded before 2015 (domain-rules §9.2).
+SEN_IN_WORDS = {
+    "N": _("No special educational needs"),
+    "K": _("SEN support"),
+    "E": _("Education, health and care plan"),
+    "S": _("Statement"),
+    "A": _("School Action"),
+    "P": _("School Action Plus"),
+}
+
 
 class SchoolClassQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person, permission: Permission = Permission.SEE_PUPILS) -> Self:
@@ -681,6 +704,14 @@ class AttendancePattern(Dated):
     def __str__(self) -> str:
         return self.sessions
 
+    @property
+    def sessions_in_words(self) -> str:
+        """The days of the week with a session due, and which: "Monday morning, Tuesday"."""
+        days = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"))
+        halves = {"YY": "%(day)s", "YN": _("%(day)s morning"), "NY": _("%(day)s afternoon")}
+        due = zip(days, (self.sessions[n : n + 2] for n in range(0, 10, 2)), strict=True)
+        return ", ".join(str(halves[half] % {"day": day}) for day, half in due if half in halves) or "–"
+
 
 class Household(models.Model):
     """People who live at one address."""
@@ -710,6 +741,12 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def language_in_words(self) -> str:
+        """The language by its name, where the tag is one we know; else the tag."""
+        known = LANG_INFO.get(self.language.lower())
+        return gettext(known["name"]) if known and "name" in known else self.language
 
 
 class FamilyLinkQuerySet(DatedQuerySet):

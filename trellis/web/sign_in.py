@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter as second_factors
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -32,6 +34,20 @@ class StaffFromProviders(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 
+    def authenticate_by_email(self, sociallogin: Any) -> tuple[Person, str] | None:
+        """The person a school added under the address the provider has verified; nobody else.
+
+        Verified means true: some providers write "false" as a word. Their school vouched for the address when
+        it added them, so a password they already have stays theirs.
+        """
+        told = [address.email.lower() for address in sociallogin.email_addresses if address.verified is True]
+        person = Person.objects.filter(email__in=told, is_active=True).first()
+        if person is None:
+            return None
+        known = {"verified": True, "primary": True}
+        EmailAddress.objects.update_or_create(user=person, email=person.email, defaults=known)
+        return person, person.email
+
 
 def second_factor_where_needed(
     get_response: Callable[[HttpRequest], HttpResponse],
@@ -50,12 +66,20 @@ def _must_set_up(request: HttpRequest) -> bool:
     """Asked once a session: whoever is let through stays so until they sign in again."""
     if not request.user.is_authenticated or request.session.get(SETTLED) or _at_the_door(request):
         return False
-    if second_factors().is_mfa_enabled(request.user) or not needs_second_factor(
-        request.user, timezone.localdate()
+    if (
+        _signed_in_elsewhere(request)
+        or second_factors().is_mfa_enabled(request.user)
+        or not needs_second_factor(request.user, timezone.localdate())
     ):
         request.session[SETTLED] = True
         return False
     return True
+
+
+def _signed_in_elsewhere(request: HttpRequest) -> bool:
+    """Whether Microsoft, Google or DfE Sign-in let them in: the step besides a password is theirs to ask."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "socialaccount" for record in records)
 
 
 def _at_the_door(request: HttpRequest) -> bool:
