@@ -1,53 +1,52 @@
 """The service navigation: what each room offers, to those who may go there.
 
-A room offers an item by adding one line to `OFFERED`; it is shown once the room's page exists and to people
-whose role allows it.
+A room offers an item by adding one line to `OFFERED`; it is shown once the room's page exists, to people
+whose posts allow it there. Most items are about a school: the one the page is about, or the only one the
+person is at.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-
-def anyone(person: Any) -> bool:
-    """Everybody who is signed in."""
-    return True
+from trellis.schools.models import GroupingMembership, Person, School
+from trellis.schools.roles import Permission
 
 
 @dataclass(frozen=True)
 class Item:
-    """One word in the navigation, the page it leads to and who is offered it."""
+    """One word in the navigation, the page it leads to, and the permission it takes to be offered it."""
 
     words: Any
     page: str
-    may: Callable[[Any], bool] = anyone
+    permission: Permission | None = None
+    at_school: bool = True
 
-    def url(self) -> str | None:
-        """Where it leads, or nothing where no room has that page."""
+    def url(self, urn: str) -> str | None:
+        """Where it leads; nothing where no room has that page, or it needs a school and there is none."""
+        if self.at_school and not urn:
+            return None
         try:
-            return reverse(self.page)
+            return reverse(self.page, kwargs={"urn": urn} if self.at_school else {})
         except NoReverseMatch:
             return None
 
 
 OFFERED = [
-    Item(_("Home"), "home"),
-    Item(_("Settings and people"), "schools:choose"),
+    Item(_("Home"), "home", at_school=False),
+    Item(_("School"), "school", Permission.SEE_SCHOOL),
+    Item(_("Registers"), "registers:today", Permission.TAKE_REGISTERS),
+    Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
+    Item(_("Letters"), "messages:letters", Permission.PREPARE_LETTERS),
+    Item(_("Import"), "imports:start", Permission.IMPORT_DATA),
+    Item(_("Settings and people"), "schools:choose", at_school=False),
 ]
-
-
-def items_for(person: Any, path: str) -> Iterator[dict[str, Any]]:
-    """What this person is offered, with the item they are in marked."""
-    for item in OFFERED:
-        url = item.url()
-        if url and item.may(person):
-            here = path == url if url == "/" else path.startswith(url)
-            yield {"words": item.words, "url": url, "here": here}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -57,6 +56,51 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         person = getattr(request, "user", None)
         if person is None or not person.is_authenticated:
             return []
-        return list(items_for(person, request.path))
+        school = getattr(request, "school", None)
+        # The address says which school already: its URN need not be asked for again.
+        said = request.resolver_match.kwargs if request.resolver_match else {}
+        return list(items_for(person, school, request.path, urn=said.get("urn", "") if school else ""))
 
     return {"navigation": SimpleLazyObject(offered)}
+
+
+def items_for(person: Person, school: School | None, path: str, *, urn: str = "") -> Iterator[dict[str, Any]]:
+    """What this person is offered, with the item they are in marked."""
+    school = school or only_school(person)
+    urn = urn or (school.urn if school else "")
+    groupings = SimpleLazyObject(lambda: _groupings_of(school))
+    found = [(item, item.url(urn)) for item in OFFERED if _may(person, item, school, groupings)]
+    here = max((url for _item, url in found if url and path.startswith(url)), key=len, default="")
+    for item, url in found:
+        if url:
+            yield {"words": item.words, "url": url, "here": url == here and (url != "/" or path == "/")}
+
+
+def only_school(person: Person) -> School | None:
+    """The school of somebody all of whose posts today are at one school."""
+    posts = person.posts_on(timezone.localdate())
+    schools = {post.school_id for post in posts}
+    if len(schools) != 1 or None in schools:
+        return None
+    return School.objects.prefetch_related("urns").get(pk=schools.pop())
+
+
+def _groupings_of(school: School) -> frozenset[int]:
+    """What holds the school today: asked once, and only for people with posts at groupings."""
+    held = GroupingMembership.objects.on(timezone.localdate()).filter(school=school)
+    return frozenset(held.values_list("grouping", flat=True))
+
+
+def _may(person: Person, item: Item, school: School | None, groupings: Any) -> bool:
+    if item.permission is None:
+        return True
+    if school is None:
+        return False
+    reach = person.reach(item.permission)
+    # Somebody with a class of their own there is offered the page too: it shows them what is theirs.
+    own_class = reach.classes and any(
+        post.school_id == school.pk for post in person.posts_on(timezone.localdate())
+    )
+    if school.pk in reach.schools or own_class:
+        return True
+    return bool(reach.groupings) and not reach.groupings.isdisjoint(groupings)
