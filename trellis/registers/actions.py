@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
+from django.db import transaction
+from django.utils import timezone
 
-from trellis.registers.checks import Problem, problems_with
+from trellis.registers.checks import CLOSED, WITHOUT_REASON, Problem, problems_with
 from trellis.registers.hands import By, hand_of
 from trellis.registers.history import Change, code_shown, last_changes
 from trellis.registers.ledger import Act, HeldLine, OpenLedger, Place, Said, open_ledger, standing_details
-from trellis.registers.models import Entry, Line
+from trellis.registers.models import Entry, Line, Register
 from trellis.registers.packing import Marks, unpack
 from trellis.registers.places import Mark, Placed, placed
-from trellis.rules.words import ProblemWith
-from trellis.schools.models import School
+from trellis.registers.taking import enrolled_in
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.codes import NO_MARK
+from trellis.rules.words import ProblemWith, Sentence, Session, gettext_noop
+from trellis.schools.models import School, SchoolClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,12 @@ class ProblemWithMarks(ProblemWith):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(problems[0].says)
         self.problems = tuple(problems)
+
+
+class ProblemWithRegister(ProblemWith):
+    """Something that cannot be done to a register as it stands."""
+
+    subject = "register"
 
 
 def record_marks(
@@ -154,3 +165,68 @@ def _told(school: School, conflicts: Iterable[tuple[Placed, HeldLine]]) -> Itera
             said,
             last_changes([line], one.position).get(held.id),
         )
+
+
+# --- registers ---
+
+
+def save_register(
+    *,
+    school_class: SchoolClass,
+    date: dt.date,
+    session: Session,
+    marks: Sequence[Mark],
+    by: By,
+    kind: Entry.Kind = Entry.Kind.TAP,
+    act: int | None = None,
+    why: str = "",
+) -> Recorded:
+    """Make marks on one class's register: its first act opens it; with nobody's mark missing it is taken."""
+    with transaction.atomic():
+        _insist_open(school_class, date, session, marks, kind)
+        answer = record_marks(school=school_class.school, marks=marks, by=by, kind=kind, act=act, why=why)
+        register, _made = Register.objects.get_or_create(
+            school_class=school_class,
+            date=date,
+            session=session,
+            defaults={"opened_at": answer.at, "opened_by": hand_of(by, school_class.school)},
+        )
+        if register.taken_at is None and not _unmarked(school_class, date, session):
+            register.taken_at, register.taken_by = answer.at, hand_of(by, school_class.school)
+            register.save(update_fields=["taken_at", "taken_by"])
+    return answer
+
+
+def _insist_open(
+    school_class: SchoolClass, date: dt.date, session: Session, marks: Sequence[Mark], kind: Entry.Kind
+) -> None:
+    """A register somebody closed is changed as one whose time is over: by amendment or a late arrival."""
+    changes = [mark for mark in marks if mark.seen and mark.code != mark.seen]
+    held = Register.objects.filter(
+        school_class=school_class, date=date, session=session, closed_at__isnull=False
+    )
+    if kind in WITHOUT_REASON and changes and held.exists():
+        raise ProblemWithMarks([Problem(Sentence(CLOSED), mark) for mark in changes])
+
+
+def close_register(*, school_class: SchoolClass, date: dt.date, session: Session, by: By) -> Register:
+    """Close a register: from now on what stands is amended. One with marks missing stays open."""
+    register = Register.objects.filter(school_class=school_class, date=date, session=session).first()
+    if register is None or _unmarked(school_class, date, session):
+        raise ProblemWithRegister(
+            Sentence(gettext_noop("The register is not complete: somebody has no mark yet."))
+        )
+    if register.closed_at is None:
+        register.closed_at, register.closed_by = timezone.now(), hand_of(by, school_class.school)
+        register.save(update_fields=["closed_at", "closed_by"])
+    return register
+
+
+def _unmarked(school_class: SchoolClass, date: dt.date, session: Session) -> list[int]:
+    """The pupils on a register who have no mark yet."""
+    year = AcademicYear.of(date)
+    position = year.position(date, session)
+    pupils = [enrolment.pupil_id for enrolment in enrolled_in([school_class], date)[school_class.pk]]
+    lines = Line.objects.filter(school=school_class.school_id, year=year.start, pupil__in=pupils)
+    marked = {pupil for pupil, marks in lines.values_list("pupil_id", "marks") if marks[position] != NO_MARK}
+    return [pupil for pupil in pupils if pupil not in marked]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from trellis.registers.calendars import stated_calendar
 from trellis.registers.models import Entry
 from trellis.registers.places import Mark, Placed
+from trellis.registers.times import times_of
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import of_compulsory_age
 from trellis.rules.calendar import Calendar
@@ -35,6 +36,7 @@ _NOT_OURS = gettext_noop(
     "%(school)s keeps its register in its own MIS: Trellis shows it and does not change it."
 )
 _NO_REASON = gettext_noop("An amendment needs a reason: say why the mark changes.")
+CLOSED = gettext_noop("The register is closed: what stands there is changed by an amendment, with a reason.")
 _NOT_YET = gettext_noop("%(day)s has not come yet: its register cannot be taken.")
 _NOT_ON_ROLL = gettext_noop("%(pupil)s is not on the roll on %(day)s.")
 _NOBODY_HERE = gettext_noop("This pupil has never been on the roll of %(school)s.")
@@ -57,7 +59,31 @@ def problems_with(
     if kind is Entry.Kind.AMENDMENT and not why.strip():
         return [Problem(Sentence(_NO_REASON))]
     known = Known.of(school, marks, today or timezone.localdate())
-    return [Problem(says, one.mark) for one in marks for says in _against(one, known)]
+    problems = [Problem(says, one.mark) for one in marks for says in _against(one, known)]
+    if kind in WITHOUT_REASON:
+        problems += _changed_after_closing(school, marks)
+    if kind is Entry.Kind.LATE:
+        problems += [Problem(Sentence(CLOSED), one.mark) for one in marks if not _is_arrival(one)]
+    return problems
+
+
+# What a teacher does while the register is open. A late arrival may also change what stands after it has
+# closed.
+WITHOUT_REASON = (Entry.Kind.REGISTER, Entry.Kind.TAP)
+
+
+def _is_arrival(one: Placed) -> bool:
+    """Somebody who was not there has come: N, or nothing yet, becomes L or U."""
+    return one.char in ("L", "U") and one.seen in (NO_MARK, "N")
+
+
+def _changed_after_closing(school: School, marks: Sequence[Placed]) -> list[Problem]:
+    """Marks that would change what stands in a register that has closed: they are amendments."""
+    changes = [one.mark for one in marks if one.mark.seen and one.char != one.seen]
+    now = timezone.now()
+    sessions = {(mark.date, mark.session) for mark in changes}
+    closed = {(date, session) for date, session in sessions if times_of(school, date, session).closed(now)}
+    return [Problem(Sentence(CLOSED), mark) for mark in changes if (mark.date, mark.session) in closed]
 
 
 @dataclass(slots=True)

@@ -81,12 +81,12 @@ def table(
     history = model.history.model._meta.db_table  # type: ignore[attr-defined]
     also = f" AND {within}" if within else ""
     moment = connection.ops.adapt_datetimefield_value(as_at)
-    return (
-        f"(SELECT * FROM (SELECT h.*, ROW_NUMBER() OVER (PARTITION BY h.id ORDER BY h.history_date DESC,"
+    sql = (
+        "(SELECT * FROM (SELECT h.*, ROW_NUMBER() OVER (PARTITION BY h.id ORDER BY h.history_date DESC,"
         f' h.history_id DESC) AS newest FROM "{history}" h WHERE h.history_date <= %s{also}) k'
-        f" WHERE k.newest = 1 AND k.history_type <> '-')",
-        [moment, *params],
+        " WHERE k.newest = 1 AND k.history_type <> '-')"
     )
+    return sql, [moment, *params]
 
 
 def at_schools(schools: Iterable[int]) -> str:
@@ -233,11 +233,9 @@ def _packed(labels: Mapping[str, Sequence[str]]) -> str:
 def _value(labels: Mapping[str, Sequence[str]]) -> str:
     """The place of a value among all the labels of all the kinds; beyond them for one that nobody listed."""
     places = count()
-    kinds = (
-        f"WHEN %s THEN CASE f.value {' '.join(f'WHEN %s THEN {next(places)}' for _ in values)} ELSE {_UNLISTED} END"
-        for values in labels.values()
-    )
-    return f"CASE f.kind {' '.join(kinds)} ELSE {_UNLISTED} END"
+    each = (" ".join(f"WHEN %s THEN {next(places)}" for _ in values) for values in labels.values())
+    kinds = " ".join(f"WHEN %s THEN CASE f.value {whens} ELSE {_UNLISTED} END" for whens in each)
+    return f"CASE f.kind {kinds} ELSE {_UNLISTED} END"
 
 
 def _named(labels: Mapping[str, Sequence[str]]) -> list[str]:

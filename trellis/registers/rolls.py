@@ -84,7 +84,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Rolls:
-    """What `evaluate` counts, the moment it is known at, and the ledger number each school is read at, by URN."""
+    """What `evaluate` counts, the moment it is known at, and each school's ledger number by URN."""
 
     rolls: tuple[Roll, ...]
     as_at: dt.datetime
@@ -255,7 +255,7 @@ class _Reader:
         return InferredCalendar(self.year, own, school.nation)
 
     def _expected(self) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
-        """The distinct masks of sessions due (calendar less a pattern's gaps), and which is each enrolment's."""
+        """The distinct masks of sessions due, calendar less pattern, and which is each enrolment's."""
         masks = _Distinct()
         opened = {calendar: calendar.open_mask() for calendar in set(self.calendars.values())}
         of_school = {

@@ -100,8 +100,8 @@ def bring(kind: str, args: argparse.Namespace, options: Mapping[str, Any]) -> in
     school = find_school(args.school) if args.school else None
     paths = sorted(args.file.iterdir()) if args.file.is_dir() else [args.file]
     files = [BroughtFile(path, path.name) for path in paths if not path.is_dir()]
-    if len(files) != 1 and kind != "summaries":
-        raise CommandWrong(f"{args.file} is a folder: name one file.")
+    if args.file.is_dir() and (kind != "summaries" or not files):
+        raise CommandWrong(f"{args.file} is a folder: name a file.")
     brought = Brought(school, files, by=_who(args), options=options)
     try:
         answer, goes_ahead = import_files(
@@ -124,9 +124,11 @@ def take_back(args: argparse.Namespace) -> int:
     try:
         undone = undo(batch, by=_who(args))
     except ProblemWithBatch as wrong:
-        raise CommandWrong(str(wrong)) from wrong
+        # The answer is no: it is said where an answer is looked for.
+        print(_json({"undone": 0, "kept": [], "says": str(wrong)}) if args.json else wrong)
+        return PROBLEMS
     if args.json:
-        _print_json(undone.as_json())
+        print(_json(undone.as_json()))
         return DONE
     print(f"Import {batch.pk} ({batch.name}): {undone.undone:,} taken back, {len(undone.kept):,} kept.")
     for kept in undone.kept:
@@ -184,7 +186,7 @@ def _schools_of(path: Path) -> dict[str, str]:
 def give_answer(args: argparse.Namespace, answer: Mapping[str, Any], *, goes_ahead: bool) -> None:
     """Print what came of it: as promised in JSON, or in words."""
     if args.json:
-        _print_json(answer)
+        print(_json(answer))
         return
     would = "would be " if args.dry_run else ""
     print(f"{args.file.name}: {answer['rows']:,} rows")
@@ -206,10 +208,10 @@ def give_answer(args: argparse.Namespace, answer: Mapping[str, Any], *, goes_ahe
         print("Nothing was imported.")
 
 
-def _print_json(answer: Mapping[str, Any]) -> None:
+def _json(answer: Mapping[str, Any]) -> str:
     import json
 
-    print(json.dumps(answer, ensure_ascii=False))
+    return json.dumps(answer, ensure_ascii=False)
 
 
 def _print_examples(kind: Mapping[str, Any]) -> None:
