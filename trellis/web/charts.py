@@ -14,7 +14,7 @@ INK = "#17211c"
 QUIET = "#4c5b53"
 RULE = "#dfe7e2"
 
-# Safe for colour blindness: they differ in lightness as well as in hue. The strip's colours, for the same things.
+# Safe for colour blindness: they differ in lightness as well as in hue. For the strip's things, its colours.
 COLOURS = ["#2f6db0", "#d1431d", "#3f9f94", "#a06a00", "#7a5ea8", "#5d6b64"]
 
 LOOK: dict[str, Any] = {
