@@ -11,7 +11,9 @@ nothing.load = () => Promise.reject(new Error('A chart in Trellis loads nothing.
 
 async function draw(figure) {
   const chart = JSON.parse(document.getElementById(figure.dataset.chart).textContent)
-  const { spec } = compile({ ...chart, width: 'container', autosize: { type: 'fit-x', contains: 'padding' } })
+  // Small multiples have a width each; one chart by itself fills the page.
+  const filling = chart.facet ? {} : { width: 'container', autosize: { type: 'fit-x', contains: 'padding' } }
+  const { spec } = compile({ ...chart, ...filling })
   await document.fonts.ready
   const view = new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,
@@ -21,6 +23,7 @@ async function draw(figure) {
     hover: true
   })
   await view.runAsync()
+  if (chart.facet) return
   const resized = () => view.width(figure.clientWidth).runAsync()
   new ResizeObserver(resized).observe(figure)
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, override
 
 from trellis.attendance.half_term import HalfTermSpent, Spent, half_term_spent, weeks_of
 from trellis.attendance.letter_fields import (
@@ -343,14 +343,12 @@ class DrawingUp:
     def _notes(self) -> Iterator[str]:
         if not self.contact:
             yield gettext("Nobody is named as the person a family may speak to: decide it in the settings.")
-        for language, letters in sorted(self.unread.items()):
-            yield ngettext(
-                "%(count)d letter is to a family that reads %(language)s, whose wording is not approved: "
-                "it is written in the school's own language.",
-                "%(count)d letters are to families that read %(language)s, whose wording is not approved: "
-                "they are written in the school's own language.",
-                letters,
-            ) % {"count": letters, "language": language_name(language)}
+        if self.unread:
+            asked = ", ".join(f"{language_name(tag)} {n}" for tag, n in self.unread.most_common())
+            yield gettext(
+                "Families who read other languages get these letters in the school's own, "
+                "because no wording is approved in theirs: %(languages)s."
+            ) % {"languages": asked}
         if self.half_term.until >= self.today:
             yield gettext("The half-term is not over: figures go up to %(day)s.") % {
                 "day": date_format(self.half_term.until, "j F Y")

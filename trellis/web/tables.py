@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
-import xlsxwriter
 
+from trellis.imports.writing import write_table
 from trellis.web.commands import CommandWrong
 
 Row = Mapping[str, Any]
@@ -57,25 +57,12 @@ def _write_files(args: argparse.Namespace, rows: Sequence[Row]) -> None:
     ]
     if not wanted:
         return
-    frame = pl.DataFrame([dict(row) for row in rows], infer_schema_length=None)
     for ending, path in wanted:
         try:
-            if ending == "csv":
-                frame.with_columns(
-                    pl.col(pl.String).map_elements(harmless, return_dtype=pl.String)
-                ).write_csv(path)
-            elif ending == "xlsx":
-                # XlsxWriter is told to write text as text: a cell that begins with = is never a formula.
-                with xlsxwriter.Workbook(
-                    path, {"strings_to_formulas": False, "strings_to_urls": False}
-                ) as book:
-                    frame.write_excel(book)
+            if ending == "parquet":
+                pl.DataFrame([dict(row) for row in rows], infer_schema_length=None).write_parquet(path)
             else:
-                frame.write_parquet(path)
+                heads = list(rows[0]) if rows else []
+                write_table(path.with_suffix(f".{ending}"), heads, [list(row.values()) for row in rows])
         except OSError as wrong:
             raise CommandWrong(f"{path} could not be written: {wrong.strerror}.") from wrong
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula when it opens a CSV file."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text[:1] else text

@@ -1,0 +1,93 @@
+"""The list pages: who, why, what changed, what has been done."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trellis.attendance.asked import Asked, years_with_registers
+from trellis.attendance.pupil_lists import FIELDS, OFFERED, pupil_list, rows_of
+from trellis.attendance.school_figures import GROUPS, label_in_words
+from trellis.attendance.sheets import sheet
+from trellis.messages.models import Letter
+from trellis.rules.calendar import HALF_TERM_NAMES
+from trellis.rules.populations import POPULATION_LABELS, Population
+from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.models import Enrolment
+from trellis.schools.naming import named
+
+ROWS = 50
+
+
+@staff_may("see pupils", logs="pupils", narrows=True)
+def pupils(request: StaffRequest, urn: str) -> HttpResponse:
+    """Who, why, what has been done: pupils who meet a rule over some days, narrowed to a group."""
+    assert request.school is not None
+    given = request.GET  # type: ignore[attr-defined]
+    asked = Asked.read(request.school, given, timezone.localdate())
+    where = given.get("where") or "persistent_absence"
+    fields = {field: given[field] for field in FIELDS if given.get(field)}
+    held = asked.rolls(FIELDS)
+    found = pupil_list(asked, held, where, fields)
+    found = _only_theirs(request, found)
+    if given.get("as") in ("csv", "xlsx"):
+        showing(request, len(found))  # type: ignore[arg-type]
+        return sheet(found, asked, given["as"])
+    pages = Paginator(found.listed, ROWS)
+    page = pages.get_page(given.get("page"))
+    begin = (page.number - 1) * ROWS
+    rows = list(rows_of(found, asked, slice(begin, begin + ROWS)))
+    who = named([row.enrolment for row in rows], asked.today)
+    letters = _last_letters([one.pupil for one in who.values()])
+    showing(request, len(rows))  # type: ignore[arg-type]
+    context: dict[str, Any] = {
+        "school": asked.school,
+        "urn": asked.urn,
+        "asked": asked,
+        "found": found,
+        "page": page,
+        "rows": [(row, who[row.enrolment], letters.get(who[row.enrolment].pupil)) for row in rows],
+        "where": where,
+        "offered": [(value, str(words)) for value, words in _offered(where).items()],
+        "narrowed": [
+            (_heading(field), label_in_words(field, _read(value))) for field, value in fields.items()
+        ],
+        "fields": fields,
+        "years": years_with_registers(asked.school),
+        "half_terms": [(name, _(name)) for name in HALF_TERM_NAMES],
+        "populations": [(one.value, _(POPULATION_LABELS[one])) for one in Population],
+        "everybody": f"{reverse('attendance:pupils', args=[asked.urn])}?where={where}&{asked.query}",
+    }
+    return render(request, "attendance/pupils.html", context)  # type: ignore[arg-type]
+
+
+def _only_theirs(request: StaffRequest, found: Any) -> Any:
+    """A class teacher's list holds the pupils of their own classes, and nobody else's."""
+    theirs = set(
+        Enrolment.objects.filter(school=request.school).visible_to(request.user).values_list("pk", flat=True)
+    )
+    return found.only(theirs)
+
+
+def _offered(where: str) -> dict[str, Any]:
+    """The lists to choose from, with the one that was asked for among them."""
+    return dict(OFFERED) if where in OFFERED else {**OFFERED, where: where}
+
+
+def _heading(field: str) -> str:
+    return {"year_group": _("Year group"), "class": _("Class")}.get(field) or str(GROUPS[field])
+
+
+def _read(written: str) -> Any:
+    """A label as an address says it."""
+    return {"null": None, "true": True, "false": False}.get(written, written)
+
+
+def _last_letters(pupils: list[int]) -> dict[int, Letter]:
+    """The last letter home about each of some pupils that was approved."""
+    letters = Letter.objects.approved().filter(pupil__in=pupils).order_by("approved_at")
+    return {letter.pupil_id: letter for letter in letters}

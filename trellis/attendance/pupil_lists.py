@@ -1,0 +1,270 @@
+"""Lists of pupils that say why each is on them: the rule, the marks, what changed, what was done already."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from numpy.typing import NDArray
+
+from trellis.attendance.asked import Asked
+from trellis.attendance.school_figures import GROUPS, label_in_words
+from trellis.measures.characteristics import Label, Which
+from trellis.measures.groups import stretch_of
+from trellis.measures.pupils import EachEnrolment, condition, each_enrolment
+from trellis.measures.roll import Roll
+from trellis.registers.rolls import Rolls
+from trellis.registers.strips import SMALL, Strip, cells_of, days_strip
+from trellis.rules.calendar import HalfTerm
+from trellis.rules.rounding import percent_for_page, points
+from trellis.rules.tally import Tally, absent, attended, late, measured, possible, unauthorised
+from trellis.rules.thresholds import thresholds
+from trellis.rules.words import ProblemWith
+
+FIELDS = ("year_group", "class", *GROUPS)
+_SESSIONS_A_WEEK = 14
+
+# The lists a person is offered; any `below:NN` can be asked for as well.
+OFFERED: Mapping[str, Any] = {
+    "all": gettext_lazy("Everybody, least attendance first"),
+    "persistent_absence": gettext_lazy("Persistently absent"),
+    "severe_absence": gettext_lazy("Severely absent"),
+    "below:90": gettext_lazy("Attendance below 90%"),
+    "below:80": gettext_lazy("Attendance below 80%"),
+    "late": gettext_lazy("Late at least once, most often first"),
+    "unauthorised": gettext_lazy("Any unauthorised absence, most first"),
+    "missing": gettext_lazy("Marks missing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One enrolled pupil on a list, before anybody asked for their name."""
+
+    enrolment: int
+    place: int
+    tally: Tally
+    label: Mapping[str, Label]
+
+
+@dataclass(frozen=True, slots=True)
+class PupilList:
+    """Who is on a list, in its order, and the rule that put them there."""
+
+    where: str
+    rule: str
+    listed: tuple[Listed, ...]
+    roll: Roll | None
+    half_terms: tuple[EachEnrolment, ...]
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+    def only(self, enrolments: Container[int]) -> "PupilList":
+        """The list without anybody else."""
+        return replace(self, listed=tuple(one for one in self.listed if one.enrolment in enrolments))
+
+
+def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str]) -> PupilList:
+    """The pupils who meet a rule over the days asked, narrowed to some groups."""
+    rolls = [roll for roll in held.rolls if roll.year == asked.year]
+    if not rolls or not len(rolls[0]):
+        return PupilList(where, rule_in_words(asked, where), (), None, ())
+    # A school's year is one roll: one nation, one code set.
+    roll = rolls[0]
+    each = _one(each_enrolment([roll], [asked.period], population=asked.population))
+    if each is None:
+        return PupilList(where, rule_in_words(asked, where), (), roll, ())
+    labels = {field: _labels(roll, asked, field) for field in FIELDS if field in roll.columns}
+    chosen = each.on_roll & _meets(asked, where, each.tally)
+    for field, written in fields.items():
+        if field in labels:
+            chosen &= np.array([_written(label) == written for label in labels[field]])[each.place]
+    order = _order(where, each.tally)
+    places = [number for number in order if chosen[number]]
+    listed = tuple(
+        Listed(
+            enrolment=int(each.enrolment[number]),
+            place=int(each.place[number]),
+            tally=each.one(number),
+            label={field: labels[field][each.place[number]] for field in labels},
+        )
+        for number in places
+    )
+    half_terms = tuple(
+        each_enrolment([roll], [asked.but(half_term="").period], ("half_term",), population=asked.population)
+    )
+    return PupilList(where, rule_in_words(asked, where), listed, roll, half_terms)
+
+
+def rule_in_words(asked: Asked, where: str) -> str:
+    """The rule of a list in a sentence."""
+    if where == "late":
+        return _("Late at least once: L or U.")
+    if where == "unauthorised":
+        return _("At least one session of unauthorised absence.")
+    if where == "missing":
+        return _("At least one session was due and has no mark.")
+    if where == "all":
+        return _("Everybody with a possible session.")
+    try:
+        held = condition(where)
+    except ProblemWith as wrong:
+        raise Http404 from wrong
+    return str(held.threshold(thresholds(asked.school.nation, asked.year.until)).in_words())
+
+
+def _one(each: list[EachEnrolment]) -> EachEnrolment | None:
+    return each[0] if each else None
+
+
+def _meets(asked: Asked, where: str, tally: Tally) -> NDArray[np.bool_]:
+    if where == "late":
+        return np.asarray(late(tally)) > 0
+    if where == "unauthorised":
+        return np.asarray(unauthorised(tally)) > 0
+    if where == "missing":
+        return np.asarray(tally.missing) > 0
+    if where == "all":
+        return np.asarray(measured(tally)) > 0
+    try:
+        held = condition(where)
+    except ProblemWith as wrong:
+        raise Http404 from wrong
+    return np.asarray(held.threshold(thresholds(asked.school.nation, asked.year.until)).met(tally), np.bool_)
+
+
+def _order(where: str, tally: Tally) -> list[int]:
+    """The places of a list in its order: by what it is about, the most first."""
+    if where == "late":
+        rank = np.asarray(late(tally), np.float64)
+    elif where == "unauthorised":
+        rank = np.asarray(unauthorised(tally), np.float64)
+    elif where == "missing":
+        rank = np.asarray(tally.missing, np.float64)
+    else:
+        # Only the order depends on this division, and ties keep the order of the roll.
+        rank = np.asarray(absent(tally)) / np.maximum(np.asarray(possible(tally)), 1)
+    order: list[int] = np.argsort(-rank, kind="stable").tolist()
+    return order
+
+
+def _labels(roll: Roll, asked: Asked, field: str) -> list[Label]:
+    """What is recorded of every enrolment of the roll in one field, over the days asked."""
+    column = roll.columns[field]
+    stretch = stretch_of(roll, roll.windows(asked.population), asked.period)
+    codes = column.values(stretch.first, stretch.last, Which.LAST)
+    return [column.labels[code] if code >= 0 else None for code in codes.tolist()]
+
+
+def _written(label: Label) -> str:
+    """A label as an address says it."""
+    if label is None:
+        return "null"
+    return str(label).lower() if isinstance(label, bool) else str(label)
+
+
+# --- rows ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row ready to be read: the figure, the strip of the half-term, and what changed."""
+
+    enrolment: int
+    value: str
+    of: str
+    late: int
+    missing: int
+    change: str
+    strip: Strip | None
+    year_group: str
+    class_name: str
+
+
+def rows_of(found: PupilList, asked: Asked, page: slice) -> Iterator[ListRow]:
+    """The rows of one page of a list."""
+    if found.roll is None:
+        return
+    half_term = _half_term(found.roll, asked)
+    for one in found.listed[page]:
+        tally = one.tally
+        whole = int(possible(tally))
+        rate = percent_for_page(int(attended(tally)), whole, int(absent(tally)))
+        yield ListRow(
+            enrolment=one.enrolment,
+            value=f"{rate}%" if rate is not None else "–",
+            of=_("%(part)d of %(whole)d") % {"part": attended(tally), "whole": whole},
+            late=int(late(tally)),
+            missing=int(tally.missing),
+            change=_change(found, one.enrolment, half_term),
+            strip=strip_of(found.roll, one.place, half_term, asked) if half_term else None,
+            year_group=label_in_words("year_group", one.label.get("year_group")),
+            class_name=str(one.label.get("class") or ""),
+        )
+
+
+def _half_term(roll: Roll, asked: Asked) -> HalfTerm | None:
+    """The half-term whose strip a list shows: the one asked about, or the latest to have begun."""
+    known = [half_term for half_terms in roll.half_terms for half_term in half_terms]
+    if asked.half_term:
+        return next((held for held in known if held.name == asked.half_term), None)
+    begun = [held for held in known if held.since <= asked.today]
+    return begun[-1] if begun else None
+
+
+def strip_of(roll: Roll, place: int, half_term: HalfTerm, asked: Asked) -> Strip:
+    """An enrolment's half-term as a strip."""
+    year = roll.year
+    first, last = year.week_of(half_term.since), year.week_of(half_term.until)
+    weeks = slice(_SESSIONS_A_WEEK * first, _SESSIONS_A_WEEK * (last + 1))
+    cells = cells_of(
+        roll.marks[roll.line[place]],
+        year=year,
+        nation=asked.school.nation,
+        missing=roll.due[roll.mask[place]].astype(np.bool_),
+        unresolved=unresolved_mask(roll, place),
+    ).copy()
+    cells[: roll.first[place]] = 0
+    cells[roll.last[place] + 1 :] = 0
+    return days_strip(cells[weeks], size=SMALL)
+
+
+def unresolved_mask(roll: Roll, place: int) -> NDArray[np.bool_]:
+    """The last five school days of an enrolment's own calendar: an N there still waits for its reason."""
+    due = roll.expected[roll.mask[place]].copy()
+    due[roll.begun :] = False
+    days = np.flatnonzero(due.reshape(-1, 2).any(axis=1))
+    mask = np.zeros(len(due), np.bool_)
+    if len(days):
+        mask[2 * days[-5:][0] :] = True
+    return mask
+
+
+def _change(found: PupilList, enrolment: int, half_term: HalfTerm | None) -> str:
+    """How this half-term compares with the one before, in points."""
+    if half_term is None:
+        return ""
+    names = [each.labels[0] for each in found.half_terms]
+    if half_term.name not in names or names.index(half_term.name) == 0:
+        return ""
+    at = names.index(half_term.name)
+    now, before = (_tally_of(found.half_terms[place], enrolment) for place in (at, at - 1))
+    if now is None or before is None:
+        return ""
+    moved = points(int(attended(now)), int(possible(now)), int(attended(before)), int(possible(before)))
+    if moved is None:
+        return ""
+    than = _(str(names[at - 1]))
+    if float(moved) == 0:
+        return _("as in %(what)s") % {"what": than}
+    words = _("%(points)s below %(what)s") if moved.startswith("-") else _("%(points)s above %(what)s")
+    return words % {"points": moved.lstrip("-"), "what": than}
+
+
+def _tally_of(each: EachEnrolment, enrolment: int) -> Tally | None:
+    places = np.flatnonzero(each.enrolment == enrolment)
+    return each.one(int(places[0])) if len(places) else None

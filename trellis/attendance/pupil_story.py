@@ -1,0 +1,257 @@
+"""One child's year: the strip, the totals, the patterns in a sentence, and what it would take from here."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from numpy.typing import NDArray
+
+from trellis.attendance.asked import Asked
+from trellis.attendance.pupil_lists import unresolved_mask
+from trellis.attendance.school_figures import label_in_words
+from trellis.measures.pupils import EachEnrolment, each_enrolment
+from trellis.measures.roll import Roll
+from trellis.registers.rolls import Rolls
+from trellis.registers.strips import LARGE, Mark, Strip, cells_of, marks_shown, year_strip
+from trellis.rules.absence import persistently_absent, severely_absent
+from trellis.rules.academic_year import SESSIONS
+from trellis.rules.rounding import percent_for_page
+from trellis.rules.tally import Tally, absent, attended, authorised, late, possible, unauthorised
+from trellis.rules.thresholds import thresholds
+
+_WEEKS_AT_READING_SIZE = 4
+_EVERY = {
+    "Monday": gettext_lazy("Mondays"),
+    "Tuesday": gettext_lazy("Tuesdays"),
+    "Wednesday": gettext_lazy("Wednesdays"),
+    "Thursday": gettext_lazy("Thursdays"),
+    "Friday": gettext_lazy("Fridays"),
+}
+# A weekday is a pattern from three days missed on, and half as much again as on the other days.
+_FEWEST_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """How some days were spent, as a row of a table."""
+
+    label: str
+    possible: int
+    attended: int
+    authorised: int
+    unauthorised: int
+    late: int
+    missing: int
+    rate: str
+
+    @property
+    def absent(self) -> int:
+        """Sessions missed, with leave or without."""
+        return self.authorised + self.unauthorised
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything the register says of one child in one year, at one school."""
+
+    strip: Strip | None
+    whole: Spent | None
+    half_terms: tuple[Spent, ...]
+    patterns: tuple[str, ...]
+    from_here: str
+    days: tuple[date, ...]
+    marks: tuple[Mark, ...]
+
+
+def story(asked: Asked, held: Rolls, pupil: int) -> Story:
+    """A child's year at a school; empty where they were not on its roll in it."""
+    roll = next((own for roll in held.rolls if roll.year == asked.year and (own := _of(roll, pupil))), None)
+    if roll is None:
+        return Story(None, None, (), (), "", (), ())
+    whole = _added(each_enrolment([roll], [asked.period], population=asked.population))
+    by_half_term = each_enrolment([roll], [asked.period], ("half_term",), population=asked.population)
+    line, cells = _line(roll), _cells(roll, asked)
+    days, marks = _lately_at_reading_size(roll, line, cells, asked)
+    return Story(
+        strip=year_strip(cells, year=roll.year, size=LARGE),
+        whole=_spent(asked.words, whole) if whole else None,
+        half_terms=tuple(_by_label(by_half_term)),
+        patterns=tuple(_patterns(roll, asked)),
+        from_here=_from_here(whole, asked) if whole else "",
+        days=days,
+        marks=marks,
+    )
+
+
+def _of(roll: Roll, pupil: int) -> Roll | None:
+    """The roll of one child alone."""
+    own = np.flatnonzero(roll.person == pupil)
+    if not len(own):
+        return None
+    columns: dict[str, Any] = {
+        name: getattr(roll, name)[own]
+        for name in ("line", "first", "last", "enrolment", "person", "born", "mask")
+    }
+    assert roll.terms is not None
+    ids = set(roll.enrolment[own].tolist())
+    summaries = tuple(held for held in roll.summaries if held.enrolment in ids)
+    return replace(roll, **columns, terms=roll.terms[own], columns={}, summaries=summaries)
+
+
+def _line(roll: Roll) -> NDArray[np.uint8]:
+    """The child's marks in the days they were on roll; what lies outside is not shown."""
+    line = roll.marks[roll.line[0]].copy()
+    line[~_on_roll(roll)] = ord(".")
+    return line
+
+
+def _on_roll(roll: Roll) -> NDArray[np.bool_]:
+    on_roll = np.zeros(SESSIONS, np.bool_)
+    for first, last in zip(roll.first.tolist(), roll.last.tolist(), strict=True):
+        on_roll[first : last + 1] = True
+    return on_roll
+
+
+def _cells(roll: Roll, asked: Asked) -> NDArray[np.uint8]:
+    due = np.zeros(SESSIONS, np.bool_)
+    for mask, first, last in zip(roll.mask.tolist(), roll.first.tolist(), roll.last.tolist(), strict=True):
+        due[first : last + 1] |= roll.due[mask][first : last + 1].astype(np.bool_)
+    return cells_of(
+        _line(roll),
+        year=roll.year,
+        nation=asked.school.nation,
+        missing=due,
+        unresolved=unresolved_mask(roll, len(roll) - 1),
+    )
+
+
+def _added(each: list[EachEnrolment]) -> Tally | None:
+    """All the child's enrolments together: here the unit is the child."""
+    total: Tally | None = None
+    for found in each:
+        for number in np.flatnonzero(found.on_roll).tolist():
+            one = found.one(number)
+            total = one if total is None else total + one
+    return total
+
+
+def _by_label(each: list[EachEnrolment]) -> list[Spent]:
+    labels = dict.fromkeys(found.labels[0] for found in each)
+    rows = [(label, _added([found for found in each if found.labels[0] == label])) for label in labels]
+    return [
+        _spent(label_in_words("half_term", label), tally)
+        for label, tally in rows
+        if tally and possible(tally)
+    ]
+
+
+def _spent(label: str, tally: Tally) -> Spent:
+    whole = int(possible(tally))
+    rate = percent_for_page(int(attended(tally)), whole, int(absent(tally)))
+    return Spent(
+        label=label,
+        possible=whole,
+        attended=int(attended(tally)),
+        authorised=int(authorised(tally)),
+        unauthorised=int(unauthorised(tally)),
+        late=int(late(tally)),
+        missing=int(tally.missing),
+        rate=f"{rate}%" if rate is not None else "–",
+    )
+
+
+def _patterns(roll: Roll, asked: Asked) -> list[str]:
+    """Weekdays on which the child is missing or late far more often than on the others."""
+    each = each_enrolment([roll], [asked.period], ("weekday",), population=asked.population)
+    by_day = {str(found.labels[0]): _added([found]) for found in each}
+    days = {day: _days_missed(roll, day) for day in by_day if day in _EVERY}
+    found = []
+    for day, (missed, of) in days.items():
+        others = [held for name, held in days.items() if name != day]
+        missed_else, of_else = sum(held[0] for held in others), sum(held[1] for held in others)
+        # Missed a larger share of these days than one and a half times that of the others.
+        if missed >= _FEWEST_DAYS and 2 * missed * of_else > 3 * missed_else * of:
+            found.append(
+                _("Missed %(missed)d of %(of)d %(days)s") % {"missed": missed, "of": of, "days": _EVERY[day]}
+            )
+    return found
+
+
+def _days_missed(roll: Roll, weekday: str) -> tuple[int, int]:
+    """On how many of the child's days of one weekday a session was missed, and of how many."""
+    at = list(_EVERY).index(weekday)
+    absent_chars = [
+        ord(char) for held in roll.codes for char in held.by_char if held.by_char[char].category.absent
+    ]
+    possible_chars = [
+        ord(char) for held in roll.codes for char in held.by_char if held.by_char[char].category.possible
+    ]
+    days = _line(roll).reshape(-1, 7, 2)[:, at]
+    missed = np.isin(days, absent_chars).any(axis=1)
+    held = np.isin(days, possible_chars).any(axis=1)
+    return int(missed.sum()), int(held.sum())
+
+
+def _from_here(tally: Tally, asked: Asked) -> str:
+    """What it would take, for staff: sessions in a row to leave a threshold, or how near it is."""
+    if not asked.is_this_year or asked.half_term:
+        return ""
+    held = thresholds(asked.school.nation, asked.year.until)
+    whole, missed = int(possible(tally)), int(absent(tally))
+    if not whole:
+        return ""
+    for met, threshold, words in (
+        (severely_absent(tally, held.severe), held.severe, _("severe absence")),
+        (persistently_absent(tally, held.persistent), held.persistent, _("persistent absence")),
+    ):
+        if met:
+            return _("To leave %(what)s: %(count)d sessions attended with none missed.") % {
+                "what": words,
+                "count": _sessions_until(tally, threshold, attending=True),
+            }
+    more = _sessions_until(tally, held.persistent, attending=False)
+    return (
+        ngettext(
+            "%(count)d more session missed, with none attended between, would reach persistent absence.",
+            "%(count)d more sessions missed, with none attended between, would reach persistent absence.",
+            more,
+        )
+        % {"count": more}
+        if missed
+        else ""
+    )
+
+
+def _sessions_until(tally: Tally, threshold: Any, *, attending: bool) -> int:
+    """How many sessions, all attended or all missed, until a threshold is no longer met, or first is."""
+    count = 0
+    while bool(threshold.met(tally)) is attending and count < SESSIONS:
+        count += 1
+        tally = (
+            replace(tally, present=tally.present + 1)
+            if attending
+            else replace(tally, unauthorised=tally.unauthorised + 1)
+        )
+    return count
+
+
+def _lately_at_reading_size(
+    roll: Roll, line: NDArray[np.uint8], cells: NDArray[np.uint8], asked: Asked
+) -> tuple[tuple[date, ...], tuple[Mark, ...]]:
+    """The last four weeks of marks with their codes."""
+    until = min(asked.today, roll.year.until)
+    marked = np.flatnonzero(line != ord("."))
+    if len(marked):
+        until = min(until, roll.year.date_of(int(marked[-1])))
+    monday = until - timedelta(days=until.weekday(), weeks=_WEEKS_AT_READING_SIZE - 1)
+    since = max(monday, roll.year.since)
+    days = tuple(
+        day
+        for number in range((until - since).days + 1)
+        if (day := since + timedelta(days=number)).weekday() < 5
+    )
+    marks = marks_shown(line, cells, year=roll.year, nation=asked.school.nation, since=since, until=until)
+    return days, tuple(marks)

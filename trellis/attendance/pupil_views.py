@@ -1,0 +1,39 @@
+"""A pupil's page: what is this child's story?"""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from trellis.attendance.asked import Asked, years_with_registers
+from trellis.attendance.pupil_story import story
+from trellis.messages.log import letters_about
+from trellis.schools.access import StaffRequest, may, staff_may
+from trellis.schools.models import Enrolment, Hold
+from trellis.schools.roles import Permission
+
+
+@staff_may("see pupils", logs="pupil")
+def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
+    """The year strip, totals by half-term, patterns, who may be contacted, letters."""
+    assert request.school is not None
+    assert request.pupil is not None
+    school, child, today = request.school, request.pupil, timezone.localdate()
+    asked = Asked.read(school, request.GET, today)  # type: ignore[attr-defined]
+    enrolments = list(Enrolment.objects.filter(pupil=child, school=school).order_by("since"))
+    sees_families = may(request.user, Permission.SEE_FAMILIES, school)
+    told = story(asked, asked.rolls(), child.pk)
+    context = {
+        "school": school,
+        "urn": urn,
+        "pupil": child,
+        "asked": asked,
+        "enrolments": enrolments,
+        "story": told,
+        "grid": [(child, told.marks)],
+        "years": years_with_registers(school),
+        "sees_families": sees_families,
+        "holds": Hold.objects.filter(pupil=child, school=school).on(today),
+        "sees_reasons": may(request.user, Permission.SEE_HOLD_REASONS, school),
+        "letters": letters_about(child, school, reader=request.user) if sees_families else None,
+    }
+    return render(request, "attendance/pupil.html", context)  # type: ignore[arg-type]

@@ -1,0 +1,52 @@
+"""A list as a sheet to take away: CSV or Excel, safe from formulas, with the rule that made it."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from trellis.attendance.asked import Asked
+from trellis.attendance.pupil_lists import PupilList
+from trellis.attendance.school_figures import label_in_words
+from trellis.imports.writing import Written, write_table
+from trellis.rules.rounding import percent
+from trellis.rules.tally import absent, attended, authorised, late, possible, unauthorised
+from trellis.schools.naming import named
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def sheet(found: PupilList, asked: Asked, ending: str) -> HttpResponse:
+    """The whole list, all its pages, as a file."""
+    headings = [
+        *(_("UPN"), _("Admission number"), _("Surname"), _("Forename"), _("Year group"), _("Class")),
+        *(_("Possible"), _("Attended"), _("Absent"), _("Authorised"), _("Unauthorised"), _("Late")),
+        *(_("Missing marks"), _("Attendance %"), _("Days"), _("Rule")),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"list.{ending}"
+        write_table(path, headings, _rows(found, asked))
+        body = path.read_bytes()
+    name = f"{found.where.replace(':', '-')}-{asked.urn}-{asked.today.isoformat()}.{ending}"
+    return HttpResponse(
+        body, content_type=_TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _rows(found: PupilList, asked: Asked) -> Iterator[list[Written]]:
+    who = named([one.enrolment for one in found.listed], asked.today)
+    for one in found.listed:
+        person, tally = who[one.enrolment], one.tally
+        yield [
+            *(person.upn, person.admission_number, person.surname, person.forename),
+            *(label_in_words("year_group", one.label.get("year_group")), person.class_name),
+            *(int(possible(tally)), int(attended(tally)), int(absent(tally))),
+            *(int(authorised(tally)), int(unauthorised(tally)), int(late(tally)), int(tally.missing)),
+            percent(int(attended(tally)), int(possible(tally))),
+            *(asked.words, found.rule),
+        ]
