@@ -136,7 +136,10 @@ class _Drawing:
         self.due = self._due(patterns)
         self.codes = np.where(self.on_roll, np.array([ord("/"), ord("\\")], np.uint8), np.uint8(ord(".")))
         self.patterns = patterns
-        self.supported = np.zeros(len(self.rows), np.bool_)
+        # Who was given which support from when, what it gives back, and the sessions it did.
+        self.supported: dict[int, tuple[support.Kind, dt.date]] = {}
+        self.gives_back = np.zeros(len(self.rows))
+        self.given_back: defaultdict[int, list[dt.date]] = defaultdict(list)
 
     # --- who is there ---
 
@@ -292,53 +295,26 @@ class _Drawing:
 
     def _day_by_day(self, away: NDArray[np.uint8], drawn: SchoolYear) -> Flags:
         """Illness in spells and odd days away, as each pupil's state drifts; support begins on its day."""
-        chance, (count, length, _) = self.chance, self.shape
         absent = np.zeros(self.shape, np.bool_)
         self.ill = np.zeros(self.shape, np.bool_)
-        self.first = np.zeros((count, length), np.bool_)
-        state = chance.normal(0, _RANGES, count)
-        left = np.zeros(count, np.int16)
-        hazard = self.level.ill * self.factor
-        drift = np.array([child.drift for child in self.children])
-        odd = self.level.odd * (self.factor**0.8) * np.exp(0.75 * drift - 0.28)
-        season, weekday = seasons.of_months(self.days), seasons.of_weekdays(self.days)
-        gives_back = np.zeros(count)
-        self.given_back: defaultdict[int, list[dt.date]] = defaultdict(list)
-        begun: list[tuple[support.Kind, NDArray[np.intp], dt.date]] = []
-        fresh = np.sqrt(1 - _STAYS**2) * _RANGES
+        self.first = np.zeros(self.shape[:2], np.bool_)
+        health = _Health(self)
         for at, day in enumerate(self.days):
-            if at and day.isocalendar()[1] != self.days[at - 1].isocalendar()[1]:
-                state = _STAYS * state + chance.normal(0, fresh, count)
-                left = np.maximum(left - 1, 0)  # a weekend sees the end of many spells
-            lift = np.exp(state - _RANGES**2 / 2)
-            begins = (left == 0) & (chance.random(count) < hazard * lift * season[at] * weekday[at])
-            left[begins] = _spell_lengths(chance, int(begins.sum()))
-            ill = left > 0
-            stays_away = chance.random(count) < odd * lift * weekday[at]
-            hardly = (self.severe_from <= at) & (at < self.severe_until)
-            stays_away |= hardly & (chance.random(count) < self.severe_misses)
-            today = np.repeat((ill | stays_away)[:, None], 2, axis=1)
-            halves = chance.random(count)
-            today[begins & (halves < 0.1), AM] = False  # sent home ill at midday
-            today[~ill & stays_away & ~hardly & (halves < 0.3), AM] = False
-            back = (chance.random(count) < gives_back) & (away[:, at] == 0).all(axis=1)
+            today = health.on(at)
+            back = (self.chance.random(self.shape[0]) < self.gives_back) & (away[:, at] == 0).all(axis=1)
             self._note_what_was_given_back(back, today & self.due[:, at], day)
             today[back] = False
             absent[:, at] = today & self.due[:, at]
-            self.ill[:, at] = (ill | (hardly & self.severe_ill))[:, None]
-            self.first[:, at] = begins
-            left = np.maximum(left - 1, 0)
+            self.ill[:, at] = (health.ill | (health.hardly & self.severe_ill))[:, None]
+            self.first[:, at] = health.begins
             if at in support.WAVES:
-                for kind, rows in self._begin_support(at, absent, away):
-                    gives_back[rows] = kind.gives_back
-                    begun.append((kind, rows, self.days[at + 1]))
+                self._begin_support(at, absent, away)
         drawn.supported = [
             Supported(
                 *(self.children[row].number, self.at, drawn.year, kind, since),
                 given_back=tuple(self.given_back[row]),
             )
-            for kind, rows, since in begun
-            for row in rows.tolist()
+            for row, (kind, since) in self.supported.items()
         ]
         return absent
 
@@ -346,17 +322,15 @@ class _Drawing:
         for row in np.flatnonzero(back & away.any(axis=1)).tolist():
             self.given_back[row] += [day] * int(away[row].sum())
 
-    def _begin_support(
-        self, at: int, absent: Flags, away: NDArray[np.uint8]
-    ) -> list[tuple[support.Kind, NDArray[np.intp]]]:
+    def _begin_support(self, at: int, absent: Flags, away: NDArray[np.uint8]) -> None:
+        """From the next day, for those chosen by what the register says as it stands."""
         window = slice(at + 1 - support.LOOKS_BACK_DAYS, at + 1)
         missed = absent[:, window] | ((away[:, window] != 0) & self.due[:, window])
-        able = self.on_roll.all(axis=(1, 2)) & (self.groups > RECEPTION) & (self.groups < SIXTH_FORM)
-        able &= ~self.supported
-        chosen = support.choose(self.chance, missed, self.due[:, window], able)
-        for _, rows in chosen:
-            self.supported[rows] = True
-        return chosen
+        able = self.on_roll[:, at + 1].all(axis=1) & (self.groups > RECEPTION) & (self.groups < SIXTH_FORM)
+        able[list(self.supported)] = False
+        for kind, rows in support.choose(self.chance, missed, self.due[:, window], able):
+            self.gives_back[rows] = kind.gives_back
+            self.supported |= dict.fromkeys(rows.tolist(), (kind, self.days[at + 1]))
 
     # --- what each absence is called ---
 
@@ -491,6 +465,55 @@ class _Drawing:
         for char, nature in _NATURES.items():
             for row, position in zip(*np.nonzero(drawn.marks == ord(char)), strict=True):
                 drawn.natures[(int(row), int(position))] = nature
+
+
+class _Health:
+    """How the pupils of a school are from day to day: who is ill, and who stays away."""
+
+    def __init__(self, drawing: _Drawing) -> None:
+        self.drawing, self.chance, self.count = drawing, drawing.chance, drawing.shape[0]
+        level, factor = drawing.level, drawing.factor
+        drift = np.array([child.drift for child in drawing.children])
+        self.falls_ill = level.ill * factor
+        self.odd_days = level.odd * (factor**0.8) * np.exp(0.75 * drift - 0.28)
+        self.season, self.weekday = seasons.of_months(drawing.days), seasons.of_weekdays(drawing.days)
+        self.state = self.chance.normal(0, _RANGES, self.count)
+        self.left = np.zeros(self.count, np.int16)  # days of illness to come
+        self.ill = self.begins = self.hardly = np.zeros(self.count, np.bool_)
+
+    def on(self, at: int) -> Flags:
+        """Who is away in which session of a day; the days must be asked for in order."""
+        if self._is_a_new_week(at):
+            self._drift()
+        lift = np.exp(self.state - _RANGES**2 / 2) * self.weekday[at]
+        self.begins = (self.left == 0) & (self._chance() < self.falls_ill * lift * self.season[at])
+        self.left[self.begins] = _spell_lengths(self.chance, int(self.begins.sum()))
+        self.ill = self.left > 0
+        self.left = np.maximum(self.left - 1, 0)
+        stays_away = self._chance() < self.odd_days * lift
+        self.hardly = (self.drawing.severe_from <= at) & (at < self.drawing.severe_until)
+        stays_away |= self.hardly & (self._chance() < self.drawing.severe_misses)
+        return self._sessions(stays_away)
+
+    def _sessions(self, stays_away: Flags) -> Flags:
+        """Most are away all day; some are sent home ill at midday, some stay away for an afternoon."""
+        away = np.repeat((self.ill | stays_away)[:, None], 2, axis=1)
+        halves = self._chance()
+        away[self.begins & (halves < 0.1), AM] = False
+        away[~self.ill & stays_away & ~self.hardly & (halves < 0.3), AM] = False
+        return away
+
+    def _is_a_new_week(self, at: int) -> bool:
+        days = self.drawing.days
+        return at > 0 and days[at].isocalendar()[1] != days[at - 1].isocalendar()[1]
+
+    def _drift(self) -> None:
+        fresh = np.sqrt(1 - _STAYS**2) * _RANGES
+        self.state = _STAYS * self.state + self.chance.normal(0, fresh, self.count)
+        self.left = np.maximum(self.left - 1, 0)  # a weekend sees the end of many spells
+
+    def _chance(self) -> Numbers:
+        return self.chance.random(self.count)
 
 
 _NATURES: Final = {"B": "Construction course at the college", "K": "Tuition arranged by the authority"}
