@@ -35,6 +35,9 @@ def span(kind: str, since: str, until: str = "", name: str = "") -> Span:
     return Span(date.fromisoformat(since), date.fromisoformat(until or since), Kind(kind), name)
 
 
+AUTUMN = span("term", "2024-09-03", "2024-12-20", "Autumn")
+HALF_TERM = span("break", "2024-10-28", "2024-11-01")
+
 # A primary of 2024/25 with three terms, and a secondary of 2025/26 with six: two real calendars, as facts.
 THREE_TERMS = (
     span("term", "2024-09-03", "2024-12-20", "Autumn"),
@@ -324,6 +327,28 @@ def test_half_terms_begin_and_end_on_weekdays() -> None:
     ]
 
 
+@pytest.mark.parametrize(("since", "until"), [("2024-09-03", "2024-09-06"), ("2024-12-16", "2024-12-20")])
+def test_a_break_may_lie_at_the_very_edge_of_its_term(since: str, until: str) -> None:
+    calendar = Calendar(YEAR, [AUTUMN, span("break", since, until)])
+    assert [held.name for held in calendar.half_terms] == ["Autumn"]
+
+
+@pytest.mark.parametrize(("since", "until"), [("2024-09-02", "2024-09-06"), ("2024-12-16", "2024-12-20")])
+def test_a_weekend_beyond_a_break_is_no_half_term(since: str, until: str) -> None:
+    from_a_sunday = span("term", "2024-09-01", "2024-12-21", "Autumn")
+    calendar = Calendar(YEAR, [from_a_sunday, span("break", since, until)])
+    assert [held.name for held in calendar.half_terms] == ["Autumn"]
+
+
+def test_a_span_holds_both_its_ends() -> None:
+    held = span("term", "2024-09-03", "2024-09-05")
+    inside = ["2024-09-03", "2024-09-04", "2024-09-05"]
+    assert [day.isoformat() for day in held.days()] == inside
+    assert all(date.fromisoformat(day) in held for day in inside)
+    assert date(2024, 9, 2) not in held
+    assert date(2024, 9, 6) not in held
+
+
 def test_a_year_without_spans_is_never_open() -> None:
     calendar = Calendar(YEAR, [])
     assert calendar.days == 0
@@ -337,9 +362,6 @@ def test_bank_holidays_before_2012_are_not_known_and_that_is_said() -> None:
 
 
 # --- what cannot be ---
-
-AUTUMN = span("term", "2024-09-03", "2024-12-20", "Autumn")
-HALF_TERM = span("break", "2024-10-28", "2024-11-01")
 
 # Each list of spans, the last of them at fault, and what is said of it.
 IMPOSSIBLE = [
