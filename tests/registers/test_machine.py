@@ -1,7 +1,8 @@
 """A term of anything that can happen to registers, against an oracle that is a plain list of marks.
 
-The oracle knows nothing of lines, rows, packing or entries: it holds every mark ever made, in order, and says what
-stands, what stood at each moment and what an undoing gives back by reading that list from the start.
+The oracle knows nothing of lines, rows, packing or entries: it holds every mark ever made, in order, and
+says what stands, what stood at each moment and what an undoing gives back by reading that list from the
+start.
 """
 
 import datetime as dt
@@ -15,7 +16,14 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from trellis.measures.evaluate import evaluate
 from trellis.measures.periods import Period
@@ -47,7 +55,9 @@ pupil_numbers = st.integers(0, PUPILS - 1)
 days = st.sampled_from(DAYS)
 sessions = st.sampled_from(list(Session))
 # Codes anybody may record of a pupil of seven without more words.
-codes = st.sampled_from(["/", "L", "I", "M", "N", "O", "U", "G", "R", "T", "V", "E", "D", "Q", "Y1", "Y6", "C", "C1"])
+codes = st.sampled_from(
+    ["/", "L", "I", "M", "N", "O", "U", "G", "R", "T", "V", "E", "D", "Q", "Y1", "Y6", "C", "C1"]
+)
 everything_a_file_holds = st.sampled_from(sorted(set(ALL_CHARS) - set("Zx")))
 
 Where = tuple[int, dt.date, Session]
@@ -127,7 +137,7 @@ class Registers(RuleBasedStateMachine):
         self.batches: dict[int, int] = {}
         self.undone: set[int] = set()
         self.moments: list[tuple[dt.datetime, int]] = []
-        self.resends: list[tuple[int, list[Mark]]] = []
+        self.resends: list[tuple[int, list[Mark], dict[str, object]]] = []
         self.merged_away: set[int] = set()
 
     def teardown(self) -> None:
@@ -153,10 +163,13 @@ class Registers(RuleBasedStateMachine):
         }
         act = new_act(timezone.now())
         sent = [self.mark(where, code, seen=self.oracle.stands(where)) for where, code in wanted.items()]
-        answer = self.record(sent, act)
+        how = (
+            {"kind": Entry.Kind.AMENDMENT, "why": "Marked wrongly"} if any(mark.seen for mark in sent) else {}
+        )
+        answer = self.record(sent, act, **how)
         assert answer.conflicts == ()
         self.note(self.oracle.act(self.clock, wanted.items()))
-        self.resends.append((act, sent))
+        self.resends.append((act, sent, how))
 
     @rule(day=days, session=sessions, marks=st.dictionaries(pupil_numbers, codes, min_size=1))
     def take_from_a_stale_page(self, day: dt.date, session: Session, marks: dict[int, str]) -> None:
@@ -176,11 +189,11 @@ class Registers(RuleBasedStateMachine):
     @precondition(lambda self: self.resends)
     @rule(data=st.data())
     def send_again(self, data: st.DataObject) -> None:
-        act, sent = data.draw(st.sampled_from(self.resends))
+        act, sent, how = data.draw(st.sampled_from(self.resends))
         before = Entry.objects.count()
         standing = {self.where(mark): self.oracle.stands(self.where(mark)) for mark in sent}
         if Entry.objects.filter(act=act).exists():
-            self.record(sent, act)
+            self.record(sent, act, **how)
             assert Entry.objects.count() == before
         assert {where: self.oracle.stands(where) for where in standing} == standing
 
@@ -300,7 +313,11 @@ class Registers(RuleBasedStateMachine):
     @rule(number=pupil_numbers)
     def a_childs_history_is_every_mark_made(self, number: int) -> None:
         line = Line.objects.filter(pupil=self.pupils[number]).first()
-        told = [] if line is None else [(one.number, one.date, one.session, one.was, one.now) for one in history(line)]
+        told = (
+            []
+            if line is None
+            else [(one.number, one.date, one.session, one.was, one.now) for one in history(line)]
+        )
         made = [
             (self.entry_of_act[made.act], made.where[1], made.where[2], made.was, made.now)
             for made in self.oracle.made
@@ -340,7 +357,9 @@ class Registers(RuleBasedStateMachine):
     def mark(self, where: Where, code: str, *, seen: str = "") -> Mark:
         number, day, session = where
         said = Said(nature="A trip") if code == "V" else None
-        return Mark(self.pupils[number].pk, day, session, code, seen, said if code in ("B", "K", "Y7") else None)
+        return Mark(
+            self.pupils[number].pk, day, session, code, seen, said if code in ("B", "K", "Y7") else None
+        )
 
     def where(self, mark: Mark) -> Where:
         number = next(n for n, pupil in enumerate(self.pupils) if pupil.pk == mark.pupil)
@@ -382,7 +401,11 @@ class Registers(RuleBasedStateMachine):
 
 
 def shown(char: str) -> str:
-    return next(code for code in [char, *"Y1 Y2 Y3 Y4 Y5 Y6 Y7 C1 C2 J1 X0".split()] if safe(code) == char)
+    return next(
+        code
+        for code in [char, *["Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "Y7", "C1", "C2", "J1", "X0"]]
+        if safe(code) == char
+    )
 
 
 def safe(code: str) -> str | None:
@@ -394,8 +417,6 @@ def safe(code: str) -> str | None:
 
 @pytest.mark.django_db
 def test_whatever_happens_the_lines_say_what_the_list_says() -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
     run_state_machine_as_test(
         Registers,
         settings=settings(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
-from django.db import transaction
 from django.utils import timezone
 
 from trellis.registers.checks import CLOSED, WITHOUT_REASON, Problem, problems_with
@@ -17,11 +16,10 @@ from trellis.registers.ledger import Act, HeldLine, OpenLedger, Place, Said, ope
 from trellis.registers.models import Entry, Line, Register
 from trellis.registers.packing import Marks, unpack
 from trellis.registers.places import Mark, Placed, placed
-from trellis.registers.taking import enrolled_in
-from trellis.rules.academic_year import AcademicYear
+from trellis.registers.taking import Sheet
 from trellis.rules.codes import NO_MARK
-from trellis.rules.words import ProblemWith, Sentence, Session, gettext_noop
-from trellis.schools.models import School, SchoolClass
+from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+from trellis.schools.models import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +75,31 @@ def record_marks(
     Every mark names what its maker saw there. Where the line still says so the mark is written; where it
     has moved on nothing is overwritten and the conflict is handed back. An act sent again changes nothing.
     """
+    wanted, meant = _checked(school, marks, by=by, kind=kind, act=act, why=why)
+    with open_ledger(school) as ledger:
+        return _recorded(school, ledger, meant, wanted)
+
+
+def _checked(
+    school: School, marks: Iterable[Mark], *, by: By, kind: Entry.Kind, act: int | None, why: str
+) -> tuple[list[Placed], Act]:
+    """The marks of an act that may be done, in their places, and whose act it is; no lock is held yet."""
     wanted = placed(marks)
     problems = problems_with(school, wanted, kind=kind, why=why)
     if problems:
         raise ProblemWithMarks(problems)
-    meant = Act(kind, hand_of(by, school), why, act)
-    with open_ledger(school) as ledger:
-        earlier = _places(ledger.recorded(act)) if act is not None else set()
-        saved: list[Mark] = []
-        conflicts: list[tuple[Placed, HeldLine]] = []
-        for year, of_year in _by_year(wanted).items():
-            lines = ledger.with_lines_for(year, [one.mark.pupil for one in of_year])
-            _record_year(ledger, meant, year, of_year, lines, earlier, saved, conflicts)
-        return Recorded(
-            ledger.number, ledger.at, tuple(saved), tuple(_told(school, conflicts)), again=bool(earlier)
-        )
+    return wanted, Act(kind, hand_of(by, school), why, act)
+
+
+def _recorded(school: School, ledger: OpenLedger, meant: Act, wanted: Sequence[Placed]) -> Recorded:
+    earlier = _places(ledger.recorded(meant.id)) if meant.id is not None else set()
+    saved: list[Mark] = []
+    conflicts: list[tuple[Placed, HeldLine]] = []
+    for year, of_year in _by_year(wanted).items():
+        lines = ledger.with_lines_for(year, [one.mark.pupil for one in of_year])
+        _record_year(ledger, meant, year, of_year, lines, earlier, saved, conflicts)
+    told = tuple(_told(school, conflicts))
+    return Recorded(ledger.number, ledger.at, tuple(saved), told, again=bool(earlier))
 
 
 def _by_year(wanted: Iterable[Placed]) -> Mapping[int, list[Placed]]:
@@ -134,10 +142,16 @@ def _record_year(
         else:
             conflicts.append((one, line))
     if to_write:
-        _write(ledger, act, year, to_write)
+        _write(ledger, act, year, to_write, standing)
 
 
-def _write(ledger: OpenLedger, act: Act, year: int, to_write: Sequence[tuple[Placed, HeldLine]]) -> Entry:
+def _write(
+    ledger: OpenLedger,
+    act: Act,
+    year: int,
+    to_write: Sequence[tuple[Placed, HeldLine]],
+    standing: Mapping[tuple[int, int], Said],
+) -> Entry:
     ordered = sorted(((line.row, one.position, one, line) for one, line in to_write), key=itemgetter(0, 1))
     rows, positions, ones, lines = zip(*ordered, strict=True)
     marks = Marks(
@@ -151,7 +165,7 @@ def _write(ledger: OpenLedger, act: Act, year: int, to_write: Sequence[tuple[Pla
         for row, one in zip(rows, ones, strict=True)
         if one.mark.said is not None
     }
-    return ledger.write(year, act, marks, {line.row: line for line in lines}, said)
+    return ledger.write(year, act, marks, {line.row: line for line in lines}, said, standing)
 
 
 def _told(school: School, conflicts: Iterable[tuple[Placed, HeldLine]]) -> Iterable[Conflict]:
@@ -172,9 +186,7 @@ def _told(school: School, conflicts: Iterable[tuple[Placed, HeldLine]]) -> Itera
 
 def save_register(
     *,
-    school_class: SchoolClass,
-    date: dt.date,
-    session: Session,
+    sheet: Sheet,
     marks: Sequence[Mark],
     by: By,
     kind: Entry.Kind = Entry.Kind.TAP,
@@ -182,51 +194,50 @@ def save_register(
     why: str = "",
 ) -> Recorded:
     """Make marks on one class's register: its first act opens it; with nobody's mark missing it is taken."""
-    with transaction.atomic():
-        _insist_open(school_class, date, session, marks, kind)
-        answer = record_marks(school=school_class.school, marks=marks, by=by, kind=kind, act=act, why=why)
+    _insist_open(sheet, marks, kind)
+    wanted, meant = _checked(sheet.school, marks, by=by, kind=kind, act=act, why=why)
+    with open_ledger(sheet.school) as ledger:
+        answer = _recorded(sheet.school, ledger, meant, wanted)
         register, _made = Register.objects.get_or_create(
-            school_class=school_class,
-            date=date,
-            session=session,
-            defaults={"opened_at": answer.at, "opened_by": hand_of(by, school_class.school)},
+            school_class=sheet.school_class,
+            date=sheet.date,
+            session=sheet.session,
+            defaults={"opened_at": answer.at, "opened_by": meant.hand},
         )
-        if register.taken_at is None and not _unmarked(school_class, date, session):
-            register.taken_at, register.taken_by = answer.at, hand_of(by, school_class.school)
+        if register.taken_at is None and not unmarked(sheet):
+            register.taken_at, register.taken_by = answer.at, meant.hand
             register.save(update_fields=["taken_at", "taken_by"])
     return answer
 
 
-def _insist_open(
-    school_class: SchoolClass, date: dt.date, session: Session, marks: Sequence[Mark], kind: Entry.Kind
-) -> None:
+def _insist_open(sheet: Sheet, marks: Sequence[Mark], kind: Entry.Kind) -> None:
     """A register somebody closed is changed as one whose time is over: by amendment or a late arrival."""
     changes = [mark for mark in marks if mark.seen and mark.code != mark.seen]
-    held = Register.objects.filter(
-        school_class=school_class, date=date, session=session, closed_at__isnull=False
-    )
-    if kind in WITHOUT_REASON and changes and held.exists():
+    if (
+        kind in WITHOUT_REASON
+        and changes
+        and sheet.register is not None
+        and sheet.register.closed_at is not None
+    ):
         raise ProblemWithMarks([Problem(Sentence(CLOSED), mark) for mark in changes])
 
 
-def close_register(*, school_class: SchoolClass, date: dt.date, session: Session, by: By) -> Register:
+def close_register(*, sheet: Sheet, by: By) -> Register:
     """Close a register: from now on what stands is amended. One with marks missing stays open."""
-    register = Register.objects.filter(school_class=school_class, date=date, session=session).first()
-    if register is None or _unmarked(school_class, date, session):
-        raise ProblemWithRegister(
-            Sentence(gettext_noop("The register is not complete: somebody has no mark yet."))
-        )
+    register = sheet.register
+    if register is None or unmarked(sheet):
+        says = gettext_noop("The register is not complete: somebody has no mark yet.")
+        raise ProblemWithRegister(Sentence(says))
     if register.closed_at is None:
-        register.closed_at, register.closed_by = timezone.now(), hand_of(by, school_class.school)
+        register.closed_at, register.closed_by = timezone.now(), hand_of(by, sheet.school)
         register.save(update_fields=["closed_at", "closed_by"])
     return register
 
 
-def _unmarked(school_class: SchoolClass, date: dt.date, session: Session) -> list[int]:
-    """The pupils on a register who have no mark yet."""
-    year = AcademicYear.of(date)
-    position = year.position(date, session)
-    pupils = [enrolment.pupil_id for enrolment in enrolled_in([school_class], date)[school_class.pk]]
-    lines = Line.objects.filter(school=school_class.school_id, year=year.start, pupil__in=pupils)
-    marked = {pupil for pupil, marks in lines.values_list("pupil_id", "marks") if marks[position] != NO_MARK}
+def unmarked(sheet: Sheet) -> list[int]:
+    """The pupils on a register who have no mark yet, as the lines stand now."""
+    pupils = [enrolment.pupil_id for enrolment in sheet.enrolments]
+    lines = Line.objects.filter(school=sheet.school, year=sheet.year.start, pupil__in=pupils)
+    held = lines.values_list("pupil_id", "marks")
+    marked = {pupil for pupil, marks in held if marks[sheet.position] != NO_MARK}
     return [pupil for pupil in pupils if pupil not in marked]

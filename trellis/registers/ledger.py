@@ -124,8 +124,12 @@ class OpenLedger:
         marks: Marks,
         lines: Mapping[int, HeldLine],
         said: Mapping[Place, Said] | None = None,
+        standing: Mapping[tuple[int, int], Said] | None = None,
     ) -> Entry:
-        """Append one entry and bring its lines (by row) up to it."""
+        """Append one entry and bring its lines (by row) up to it.
+
+        `standing` is what stands said of these lines, where the caller has read it under the lock.
+        """
         self.number += 1
         self.at = max(self.at, _to_the_millisecond(timezone.now()))
         entry = Entry(
@@ -142,7 +146,9 @@ class OpenLedger:
         if act.batch is not None or act.undoes is not None:
             Origin.objects.create(entry=entry, batch=act.batch, undoes=act.undoes)
         self._bring_up(marks, lines)
-        self._write_details(entry, marks, lines, said or {})
+        if standing is None:
+            standing = standing_details(lines[row].id for row in np.unique(marks.rows).tolist())
+        self._write_details(entry, marks, lines, said or {}, standing)
         Ledger.objects.filter(pk=self.school_id).update(number=self.number, at=self.at)
         return entry
 
@@ -162,15 +168,19 @@ class OpenLedger:
             )
 
     def _write_details(
-        self, entry: Entry, marks: Marks, lines: Mapping[int, HeldLine], said: Mapping[Place, Said]
+        self,
+        entry: Entry,
+        marks: Marks,
+        lines: Mapping[int, HeldLine],
+        said: Mapping[Place, Said],
+        standing: Mapping[tuple[int, int], Said],
     ) -> None:
         """Write what was said of the marks, and unsay what was said of those they replace."""
-        standing = standing_details(lines[row].id for row in {int(row) for row in np.unique(marks.rows)})
         places = set(said)
         if standing:
             rows = {lines[int(row)].id: int(row) for row in np.unique(marks.rows)}
             touched = set(zip(marks.rows.tolist(), marks.positions.tolist(), strict=True))
-            places |= {(rows[line], position) for line, position in standing} & touched
+            places |= {(rows[line], position) for line, position in standing if line in rows} & touched
         changed = (
             (place, said.get(place, Said()))
             for place in sorted(places)

@@ -8,6 +8,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
+    path("", include("trellis.schools.urls")),
+    path("", include("trellis.registers.urls")),
+    path("", include("trellis.messages.urls")),
+    path("", include("trellis.attendance.urls")),
 ]
 
 handler400 = "trellis.web.views.not_understood"

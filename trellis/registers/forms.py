@@ -1,0 +1,149 @@
+"""What a register page sends: taps from script as JSON, the same from a page without it, and amendments."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from trellis.registers.ledger import Said
+from trellis.registers.moments import read_act
+from trellis.registers.places import Mark
+from trellis.registers.taking import Sheet
+from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+
+_MOST_MINUTES = 400
+
+
+class ProblemWithSave(ProblemWith):
+    """A save that no register page sends."""
+
+    subject = "save"
+
+
+class Tap(forms.Form):
+    """One pupil's mark as a page sends it: the code, the code seen, and what was said."""
+
+    pupil = forms.IntegerField()
+    code = forms.CharField(max_length=2, strip=False)
+    seen = forms.CharField(max_length=2, strip=False, required=False)
+    minutes = forms.IntegerField(
+        min_value=0,
+        max_value=_MOST_MINUTES,
+        required=False,
+        error_messages={
+            "invalid": _("Minutes late are a whole number."),
+            "max_value": _("Minutes late are at most %(limit_value)s."),
+            "min_value": _("Minutes late are a whole number."),
+        },
+    )
+    comment = forms.CharField(max_length=500, required=False)
+    nature = forms.CharField(max_length=120, required=False)
+
+    def mark(self, sheet: Sheet) -> Mark:
+        held = self.cleaned_data
+        said = Said(held["minutes"], held["comment"], held["nature"])
+        words_came = any(name in self.data for name in ("minutes", "comment", "nature"))
+        return Mark(
+            held["pupil"],
+            sheet.date,
+            sheet.session,
+            held["code"],
+            held["seen"],
+            said if words_came else None,
+        )
+
+
+def marks_from(taps: list[Mapping[str, Any]], sheet: Sheet) -> list[Mark]:
+    """The marks of some taps, of pupils who are on this register."""
+    here = {enrolment.pupil_id for enrolment in sheet.enrolments}
+    found = []
+    for data in taps:
+        tap = Tap(data)
+        if not tap.is_valid():
+            says = next(iter(tap.errors.values()))[0]
+            raise ProblemWithSave(Sentence("%(says)s", says=str(says)), data)
+        mark = tap.mark(sheet)
+        if mark.pupil not in here:
+            raise ProblemWithSave(
+                Sentence(gettext_noop("One of these pupils is not on this register.")), data
+            )
+        found.append(mark)
+    if not found:
+        raise ProblemWithSave(Sentence(gettext_noop("Nothing was marked.")))
+    return found
+
+
+def read_save(body: bytes, sheet: Sheet) -> tuple[int, list[Mark], bool]:
+    """What script sends: the act's id, its marks, and whether it was "all others present"."""
+    try:
+        sent = json.loads(body)
+        act, taps, others = sent["act"], list(sent["marks"]), bool(sent.get("others"))
+    except (ValueError, KeyError, TypeError):
+        says = Sentence(gettext_noop("This save could not be read: load the register again."))
+        raise ProblemWithSave(says) from None
+    return read_act(act, now=timezone.now()), marks_from(taps, sheet), others
+
+
+def read_form(data: Mapping[str, str], sheet: Sheet) -> tuple[int, list[Mark], bool]:
+    """The same from the page as one form: the button pressed says which mark, or all the others."""
+    act = read_act(data.get("act", ""), now=timezone.now())
+    others = "others" in data
+    return act, marks_from(list(_others(data, sheet) if others else _pressed(data)), sheet), others
+
+
+def _others(data: Mapping[str, str], sheet: Sheet) -> Iterator[dict[str, Any]]:
+    for enrolment in sheet.enrolments:
+        if not data.get(f"seen-{enrolment.pupil_id}", ""):
+            yield {"pupil": enrolment.pupil_id, "code": sheet.common[0].code, "seen": ""}
+
+
+def _pressed(data: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    pupil, _colon, code = data.get("mark", "").partition(":")
+    if pupil:
+        yield {"pupil": pupil, "code": code, "seen": data.get(f"seen-{pupil}", "")}
+    elif pupil := data.get("more", ""):
+        seen = data.get(f"seen-{pupil}", "")
+        words = {name: data.get(f"{name}-{pupil}", "") for name in ("minutes", "comment", "nature")}
+        yield {"pupil": pupil, "code": data.get(f"code-{pupil}") or seen, "seen": seen, **words}
+
+
+class Amendment(forms.Form):
+    """A mark changed after its register has closed: the new code, what is said of it, and why."""
+
+    code = forms.ChoiceField(label=_("New mark"))
+    minutes = forms.IntegerField(
+        label=_("Minutes late"),
+        min_value=0,
+        max_value=_MOST_MINUTES,
+        required=False,
+        help_text=_("For L and U."),
+    )
+    nature = forms.CharField(
+        label=_("What the activity or the cause is"),
+        max_length=120,
+        required=False,
+        help_text=_("For B, K and Y7."),
+    )
+    comment = forms.CharField(label=_("Note"), max_length=500, required=False)
+    why = forms.CharField(
+        label=_("Why does the mark change?"),
+        max_length=200,
+        error_messages={"required": _("Say why the mark changes.")},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    act = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [("", _("Choose"))] + [
+            (code.code, f"{code.code} · {_(code.meaning)}") for code in sheet.codes
+        ]
+        self.sheet = sheet
+
+    def mark(self, pupil: int) -> Mark:
+        held = self.cleaned_data
+        said = Said(held["minutes"], held["comment"], held["nature"])
+        return Mark(pupil, self.sheet.date, self.sheet.session, held["code"], held["seen"], said)

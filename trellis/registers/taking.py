@@ -1,0 +1,243 @@
+"""The register of one class for one session, as its teacher has it before them."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+
+from trellis.registers.calendars import stated_calendar
+from trellis.registers.history import Change, code_shown, last_changes
+from trellis.registers.ledger import BLANK_LINE, Said, standing_details
+from trellis.registers.models import ExpectedAbsence, Ledger, Line, Register
+from trellis.registers.strips import MEDIUM, Strip, cells_of, days_strip
+from trellis.registers.times import Times, times_of
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.codes import NO_MARK, Code, code_set
+from trellis.rules.marks import line_of
+from trellis.rules.words import Session
+from trellis.schools.models import ClassMembership, Enrolment, Pupil, School, SchoolClass
+
+# What a teacher needs with one tap; every other code is one tap further.
+_COMMON = {Session.AM: ("/", "L", "N"), Session.PM: ("\\", "L", "N")}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One pupil's place on the register: what stands, what was expected, this week so far."""
+
+    pupil: Pupil
+    code: str
+    said: Said
+    last: Change | None
+    expected: Sequence[ExpectedAbsence]
+    week: Strip
+
+    @property
+    def initials(self) -> str:
+        """Where a photograph will be: the first letters of the name."""
+        return f"{self.pupil.forename[:1]}{self.pupil.surname[:1]}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.pupil.preferred_name or self.pupil.forename} {self.pupil.surname}"
+
+
+@dataclass
+class Sheet:
+    """The register of a class for one session, read in a number of queries that no class size changes."""
+
+    school: School
+    school_class: SchoolClass
+    date: dt.date
+    session: Session
+
+    @cached_property
+    def year(self) -> AcademicYear:
+        return AcademicYear.of(self.date)
+
+    @cached_property
+    def position(self) -> int:
+        return self.year.position(self.date, self.session)
+
+    @cached_property
+    def times(self) -> Times:
+        return times_of(self.school, self.date, self.session)
+
+    @cached_property
+    def register(self) -> Register | None:
+        held = Register.objects.filter(school_class=self.school_class, date=self.date, session=self.session)
+        return held.select_related("opened_by", "taken_by", "closed_by").first()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether what stands is changed by amendment only: somebody closed it, or its time is over."""
+        closed = self.register is not None and self.register.closed_at is not None
+        return closed or self.times.closed(timezone.now())
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the school's register of record is Trellis; otherwise the page is to read."""
+        return self.school.register_of_record == School.RegisterOfRecord.TRELLIS
+
+    @cached_property
+    def why_closed_to_marks(self) -> str | None:
+        """Why nobody is expected that day, in words, where a stated calendar says so."""
+        calendar = stated_calendar(self.school, self.year)
+        says = calendar.why_refused(self.common[0].char, self.date) if calendar else None
+        return None if says is None else str(says)
+
+    @cached_property
+    def codes(self) -> tuple[Code, ...]:
+        """The codes somebody may record that day, but for the other session's own."""
+        held = code_set(self.school.nation, self.date).codes
+        return tuple(code for code in held if code.recordable and code.session in (None, self.session))
+
+    @cached_property
+    def common(self) -> tuple[Code, ...]:
+        by_code = {code.code: code for code in self.codes}
+        return tuple(by_code[code] for code in _COMMON[self.session] if code in by_code)
+
+    @cached_property
+    def enrolments(self) -> list[Enrolment]:
+        """Who is on this register: in the class and on roll that day, in the order of a register."""
+        return enrolled_in([self.school_class], self.date)[self.school_class.pk]
+
+    @cached_property
+    def places(self) -> list[Place]:
+        pupils = [enrolment.pupil_id for enrolment in self.enrolments]
+        held = Line.objects.filter(school=self.school, year=self.year.start, pupil__in=pupils)
+        lines = {line.pupil_id: line for line in held}
+        said = standing_details(line.pk for line in lines.values())
+        last = last_changes(lines.values(), self.position)
+        expected = expected_on(self.date, self.session, self.enrolments)
+        return [
+            self._place(enrolment, lines.get(enrolment.pupil_id), said, last, expected)
+            for enrolment in self.enrolments
+        ]
+
+    def _place(
+        self,
+        enrolment: Enrolment,
+        line: Line | None,
+        said: Mapping[tuple[int, int], Said],
+        last: Mapping[int, Change],
+        expected: Mapping[int, list[ExpectedAbsence]],
+    ) -> Place:
+        marks = line.marks if line else BLANK_LINE
+        key = line.pk if line else 0
+        return Place(
+            pupil=enrolment.pupil,
+            code=code_shown(marks[self.position]),
+            said=said.get((key, self.position), Said()),
+            last=last.get(key),
+            expected=expected.get(enrolment.pk, []),
+            week=self._week(marks),
+        )
+
+    def _week(self, marks: str) -> Strip:
+        """The week so far, up to the session before this one."""
+        line = line_of(marks)
+        line[self.position :] = ord(NO_MARK)
+        cells = cells_of(line, year=self.year, nation=self.school.nation)
+        monday = 14 * self.year.week_of(self.date)
+        return days_strip(cells[monday : monday + 14], size=MEDIUM)
+
+    @property
+    def marked(self) -> int:
+        return sum(bool(place.code) for place in self.places)
+
+    @property
+    def missing(self) -> int:
+        return len(self.places) - self.marked
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far one class's register of a session has come, for the list of the day."""
+
+    school_class: SchoolClass
+    session: Session
+    marked: int
+    of: int
+    register: Register | None
+
+    @property
+    def is_taken(self) -> bool:
+        return self.of > 0 and self.marked == self.of
+
+
+def states_of(
+    school: School, classes: Sequence[SchoolClass], date: dt.date
+) -> list[tuple[SchoolClass, list[State]]]:
+    """Each class's two registers of a day, in a number of queries that no number of pupils changes."""
+    year = AcademicYear.of(date)
+    enrolled = enrolled_in(classes, date)
+    pupils = {enrolment.pupil_id for members in enrolled.values() for enrolment in members}
+    held = Line.objects.filter(school=school, year=year.start, pupil__in=pupils).values_list(
+        "pupil_id", "marks"
+    )
+    marks = dict(held)
+    registers = {
+        (register.school_class_id, register.session): register
+        for register in Register.objects.filter(school_class__in=classes, date=date).select_related(
+            "taken_by", "closed_by"
+        )
+    }
+    found = []
+    for school_class in classes:
+        members = enrolled[school_class.pk]
+        states = []
+        for session in Session:
+            position = year.position(date, session)
+            marked = sum(marks.get(one.pupil_id, BLANK_LINE)[position] != NO_MARK for one in members)
+            register = registers.get((school_class.pk, session.value))
+            states.append(State(school_class, session, marked, len(members), register))
+        found.append((school_class, states))
+    return found
+
+
+def enrolled_in(classes: Sequence[SchoolClass], date: dt.date) -> dict[int, list[Enrolment]]:
+    """Who is in each class and on roll on a day, by surname."""
+    memberships = (
+        ClassMembership.objects.on(date)
+        .filter(
+            Q(enrolment__until=None) | Q(enrolment__until__gte=date),
+            school_class__in=classes,
+            enrolment__since__lte=date,
+            enrolment__pupil__merged_into=None,
+        )
+        .select_related("enrolment__pupil")
+        .order_by("enrolment__pupil__surname", "enrolment__pupil__forename", "enrolment__pupil_id")
+    )
+    found: dict[int, list[Enrolment]] = {school_class.pk: [] for school_class in classes}
+    for membership in memberships:
+        found[membership.school_class_id].append(membership.enrolment)
+    return found
+
+
+def expected_on(
+    date: dt.date, session: Session, enrolments: Sequence[Enrolment]
+) -> dict[int, list[ExpectedAbsence]]:
+    """What the office was told to expect of these pupils in a session, by enrolment."""
+    found: dict[int, list[ExpectedAbsence]] = {}
+    if date.weekday() > _FRIDAY:
+        return found
+    at = 2 * date.weekday() + (session is Session.PM)
+    for expected in (
+        ExpectedAbsence.objects.on(date).filter(enrolment__in=enrolments).select_related("recorded_by")
+    ):
+        if expected.sessions[at] == "Y":
+            found.setdefault(expected.enrolment_id, []).append(expected)
+    return found
+
+
+_FRIDAY = 4
+
+
+def last_written_at(school: School) -> dt.datetime | None:
+    """When marks last came in: how old today's are, where the school's MIS keeps the register."""
+    held = Ledger.objects.filter(school=school, number__gt=0).first()
+    return None if held is None else held.at

@@ -1,0 +1,41 @@
+"""When a school's register opens and closes; the gate is a third time (domain-rules §0.10)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from trellis.rules.words import Session
+from trellis.schools.models import School
+from trellis.schools.settings import settings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The moments of one register. Absent when it begins to be taken is late (L); after it closes is U."""
+
+    gate: dt.time
+    opens_at: dt.datetime
+    closes_at: dt.datetime
+
+    def closed(self, now: dt.datetime) -> bool:
+        """From its closing time on, what stands is changed by amendment only."""
+        return now >= self.closes_at
+
+
+def times_of(school: School, date: dt.date, session: Session) -> Times:
+    """When a register of that day opens and closes at a school."""
+    half = session.lower()
+    held = settings_of([school], ["gate", f"register_opens_{half}", f"register_closes_{half}"], date)[
+        school.pk
+    ]
+    opens, closes = held[f"register_opens_{half}"].value, held[f"register_closes_{half}"].value
+    return Times(_time(held["gate"].value), _at(date, opens), _at(date, closes))
+
+
+def _time(written: str) -> dt.time:
+    return dt.time.fromisoformat(written)
+
+
+def _at(date: dt.date, written: str) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(date, _time(written)))
