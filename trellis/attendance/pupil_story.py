@@ -30,8 +30,9 @@ _EVERY = {
     "Thursday": gettext_lazy("Thursdays"),
     "Friday": gettext_lazy("Fridays"),
 }
-# A weekday is a pattern from three days missed on, and half as much again as on the other days.
+# A weekday is a pattern from three days missed on, a fifth of them, and half as much again as on the others.
 _FEWEST_DAYS = 3
+_ONE_IN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,8 @@ def _patterns(roll: Roll, asked: Asked) -> list[str]:
         others = [held for name, held in days.items() if name != day]
         missed_else, of_else = sum(held[0] for held in others), sum(held[1] for held in others)
         # Missed a larger share of these days than one and a half times that of the others.
-        if missed >= _FEWEST_DAYS and 2 * missed * of_else > 3 * missed_else * of:
+        often = missed >= _FEWEST_DAYS and _ONE_IN * missed >= of
+        if often and 2 * missed * of_else > 3 * missed_else * of:
             found.append(
                 _("Missed %(missed)d of %(of)d %(days)s") % {"missed": missed, "of": of, "days": _EVERY[day]}
             )
