@@ -11,11 +11,12 @@ from tests.measures.drawn import position, roll_of, week
 from trellis.measures.answer import Answer
 from trellis.measures.characteristics import Column, Which
 from trellis.measures.engine import threads
-from trellis.measures.evaluate import evaluate
+from trellis.measures.evaluate import Ask, evaluate, evaluate_together
 from trellis.measures.measure import ProblemWithMeasure
 from trellis.measures.periods import Period
 from trellis.measures.roll import Roll
 from trellis.measures.rows import Row
+from trellis.measures.summaries import Summary
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.populations import Population
@@ -602,3 +603,29 @@ def test_a_period_that_ends_before_it_begins() -> None:
 def test_a_roll_that_would_be_counted_wrong_is_refused(changes: dict, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         roll_of(CLASS, **changes)
+
+
+def test_questions_asked_together_are_answered_as_if_alone() -> None:
+    half_terms = (HalfTerm(MONDAY, MONDAY + timedelta(days=1), "Autumn 1"),)
+    roll = roll_of(CLASS, half_terms=half_terms, facts={"sex": {"Amy": "F", "Ben": "M", "Cal": "M"}})
+    asked = [
+        Ask(["attendance", "reason:I", "persistent_absence"], [YEAR, WEEK], ["sex", "half_term"]),
+        Ask(["severe_absence"], [WEEK], ["sex"]),
+        Ask(["late", "absence"], [YEAR], ["weekday"]),
+        Ask(["reason:D"], [WEEK]),
+    ]
+    together = evaluate_together([roll], asked)
+    assert [answer.rows for answer in together] == [
+        evaluate([roll], ask.measures, ask.periods, ask.by).rows for ask in asked
+    ]
+    assert [len(answer.rows) for answer in together] == [12, 2, 10, 1]
+    assert evaluate_together([roll], []) == []
+
+
+def test_each_question_names_the_summaries_it_left_out_itself() -> None:
+    autumn = Summary(0, date(2024, 9, 2), date(2024, 12, 20), 140, {"I": 10})
+    roll = roll_of("Amy  ..\n" + r"Ben  /\ ", summaries=(autumn,))
+    whole, split = evaluate_together(
+        [roll], [Ask(["absence"], [YEAR]), Ask(["absence"], [YEAR], ["weekday"])]
+    )
+    assert (len(whole.left_out), len(split.left_out)) == (0, 1)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from trellis.measures.fitting import CountedSummaries, Fitting, LeftOut, counted_summaries
 from trellis.measures.kernel import BLANK, Indices, Rows, count
 from trellis.measures.packing import EXPECTED
-from trellis.measures.periods import Cell, Period, cells_of
+from trellis.measures.periods import Asked, Cell, Period, cells_of
 from trellis.measures.pieces import Reading, reading_of
 from trellis.measures.roll import Roll, Windows
 from trellis.rules.academic_year import SESSIONS
@@ -135,6 +135,12 @@ class Sheet:
 
     def on_roll(self, rows: Rows) -> NDArray[np.bool_]:
         """Cells × rows: does the row's window hold any session of the cell?"""
+        inside = np.flatnonzero(np.logical_or.reduce([cell.mask for cell in self.cells]))
+        shape = (len(self.cells), len(rows))
+        if len(inside) and rows.first.max() <= inside[0] and inside[-1] <= rows.last.min():
+            # Everybody was there throughout, which is how most classes spend most of a year.
+            any_session = np.array([[cell.mask.any()] for cell in self.cells])
+            return np.broadcast_to(any_session, shape)
         before = np.zeros((len(self.cells), SESSIONS + 1), np.int16)
         np.cumsum([cell.mask for cell in self.cells], axis=1, out=before[:, 1:])
         beyond = np.maximum(rows.last.astype(np.intp) + 1, rows.first)
@@ -150,14 +156,20 @@ def sheets_of(
     reasons: str,
 ) -> Iterator[Sheet]:
     """The sheets a question about these periods falls into on one roll, among the enrolments that count."""
+    by = tuple(time_fields)
+    return sheets_for(roll, windows, [Asked(period, by) for period in periods], reasons)
+
+
+def sheets_for(roll: Roll, windows: Windows, asked: Sequence[Asked], reasons: str) -> Iterator[Sheet]:
+    """The same for periods that are each divided in their own way."""
     counted = windows.first <= windows.last
     codes = roll.codes
     for half_terms, everybody in roll.by_half_terms():
-        cells = cells_of(periods, time_fields, roll.year, half_terms, roll.begun)
+        cells = cells_of(asked, roll.year, half_terms, roll.begun)
         enrolments = everybody[counted[everybody]]
         if not cells or not len(enrolments):
             continue
-        fitting = Fitting(roll, windows, enrolments, periods, cells, time_fields)
+        fitting = Fitting(roll, windows, enrolments, asked, cells)
         summaries = counted_summaries(fitting)
         yield Sheet(
             roll=roll,

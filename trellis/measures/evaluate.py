@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from trellis.measures.answer import Answer
 from trellis.measures.catalogue import by_name
@@ -16,6 +17,14 @@ from trellis.measures.question import Question, ThresholdsInForce
 from trellis.measures.roll import Roll
 from trellis.rules.populations import Population
 from trellis.rules.thresholds import thresholds as national_thresholds
+
+
+class Ask(NamedTuple):
+    """One of several things asked together: measures over periods, and what to group them by."""
+
+    measures: Sequence[Measure | str]
+    periods: Sequence[Period]
+    by: Sequence[str] = ()
 
 
 def evaluate(
@@ -32,17 +41,50 @@ def evaluate(
     engine: Engine = here,
 ) -> Answer:
     """Measure rolls over periods, by any mix of fields: a row for each measure, period and group."""
-    question = Question(
-        rolls=tuple(rolls),
-        measures=tuple(by_name(held) if isinstance(held, str) else held for held in measures),
-        periods=tuple(periods),
-        by=tuple(dict.fromkeys(by)),
+    (answer,) = evaluate_together(
+        rolls,
+        [Ask(tuple(measures), tuple(periods), by)],
         population=population,
         which=which,
         as_at=as_at,
         ledger=ledger,
         thresholds=thresholds,
+        engine=engine,
     )
-    evaluation = Evaluation(question)
+    return answer
+
+
+def evaluate_together(
+    rolls: Iterable[Roll],
+    asked: Iterable[Ask],
+    *,
+    population: Population = Population.ALL_ON_ROLL,
+    which: Which = Which.LAST,
+    as_at: datetime | None = None,
+    ledger: Mapping[str, int] | int | None = None,
+    thresholds: ThresholdsInForce = national_thresholds,
+    engine: Engine = here,
+) -> list[Answer]:
+    """Several questions of the same rolls, answered from one reading of the lines."""
+    held = tuple(rolls)
+    questions = [
+        Question(
+            rolls=held,
+            measures=tuple(by_name(name) if isinstance(name, str) else name for name in ask.measures),
+            periods=tuple(ask.periods),
+            by=tuple(dict.fromkeys(ask.by)),
+            population=population,
+            which=which,
+            as_at=as_at,
+            ledger=ledger,
+            thresholds=thresholds,
+        )
+        for ask in asked
+    ]
+    if not questions:
+        return []
+    evaluation = Evaluation(questions)
     evaluation.count(engine)
-    return Answer(question, evaluation.rows(), evaluation.left_out)
+    return [
+        Answer(question, evaluation.rows(question), evaluation.left_out(question)) for question in questions
+    ]

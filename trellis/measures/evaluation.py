@@ -1,4 +1,4 @@
-"""One question under way: the sheets it is counted on, and the tables its counts add up in.
+"""Questions under way: the sheets they are counted on, and the tables their counts add up in.
 
 A rate is a sum over a sum. A measure of sessions reads the summed tally of a group; a measure of enrolments
 asks each enrolment, in one academic year, and counts the answers: a range across 1 August gives it a row for
@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.measures.counting import Sheet, sheets_of
+from trellis.measures.counting import Sheet, sheets_for
 from trellis.measures.engine import Engine
 from trellis.measures.fitting import LeftOut
 from trellis.measures.groups import Groups, Stretch, groups_of, stretch_of
@@ -22,90 +22,74 @@ from trellis.measures.measure import reasons_of
 from trellis.measures.periods import Cell
 from trellis.measures.question import Question
 from trellis.measures.rows import Row, rows_of
-from trellis.measures.spans import spans_of
-from trellis.measures.tables import ENROLMENTS, PUPILS, Part, PartSums, Table
+from trellis.measures.spans import Span, spans_of
+from trellis.measures.tables import COUNTS, ENROLMENTS, MISSING, PUPILS, Part, PartSums, Table
 
 _NOBODY: Final = np.zeros(0, np.int64)
 
+# Of pupils and of enrolments, by roll: who has more than one row in a period.
+_SeenAgain = Mapping[str, Sequence[NDArray[np.bool_]]]
+
 
 class Evaluation:
-    """One question under way: the sheets it is counted on, and the table of each span."""
+    """Questions of the same rolls under way: the sheets they are counted on, and the table of each span.
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
-        self.spans = spans_of(question)
-        self.reasons = reasons_of(question.measures)
-        self.windows = [roll.windows(question.population) for roll in question.rolls]
+    Questions asked together are counted in one reading of the lines.
+    """
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self.questions = tuple(questions)
+        self.rolls = questions[0].rolls
+        self.spans = [span for question in questions for span in spans_of(question)]
+        self.windows = [roll.windows(questions[0].population) for roll in self.rolls]
+        reasons = reasons_of(measure for question in questions for measure in question.measures)
         self.sheets = [
             (number, sheet)
-            for number, (roll, windows) in enumerate(zip(question.rolls, self.windows, strict=True))
-            for sheet in sheets_of(
-                roll,
-                windows,
-                [span.period for span in self.spans],
-                question.time_fields,
-                self.reasons,
-            )
+            for number, (roll, windows) in enumerate(zip(self.rolls, self.windows, strict=True))
+            for sheet in sheets_for(roll, windows, [span.asked for span in self.spans], reasons)
         ]
         self.tables: list[Table] = []
         # By sheet, its part in each span that has cells there.
         self.parts: list[list[tuple[Table, Part]]] = [[] for _ in self.sheets]
-        for number in range(len(self.spans)):
-            self._set_up(number)
+        self._groups: dict[tuple[object, ...], tuple[Groups, _SeenAgain]] = {}
+        for number, span in enumerate(self.spans):
+            self._set_up(number, span)
 
-    def _set_up(self, number: int) -> None:
+    def _set_up(self, number: int, span: Span) -> None:
         """Make the table of one span, and its part on every sheet."""
-        question, span = self.question, self.spans[number]
-        stretches = [
-            stretch_of(roll, windows, span.period)
-            for roll, windows in zip(question.rolls, self.windows, strict=True)
-        ]
-        groups = groups_of(stretches, question.characteristics, question.which)
+        groups, again = self._grouped(span)
         cells = [
             (cell, sheet.expects(cell))
             for _, sheet in self.sheets
             for cell in sheet.cells
             if cell.period == number
         ]
-        if not question.by:
+        if not span.question.by:
             # Asked for one figure, the answer is one row, even where it says that there is none.
             groups = replace(groups, labels=((),))
             cells = cells or [(Cell.of_nothing(number, span.period), False)]
-        table = Table(cells, groups, self.reasons)
-        again = _seen_again(stretches)
+        table = Table(cells, groups, span.reasons)
         for place, (roll, sheet) in enumerate(self.sheets):
-            self.parts[place].append((table, self._part(number, table, sheet, groups, roll, again)))
+            self.parts[place].append((table, _part(number, span, table, sheet, groups, roll, again)))
         self.tables.append(table)
 
-    def _part(
-        self,
-        number: int,
-        table: Table,
-        sheet: Sheet,
-        groups: Groups,
-        roll: int,
-        again: Mapping[str, Sequence[NDArray[np.bool_]]],
-    ) -> Part:
-        span, enrolments = self.spans[number], sheet.enrolments
-        own = [place for place, cell in enumerate(sheet.cells) if cell.period == number]
-        return Part(
-            cells=np.array(own, np.intp),
-            places=np.array([table.place(sheet.cells[cell]) for cell in own], np.intp),
-            group=groups.of_roll[roll][enrolments],
-            ids={PUPILS: sheet.roll.person[enrolments], ENROLMENTS: sheet.roll.enrolment[enrolments]},
-            seen_again={name: found[roll][enrolments] for name, found in again.items()},
-            of_enrolments=span.of_enrolments,
-            thresholds=self.question.thresholds(sheet.roll.nation, span.period.until)
-            if span.of_enrolments
-            else None,
-            # Sorting rows by group takes a fraction of the time where a group's number is two bytes.
-            few_groups=len(groups.labels) <= np.iinfo(np.int16).max,
-        )
+    def _grouped(self, span: Span) -> tuple[Groups, _SeenAgain]:
+        """The groups of a span's period, and who is in it twice; made once for questions that ask alike."""
+        question = span.question
+        key = (span.period, question.characteristics, question.which)
+        if key not in self._groups:
+            stretches = [
+                stretch_of(roll, windows, span.period)
+                for roll, windows in zip(self.rolls, self.windows, strict=True)
+            ]
+            groups = groups_of(stretches, question.characteristics, question.which)
+            self._groups[key] = groups, _seen_again(stretches)
+        return self._groups[key]
 
-    @property
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """The summaries that could not be counted."""
-        return tuple(found for _, sheet in self.sheets for found in sheet.left_out)
+    def left_out(self, question: Question) -> tuple[LeftOut, ...]:
+        """The summaries that could not be counted for one question."""
+        own = {number for number, span in enumerate(self.spans) if span.question is question}
+        return tuple(found for _, sheet in self.sheets for found in sheet.left_out if found.asked in own)
 
     def count(self, engine: Engine) -> None:
         """Count every share and add the shares up."""
@@ -116,9 +100,10 @@ class Evaluation:
         for table in self.tables:
             table.count_people_once()
 
-    def rows(self) -> tuple[Row, ...]:
-        """What the tables come to."""
-        return rows_of(self.question, zip(self.spans, self.tables, strict=True))
+    def rows(self, question: Question) -> tuple[Row, ...]:
+        """What the tables of one question come to."""
+        held = zip(self.spans, self.tables, strict=True)
+        return rows_of(question, [(span, table) for span, table in held if span.question is question])
 
     def _count(self, share: tuple[int, slice]) -> list[tuple[Table, PartSums]]:
         place, rows = share
@@ -126,7 +111,30 @@ class Evaluation:
         return [(table, part.sums(spent)) for table, part in self.parts[place] if len(part.cells)]
 
 
-def _seen_again(stretches: Sequence[Stretch]) -> dict[str, list[NDArray[np.bool_]]]:
+def _part(
+    number: int, span: Span, table: Table, sheet: Sheet, groups: Groups, roll: int, again: _SeenAgain
+) -> Part:
+    """The part a span has on one sheet."""
+    enrolments, of_enrolments = sheet.enrolments, span.of_enrolments
+    own = [place for place, cell in enumerate(sheet.cells) if cell.period == number]
+    return Part(
+        cells=np.array(own, np.intp),
+        places=np.array([table.place(sheet.cells[cell]) for cell in own], np.intp),
+        group=groups.of_roll[roll][enrolments],
+        ids={PUPILS: sheet.roll.person[enrolments], ENROLMENTS: sheet.roll.enrolment[enrolments]},
+        seen_again={name: found[roll][enrolments] for name, found in again.items()},
+        counts=COUNTS if span.needs_tally else MISSING,
+        reasons=span.reasons,
+        of_enrolments=of_enrolments,
+        thresholds=(
+            span.question.thresholds(sheet.roll.nation, span.period.until) if of_enrolments else None
+        ),
+        # Sorting rows by group takes a fraction of the time where a group's number is two bytes.
+        few_groups=len(groups.labels) <= np.iinfo(np.int16).max,
+    )
+
+
+def _seen_again(stretches: Sequence[Stretch]) -> _SeenAgain:
     """Whose pupil, and which enrolment, has more than one row among those counted."""
     counted = [stretch.counted for stretch in stretches]
     return {

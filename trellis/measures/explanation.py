@@ -75,7 +75,7 @@ def explain(question: Question, row: Row) -> Explanation:
     """How one row of an answer was counted: looked at again, code by code."""
     measure = next(held for held in question.measures if held.name == row.measure)
     asked = replace(question, measures=(measure,), periods=(row.period,))
-    behind = list(_behind(Evaluation(asked), row))
+    behind = list(_behind(asked, row))
     codes = [found for held in behind for found in held.codes()]
     return Explanation(
         row=row,
@@ -93,9 +93,9 @@ def explain(question: Question, row: Row) -> Explanation:
     )
 
 
-def _behind(evaluation: Evaluation, row: Row) -> Iterator[_Behind]:
+def _behind(question: Question, row: Row) -> Iterator[_Behind]:
     """What stands behind a row on each sheet."""
-    question = evaluation.question
+    evaluation = Evaluation([question])
     times = tuple(row.group[field] for field in question.time_fields)
     mix = tuple(row.group[field] for field in question.characteristics)
     for place, (_, sheet) in enumerate(evaluation.sheets):

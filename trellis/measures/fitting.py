@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.measures.kernel import BLANK, Indices
-from trellis.measures.periods import PARTS_OF_A_WEEK, Cell, Period
+from trellis.measures.periods import PARTS_OF_A_WEEK, Asked, Cell
 from trellis.measures.roll import Roll, Windows
 from trellis.measures.summaries import Summary
 from trellis.rules.codes import CodeSet
@@ -34,6 +34,8 @@ class LeftOut:
     enrolment: int
     period: str
     why: Sentence
+    # Which of the periods asked it was left out of.
+    asked: int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -66,12 +68,10 @@ class Fitting:
         roll: Roll,
         windows: Windows,
         enrolments: Indices,
-        periods: Sequence[Period],
+        asked: Sequence[Asked],
         cells: Sequence[Cell],
-        time_fields: Sequence[str],
     ) -> None:
-        self.roll, self.windows, self.periods, self.cells = roll, windows, periods, cells
-        self.parts_of_a_week = not PARTS_OF_A_WEEK.isdisjoint(time_fields)
+        self.roll, self.windows, self.asked, self.cells = roll, windows, asked, cells
         with_one = np.unique(np.array([held.enrolment for held in roll.summaries], np.intp))
         rows = np.flatnonzero(np.isin(enrolments, with_one)) if len(with_one) else with_one
         self.row_of = dict(zip(enrolments[rows].tolist(), rows.tolist(), strict=True))
@@ -84,18 +84,20 @@ class Fitting:
         found: list[tuple[int, int, Summary]] = []
         own = [summary for summary in self.roll.summaries if summary.enrolment in self.row_of]
         for summary in sorted(own, key=lambda held: (held.since - held.until, held.since)):
-            for number, period in enumerate(self.periods):
+            for number, (period, _) in enumerate(self.asked):
                 if period.since <= summary.until and summary.since <= period.until:
-                    found.extend(self._in_period(summary, number, period))
+                    found.extend(self._in_period(summary, number))
         return found
 
-    def _in_period(self, summary: Summary, number: int, period: Period) -> list[tuple[int, int, Summary]]:
+    def _in_period(self, summary: Summary, number: int) -> list[tuple[int, int, Summary]]:
         row = self.row_of[summary.enrolment]
         around = self._cells_around(number, *summary.school_days)
-        why = self._why_left_out(summary, row, around)
+        period, by = self.asked[number]
+        split = not PARTS_OF_A_WEEK.isdisjoint(by)
+        why = _SPLIT if split else self._why_left_out(summary, row, around)
         if why is not None:
             self.left_out.append(
-                LeftOut(summary, int(self.roll.enrolment[summary.enrolment]), period.label, why)
+                LeftOut(summary, int(self.roll.enrolment[summary.enrolment]), period.label, why, number)
             )
             return []
         for cell in around:
@@ -103,8 +105,6 @@ class Fitting:
         return [(row, cell, summary) for cell in around]
 
     def _why_left_out(self, summary: Summary, row: int, around: Sequence[int]) -> Sentence | None:
-        if self.parts_of_a_week:
-            return _SPLIT
         if not around:
             return _NOT_INSIDE
         if not self._of_age(summary):

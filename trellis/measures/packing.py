@@ -67,13 +67,15 @@ class Layout:
             table[sorted(set(chars[field]))] += np.uint64(1 << (place * self.width))
         return table
 
-    def unpack(self, packed: Sequence[Words], field: str) -> NDArray[np.int32]:
+    def unpack(self, packed: Sequence[Words], field: str) -> NDArray[np.int64]:
         """One count out of the words that hold it."""
         for word, words in zip(self.words, packed, strict=True):
             if field in word:
                 shift = np.uint64(word.index(field) * self.width)
                 mask = np.uint64((1 << self.width) - 1)
-                return ((words >> shift) & mask).astype(np.int32)
+                count = words >> shift
+                count &= mask
+                return count.view(np.int64)
         raise KeyError(field)
 
 

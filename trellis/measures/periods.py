@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,9 +87,16 @@ class Period:
         return replace(self, until=min(self.until, day)) if self.since <= day else self
 
 
+class Asked(NamedTuple):
+    """A period to be counted, whole or divided by half-term, week, weekday, session."""
+
+    period: Period
+    by: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Positions counted together for one period; `labels` name the half-term, week … that they share."""
+    """Positions counted together for a period; `labels` name the half-term, week … they share."""
 
     period: int
     labels: tuple[Label, ...]
@@ -114,20 +121,19 @@ class Cell:
 
 
 def cells_of(
-    periods: Sequence[Period],
-    time_fields: Sequence[str],
-    year: AcademicYear,
-    half_terms: Sequence[HalfTerm],
-    begun: int = SESSIONS,
+    asked: Sequence[Asked], year: AcademicYear, half_terms: Sequence[HalfTerm], begun: int = SESSIONS
 ) -> tuple[Cell, ...]:
     """Every cell of these periods in one year, at schools with these half-terms, among the sessions begun."""
-    cells = [_whole(number, period, year, half_terms) for number, period in enumerate(periods)]
-    for cell in cells:
-        cell.mask[begun:] = False
-    for field in time_fields:
-        parts = (part for cell in cells for part in _DIVISIONS[field](cell, year, half_terms))
-        cells = [part for part in parts if part.mask.any()]
-    return tuple(cells)
+    found: list[Cell] = []
+    for number, (period, by) in enumerate(asked):
+        whole = _whole(number, period, year, half_terms)
+        whole.mask[begun:] = False
+        cells = [whole]
+        for field in by:
+            parts = (part for cell in cells for part in _DIVISIONS[field](cell, year, half_terms))
+            cells = [part for part in parts if part.mask.any()]
+        found += cells
+    return tuple(found)
 
 
 def _whole(number: int, period: Period, year: AcademicYear, half_terms: Sequence[HalfTerm]) -> Cell:

@@ -39,12 +39,15 @@ class Reading:
 
     strips: tuple[Strip, ...]
     layout: Layout
-    pieces_of: tuple[Indices, ...]
+    pieces_of: tuple[slice | Indices, ...]
 
     def tally(self, packed: Sequence[Words], field: str) -> NDArray[np.int64]:
         """One field of a count, added up from its pieces: cells × rows."""
         pieces = self.layout.unpack(packed, field)
-        return np.stack([pieces[own].sum(axis=0, dtype=np.int64) for own in self.pieces_of])
+        counts = np.empty((len(self.pieces_of), pieces.shape[1]), np.int64)
+        for own, into in zip(self.pieces_of, counts, strict=True):
+            np.add.reduce(pieces[own], axis=0, out=into)
+        return counts
 
 
 def reading_of(
@@ -73,10 +76,16 @@ def reading_of(
         for (number, _), own in groupby(pieces, key=lambda own: (int(in_force[own[0]]), _whole_days(own)))
     )
     pieces_of = tuple(
-        np.array([number for number, own in enumerate(pieces) if cell.mask[own[0]]], np.intp)
-        for cell in cells
+        _as_slice([number for number, own in enumerate(pieces) if cell.mask[own[0]]]) for cell in cells
     )
     return Reading(strips, layout, pieces_of)
+
+
+def _as_slice(pieces: Sequence[int]) -> slice | Indices:
+    """Pieces that stand together can be added where they are."""
+    if pieces and pieces[-1] - pieces[0] == len(pieces) - 1:
+        return slice(pieces[0], pieces[-1] + 1)
+    return np.array(pieces, np.intp)
 
 
 def _in_force(year: AcademicYear, code_sets: Sequence[CodeSet], asked: NDArray[np.bool_]) -> Indices:

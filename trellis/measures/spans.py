@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trellis.measures.measure import Measure, Unit
-from trellis.measures.periods import Period
+from trellis.measures.measure import Measure, Unit, reasons_of
+from trellis.measures.periods import Asked, Period
 from trellis.measures.question import Question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Span:
-    """A period as far as it has come, and the measures that are given a row for it as a whole."""
+    """A period of a question, as far as it has come, and the measures that are given rows for it."""
 
+    question: Question
     period: Period
     measures: tuple[Measure, ...]
 
     @property
+    def asked(self) -> Asked:
+        """The period as the question divides it."""
+        return Asked(self.period, self.question.time_fields)
+
+    @property
     def of_enrolments(self) -> tuple[Measure, ...]:
-        """Those of them that ask each enrolment."""
+        """The measures that ask each enrolment."""
         return tuple(measure for measure in self.measures if measure.unit is Unit.ENROLMENTS)
+
+    @property
+    def needs_tally(self) -> bool:
+        """Must the sessions of whole groups be added up? Enrolments are counted without."""
+        return len(self.of_enrolments) < len(self.measures) or bool(self.question.time_fields)
+
+    @property
+    def reasons(self) -> str:
+        """The characters counted one by one."""
+        return reasons_of(self.measures)
 
 
 def spans_of(question: Question) -> list[Span]:
@@ -30,9 +46,9 @@ def spans_of(question: Question) -> list[Span]:
         period = asked.stopping(min(stops)) if stops else asked
         years = period.by_academic_year()
         if len(years) == 1:
-            spans.append(Span(period, question.measures))
+            spans.append(Span(question, period, question.measures))
             continue
         for unit, parts in ((Unit.SESSIONS, (period,)), (Unit.ENROLMENTS, years)):
             measures = tuple(measure for measure in question.measures if measure.unit is unit)
-            spans += [Span(part, measures) for part in parts if measures]
+            spans += [Span(question, part, measures) for part in parts if measures]
     return spans

@@ -26,7 +26,9 @@ from trellis.rules.thresholds import ThresholdSet
 PUPILS: Final = "pupils"
 ENROLMENTS: Final = "enrolments"
 
-_COUNTS: Final = tuple(held.name for held in fields(Tally) if held.name != "reasons")
+# What a table adds up of a group's tally: everything, or only what is shown beside a count of enrolments.
+COUNTS: Final = tuple(held.name for held in fields(Tally) if held.name != "reasons")
+MISSING: Final = ("missing",)
 _NONE: Final = np.zeros((3, 0), np.int64)
 
 
@@ -43,6 +45,8 @@ class Part:
     group: GroupIndex
     ids: Mapping[str, NDArray[np.int64]]
     seen_again: Mapping[str, NDArray[np.bool_]]
+    counts: tuple[str, ...]
+    reasons: str
     of_enrolments: tuple[Measure, ...]
     thresholds: ThresholdSet | None
     few_groups: bool
@@ -55,8 +59,8 @@ class Part:
         starts = np.flatnonzero(np.diff(group[order], prepend=NO_GROUP))
         added = _Adding(order, starts)
         tally = _at(spent.tally, self.cells)
-        sums = {name: added(getattr(tally, name)) for name in _COUNTS if np.ndim(getattr(tally, name))}
-        sums |= {_reason(char): added(count) for char, count in tally.reasons.items()}
+        sums = {name: added(getattr(tally, name)) for name in self.counts if np.ndim(getattr(tally, name))}
+        sums |= {_reason(char): added(tally.reasons[char]) for char in self.reasons}
         for measure in self.of_enrolments:
             sums[_numerator(measure)] = added(measure.counts(tally, self.thresholds))
             sums[_denominator(measure)] = added(_denominator_of(measure, tally))
@@ -65,7 +69,8 @@ class Part:
         for name, again in self.seen_again.items():
             once = ~again[spent.rows]
             sums[name] = everybody if once.all() else added(on_roll & once)
-        sums[_WITHOUT] = added(spent.without_present_codes[self.cells])
+        if spent.without_present_codes.any():
+            sums[_WITHOUT] = added(spent.without_present_codes[self.cells])
         return PartSums(
             places=self.places,
             groups=group[order][starts],
@@ -112,7 +117,7 @@ def _at(tally: Tally, cells: Indices) -> Tally:
     """A tally's counts in some of its cells; of all of them, the tally itself."""
     if np.array_equal(cells, np.arange(len(tally.missing))):
         return tally
-    counts = {name: getattr(tally, name) for name in _COUNTS}
+    counts = {name: getattr(tally, name) for name in COUNTS}
     return Tally(
         **{name: count[cells] if np.ndim(count) else count for name, count in counts.items()},
         reasons=MappingProxyType({char: count[cells] for char, count in tally.reasons.items()}),
@@ -182,7 +187,7 @@ class Table:
     def tally(self) -> Tally:
         """How the sessions of every group were spent in every cell."""
         reasons = {char: self._held(_reason(char)) for char in self._reasons}
-        return Tally(**{name: self._held(name) for name in _COUNTS}, reasons=MappingProxyType(reasons))
+        return Tally(**{name: self._held(name) for name in COUNTS}, reasons=MappingProxyType(reasons))
 
     def counted(self, measure: Measure) -> tuple[Counts, Counts | None]:
         """The numerator and denominator of a measure, for every cell and group."""
