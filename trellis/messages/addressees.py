@@ -85,7 +85,7 @@ class Answer:
 def homes_of(school: School, enrolments: Iterable[Enrolment], day: dt.date) -> dict[int, Answer]:
     """For each pupil of these enrolments, by their number: whom the school may write to on a day.
 
-    Four queries, however many pupils.
+    Three queries, however many pupils.
     """
     enrolments = list(enrolments)
     pupils = [enrolment.pupil_id for enrolment in enrolments]
@@ -150,7 +150,7 @@ def _by_household(links: Sequence[FamilyLink]) -> list[Home]:
 
 
 def _has_address(household: Household | None) -> bool:
-    return household is not None and bool(household.address.strip() or household.postcode.strip())
+    return household is not None and bool(household.address.strip())
 
 
 def _held(hold: Hold) -> Kept:

@@ -1,24 +1,33 @@
 """The languages letters are written in, by their plain tags, and sentences said in the one now in force."""
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, gettext_lazy
 
 from trellis.rules.words import ProblemWith, Sentence
 
 OFFERED = ("en", "cy", "pl", "ro", "lt", "pt", "es", "it", "fr", "tr", "uk", "ru", "bg", "sq", "so", "vi")
 """Languages many families in England and Wales read, whose letters our typeface has."""
 
-NAMES = {"so": "Somali"}
+NAMES = {
+    "ckb": gettext_lazy("Kurdish (Sorani)"),
+    "ku": gettext_lazy("Kurdish"),
+    "ps": gettext_lazy("Pashto"),
+    "rom": gettext_lazy("Romani"),
+    "so": gettext_lazy("Somali"),
+    "ti": gettext_lazy("Tigrinya"),
+    "yo": gettext_lazy("Yoruba"),
+    "yue": gettext_lazy("Cantonese"),
+    "zh": gettext_lazy("Chinese"),
+}
+"""Languages families read that Django has no name for."""
 
 
-@cache
 def language_name(tag: str) -> str:
     """A language in words; its tag where nobody knows a name for it."""
     try:
-        return NAMES.get(tag) or str(get_language_info(tag)["name"])
+        return str(NAMES.get(tag) or get_language_info(tag)["name_translated"])
     except KeyError:
         return tag
 

@@ -45,9 +45,8 @@ class Paper:
 
     def letters(self) -> list[Letter]:
         """Every letter of the batch in class order, with its sides: three queries."""
-        return list(
-            self.batch.letters.in_class_order().select_related("pupil").prefetch_related("sides__wording")
-        )
+        letters = self.batch.letters.in_class_order().select_related("pupil", "batch")
+        return list(letters.prefetch_related("sides__wording"))
 
     def sheets(self, letter: Letter) -> list[Sheet]:
         return [self._sheet(letter, side) for side in letter.sides.all()]
