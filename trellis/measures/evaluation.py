@@ -18,6 +18,7 @@ from trellis.measures.counting import Sheet, sheets_for
 from trellis.measures.engine import Engine
 from trellis.measures.fitting import LeftOut
 from trellis.measures.groups import Groups, Stretch, groups_of, stretch_of
+from trellis.measures.kernel import as_slice
 from trellis.measures.measure import reasons_of
 from trellis.measures.periods import Cell
 from trellis.measures.question import Question
@@ -108,7 +109,7 @@ class Evaluation:
     def _count(self, share: tuple[int, slice]) -> list[tuple[Table, PartSums]]:
         place, rows = share
         spent = self.sheets[place][1].spent(rows)
-        return [(table, part.sums(spent)) for table, part in self.parts[place] if len(part.cells)]
+        return [(table, part.sums(spent)) for table, part in self.parts[place] if len(part.places)]
 
 
 def _part(
@@ -118,7 +119,7 @@ def _part(
     enrolments, of_enrolments = sheet.enrolments, span.of_enrolments
     own = [place for place, cell in enumerate(sheet.cells) if cell.period == number]
     return Part(
-        cells=np.array(own, np.intp),
+        cells=as_slice(own),
         places=np.array([table.place(sheet.cells[cell]) for cell in own], np.intp),
         group=groups.of_roll[roll][enrolments],
         ids={PUPILS: sheet.roll.person[enrolments], ENROLMENTS: sheet.roll.enrolment[enrolments]},

@@ -29,6 +29,13 @@ BLANK: Final = ord(NO_MARK)
 _BLOCK: Final = 512
 
 
+def as_slice(places: Sequence[int]) -> slice | Indices:
+    """Some places in order, to index by; where they stand together, as a slice, which copies nothing."""
+    if places and places[-1] - places[0] == len(places) - 1:
+        return slice(places[0], places[-1] + 1)
+    return np.array(places, np.intp)
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What is counted, a row each: the line it reads, the window it reads there, and what was expected of it.

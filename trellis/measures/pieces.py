@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.measures.kernel import Indices, Strip
+from trellis.measures.kernel import Indices, Strip, as_slice
 from trellis.measures.packing import Layout, Words, layout_for, longest_in_one_word
 from trellis.measures.periods import Cell
 from trellis.rules.academic_year import SESSIONS, AcademicYear
@@ -76,16 +76,9 @@ def reading_of(
         for (number, _), own in groupby(pieces, key=lambda own: (int(in_force[own[0]]), _whole_days(own)))
     )
     pieces_of = tuple(
-        _as_slice([number for number, own in enumerate(pieces) if cell.mask[own[0]]]) for cell in cells
+        as_slice([number for number, own in enumerate(pieces) if cell.mask[own[0]]]) for cell in cells
     )
     return Reading(strips, layout, pieces_of)
-
-
-def _as_slice(pieces: Sequence[int]) -> slice | Indices:
-    """Pieces that stand together can be added where they are."""
-    if pieces and pieces[-1] - pieces[0] == len(pieces) - 1:
-        return slice(pieces[0], pieces[-1] + 1)
-    return np.array(pieces, np.intp)
 
 
 def _in_force(year: AcademicYear, code_sets: Sequence[CodeSet], asked: NDArray[np.bool_]) -> Indices:

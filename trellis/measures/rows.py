@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -98,26 +99,30 @@ def _rows(question: Question, span: Span, table: Table) -> Iterator[Row]:
     cells, groups = _in_order(question, table, *_with_somebody(question, table))
     labels = _labels(question, table, cells, groups)
     days = [table.days(cell) for cell in cells.tolist()]
+    if not days:
+        return
     at = (cells, groups)
     pupils, enrolments = table.on_roll(PUPILS)[at].tolist(), table.on_roll(ENROLMENTS)[at].tolist()
     missing = table.tally().missing[at].tolist()
     for measure in span.measures:
-        numerators, denominators = _counted(question, span.period, table, measure, at)
-        threshold = _threshold(question, span.period, measure)
-        for number, ((since, until), group) in enumerate(zip(days, labels, strict=True)):
-            yield Row(
-                measure=measure.name,
-                period=span.period,
-                since=since,
-                until=until,
-                group=group,
-                numerator=numerators[number],
-                denominator=denominators[number],
-                pupils=pupils[number],
-                enrolments=enrolments[number],
-                missing_marks=missing[number],
-                threshold=threshold,
-            )
+        # Row by row these would be written out by name; a city by class and week has a hundred thousand of
+        # them.
+        yield from map(
+            Row._make,
+            zip(
+                repeat(measure.name),
+                repeat(span.period),
+                *zip(*days, strict=True),
+                labels,
+                *_counted(question, span.period, table, measure, at),
+                pupils,
+                enrolments,
+                missing,
+                repeat(_threshold(question, span.period, measure)),
+                repeat(TOLD),
+                strict=False,
+            ),
+        )
 
 
 def _counted(

@@ -40,7 +40,7 @@ class Part:
     they are told apart by id once everything is counted, so that nobody counts twice in one figure.
     """
 
-    cells: Indices
+    cells: slice | Indices
     places: Indices
     group: GroupIndex
     ids: Mapping[str, NDArray[np.int64]]
@@ -113,10 +113,8 @@ class _Adding:
         return sums
 
 
-def _at(tally: Tally, cells: Indices) -> Tally:
-    """A tally's counts in some of its cells; of all of them, the tally itself."""
-    if np.array_equal(cells, np.arange(len(tally.missing))):
-        return tally
+def _at(tally: Tally, cells: slice | Indices) -> Tally:
+    """A tally's counts in some of its cells."""
     counts = {name: getattr(tally, name) for name in COUNTS}
     return Tally(
         **{name: count[cells] if np.ndim(count) else count for name, count in counts.items()},
