@@ -224,6 +224,10 @@ function take(form) {
   let typedAt = 0
   form.addEventListener('keydown', (event) => {
     const row = event.target.closest('[data-pupil]')
+    if (row && event.key === 'Enter' && event.target.matches('input')) {
+      event.preventDefault()
+      return more(row, Number(row.dataset.pupil))
+    }
     if (!row || event.target.matches('input, select') || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       const next = event.key === 'ArrowDown' ? row.nextElementSibling : row.previousElementSibling
