@@ -239,6 +239,14 @@ def test_reception_is_of_compulsory_age_before_it_is_in_national_figures() -> No
     assert not of_compulsory_age(born, date(2024, 12, 20))
 
 
+@pytest.mark.parametrize(
+    ("born", "inside"),
+    [("2008-08-31", False), ("2008-09-01", True), ("2019-08-31", True), ("2019-09-01", False)],
+)
+def test_the_oldest_and_the_youngest_in_national_figures(born: str, inside: bool) -> None:
+    assert in_statistics(date.fromisoformat(born), AcademicYear(2024)) is inside
+
+
 def test_the_birthdays_of_a_years_population() -> None:
     assert statistical_births(AcademicYear(2024)) == (date(2008, 9, 1), date(2019, 8, 31))
 

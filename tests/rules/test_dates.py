@@ -117,6 +117,17 @@ def test_the_numbers_at_either_end() -> None:
     assert read_date(73050) == date(2099, 12, 31)
 
 
+def test_the_days_at_either_end() -> None:
+    assert read_date(date(1900, 1, 1)) == read_date("1900-01-01") == date(1900, 1, 1)
+    assert read_date(date(2099, 12, 31)) == read_date("31/12/2099") == date(2099, 12, 31)
+
+
+@pytest.mark.parametrize("written", ["2024-13-01", "01/13/2024", "2024-00-01", "01/00/2024"])
+def test_a_year_has_twelve_months(written: str) -> None:
+    with pytest.raises(ProblemWithDate, match="there is no month"):
+        read_date(written)
+
+
 def test_a_moment_with_a_zone_is_not_a_day() -> None:
     with pytest.raises(ProblemWithDate, match="carries a time zone"):
         read_date(datetime(2024, 9, 9, 23, 0, tzinfo=UTC))

@@ -87,6 +87,45 @@ def test_a_tenth_of_the_busiest_session_is_enough() -> None:
     assert InferredCalendar(YEAR, matrix).kind_of(date(2024, 9, 2)) is not DayKind.OPEN
 
 
+def test_less_than_a_tenth_is_not_enough() -> None:
+    matrix = marked(FULL, pupils=31)
+    matrix[:3, YEAR.position(date(2024, 9, 2), Session.AM)] = ord("/")
+    assert InferredCalendar(YEAR, matrix).kind_of(date(2024, 9, 2)) is not DayKind.OPEN
+
+
+@pytest.mark.parametrize(("sessions_away", "is_open"), [(42, False), (43, True), (-42, False), (-43, True)])
+def test_the_busiest_session_is_looked_for_within_three_weeks(sessions_away: int, is_open: bool) -> None:
+    busy = YEAR.position(date(2024, 12, 2), Session.AM)
+    matrix = blank_matrix(30)
+    matrix[:, busy] = ord("/")
+    matrix[0, busy + sessions_away] = ord("/")
+    assert bool(InferredCalendar(YEAR, matrix).open_mask()[busy + sessions_away]) is is_open
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "name"),
+    [
+        ("2024-10-14", "2024-11-09", "Autumn 1"),
+        ("2024-10-14", "2024-11-10", "Autumn"),
+        ("2024-10-15", "2024-12-20", "Autumn 2"),
+        ("2025-02-09", "2025-02-28", "Spring 1"),
+        ("2025-02-09", "2025-03-01", "Spring"),
+        ("2025-02-10", "2025-04-11", "Spring 2"),
+        ("2025-03-24", "2025-04-11", "Spring 2"),
+        ("2025-03-25", "2025-05-19", "Summer 1"),
+        ("2025-05-19", "2025-06-09", "Summer 1"),
+        ("2025-05-19", "2025-06-10", "Summer"),
+        ("2025-05-20", "2025-07-21", "Summer 2"),
+    ],
+)
+def test_one_stretch_of_a_season_is_named_by_its_first_and_last_day(
+    since: str, until: str, name: str
+) -> None:
+    matrix = blank_matrix(30)
+    matrix[:, YEAR.positions(date.fromisoformat(since), date.fromisoformat(until))] = ord("/")
+    assert [held.name for held in InferredCalendar(YEAR, matrix).half_terms] == [name]
+
+
 @pytest.mark.parametrize("char", ["#", "Z", "."])
 def test_marks_of_a_closed_school_or_of_nobody_open_nothing(char: str) -> None:
     matrix = blank_matrix(30)

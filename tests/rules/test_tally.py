@@ -281,3 +281,9 @@ def test_what_is_not_possible_is_counted_by_its_reason_only(category: Category) 
         tally = tally_marks([char, char], ENGLAND)
         assert possible(tally) == 0
         assert reason(tally, char) == 2
+
+
+def test_one_possible_session_is_enough_for_a_rate() -> None:
+    for tally in (Tally(present=1), Tally(unauthorised=1), Tally(coronavirus=1)):
+        assert measured(tally)
+        assert percent(attended(tally), possible(tally)) is not None
