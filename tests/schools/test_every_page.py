@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from trellis.imports import actions as imports
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools import actions
 from trellis.schools.access import Policy, Who
@@ -24,6 +25,7 @@ NOT_OURS = ("allauth.", "django.views.i18n", "django.views.generic")
 
 # Pages that show nothing: they only take what is sent to them.
 ONLY_SENT_TO = {"schools:go_by_default", "schools:release_hold", "schools:release_legal_hold"}
+ONLY_SENT_TO |= {"imports:accept", "imports:leave", "imports:undo", "imports:confirm"}
 SENT = {"until": "2024-09-10", "since": "2024-09-10", "gate": "08:40", "value": "true", "reason": "x"}
 
 OAK_ALONE = ("Oak Primary", "Amy", "Ben Bright", "Cal Carter", "Dunn", "Finch", "Helen Hart", "Ann Adams")
@@ -87,7 +89,16 @@ def arguments(cast) -> dict[str, Any]:
         "session": "am",
         "name": "gate",
         "kind": "fsm",
+        "import_id": a_tried_import(cast).pk,
     }
+
+
+def a_tried_import(cast):
+    """A list of pupils somebody has brought to Oak and not decided about."""
+    rows = b"pupil_id,forename,surname\n1001,Amy,Adams\n"
+    batch = imports.bring(kind="pupils", school=cast.oak, files=[("pupils.csv", [rows])], by=cast.head)
+    imports.try_batch(batch)
+    return batch
 
 
 def address(page: Page, arguments: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ Nothing is written until everything was read and checked; then the whole of it, 
 """
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -167,12 +168,26 @@ def bring(
 
 def try_batch(batch: Batch, *, progress: Progress = no_progress) -> Attempt:
     """Try what was brought against what is known now, and keep the answer for the page."""
-    attempt = try_files(batch.kind, _brought(batch, progress))
-    batch.answer = attempt.answer.as_kept()
-    batch.state = Batch.State.REFUSED if attempt.answer.refused else Batch.State.TRIED
-    batch.done = batch.total = attempt.answer.rows
-    batch.save(update_fields=["answer", "state", "done", "total"])
+    try:
+        attempt = try_files(batch.kind, _brought(batch, progress))
+    except BaseException:
+        # Whoever brought it is told; what went wrong is in the log, where it belongs.
+        _keep(batch, Answer(problems=[Problem(_BROKE_OFF)], refused=True))
+        raise
+    _keep(batch, attempt.answer)
     return attempt
+
+
+_BROKE_OFF = Sentence(
+    gettext_noop("Reading this file broke off, which is our fault and not the file’s: nothing was imported.")
+)
+
+
+def _keep(batch: Batch, answer: Answer) -> None:
+    batch.answer = answer.as_kept()
+    batch.state = Batch.State.REFUSED if answer.refused else Batch.State.TRIED
+    batch.done = batch.total = answer.rows
+    batch.save(update_fields=["answer", "state", "done", "total"])
 
 
 def _brought(batch: Batch, progress: Progress = no_progress) -> Brought:
@@ -205,19 +220,34 @@ def remember_headings(*, batch: Batch, headings: Mapping[str, str], by: Actor) -
     try_batch(batch)
 
 
-def accept(batch: Batch, *, by: Actor, skip_problems: bool = False) -> bool:
-    """Make a tried file so. False: what it would do has changed since it was shown, so it is shown again."""
-    seen = batch.answer
-    claimed = Batch.objects.filter(pk=batch.pk, state=Batch.State.TRIED).update(state=Batch.State.WRITING)
+def claim(batch: Batch) -> None:
+    """Say yes to a tried file, once: from now on it is being imported."""
+    claimed = Batch.objects.filter(pk=batch.pk, state=Batch.State.TRIED).update(
+        state=Batch.State.WRITING, done=0
+    )
     if not claimed:
         raise ProblemWithBatch(
             Sentence(gettext_noop("This import has been decided about already: load the page again.")),
             batch.pk,
         )
+
+
+def accept(
+    batch: Batch,
+    *,
+    by: Actor,
+    skip_problems: bool = False,
+    claimed: bool = False,
+    progress: Progress = no_progress,
+) -> bool:
+    """Make a tried file so. False: what it would do has changed since it was shown, so it is shown again."""
+    if not claimed:
+        claim(batch)
     try:
         for _ in range(_TRIES):
-            attempt = try_batch(batch)
-            if batch.answer != seen or not may_go_ahead(attempt.answer, skip_problems=skip_problems):
+            attempt = try_files(batch.kind, _brought(batch, progress))
+            if not _as_shown(batch, attempt) or not may_go_ahead(attempt.answer, skip_problems=skip_problems):
+                _keep(batch, attempt.answer)
                 return False
             try:
                 _make_so(batch, attempt, by=by)
@@ -230,13 +260,19 @@ def accept(batch: Batch, *, by: Actor, skip_problems: bool = False) -> bool:
     return False
 
 
+def _as_shown(batch: Batch, attempt: Attempt) -> bool:
+    """Would the file still do what the person who says yes was shown?"""
+    return json.dumps(attempt.answer.as_kept(), sort_keys=True) == json.dumps(batch.answer, sort_keys=True)
+
+
 def _make_so(batch: Batch, attempt: Attempt, *, by: Actor) -> None:
     with transaction.atomic():
         attempt.write(batch)
         batch.state = Batch.State.ACCEPTED
         batch.accepted_at = timezone.now()
         batch.accepted_by_name = name_of(by)
-        batch.save(update_fields=["state", "accepted_at", "accepted_by_name"])
+        batch.done = batch.total
+        batch.save(update_fields=["state", "accepted_at", "accepted_by_name", "done"])
 
 
 def leave(batch: Batch) -> None:
@@ -305,6 +341,7 @@ __all__ = [
     "Subject",
     "accept",
     "bring",
+    "claim",
     "decide",
     "discard_undecided",
     "forget",

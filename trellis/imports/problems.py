@@ -4,6 +4,7 @@ The answer is the promise of interfaces.md, **import**: counts, every problem at
 confirm, and each translation with a count and an example.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,6 +124,32 @@ class Examples:
         ]
 
 
+@dataclass(slots=True)
+class ToConfirm:
+    """Something only a person can say. `key` names it when they do."""
+
+    kind: str
+    key: str
+    says: Sentence
+    pupil: str
+    row: int | None = None
+    about: int | None = None  # the record here that it is about
+    day: dt.date | None = None  # what a date asked for would most likely be
+    school: str = ""  # the other school, where it may be told
+
+    def as_json(self) -> dict[str, Any]:
+        said = {
+            "kind": self.kind,
+            "key": self.key,
+            "row": self.row,
+            "pupil": self.pupil,
+            "says": str(self.says),
+        }
+        if self.day:
+            said["day"] = self.day.isoformat()
+        return said | ({"school": self.school} if self.school else {})
+
+
 @dataclass
 class Answer:
     """What bringing a file would do, or did."""
@@ -132,7 +159,7 @@ class Answer:
     changed: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
-    to_confirm: list[dict[str, Any]] = field(default_factory=list)
+    to_confirm: list[ToConfirm] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)  # heading in the file -> what it was read as
     left_out: list[str] = field(default_factory=list)  # headings nobody understood
@@ -151,7 +178,7 @@ class Answer:
             "rows": self.rows,
             **(counts if imported else dict.fromkeys(counts, 0)),
             "problems": [problem.as_json() for problem in self.in_order()],
-            "to_confirm": self.to_confirm,
+            "to_confirm": [one.as_json() for one in self.to_confirm],
             "notes": [note.as_json() for note in self.notes],
             "columns": self.columns,
             "left_out": self.left_out,
@@ -168,6 +195,8 @@ class Answer:
             row["words"] = words(problem.says)
         for row, note in zip(kept["notes"], self.notes, strict=True):
             row["words"] = words(note.says)
+        for row, one in zip(kept["to_confirm"], self.to_confirm, strict=True):
+            row["words"] = words(one.says)
         return kept | {"examples": self.examples.as_json(), "refused": self.refused}
 
 

@@ -2,6 +2,7 @@
 
 import time
 
+from django.contrib.auth import get_user_model
 from django_tasks import task
 
 from trellis.imports import actions
@@ -19,10 +20,11 @@ def try_in_background(batch_id: int) -> None:
 
 
 @task()
-def accept_in_background(batch_id: int, by: str, skip_problems: bool) -> None:
-    """Import a long file. Whoever accepted it is named; their account is the one that brought it."""
+def accept_in_background(batch_id: int, person_id: int, skip_problems: bool) -> None:
+    """Import a long file, as the person who said yes to it."""
     batch = Batch.objects.get(pk=batch_id)
-    actions.accept(batch, by=by, skip_problems=skip_problems)
+    person = get_user_model().objects.get(pk=person_id)
+    actions.accept(batch, by=person, skip_problems=skip_problems, claimed=True, progress=_Shown(batch_id))
 
 
 class _Shown:

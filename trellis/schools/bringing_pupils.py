@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from trellis.imports.changes import Recorder, State, state_of, undo_changes
 from trellis.imports.models import Batch
-from trellis.imports.problems import Answer, BeforeAndAfter, Examples, Notes, Problem, shown
+from trellis.imports.problems import Answer, BeforeAndAfter, Examples, Notes, Problem, ToConfirm, shown
 from trellis.imports.subjects import (
     Actor,
     Attempt,
@@ -31,7 +31,7 @@ from trellis.rules.dates import read_date
 from trellis.rules.words import Sentence, day_in_words, gettext_noop
 from trellis.schools.dating import ONE_DAY
 from trellis.schools.formats.pupils import CHARACTERISTICS, CONTACTS, FIELDS, PupilRow, alike, read_pupils
-from trellis.schools.matching import Roll, ToConfirm, leavers, match, movers
+from trellis.schools.matching import Roll, leavers, match, movers
 from trellis.schools.models import (
     AttendancePattern,
     Characteristic,
@@ -739,7 +739,7 @@ def attempt(brought: Brought) -> Attempt:
         ),
         *leavers(enrolments, named, on, brought.decisions),
     ]
-    answer.to_confirm = [one.as_json() for one in to_confirm]
+    answer.to_confirm = to_confirm
     answer.notes = listed.notes.all()
     return Attempt(answer, write=partial(_write, school=school, plan=reader.plan, by=brought.by, stamp=stamp))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from trellis.imports.problems import Notes, Problem
+from trellis.imports.problems import Notes, Problem, ToConfirm
 from trellis.imports.subjects import Actor
 from trellis.rules.words import Sentence, day_in_words, gettext_noop
 from trellis.schools.formats.pupils import PupilRow, alike
@@ -20,34 +20,6 @@ from trellis.schools.roles import Permission
 
 SAME: Final = "same"
 ANOTHER: Final = "another"
-
-
-@dataclass
-class ToConfirm:
-    """Something only a person can say. `key` names it when they do."""
-
-    kind: str
-    key: str
-    says: Sentence
-    pupil: str
-    row: int | None = None
-    pupil_key: int | None = None  # the record here that it is about
-    day: dt.date | None = None  # what a date asked for would most likely be
-    other: str = ""  # the other school, where it may be told
-
-    def as_json(self) -> dict[str, Any]:
-        said = {
-            "kind": self.kind,
-            "key": self.key,
-            "row": self.row,
-            "pupil": self.pupil,
-            "says": str(self.says),
-        }
-        return (
-            said
-            | ({"day": self.day.isoformat()} if self.day else {})
-            | ({"school": self.other} if self.other else {})
-        )
 
 
 @dataclass
@@ -369,5 +341,5 @@ def _transfer(row: PupilRow, enrolment: Enrolment, key: str) -> ToConfirm:
         until=day_in_words(enrolment.until) if enrolment.until else "",
     )
     return ToConfirm(
-        "transfer", key, says, row.name, row.row, enrolment.pupil_id, other=enrolment.school.name
+        "transfer", key, says, row.name, row.row, enrolment.pupil_id, school=enrolment.school.name
     )

@@ -51,6 +51,10 @@ def work(args: argparse.Namespace) -> int:
     """Do what waits in the background, such as a large import or a batch of letters."""
     from django.core.management import call_command
 
+    from trellis.web.imports.incoming import start_watching
+
+    if not args.until_idle:
+        start_watching()
     call_command("db_worker", batch=args.until_idle, interval=1, verbosity=1)
     return DONE
 

@@ -1,0 +1,33 @@
+"""The addresses of imports, below a school."""
+
+from django.urls import include, path
+
+from trellis.web.imports import views
+
+app_name = "imports"
+
+_one = [
+    path("", views.show, name="show"),
+    path("progress/", views.progress, name="progress"),
+    path("headings/", views.headings, name="headings"),
+    path("confirm/", views.confirm, name="confirm"),
+    path("problems.csv", views.problems, name="problems"),
+    path("accept/", views.accept, name="accept"),
+    path("leave/", views.leave, name="leave"),
+    path("undo/", views.undo, name="undo"),
+]
+
+_school = [
+    path("", views.start, name="start"),
+    path("pupils/", views.bring, {"subject": "pupils"}, name="pupils"),
+    path("marks/", views.bring, {"subject": "marks"}, name="marks"),
+    path("calendar/", views.bring, {"subject": "calendar"}, name="calendar"),
+    path("summaries/", views.bring, {"subject": "summaries"}, name="summaries"),
+    path("paste/", views.paste, name="paste"),
+    path("<int:import_id>/", include(_one)),
+]
+
+urlpatterns = [
+    path("schools/<str:urn>/import/", include(_school)),
+    path("schools/<str:urn>/export/", views.export, name="export"),
+]
