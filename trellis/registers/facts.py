@@ -156,6 +156,9 @@ class Dated:
     codes: NDArray[np.int64]
 
 
+_NOTHING_KNOWN = Dated(*(np.zeros(0, np.int64) for _ in range(4)))
+
+
 def characteristics(
     labels: dict[str, Sequence[str]], schools: Sequence[int], year: AcademicYear, as_at: dt.datetime | None
 ) -> dict[str, Dated]:
@@ -165,14 +168,17 @@ def characteristics(
     Each comes back as one number that holds enrolment, days and value, because that is what the database
     hands over fastest; sorted, they are in the order that is wanted.
     """
+    listed = {kind: values for kind, values in labels.items() if values}
+    if not listed:
+        return dict.fromkeys(labels, _NOTHING_KNOWN)
     facts, params = table(Characteristic, as_at, within=of_enrolments_at(schools, as_at))
-    kinds = ", ".join(["%s"] * len(labels))
+    kinds = ", ".join(["%s"] * len(listed))
     rows = read(
-        f"SELECT {_packed(labels)} FROM {facts} f WHERE f.kind IN ({kinds}) AND {held_in(year, 'f')}",
-        [*_bounds(year), *_named(labels), *params, *labels, *bounds_of(year)],
+        f"SELECT {_packed(listed)} FROM {facts} f WHERE f.kind IN ({kinds}) AND {held_in(year, 'f')}",
+        [*_bounds(year), *_named(listed), *params, *listed, *bounds_of(year)],
     )
     packed = np.sort(np.fromiter((number for (number,) in rows), np.int64, len(rows)))
-    return _unpacked(packed, labels)
+    return dict.fromkeys(labels, _NOTHING_KNOWN) | _unpacked(packed, listed)
 
 
 def values_recorded(kind: str, schools: Sequence[int], as_at: dt.datetime | None) -> tuple[str, ...]:

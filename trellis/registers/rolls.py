@@ -297,15 +297,11 @@ class _Reader:
         columns: dict[str, Column] = {}
         kinds = {name: tuple(_LISTED[name]) for name in fields if name in _LISTED}
         kinds |= {name: self._values_recorded(name) for name in fields if name in _OPEN}
-        if kinds:
-            known = facts.characteristics(kinds, list(self.schools), self.year, self.as_at)
-            for kind, dated in known.items():
-                labels = (
-                    [_YES_OR_NO.get(value, value) for value in kinds[kind]]
-                    if kind in _RANKED
-                    else kinds[kind]
-                )
-                columns[kind] = self._column(dated, labels, ranked=kind in _RANKED)
+        known = facts.characteristics(kinds, list(self.schools), self.year, self.as_at)
+        for kind, dated in known.items():
+            ranked = kind in _RANKED
+            labels = [_YES_OR_NO.get(value, value) for value in kinds[kind]] if ranked else kinds[kind]
+            columns[kind] = self._column(dated, labels, ranked=ranked)
         if "class" in fields:
             dated, names = facts.class_memberships(list(self.schools), self.year, self.as_at)
             columns["class"] = self._column(dated, names)
