@@ -9,7 +9,7 @@ from trellis.web.commands import DONE, PROBLEMS, CommandWrong, by_command_line, 
 
 def add_to(subparsers: Any) -> None:
     """Offer the commands of this module."""
-    from trellis.web.tables import offer_table_options
+    from trellis.web.commands import offer_table_options
 
     commands = group(subparsers, "comparators", help="National figures: what ours may be set beside.")
     listing = command(commands, "list", run=list_comparators, help="List every national figure held.")
