@@ -176,8 +176,8 @@ def test_a_step_seen_on_the_disk_is_one_that_django_knows(migrated):
     """The quick way of asking what is wanted agrees with Django's own; so does what was done."""
     with closing(sqlite3.connect(migrated / "trellis.sqlite3")) as database:
         done = set(database.execute("SELECT app, name FROM django_migrations"))
-    assert migrating._steps_wanted("default") == done
-    assert {app for app, _step in migrating._steps_wanted("access_log")} == {"schools"}
+    assert migrating.steps_wanted("default") == done
+    assert {app for app, _step in migrating.steps_wanted("access_log")} == {"schools"}
 
 
 def schema(path: Path | str) -> set[tuple[str, ...]]:

@@ -6,6 +6,7 @@ reading that can be written takes those waiting in with it. Where even the file 
 not shown.
 """
 
+import datetime as dt
 import fcntl
 import json
 import logging
@@ -68,7 +69,7 @@ def take_in_waiting() -> int:
     if not waiting_file().exists() or not waiting_file().stat().st_size:
         return 0
     with _waiting("r+") as file:
-        entries = [_entry(json.loads(line)) for line in file]
+        entries = [from_kept(line) for line in file]
         with transaction.atomic(using="access_log"):
             AccessLogEntry.objects.bulk_create(entries)
         # Emptied, never removed: another process may hold it open, waiting for its turn to write.
@@ -78,18 +79,22 @@ def take_in_waiting() -> int:
 
 def _keep_waiting(entry: AccessLogEntry) -> None:
     with _waiting("a") as file:
-        file.write(json.dumps({field: _plain(getattr(entry, field)) for field in FIELDS}) + "\n")
+        file.write(json.dumps(as_kept(entry)) + "\n")
 
 
 FIELDS = ("at", "person_id", "person_name", "school_id", "pupil_id", "pupils", "page", "reason")
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def as_kept(entry: AccessLogEntry) -> dict[str, Any]:
+    """A reading as a file keeps it, by the names of its fields."""
+    kept = {field: getattr(entry, field) for field in FIELDS}
+    return kept | {"at": entry.at.astimezone(dt.UTC).isoformat()}
 
 
-def _entry(kept: dict[str, Any]) -> AccessLogEntry:
-    return AccessLogEntry(**{**kept, "at": parse_datetime(kept["at"])})
+def from_kept(line: str) -> AccessLogEntry:
+    """A reading out of one line of such a file."""
+    kept = json.loads(line)
+    return AccessLogEntry(**kept | {"at": parse_datetime(kept["at"])})
 
 
 @contextmanager

@@ -29,7 +29,7 @@ Step = tuple[str, str]
 def make_ready() -> None:
     """Leave every database at the shape this Trellis needs, or say in a sentence why it cannot be."""
     for alias in connections:
-        if not _steps_wanted(alias) - _steps_taken(alias):
+        if not steps_wanted(alias) - _steps_taken(alias):
             _refuse_newer(alias)
             continue
         if connections[alias].vendor != "sqlite":
@@ -42,7 +42,7 @@ def make_ready() -> None:
 
 def migrate() -> list[str]:
     """Bring every database up to date and answer with the names of those that changed."""
-    with _one_at_a_time():
+    with one_at_a_time():
         return [alias for alias in connections if _bring_up_to_date(alias)]
 
 
@@ -51,7 +51,7 @@ def _bring_up_to_date(alias: str) -> bool:
         _create_on_server(alias)
     taken = _steps_taken(alias)
     _refuse_newer(alias)
-    if not _steps_wanted(alias) - taken:
+    if not steps_wanted(alias) - taken:
         return False
     if taken and connections[alias].vendor == "sqlite":
         copy_before_migrating(Path(connections[alias].settings_dict["NAME"]))
@@ -64,7 +64,7 @@ def _bring_up_to_date(alias: str) -> bool:
 
 def copy_before_migrating(path: Path) -> Path:
     """A whole copy of a SQLite database as it stands, beside it, readable by its owner only."""
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     copy = path.with_name(f"{path.stem}.before-{moment}{path.suffix}")
     copy.touch(mode=0o600, exist_ok=False)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
@@ -72,7 +72,7 @@ def copy_before_migrating(path: Path) -> Path:
     return copy
 
 
-def _steps_wanted(alias: str) -> set[Step]:
+def steps_wanted(alias: str) -> set[Step]:
     """Every migration on the disk, by name: reading the folders is quick, loading the files is not."""
     wanted = set()
     for app in apps.get_app_configs():
@@ -99,7 +99,7 @@ def _steps_taken(alias: str) -> set[Step]:
 def _refuse_newer(alias: str) -> None:
     """A database made by a later Trellis is left alone: this one does not know what it would be changing."""
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("trellis.")}
-    unknown = {step for step in _steps_taken(alias) if step[0] in ours} - _steps_wanted(DEFAULT_DB_ALIAS)
+    unknown = {step for step in _steps_taken(alias) if step[0] in ours} - steps_wanted(DEFAULT_DB_ALIAS)
     if unknown:
         app, name = min(unknown)
         raise CommandWrong(
@@ -139,7 +139,7 @@ def _cannot_reach(alias: str, wrong: Exception) -> str:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """The web server and the worker may start together: the second waits while the first migrates."""
     data = settings.TRELLIS_DATA
     data.mkdir(parents=True, exist_ok=True)

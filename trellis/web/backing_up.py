@@ -1,0 +1,320 @@
+"""Backup and restore: everything a school keeps, in one sealed file, while Trellis runs.
+
+In the file: a manifest; the main database (SQLite's own backup, or each table of PostgreSQL as COPY gives it,
+all as of one moment); the access log, row by row; and the rest of the data folder: files people brought, the
+outbox, the secret key, the sign-in providers.
+
+Restoring replaces the main database and the files. The access log outlives it: what was read since stays, and
+what the backup knew besides is added. Whoever was erased since the backup is erased again.
+"""
+
+import gzip
+import io
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from trellis import __version__
+from trellis.schools.access_log import as_kept, from_kept, waiting_file
+from trellis.schools.models import AccessLogEntry
+from trellis.web import migrating
+from trellis.web.sealing import Key, NotOpened, Sealing, Unsealing
+
+MANIFEST, ACCESS_LOG, DATABASE, FILES = "manifest.json", "access-log.jsonl", "database", "data"
+_TOGETHER = 2000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a backup holds, in numbers."""
+
+    made_at: str
+    version: str
+    files: int
+    readings: int
+    size: int
+
+
+# --- Backing up ---------------------------------------------------------------------------------------------
+
+
+def back_up(file: Path, key: Key) -> Kept:
+    """Write everything to a sealed file, which appears only once it is whole."""
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    handle = os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as written:
+            kept = _write(written, key, leave_out={file.resolve(), unfinished.resolve()})
+            written.flush()
+            os.fsync(written.fileno())
+        size = unfinished.stat().st_size
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return Kept(**kept, size=size)
+
+
+def _write(written: Any, key: Key, leave_out: set[Path]) -> dict[str, Any]:
+    with (
+        Sealing(written, key) as sealed,
+        gzip.GzipFile(fileobj=sealed, mode="wb", compresslevel=4, mtime=0) as pressed,
+        tarfile.open(fileobj=pressed, mode="w|") as archive,
+        _own_folder() as folder,
+    ):
+        manifest = _manifest()
+        copies = _copy_sqlite(folder) if connection.vendor == "sqlite" else _copy_postgresql(folder)
+        _put_words(archive, MANIFEST, json.dumps(manifest))
+        for copy in copies:
+            archive.add(copy, f"{DATABASE}/{copy.name}")
+        readings = _put_access_log(archive, folder)
+        files = sum(_put_file(archive, path) for path in _data_files(leave_out))
+    return {"made_at": manifest["made_at"], "version": __version__, "files": files, "readings": readings}
+
+
+def _manifest() -> dict[str, Any]:
+    """What a restore must know before it begins."""
+    return {
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "version": __version__,
+        "vendor": connection.vendor,
+        "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),
+    }
+
+
+def _copy_sqlite(folder: Path) -> list[Path]:
+    """SQLite's own backup: one moment of the database, while others write."""
+    copy = folder / "trellis.sqlite3"
+    with (
+        closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    return [copy]
+
+
+def _copy_postgresql(folder: Path) -> list[Path]:
+    """Every table as of one moment, while others write."""
+    copies = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        for table in sorted(connection.introspection.table_names(cursor)):
+            copies.append(folder / f"{table}.copy")
+            columns = ", ".join(_quoted(_columns(cursor, table)))
+            with copies[-1].open("wb") as file:
+                file.write(columns.encode() + b"\n")
+                with cursor.copy(f"COPY {_quote(table)} ({columns}) TO STDOUT") as rows:
+                    for row in rows:
+                        file.write(row)
+    return copies
+
+
+def _columns(cursor: Any, table: str) -> list[str]:
+    return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+
+
+def _put_access_log(archive: tarfile.TarFile, folder: Path) -> int:
+    path, count = folder / ACCESS_LOG, 0
+    with path.open("w", encoding="utf-8") as file:
+        for entry in AccessLogEntry.objects.order_by("id").iterator(_TOGETHER):
+            file.write(json.dumps(as_kept(entry)) + "\n")
+            count += 1
+        if waiting_file().exists():
+            file.write(waiting_file().read_text(encoding="utf-8"))
+    archive.add(path, ACCESS_LOG)
+    return count
+
+
+def _data_files(leave_out: set[Path]) -> Iterator[Path]:
+    """What the data folder holds besides the databases, their copies and what is only for a moment."""
+    data = Path(settings.TRELLIS_DATA)
+    leave_out = leave_out | {waiting_file().resolve()}
+    for path in sorted(data.rglob("*")):
+        top = path.relative_to(data).parts[0]
+        passing = top.startswith(_OWN) or ".sqlite3" in top or top.endswith(".lock")
+        if path.is_file() and not passing and path.resolve() not in leave_out:
+            yield path
+
+
+def _put_file(archive: tarfile.TarFile, path: Path) -> bool:
+    """Put a file in, unless it went in the meantime, as one that was brought does once decided about."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    inside = path.relative_to(settings.TRELLIS_DATA).as_posix()
+    _put(archive, f"{FILES}/{inside}", content)
+    return True
+
+
+def _put_words(archive: tarfile.TarFile, name: str, words: str) -> None:
+    _put(archive, name, words.encode())
+
+
+def _put(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(content), 0o600
+    archive.addfile(member, io.BytesIO(content))
+
+
+# --- Restoring ----------------------------------------------------------------------------------------------
+
+
+def restore(file: Path, key: Key) -> Kept:
+    """Put everything back as it was. Nothing is touched before the whole file has been opened."""
+    with _own_folder() as folder:
+        with file.open("rb") as sealed:
+            _unpack(io.BufferedReader(Unsealing(sealed, key)), folder)
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        _insist_it_fits(manifest)
+        with migrating.one_at_a_time():
+            _restore_database(folder / DATABASE)
+        files = _restore_files(folder / FILES)
+        migrating.migrate()
+        Session.objects.all().delete()
+        with (folder / ACCESS_LOG).open(encoding="utf-8") as log:
+            readings = _add_readings(log)
+    return Kept(manifest["made_at"], manifest["version"], files, readings, file.stat().st_size)
+
+
+def _unpack(opened: Any, folder: Path) -> None:
+    """Every member into a folder of ours; a name that would lead out of it is refused."""
+    try:
+        with (
+            gzip.GzipFile(fileobj=opened) as unpressed,
+            tarfile.open(fileobj=unpressed, mode="r|") as archive,
+        ):
+            for member in archive:
+                inside = PurePosixPath(member.name)
+                if not member.isfile() or inside.is_absolute() or ".." in inside.parts:
+                    raise NotOpened("The backup holds something no backup of Trellis holds.")
+                target = folder / inside
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with archive.extractfile(member) as content, target.open("wb") as out:
+                    shutil.copyfileobj(content, out)
+            # To the end, so that a file cut short behind its last member is noticed.
+            while unpressed.read(1 << 20):
+                continue
+    except (tarfile.TarError, EOFError, gzip.BadGzipFile) as wrong:
+        raise NotOpened("The backup is damaged or cut short: nothing of it was used.") from wrong
+
+
+def _insist_it_fits(manifest: dict[str, Any]) -> None:
+    if manifest["vendor"] != connection.vendor:
+        raise NotOpened(
+            f"This backup is of a {manifest['vendor']} database and this Trellis uses {connection.vendor}: "
+            "restore it where DATABASE_URL names one of that kind."
+        )
+    held = {tuple(step) for step in manifest["migrations"]}
+    wanted = migrating.steps_wanted(DEFAULT_DB_ALIAS)
+    ours = {room for room, _step in wanted}
+    if {step for step in held if step[0] in ours} - wanted:
+        raise NotOpened(
+            f"This backup was made by a later Trellis ({manifest['version']}): install that version."
+        )
+    if connection.vendor == "postgresql":
+        migrating.migrate()
+        if held != set(MigrationRecorder(connection).applied_migrations()):
+            raise NotOpened(
+                f"This backup was made by Trellis {manifest['version']}, whose tables differ: restore it "
+                "with that version and then run `trellis migrate`."
+            )
+
+
+def _restore_database(copies: Path) -> None:
+    if connection.vendor == "sqlite":
+        _restore_sqlite(copies / "trellis.sqlite3")
+    else:
+        _restore_postgresql(copies)
+
+
+def _restore_sqlite(copy: Path) -> None:
+    """Into the database that stands, under its lock: whoever has it open sees the restored one next."""
+    database = Path(connection.settings_dict["NAME"])
+    if database.exists():
+        migrating.copy_before_migrating(database)
+    connection.close()
+    with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(database, timeout=60)) as target:
+        source.backup(target)
+
+
+def _restore_postgresql(copies: Path) -> None:
+    """All tables in one transaction: others see either all that was or all that is restored."""
+    found = sorted(copies.glob("*.copy"))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(_quoted(path.stem for path in found))}")
+        for path in found:
+            with path.open("rb") as file:
+                columns = file.readline().decode().strip()
+                with cursor.copy(f"COPY {_quote(path.stem)} ({columns}) FROM STDIN") as rows:
+                    while part := file.read(1 << 20):
+                        rows.write(part)
+        for path in found:
+            for sequence in connection.introspection.get_sequences(cursor, path.stem):
+                _follow_on(cursor, path.stem, sequence["column"])
+
+
+def _follow_on(cursor: Any, table: str, column: str) -> None:
+    """New rows are numbered after those restored."""
+    cursor.execute(
+        f"SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max({_quote(column)}), 0) + 1, false) "  # noqa: S608
+        f"FROM {_quote(table)}",
+        [_quote(table), column],
+    )
+
+
+def _restore_files(kept: Path) -> int:
+    found = [path for path in kept.rglob("*") if path.is_file()]
+    for path in found:
+        target = Path(settings.TRELLIS_DATA) / path.relative_to(kept)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o600)
+        path.replace(target)
+    return len(found)
+
+
+def _add_readings(log: Iterable[str]) -> int:
+    """Add the readings this log does not know; one it knows is the same in everything but its number."""
+    known = {_same(entry) for entry in AccessLogEntry.objects.iterator(_TOGETHER)}
+    missing = [entry for entry in map(from_kept, log) if _same(entry) not in known]
+    AccessLogEntry.objects.bulk_create(missing, batch_size=_TOGETHER)
+    return len(missing)
+
+
+def _same(entry: AccessLogEntry) -> tuple[Any, ...]:
+    return tuple(as_kept(entry).values())
+
+
+# --- Both ---------------------------------------------------------------------------------------------------
+
+_OWN = "at-work-"
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A folder beside the data, readable by its owner only, that is gone afterwards."""
+    data = Path(settings.TRELLIS_DATA)
+    data.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=_OWN, dir=data) as folder:
+        yield Path(folder)
+
+
+def _quote(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _quoted(names: Iterable[str]) -> list[str]:
+    return [_quote(name) for name in names]
