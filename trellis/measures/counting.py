@@ -35,7 +35,7 @@ _REASON: Final = "reason:"
 # A share's tallies stay within a few megabytes, whatever the number of cells.
 _MOST_COUNTS: Final = 1 << 18
 _FEWEST_ROWS: Final = 1 << 10
-_MOST_ROWS: Final = 1 << 14
+_MOST_ROWS: Final = 1 << 13
 
 
 @lru_cache(maxsize=64)

@@ -98,13 +98,17 @@ class _Reader:
     tables: tuple[Words, ...]
     unit: type[np.uint8 | np.uint16]
 
-    def count(self, desk: Marks, looked_up: Words, out: Sequence[Words]) -> None:
+    def count(self, desk: Marks, places: Indices, looked_up: Words, out: Sequence[Words]) -> None:
         """Look up every mark of the strip on the desk and add the words piece by piece."""
+        shape = (len(desk), self.columns)
         marks: NDArray[Any] = desk.view(self.unit)[:, self.pick]
-        words = looked_up[: len(desk) * self.columns].reshape(len(desk), self.columns)
+        # NumPy looks up by places of its own width: made once here, it need not make them for every table.
+        where = places[: len(desk) * self.columns].reshape(shape)
+        where[...] = marks
+        words = looked_up[: len(desk) * self.columns].reshape(shape)
         for table, counted in zip(self.tables, out, strict=True):
-            # "clip" only spares NumPy a second copy: no index can lie outside a table of every value.
-            np.take(table, marks, out=words, mode="clip")
+            # "clip" only spares another copy: no index can lie outside a table of every value.
+            np.take(table, where, out=words, mode="clip")
             np.add.reduceat(words, self.starts, axis=1, out=counted)
 
 
@@ -122,7 +126,8 @@ def count(rows: Rows, strips: Sequence[Strip]) -> list[Words]:
     beyond = max(int(strip.order.max()) for strip in strips) // 2 * 2 + 2
     readers = [strip.reader(origin) for strip in strips]
     desk = _Desk.for_rows(rows, origin, beyond)
-    looked_up = np.empty(_BLOCK * max(reader.columns for reader in readers), np.uint64)
+    room = _BLOCK * max(reader.columns for reader in readers)
+    places, looked_up = np.empty(room, np.intp), np.empty(room, np.uint64)
     pieces = sum(len(strip.starts) for strip in strips)
     counted = [np.empty((len(rows), pieces), np.uint64) for _ in strips[0].tables]
     for at in range(0, len(rows), _BLOCK):
@@ -131,7 +136,7 @@ def count(rows: Rows, strips: Sequence[Strip]) -> list[Words]:
         piece = 0
         for reader in readers:
             own = slice(piece, piece + len(reader.starts))
-            reader.count(marks, looked_up, [words[at:until, own] for words in counted])
+            reader.count(marks, places, looked_up, [words[at:until, own] for words in counted])
             piece = own.stop
     return [np.ascontiguousarray(words.T) for words in counted]
 
