@@ -1,7 +1,7 @@
 """A half-term spent: every open session of a child present, but for those said.
 
-    spend(cast.oak, {cast.amy: "7I 1O 6L", cast.ben: ""})    Amy: 7 ill, 1 unauthorised, 6 late; Ben: all present
-    spend(cast.oak, {cast.cal: "3."})                         Cal: three marks missing
+spend(cast.oak, {cast.amy: "7I 1O 6L", cast.ben: ""})    Amy: 7 ill, 1 unauthorised, 6 late; Ben: all
+present spend(cast.oak, {cast.cal: "3."})                         Cal: three marks missing
 """
 
 import datetime as dt

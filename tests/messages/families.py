@@ -1,7 +1,7 @@
 """Families for the tests: an adult, where they live, and what the school was told of them.
 
-    family(cast.oak, cast.ben, "Bea Bright", at="1 High Street")          a mother the child lives with
-    family(cast.oak, cast.ben, "Bob Bright", at=None, has_care=False)     a father with no address known
+family(cast.oak, cast.ben, "Bea Bright", at="1 High Street")          a mother the child lives with
+family(cast.oak, cast.ben, "Bob Bright", at=None, has_care=False)     a father with no address known
 """
 
 import datetime as dt

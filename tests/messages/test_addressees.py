@@ -96,7 +96,9 @@ def test_whoever_must_not_be_contacted_is_not_and_the_other_home_is(cast):
     assert kept(held) == [(Reason.DO_NOT_CONTACT, "Abe Adams", False)]
 
 
-@pytest.mark.parametrize(("until", "written_to"), [("2024-11-03", True), ("2024-11-04", False), ("2024-11-05", False)])
+@pytest.mark.parametrize(
+    ("until", "written_to"), [("2024-11-03", True), ("2024-11-04", False), ("2024-11-05", False)]
+)
 def test_an_order_runs_up_to_and_including_its_last_day(cast, until, written_to):
     FamilyLink.objects.filter(contact__name="Abe Adams").update(
         do_not_contact_until=dt.date.fromisoformat(until), order="Non-molestation order"
@@ -113,7 +115,10 @@ def test_where_nobody_may_be_contacted_it_is_the_child_who_is_left_out(cast):
     FamilyLink.objects.filter(pupil=cast.amy).update(may_contact=False)
     held = answer(cast, "amy")
     assert to(held) == []
-    assert kept(held) == [(Reason.DO_NOT_CONTACT, "Ann Adams", True), (Reason.DO_NOT_CONTACT, "Abe Adams", True)]
+    assert kept(held) == [
+        (Reason.DO_NOT_CONTACT, "Ann Adams", True),
+        (Reason.DO_NOT_CONTACT, "Abe Adams", True),
+    ]
 
 
 def test_without_an_address_a_letter_is_handed_to_whom_the_child_lives_with(cast):

@@ -26,6 +26,7 @@ from trellis.attendance.letter_fields import (
 from trellis.attendance.letter_figures import (
     attendance_shown,
     bands_in_words,
+    begins,
     figures_of,
     marks_missing,
     percentage,
@@ -331,7 +332,7 @@ class DrawingUp:
             "until": self.half_term.until.isoformat(),
             "as_at": timezone.localtime(self.rolls.as_at).isoformat(timespec="seconds"),
             "ledger": next(iter(self.rolls.ledger.values()), 0),
-            "bands": [[band.name, band.colour, kept(band.in_words())] for band in self.bands.best_first()],
+            "bands": [[band.name, band.colour, kept(words)] for band, words in begins(self.bands)],
             "target": percentage(self.rules.target.percent),
             "fewest_sessions": self.rules.fewest_sessions,
             "colours_home": self.held["colours_home"],

@@ -8,6 +8,7 @@ from trellis.messages.languages import in_words
 from trellis.rules.bands import Band, Bands
 from trellis.rules.rounding import percent, percent_for_page
 from trellis.rules.tally import Share, Tally, absent, attended, late, possible
+from trellis.rules.words import Sentence, gettext_noop
 
 
 def figures_of(tally: Tally) -> dict[str, int]:
@@ -53,14 +54,16 @@ def percentage(figure: Fraction) -> str:
     return str(figure.numerator) if figure.denominator == 1 else f"{float(figure):g}"
 
 
+def begins(bands: Bands) -> list[tuple[Band, Sentence]]:
+    """Every band from the highest, and where it begins."""
+    ladder = bands.best_first()
+    rest = {True: Sentence(gettext_noop("below that")), False: Sentence(gettext_noop("between"))}
+    return [(band, band.in_words() if band.rule else rest[band is ladder[-1]]) for band in ladder]
+
+
 def bands_in_words(bands: Bands) -> str:
     """Every band and where it begins, from the highest, in the language now in force."""
-    ladder = bands.best_first()
-    found = []
-    for band in ladder:
-        rest = gettext("below that") if band is ladder[-1] else gettext("between")
-        found.append(f"{gettext(band.name)}: {in_words(band.in_words()) if band.rule else rest}")
-    return "; ".join(found)
+    return "; ".join(f"{gettext(band.name)}: {in_words(words)}" for band, words in begins(bands))
 
 
 def marks_missing(tally: Tally) -> str:

@@ -35,7 +35,7 @@ def draw_up_letters(request: StaffRequest, urn: str) -> HttpResponse:
         else:
             for note in draft.notes:
                 messages.info(request, note)
-            return redirect("messages:batch", urn=urn, batch=batch.pk)
+            return redirect("messages:batch", urn=urn, batch_id=batch.pk)
     return render(
         request,
         "attendance/draw_up_letters.html",

@@ -81,6 +81,7 @@ def write_wording(*, template: Template, language: str, title: str, body: str, b
         number=last.number + 1 if last else 1,
         title=title,
         body=body,
+        written_at=timezone.now(),
         written_by=by if isinstance(by, Person) else None,
         written_by_name=name_of(by),
     )
@@ -128,6 +129,7 @@ def prepare_batch(
         until=until,
         asked=dict(asked),
         counted=dict(draft.counted),
+        prepared_at=timezone.now(),
         prepared_by=by if isinstance(by, Person) else None,
         prepared_by_name=name_of(by),
     )

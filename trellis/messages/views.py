@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -43,8 +43,8 @@ ROWS = 50
 # --- Batches ------------------------------------------------------------------------------------------------
 
 
-@require_safe
 @staff_may("prepare letters")
+@require_safe
 def letters(request: StaffRequest, urn: str) -> HttpResponse:
     """Every batch of the school, those that wait first."""
     held = Batch.objects.filter(school=request.school).select_related("school")
@@ -67,11 +67,11 @@ def letters(request: StaffRequest, urn: str) -> HttpResponse:
     )
 
 
-@require_safe
 @staff_may("prepare letters", logs="pupils")
-def batch(request: StaffRequest, urn: str, batch: int) -> HttpResponse:
+@require_safe
+def batch(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
     """One batch: the counts, one letter as it will be printed, the way to the next, and who is left out."""
-    held = _batch(request.school, batch)
+    held = _batch(request.school, batch_id)
     letters = held.letters.in_class_order().select_related("pupil").prefetch_related("sides__wording")
     rows = Paginator(letters, ROWS).get_page(request.GET.get("page"))
     may_know = may(request.user, Permission.SEE_HOLD_REASONS, request.school)
@@ -151,11 +151,11 @@ def _reasons(left_out: list[LeftOut], *, may_know: bool) -> list[tuple[str, int]
     return numbers.most_common()
 
 
-@require_POST
 @staff_may("approve letters")
-def approve(request: StaffRequest, urn: str, batch: int) -> HttpResponse:
+@require_POST
+def approve(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
     """The person signed in approves the letters as shown; they are written to the outbox."""
-    held = _batch(request.school, batch)
+    held = _batch(request.school, batch_id)
     try:
         approve_batch(batch=held, by=request.user)
     except ValueError as wrong:
@@ -167,27 +167,27 @@ def approve(request: StaffRequest, urn: str, batch: int) -> HttpResponse:
             ngettext("%(count)d letter is approved.", "%(count)d letters are approved.", number)
             % {"count": number},
         )
-    return redirect("messages:batch", urn=urn, batch=held.pk)
+    return redirect("messages:batch", urn=urn, batch_id=held.pk)
 
 
-@require_POST
 @staff_may("approve letters")
-def send(request: StaffRequest, urn: str, batch: int) -> HttpResponse:
+@require_POST
+def send(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
     """Finish writing an approved batch to the outbox, where something stopped it."""
-    held = _batch(request.school, batch)
+    held = _batch(request.school, batch_id)
     try:
         send_batch(batch=held)
     except ValueError as wrong:
         messages.error(request, problem_in_words(wrong))
-    return redirect("messages:batch", urn=urn, batch=held.pk)
+    return redirect("messages:batch", urn=urn, batch_id=held.pk)
 
 
-@require_POST
 @staff_may("prepare letters")
-def withdraw(request: StaffRequest, urn: str, batch: int) -> HttpResponse:
+@require_POST
+def withdraw(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
     """Set aside letters nobody has approved."""
     try:
-        withdraw_batch(batch=_batch(request.school, batch))
+        withdraw_batch(batch=_batch(request.school, batch_id))
     except ProblemWithBatch as wrong:
         messages.error(request, problem_in_words(wrong))
     else:
@@ -198,40 +198,39 @@ def withdraw(request: StaffRequest, urn: str, batch: int) -> HttpResponse:
 # --- Letters as paper ---------------------------------------------------------------------------------------
 
 
-@require_safe
 @staff_may("prepare letters", logs="pupils")
-def letter_page(request: StaffRequest, urn: str, batch: int, letter: int, page: int) -> HttpResponse:
+@require_safe
+def letter_page(request: StaffRequest, urn: str, batch_id: int, letter_id: int, page: int) -> HttpResponse:
     """A page of a letter as a picture."""
-    held, paper = _letter(request.school, batch, letter)
+    held, paper = _letter(request.school, batch_id, letter_id)
     showing(request, 1)
     return _picture(pages_of(paper, held), page)
 
 
-@require_safe
 @staff_may("see families", logs="pupils")
-def letter_pdf(request: StaffRequest, urn: str, batch: int, letter: int) -> HttpResponse:
+@require_safe
+def letter_pdf(request: StaffRequest, urn: str, batch_id: int, letter_id: int) -> HttpResponse:
     """A letter as PDF: the very file in the outbox once it was sent."""
-    held, paper = _letter(request.school, batch, letter)
+    held, paper = _letter(request.school, batch_id, letter_id)
     showing(request, 1)
     sent = outbox.path_of(held)
     content = sent.read_bytes() if sent and sent.exists() else pdf_of(paper, held)
     return HttpResponse(content, content_type="application/pdf")
 
 
-@require_safe
 @staff_may("prepare letters", logs="pupils")
-def whole_run(request: StaffRequest, urn: str, batch: int) -> HttpResponse:
+@require_safe
+def whole_run(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
     """Every letter of a batch in class order, as one PDF."""
-    held = _batch(request.school, batch)
+    held = _batch(request.school, batch_id)
     paper = Paper.of(held)
     letters = paper.letters()
     if not letters:
         raise Http404
     showing(request, len({letter.pupil_id for letter in letters}))
     sent = outbox.print_run_of(held)
-    if sent and sent.exists():
-        return FileResponse(sent.open("rb"), content_type="application/pdf")
-    return HttpResponse(print_run(paper, letters), content_type="application/pdf")
+    content = sent.read_bytes() if sent and sent.exists() else print_run(paper, letters)
+    return HttpResponse(content, content_type="application/pdf")
 
 
 def _letter(school: School | None, batch: int, letter: int) -> tuple[Letter, Paper]:
@@ -246,8 +245,8 @@ def _picture(pages: list[bytes], page: int) -> HttpResponse:
     return HttpResponse(pages[page - 1], content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
-@require_safe
 @staff_may("see families", logs="pupil")
+@require_safe
 def letters_home(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
     """What this school has written home about one child."""
     assert request.pupil is not None
@@ -267,8 +266,8 @@ def letters_home(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse
 # --- Wording ------------------------------------------------------------------------------------------------
 
 
-@require_safe
 @staff_may("change letter wording")
+@require_safe
 def wordings(request: StaffRequest, urn: str) -> HttpResponse:
     """Every letter the school writes, and how its wording stands in each language."""
     assert request.school is not None
@@ -360,8 +359,8 @@ def wording(request: StaffRequest, urn: str, template: str, language: str) -> Ht
     )
 
 
-@require_POST
 @staff_may("approve letters")
+@require_POST
 def approve_this_wording(
     request: StaffRequest, urn: str, template: str, language: str, number: int
 ) -> HttpResponse:
@@ -376,8 +375,8 @@ def approve_this_wording(
     return redirect("messages:wording", urn=urn, template=template, language=language)
 
 
-@require_safe
 @staff_may("change letter wording")
+@require_safe
 def wording_page(
     request: StaffRequest, urn: str, template: str, language: str, number: int, page: int
 ) -> HttpResponse:

@@ -141,16 +141,21 @@ PRINT_RUN = "print-run.pdf"
 
 
 def _write(batch: "Batch", folder: Path) -> dict[str, str]:
-    """The print run and each letter, into the folder asked for: file names by the letter's digest."""
-    from trellis.messages.outbox import file_name
+    """The print run and each letter, into the folder asked for: file names by the letter's digest.
+
+    What was sent is copied from the outbox, so that both are the same bytes.
+    """
+    from trellis.messages import outbox
     from trellis.messages.printing import Paper, pdf_of, print_run
 
     paper = Paper.of(batch)
     letters = paper.letters()
-    (folder / PRINT_RUN).write_bytes(print_run(paper, letters))
+    sent = outbox.print_run_of(batch)
+    (folder / PRINT_RUN).write_bytes(sent.read_bytes() if sent else print_run(paper, letters))
     for letter in letters:
-        (folder / file_name(letter)).write_bytes(pdf_of(paper, letter))
-    return {letter.digest: file_name(letter) for letter in letters}
+        held = outbox.path_of(letter)
+        (folder / outbox.file_name(letter)).write_bytes(held.read_bytes() if held else pdf_of(paper, letter))
+    return {letter.digest: outbox.file_name(letter) for letter in letters}
 
 
 def _rows(draft: "Draft", files: dict[str, str]) -> list[dict[str, Any]]:
