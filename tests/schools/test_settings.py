@@ -29,7 +29,7 @@ def test_every_default_is_a_value_a_person_could_write_and_read_back():
             repr(value): value for value in (one.default_for("england"), one.default_for("wales"))
         }.values():
             assert one.kind.read(one.kind.written(default)) == default, one.name
-            assert str(one.kind.shown(default)), one.name
+            assert default == "" or str(one.kind.shown(default)), one.name
 
 
 def test_a_school_decides_from_a_day(cast):

@@ -132,41 +132,46 @@ def showing(request: HttpRequest, pupils: int, *, reason: str = "") -> None:
 
 
 def _let_in(request: HttpRequest, policy: Policy, address: dict[str, Any], reach: Reach) -> None:
-    """Find what the address names and set it on the request, or answer 404."""
-    request.school = request.school_class = request.pupil = request.grouping = None  # type: ignore[attr-defined]
+    """Find what the address names and set it on the request, or answer 404 with nothing of it there."""
+    named = dict.fromkeys(("school", "school_class", "pupil", "grouping"))
+    request.__dict__ |= named
     if not reach:
         raise Http404
     if "urn" in address:
-        _let_into_school(request, policy, address, reach)
+        found = _at_school(policy, address, reach)
     elif "pupil_id" in address:
         seen = Pupil.objects.visible_to(request.user, policy.permission)
-        request.pupil = _found(seen.filter(pk=address["pupil_id"]))
+        found = {"pupil": _found(seen.filter(pk=address["pupil_id"]))}
     elif "kind" in address and "name" in address:
         seen = Grouping.objects.visible_to(request.user, policy.permission)
-        request.grouping = _found(seen.filter(kind=address["kind"], name=address["name"]))
-    elif not policy.narrows:
+        found = {"grouping": _found(seen.filter(kind=address["kind"], name=address["name"]))}
+    elif policy.narrows:
+        found = {}
+    else:
         raise Http404
+    request.__dict__ |= found
 
 
-def _let_into_school(request: HttpRequest, policy: Policy, address: dict[str, Any], reach: Reach) -> None:
-    school = request.school = _found(School.objects.known_by(address["urn"]))
-    throughout = _throughout(reach, school)
+def _at_school(policy: Policy, address: dict[str, Any], reach: Reach) -> dict[str, Any]:
+    """The school of an address, and the class and pupil it names there, where they may all be reached."""
+    school = _found(School.objects.known_by(address["urn"]))
+    throughout, found = _throughout(reach, school), {"school": school}
     if "class_name" in address:
-        request.school_class = _found(
-            SchoolClass.objects.filter(school=school, name=address["class_name"], year=_year(address).start)
-        )
-        if not throughout and request.school_class.pk not in reach.classes:
+        classes = SchoolClass.objects.filter(school=school, name=address["class_name"])
+        found["school_class"] = school_class = _found(classes.filter(year=_year(address).start))
+        if not throughout and school_class.pk not in reach.classes:
             raise Http404
     if "pupil_id" in address:
         pupils = Pupil.objects.filter(pk=address["pupil_id"], merged_into=None).ever_at(school)
         if not throughout:
             taught = Enrolment.objects.filter(school=school, pk__in=reach.enrolments_in_classes())
             pupils = pupils.filter(pk__in=taught.values("pupil"))
-        request.pupil = _found(pupils)
+        found["pupil"] = _found(pupils)
     elif (
         "class_name" not in address and not throughout and not (policy.narrows and _teaches_at(reach, school))
     ):
         raise Http404
+    return found
 
 
 def _found(things: Any) -> Any:

@@ -311,7 +311,7 @@ DECLARED: Final[dict[str, Declared]] = {
             _LETTERS,
             _("Whom a family may speak to"),
             _(
-                "A name and a role, such as Mrs Patel, family worker. Until it is decided, the attendance lead."
+                "A name and a role, such as Mrs Patel, family worker. Until then, the attendance lead."
             ),
             Kind(_words(120)),
             "",

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from trellis.schools import actions, forms
 from trellis.schools.access import may, staff_may
@@ -156,11 +157,10 @@ def place_legal_hold(request: HttpRequest, urn: str, pupil_id: int) -> HttpRespo
 
 
 @staff_may("place legal holds")
+@require_POST
 def release_legal_hold(request: HttpRequest, urn: str, pupil_id: int, hold_id: int) -> HttpResponse:
     """The record may be destroyed when its time comes."""
     hold = get_object_or_404(LegalHold.objects.on(timezone.localdate()), pk=hold_id, pupil=request.pupil)
-    if request.method != "POST":
-        raise Http404
     actions.release_legal_hold(hold=hold, by=request.user)
     messages.success(request, _("The legal hold is released."))
     return redirect("schools:record", urn, pupil_id)
@@ -272,12 +272,11 @@ def place_hold(request: HttpRequest, urn: str, pupil_id: int) -> HttpResponse:
 
 
 @staff_may("place holds")
+@require_POST
 def release_hold(request: HttpRequest, urn: str, pupil_id: int, hold_id: int) -> HttpResponse:
     """The family may be written to again."""
     holds = Hold.objects.on(timezone.localdate()).filter(school=request.school, pupil=request.pupil)
     hold = get_object_or_404(holds, pk=hold_id)
-    if request.method != "POST":
-        raise Http404
     actions.release_hold(hold=hold, by=request.user)
     messages.success(request, _("The family may be written to again."))
     return redirect("schools:family", urn, pupil_id)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from trellis.schools import actions, forms
 from trellis.schools.access import may, showing, signed_in, staff_may
@@ -98,10 +99,11 @@ def change_setting(request: HttpRequest, urn: str, name: str) -> HttpResponse:
 
 
 @staff_may("change settings")
+@require_POST
 def go_by_default(request: HttpRequest, urn: str, name: str) -> HttpResponse:
     """From today the school goes by its trust, its authority or the default again."""
     known = {one.name: one for one in declared_for(request.school.nation)}
-    if name not in known or request.method != "POST":
+    if name not in known:
         raise Http404
     for one in (name, *known[name].beside):
         leave_undecided(place=request.school, name=one, by=request.user)
