@@ -80,11 +80,16 @@ class Strip:
             and not (self.starts % 2).any()
         )
 
+    @cached_property
+    def _paired(self) -> tuple[Words, ...]:
+        """The tables of a pair of bytes: what two marks add together, whichever comes first."""
+        return tuple(np.add.outer(table, table).reshape(-1) for table in self.tables)
+
     def reader(self, origin: int) -> _Reader:
         """The strip as the kernel reads it from desks whose first column is position `origin`."""
         step = 2 if self.whole_days else 1
         columns = (self.order[::step] - origin) // step
-        tables = self.tables if step == 1 else tuple(_paired(table) for table in self.tables)
+        tables = self.tables if step == 1 else self._paired
         one_run = np.array_equal(columns, np.arange(columns[0], columns[0] + len(columns)))
         pick = slice(int(columns[0]), int(columns[-1]) + 1) if one_run else columns
         return _Reader(pick, len(columns), self.starts // step, tables, np.uint16 if step == 2 else np.uint8)
@@ -110,11 +115,6 @@ class _Reader:
             # "clip" only spares another copy: no index can lie outside a table of every value.
             np.take(table, where, out=words, mode="clip")
             np.add.reduceat(words, self.starts, axis=1, out=counted)
-
-
-def _paired(table: Words) -> Words:
-    """The table of a pair of bytes: what its two marks add together, whichever comes first."""
-    return np.add.outer(table, table).reshape(-1)
 
 
 def count(rows: Rows, strips: Sequence[Strip]) -> list[Words]:
