@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Self
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -18,37 +19,16 @@ from trellis.rules.words import ProblemWith
 from trellis.schools.models import School
 
 # So that a day last year is the same day of the week, in the same school week or the one beside it.
-_A_YEAR_OF_WEEKS = timedelta(weeks=52)
+A_YEAR_OF_WEEKS = timedelta(weeks=52)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A school's academic year or one half-term of it, and a population."""
+class DaysAsked:
+    """Which days of an academic year, and whom to count: what a school's pages and a grouping's ask alike."""
 
-    school: School
     year: AcademicYear
     today: date
-    half_term: str = ""
-    population: Population = Population.ALL_ON_ROLL
-
-    @classmethod
-    def read(cls, school: School, given: Mapping[str, str], today: date) -> "Asked":
-        """From an address: "?year=2025-26&half_term=Autumn+1". Nonsense is no such page."""
-        try:
-            written = given.get("year", "").replace("-", "/")
-            year = AcademicYear.parse(written) if written else AcademicYear.of(today)
-            population = Population(given.get("population") or Population.ALL_ON_ROLL)
-        except (ProblemWith, ValueError) as wrong:
-            raise Http404 from wrong
-        half_term = given.get("half_term", "")
-        if half_term and half_term not in HALF_TERM_NAMES:
-            raise Http404
-        return cls(school, year, today, half_term, population)
-
-    @cached_property
-    def urn(self) -> str:
-        """The school as an address names it."""
-        return self.school.urn
+    half_term: str
+    population: Population
 
     @property
     def query(self) -> str:
@@ -60,9 +40,9 @@ class Asked:
         }
         return urlencode({name: value for name, value in given.items() if value})
 
-    def but(self, **changed: object) -> "Asked":
+    def but(self, **changed: object) -> Self:
         """The same question but for something."""
-        return replace(self, **changed)  # type: ignore[arg-type]
+        return replace(self, **changed)  # type: ignore[type-var]
 
     @property
     def is_this_year(self) -> bool:
@@ -85,6 +65,42 @@ class Asked:
             return _("%(year)s so far") % {"year": self.year.label}
         return self.year.label
 
+
+def days_asked(given: Mapping[str, str], today: date) -> tuple[AcademicYear, str, Population]:
+    """From an address: "?year=2025-26&half_term=Autumn+1". Nonsense is no such page."""
+    try:
+        written = given.get("year", "").replace("-", "/")
+        year = AcademicYear.parse(written) if written else AcademicYear.of(today)
+        population = Population(given.get("population") or Population.ALL_ON_ROLL)
+    except (ProblemWith, ValueError) as wrong:
+        raise Http404 from wrong
+    half_term = given.get("half_term", "")
+    if half_term and half_term not in HALF_TERM_NAMES:
+        raise Http404
+    return year, half_term, population
+
+
+@dataclass(frozen=True)
+class Asked(DaysAsked):
+    """A school's academic year or one half-term of it, and a population."""
+
+    school: School
+    year: AcademicYear
+    today: date
+    half_term: str = ""
+    population: Population = Population.ALL_ON_ROLL
+
+    @classmethod
+    def read(cls, school: School, given: Mapping[str, str], today: date) -> "Asked":
+        """What an address asks of a school."""
+        year, half_term, population = days_asked(given, today)
+        return cls(school, year, today, half_term, population)
+
+    @cached_property
+    def urn(self) -> str:
+        """The school as an address names it."""
+        return self.school.urn
+
     def rolls(self, fields: tuple[str, ...] = (), *, with_last_year: bool = False) -> Rolls:
         """The rolls that answer it, and those of the year before where the two are compared."""
         since = self.year.before.since if with_last_year else self.year.since
@@ -102,7 +118,7 @@ class Asked:
             if self.today < this.until:
                 until = min(until, last.since + (self.today - this.since))
         elif self.is_this_year:
-            until = self.today - _A_YEAR_OF_WEEKS
+            until = self.today - A_YEAR_OF_WEEKS
         return (
             Period(_("the same days of %(year)s") % {"year": before.label}, since, until)
             if since <= until

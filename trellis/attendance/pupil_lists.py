@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from trellis.measures.groups import stretch_of
 from trellis.measures.pupils import EachEnrolment, condition, each_enrolment
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
-from trellis.registers.strips import SMALL, Strip, cells_of, days_strip
+from trellis.registers.strips import MEDIUM, SMALL, Cells, Strip, cells_of, days_strip
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.rounding import percent_for_page, points
 from trellis.rules.tally import Tally, absent, attended, late, measured, possible, unauthorised
@@ -218,19 +219,29 @@ def _half_term(roll: Roll, asked: Asked) -> HalfTerm | None:
 
 def strip_of(roll: Roll, place: int, half_term: HalfTerm, asked: Asked) -> Strip:
     """An enrolment's half-term as a strip."""
-    year = roll.year
-    first, last = year.week_of(half_term.since), year.week_of(half_term.until)
+    first, last = roll.year.week_of(half_term.since), roll.year.week_of(half_term.until)
     weeks = slice(_SESSIONS_A_WEEK * first, _SESSIONS_A_WEEK * (last + 1))
+    return days_strip(cells_on_roll(roll, place)[weeks], size=SMALL)
+
+
+def week_strip(roll: Roll, place: int, day: date) -> Strip:
+    """An enrolment's week as a strip: the one that holds a day."""
+    monday = _SESSIONS_A_WEEK * roll.year.week_of(day)
+    return days_strip(cells_on_roll(roll, place)[monday : monday + _SESSIONS_A_WEEK], size=MEDIUM)
+
+
+def cells_on_roll(roll: Roll, place: int) -> Cells:
+    """An enrolment's year as cells: nothing before it joined or after it left."""
     cells = cells_of(
         roll.marks[roll.line[place]],
-        year=year,
-        nation=asked.school.nation,
+        year=roll.year,
+        nation=roll.nation,
         missing=roll.due[roll.mask[place]].astype(np.bool_),
         unresolved=unresolved_mask(roll, place),
     ).copy()
     cells[: roll.first[place]] = 0
     cells[roll.last[place] + 1 :] = 0
-    return days_strip(cells[weeks], size=SMALL)
+    return cells
 
 
 def unresolved_mask(roll: Roll, place: int) -> NDArray[np.bool_]:

@@ -108,6 +108,15 @@ def cells_of(
     return cells
 
 
+def cells_at(position: int, column: Line, *, year: AcademicYear, nation: str, missing: Mask) -> Cells:
+    """How one session of many lines is drawn, on the day itself: an N there still waits for its reason."""
+    table = next(table for positions, table in _tables(year, nation) if position < positions.stop)
+    cells = table[column]
+    cells[column == ord(NOT_ESTABLISHED)] = Cell.UNRESOLVED
+    cells[missing & (column == ord(NO_MARK))] = Cell.MISSING
+    return cells
+
+
 def lately(calendar: Calendar, today: date) -> Mask:
     """The sessions of the last five school days, today among them: their N may still become another code."""
     mask = np.zeros(SESSIONS, dtype=np.bool_)
@@ -209,6 +218,16 @@ def days_strip(cells: Cells, *, size: Size = SMALL) -> Strip:
         )
     width = len(weeks) * (5 * size.step + gap) - gap - size.gap
     return Strip(width, 2 * size.step - size.gap, placed.paths(), in_words(weeks))
+
+
+def session_strip(cells: Cells, *, size: Size = MEDIUM) -> Strip:
+    """One session of a class, a cell for each pupil: those in school first, nobody named."""
+    placed = _Placed()
+    rank = {int(cell): place for place, cell in enumerate(WORDS)}
+    shown = sorted((cell for cell in cells.tolist() if cell), key=rank.__getitem__)
+    for at, cell in enumerate(shown):
+        placed.put(Cell(cell), x=at * size.step, y=0, size=size)
+    return Strip(max(len(shown) * size.step - size.gap, 1), size.cell, placed.paths(), in_words(cells))
 
 
 def year_strip(cells: Cells, *, year: AcademicYear, size: Size = MEDIUM, marked: date | None = None) -> Strip:

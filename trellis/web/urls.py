@@ -2,10 +2,18 @@
 
 from django.urls import include, path
 
-from trellis.web import views
+from trellis.schools import converters
+from trellis.web import class_views, governor_views, grouping_views, home_views
+
+converters.register()
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home_views.home, name="home"),
+    path("schools/<str:urn>/", home_views.school, name="school"),
+    path("schools/<str:urn>/today/<slug:which>/", home_views.today_list, name="today_list"),
+    path("schools/<str:urn>/classes/<name:class_name>/", class_views.school_class, name="class"),
+    path("schools/<str:urn>/figures/", governor_views.figures, name="figures"),
+    path("groupings/<slug:kind>/<name:name>/", grouping_views.grouping, name="grouping"),
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
     path("", include("trellis.schools.urls")),

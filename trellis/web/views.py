@@ -1,18 +1,10 @@
-"""The pages that belong to no room: the way in, and what is said when there is no page."""
+"""What is said when there is no page."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-
-from trellis.schools.access import signed_in
-
-
-@signed_in
-def home(request: HttpRequest) -> HttpResponse:
-    """Where a person lands: the rooms open to them."""
-    return render(request, "web/home.html")
 
 
 def not_understood(request: HttpRequest, exception: Any) -> HttpResponse:
