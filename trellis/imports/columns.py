@@ -55,7 +55,7 @@ class Understood:
                 gettext_noop("Columns read by what they are called elsewhere: %(columns)s."),
                 columns=", ".join(f"“{heading}” as {name}" for heading, name in by_alias.items()),
             )
-            notes.append(Note(says, len(by_alias)))
+            notes.append(Note(says))
         for heading in self.left_out:
             says = Sentence(
                 gettext_noop("The column “%(heading)s” was not understood and was left out."), heading=heading

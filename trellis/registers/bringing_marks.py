@@ -209,32 +209,39 @@ def _read_codes(
     cells = file.cells
     sets = [_set_of(school, day) for day in cells.dates]
     numbers = {id(held): number for number, held in enumerate({id(one): one for one in sets}.values())}
-    set_of_day = np.array([numbers[id(held)] for held in sets], np.int64)
+    set_of_day = np.array([numbers[id(held)] for held in sets], np.int32)
     # The first day of each code set stands for all of it, so that one thing is said once.
     first_day = {numbers[id(held)]: day for held, day in reversed(list(zip(sets, cells.dates, strict=True)))}
     of_age = ages.compulsory(pupils, cells)
     keys = ((cells.codes * len(numbers) + set_of_day[cells.days]) * 2 + cells.sessions) * 2 + of_age
-    distinct, first, which = np.unique(keys, return_index=True, return_inverse=True)
     # Translations are counted where the mark can be used; its code is read anyway.
-    used = np.flatnonzero(cells.usable & (pupils != _NOBODY))
-    counts = np.bincount(which[used], minlength=distinct.size)
-    chars = np.full(distinct.size, ord(NO_MARK), np.uint8)
+    used = cells.usable & (pupils != _NOBODY)
+    counts = np.bincount(keys[used], minlength=4 * len(numbers) * len(cells.texts))
+    chars = np.full(counts.size, ord(NO_MARK), np.uint8)
     wrong: dict[int, Sentence] = {}
-    for number, at in enumerate(first.tolist()):
+    for key, at in _first_of_each(keys, counts.size):
         try:
             read = _read_one(file, school, at, first_day[set_of_day[cells.days[at]]], bool(of_age[at]))
         except ProblemWith as problem:
-            wrong[number] = problem.says
+            wrong[key] = problem.says
             continue
-        chars[number] = ord(read.char)
+        chars[key] = ord(read.char)
         for says in (read.note, read.unlawful):
-            if says is not None and counts[number]:
-                at = int(used[np.argmax(which[used] == number)])
-                notes.add(says, count=int(counts[number]), example=file.example(at))
-    bad = np.isin(which, list(wrong))
+            if says is not None and counts[key]:
+                example = file.example(int(np.argmax((keys == key) & used)))
+                notes.add(says, count=int(counts[key]), example=example)
+    bad = np.isin(keys, list(wrong)) if wrong else np.zeros(keys.size, np.bool_)
     for mark in np.flatnonzero(bad).tolist():
-        file.layout.problems.append(file.problem(wrong[int(which[mark])], mark))
-    return _Codes(chars[which], ~bad)
+        file.layout.problems.append(file.problem(wrong[int(keys[mark])], mark))
+    return _Codes(chars[keys], ~bad)
+
+
+def _first_of_each(keys: NDArray[np.int32], size: int) -> list[tuple[int, int]]:
+    """Each key there is, with the first place it stands at."""
+    first = np.full(size, -1, np.int32)
+    first[keys[::-1]] = np.arange(keys.size - 1, -1, -1, dtype=np.int32)
+    found = np.flatnonzero(first >= 0)
+    return list(zip(found.tolist(), first[found].tolist(), strict=True))
 
 
 def _set_of(school: School, day: dt.date) -> Any:
@@ -392,14 +399,13 @@ def _without_repeats(
 ) -> NDArray[np.bool_]:
     """Which marks to keep: of several that say the same of a session one; of those that differ none."""
     cells = file.cells
-    keys = (pupils * (len(cells.dates) + 1) + cells.days) * 2 + cells.sessions
-    order = np.argsort(keys, kind="stable")
-    same = np.flatnonzero(np.diff(keys[order]) == 0)
     keep = np.ones(len(cells), np.bool_)
-    if not same.size:
+    keys = (pupils * (len(cells.dates) + 1) + cells.days) * 2 + cells.sessions
+    in_order = np.sort(keys)
+    repeated = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
+    if not repeated.size:
         return keep
-    in_order = keys[order]
-    repeated = np.unique(in_order[same])
+    order = np.argsort(keys, kind="stable")
     starts, stops = np.searchsorted(in_order, repeated), np.searchsorted(in_order, repeated + 1)
     for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
         marks = sorted(order[start:stop].tolist())
@@ -511,18 +517,20 @@ def _earlier_starts(
     day.
     """
     assumed = Enrolment.objects.filter(school=school, since_assumed=True)
-    dates = np.array(file.cells.dates, "datetime64[D]")[file.cells.days]
-    on_roll = np.flatnonzero(~np.isin(chars, [ord(char) for char in _OFF_ROLL]))
-    in_order = on_roll[np.lexsort((dates[on_roll], pupils[on_roll]))]
-    own, first = np.unique(pupils[in_order], return_index=True)
-    first_mark = dict(zip(own.tolist(), in_order[first].tolist(), strict=True))
+    dates = np.array(file.cells.dates, "datetime64[D]")
     found = []
     for key, pupil, since in assumed.values_list("pk", "pupil_id", "since"):
-        mark = first_mark.get(pupil)
-        if mark is not None and dates[mark].item() < since:
-            found.append((key, pupil, dates[mark].item()))
-            says = Sentence(gettext_noop("Pupils whose first day was not known begin with their first mark."))
-            notes.add(says, example=file.example(mark))
+        marks = np.flatnonzero(pupils == pupil)
+        marks = marks[~np.isin(chars[marks], [ord(char) for char in _OFF_ROLL])]
+        if marks.size:
+            first = int(marks[np.argmin(dates[file.cells.days[marks]])])
+            day = file.cells.dates[file.cells.days[first]]
+            if day < since:
+                found.append((key, pupil, day))
+                says = Sentence(
+                    gettext_noop("Pupils whose first day was not known begin with their first mark.")
+                )
+                notes.add(says, example=file.example(first))
     return found
 
 

@@ -30,7 +30,15 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.dates import read_date
 from trellis.rules.words import Sentence, day_in_words, gettext_noop
 from trellis.schools.dating import ONE_DAY
-from trellis.schools.formats.pupils import CHARACTERISTICS, CONTACTS, FIELDS, PupilRow, alike, read_pupils
+from trellis.schools.formats.pupils import (
+    CHARACTERISTICS,
+    CONTACTS,
+    FIELDS,
+    YES_OR_NO,
+    PupilRow,
+    alike,
+    read_pupils,
+)
 from trellis.schools.matching import Roll, leavers, match, movers
 from trellis.schools.models import (
     AttendancePattern,
@@ -480,7 +488,7 @@ class _Reader:
         if after != sorted(before, key=lambda fact: fact.since):
             lay_out(self.plan, enrolment, kind, rows, after)
             day = max(min(self.on, enrolment.until or self.on), enrolment.since)
-            told.append((kind, _value_on(before, day), _value_on(after, day)))
+            told.append((kind, _in_words(kind, before, day), _in_words(kind, after, day)))
 
     def _characteristics_of(self, enrolment: Enrolment, kind: str) -> list[Characteristic]:
         return self.held.characteristics[enrolment.pk, kind] if enrolment.pk else []
@@ -649,8 +657,10 @@ def _shown(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def _value_on(facts: Iterable[Fact], day: dt.date) -> str:
-    return next((fact.value for fact in facts if fact.holds_on(day)), "")
+def _in_words(kind: str, facts: Iterable[Fact], day: dt.date) -> str:
+    """A value as a person reads it on the page of changes."""
+    value = next((fact.value for fact in facts if fact.holds_on(day)), "")
+    return {"true": "yes", "false": "no"}.get(value, value) if kind in YES_OR_NO else value
 
 
 def facts_of(rows: Iterable[Characteristic]) -> list[Fact]:

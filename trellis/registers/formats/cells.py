@@ -5,7 +5,7 @@ text.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,9 @@ FOR_PEOPLE: Final[tuple[Field, ...]] = (
 NO_DAY: Final = dt.date(2024, 9, 2)
 
 
+_Said = TypeVar("_Said", int, str)
+
+
 @dataclass
 class Cells:
     """Marks as a file has them, before codes are read. Blank cells are left out: they say nothing.
@@ -56,11 +59,11 @@ class Cells:
     named at once.
     """
 
-    at: NDArray[np.intp]
+    at: NDArray[np.int32]
     columns: NDArray[np.uint16]
-    days: NDArray[np.intp]
+    days: NDArray[np.int32]
     sessions: NDArray[np.uint8]
-    codes: NDArray[np.intp]
+    codes: NDArray[np.int32]
     headings: list[str]
     dates: list[Any]  # each distinct day
     texts: list[str]  # each distinct text
@@ -73,7 +76,6 @@ class Cells:
 
     def only(self, which: NDArray[np.bool_]) -> "Cells":
         """Some of the marks."""
-        place = dict(zip(np.flatnonzero(which).tolist(), range(int(which.sum())), strict=True))
         return Cells(
             self.at[which],
             self.columns[which],
@@ -84,9 +86,17 @@ class Cells:
             self.dates,
             self.texts,
             self.usable[which],
-            {place[at]: said for at, said in self.minutes.items() if at in place},
-            {place[at]: said for at, said in self.comments.items() if at in place},
+            _only(self.minutes, which),
+            _only(self.comments, which),
         )
+
+
+def _only(said: dict[int, _Said], which: NDArray[np.bool_]) -> dict[int, _Said]:
+    """What was said of some of the marks, by their new places."""
+    if not said:
+        return {}
+    place = np.cumsum(which) - 1
+    return {int(place[at]): words for at, words in said.items() if which[at]}
 
 
 @dataclass
@@ -111,7 +121,7 @@ class Layout:
     def problem(self, says: Sentence, at: int, heading: str, value: object) -> None:
         self.problems.append(Problem(says, int(self.table.rows[at]), heading, shown(value)))
 
-    def days(self, column: Column, read: Days) -> tuple[NDArray[np.bool_], NDArray[np.intp], list[Any]]:
+    def days(self, column: Column, read: Days) -> tuple[NDArray[np.bool_], NDArray[np.int32], list[Any]]:
         """Which rows have a day that can be read, each row's day among the distinct ones, and those."""
         wrong = dict(read.wrong)
         for which, text in enumerate(column.texts):
@@ -122,7 +132,7 @@ class Layout:
         dates = dates or [NO_DAY]
         place = {day: number for number, day in enumerate(dates)}
         number_of = np.array(
-            [place.get(day, 0) if which not in wrong else 0 for which, day in enumerate(read.days)], np.intp
+            [place.get(day, 0) if which not in wrong else 0 for which, day in enumerate(read.days)], np.int32
         )
         return ~bad, number_of[column.index], dates
 
@@ -136,8 +146,8 @@ class Texts:
     def number(self, text: str) -> int:
         return self._numbers.setdefault(text, len(self._numbers))
 
-    def numbers(self, texts: Iterable[str]) -> NDArray[np.intp]:
-        return np.array([self.number(text) for text in texts], np.intp)
+    def numbers(self, texts: Iterable[str]) -> NDArray[np.int32]:
+        return np.array([self.number(text) for text in texts], np.int32)
 
     @property
     def all(self) -> list[str]:

@@ -42,7 +42,7 @@ def read(layout: Layout) -> Cells:
     gathered = []
     for number, column in enumerate(columns):
         codes = texts_seen.numbers(column.texts)[column.index]
-        at = np.flatnonzero(codes)
+        at = np.flatnonzero(codes).astype(np.int32)
         day = 0 if number in read.wrong else dates.index(read.days[number])
         session = parts[number]["session"].upper() == "PM"
         gathered.append((at, codes[at], number, day, session))
@@ -51,7 +51,7 @@ def read(layout: Layout) -> Cells:
     return Cells(
         joined,
         np.repeat(np.array([one[2] for one in gathered], np.uint16), sizes),
-        np.repeat(np.array([one[3] for one in gathered], np.intp), sizes),
+        np.repeat(np.array([one[3] for one in gathered], np.int32), sizes),
         np.repeat(np.array([one[4] for one in gathered], np.uint8), sizes),
         np.concatenate([one[1] for one in gathered]),
         [column.heading for column in columns],

@@ -49,21 +49,20 @@ def read(layout: Layout) -> Cells:
     minutes, bad_minutes = _minutes(layout, columns.get("minutes_late"), blank)
     comments, bad_comments = _comments(layout, columns.get("comment"), blank)
     usable = has_day & has_session & ~bad_minutes & ~bad_comments
-    at = np.flatnonzero(~blank)
+    at = np.flatnonzero(~blank).astype(np.int32)
     cells = Cells(
         at,
         np.zeros(at.size, np.uint16),
         days[at],
         sessions[at],
-        code.index[at].astype(np.intp),
+        code.index[at].astype(np.int32),
         [code.heading],
         dates,
         code.texts,
         usable[at],
     )
-    place = dict(zip(at.tolist(), range(at.size), strict=True)) if minutes or comments else {}
-    cells.minutes = {place[row]: said for row, said in minutes.items() if row in place}
-    cells.comments = {place[row]: said for row, said in comments.items() if row in place}
+    cells.minutes = {int(np.searchsorted(at, row)): said for row, said in minutes.items()}
+    cells.comments = {int(np.searchsorted(at, row)): said for row, said in comments.items()}
     return cells
 
 

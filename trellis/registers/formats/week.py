@@ -47,7 +47,7 @@ def read(layout: Layout) -> Cells:
     has_week, weeks, mondays = layout.days(column, _mondays(column))
     marks = layout.understood.columns["marks"]
     codes, texts, has_marks = _ten_codes(layout, marks)
-    rows = np.flatnonzero(has_marks)
+    rows = np.flatnonzero(has_marks).astype(np.int32)
     ten = codes[marks.index[rows]]
     which, place = np.nonzero(ten)
     at = rows[which]
@@ -55,7 +55,7 @@ def read(layout: Layout) -> Cells:
     return Cells(
         at,
         np.zeros(at.size, np.uint16),
-        weeks[at] * (A_WEEK // 2) + place // 2,
+        (weeks[at] * (A_WEEK // 2) + place // 2).astype(np.int32),
         (place % 2).astype(np.uint8),
         ten[which, place],
         [marks.heading],
@@ -78,12 +78,12 @@ def _mondays(column: Column) -> Days:
     return Days(read.days, wrong)
 
 
-def _ten_codes(layout: Layout, column: Column) -> tuple[NDArray[np.intp], list[str], NDArray[np.bool_]]:
+def _ten_codes(layout: Layout, column: Column) -> tuple[NDArray[np.int32], list[str], NDArray[np.bool_]]:
     """Each distinct week as ten numbered texts (0 for none), the texts, and which rows have a week that
     reads.
     """
     texts = Texts()
-    codes = np.zeros((len(column.cells), A_WEEK), np.intp)
+    codes = np.zeros((len(column.cells), A_WEEK), np.int32)
     wrong: dict[int, Sentence] = {}
     for which, text in enumerate(column.texts):
         found = _split(text)
