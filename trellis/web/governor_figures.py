@@ -94,7 +94,7 @@ def told(row: Row | None, before: Row | None = None, against: str = "") -> Figur
         return Figure(name, _("no possible sessions"))
     if row.numerator is None or row.denominator is None:
         return Figure(name, _("hidden"))
-    counts = {"part": number_format(row.numerator), "whole": number_format(row.denominator)}
+    counts = {"part": _grouped(row.numerator), "whole": _grouped(row.denominator)}
     of = _("%(part)s of %(whole)s") % counts
     if not row.told.percent:
         return Figure(name, of)
@@ -105,6 +105,10 @@ def told(row: Row | None, before: Row | None = None, against: str = "") -> Figur
         of=of,
         change=change_in_words(row, before, against) if both_told else "",
     )
+
+
+def _grouped(count: int) -> str:
+    return number_format(count, use_l10n=True, force_grouping=True)
 
 
 def _rate(row: Row) -> str:

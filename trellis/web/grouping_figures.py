@@ -16,13 +16,14 @@ from trellis.measures.periods import Period
 from trellis.measures.rows import Row
 from trellis.registers.models import Ledger
 from trellis.registers.rolls import Scope, rolls, urns
-from trellis.registers.strips import SMALL, Strip, weeks_strip
+from trellis.registers.strips import MEDIUM, SMALL, Strip, weeks_strip
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.populations import Population
 from trellis.rules.rounding import points
 from trellis.schools.models import Grouping, GroupingMembership, School
 
 Rows = Mapping[str, Row]
+_FEW_WEEKS = 20
 _NATIONAL = ("absence", "persistent_absence", "severe_absence")
 
 
@@ -187,7 +188,8 @@ def _weeks(rows: Sequence[Row]) -> dict[str, Strip]:
         if row.denominator and row.numerator is not None:
             own = shares.setdefault(str(row.group["school"]), [None] * len(mondays))
             own[mondays.index(str(row.group["week"]))] = 100 * row.numerator / row.denominator
-    return {urn: weeks_strip(own, of=_("the year"), size=SMALL) for urn, own in shares.items()}
+    size = MEDIUM if len(mondays) <= _FEW_WEEKS else SMALL
+    return {urn: weeks_strip(own, of=_("the days asked"), size=size) for urn, own in shares.items()}
 
 
 def _together(
@@ -198,7 +200,12 @@ def _together(
         label=label,
         schools=len(lines),
         enrolments=sum(line.enrolments for line in lines),
-        figures=_figures(now, before),
+        figures=tuple(
+            figure(now.get(name), before=before.get(name), against=asked.last_year.label)
+            if phase == "all"
+            else _figure(now.get(name), before.get(name), name)
+            for name in HEADLINES
+        ),
         missing=sum(line.missing for line in lines),
         national=_national(asked, phase, lines, among),
     )

@@ -15,11 +15,12 @@ from trellis.imports.models import Batch as Import
 from trellis.messages.models import Batch as Letters
 from trellis.registers.rolls import Scope, rolls
 from trellis.registers.taking import last_written_at
+from trellis.rules.words import Session
 from trellis.schools.access import may, showing, signed_in, staff_may
 from trellis.schools.access_log import write_reading
 from trellis.schools.models import Grouping, Person, School, SchoolClass
 from trellis.schools.roles import Head, Permission
-from trellis.web.class_page import members_of
+from trellis.web.class_page import Member, members_of
 from trellis.web.today import ShownDay, Today, shown_day
 from trellis.web.today_lists import LISTS, rows_of
 
@@ -113,14 +114,21 @@ def _classes(request: HttpRequest, school: School, urn: str, taught: list[School
     # A week of the summer holidays lies in no register; the page then only says when school opens.
     members = [(one, _members(one, asked, held, shown)) for one in taught]
     shown_children = sum(len(found) for _one, found in members)
+    listed = [(one, found, _is_taken(found, shown)) for one, found in members]
     if shown_children:
         write_reading(person=request.user, school=school, pupils=shown_children, page=request.path)
-    return _show(request, school, urn, "classes.html", shown=shown, classes=members, today=asked.today)
+    return _show(request, school, urn, "classes.html", shown=shown, classes=listed, today=asked.today)
 
 
-def _members(one: SchoolClass, asked: Asked, held: Any, shown: ShownDay) -> list[Any]:
+def _members(one: SchoolClass, asked: Asked, held: Any, shown: ShownDay) -> list[Member]:
     day = shown.day if shown.day in asked.year else asked.today
     return members_of(one, asked, held, day, figures=False)
+
+
+def _is_taken(members: list[Member], shown: ShownDay) -> bool:
+    """Whether everybody in the class has a mark of the session."""
+    marks = [one.morning if shown.session is Session.AM else one.afternoon for one in members]
+    return bool(marks) and all(marks)
 
 
 def _taught(person: Person, school: School) -> Any:

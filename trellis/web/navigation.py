@@ -66,13 +66,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def items_for(person: Person, school: School | None, path: str, *, urn: str = "") -> Iterator[dict[str, Any]]:
     """What this person is offered, with the item they are in marked."""
+    posts = {(post.school_id, post.grouping_id) for post in person.posts_on(timezone.localdate())}
     school = school or only_school(person)
     urn = urn or (school.urn if school else "")
     groupings = SimpleLazyObject(lambda: _groupings_of(school))
     found = [(item, item.url(urn)) for item in OFFERED if _may(person, item, school, groupings)]
     here = max((url for _item, url in found if url and path.startswith(url)), key=len, default="")
     for item, url in found:
-        if url:
+        # Where somebody works at one place only, their home is that school's page.
+        if url and not (item.page == "school" and len(posts) == 1):
             yield {"words": item.words, "url": url, "here": url == here and (url != "/" or path == "/")}
 
 
