@@ -7,6 +7,7 @@
 #   make check   style, types, floors, migrations
 #   make fix     put right what a machine can
 #   make lock    choose versions anew
+#   make words   gather the words of the pages for translators, and put their translations to use
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -35,7 +36,7 @@ ASSETS := trellis/web/static/built/manifest.json
 BROWSER := $(STAMPS)/browser
 POSTGRES := $(STAMPS)/postgres
 
-.PHONY: demo test bench check fix lock assets browser postgres suite-sqlite suite-postgres journeys clean
+.PHONY: demo test bench check fix lock words assets browser postgres suite-sqlite suite-postgres journeys clean
 
 # ── For a person ──
 
@@ -65,6 +66,13 @@ check: $(DEVELOP)
 fix: $(DEVELOP)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# For translators: every word of the pages into trellis/web/locale/cy, and what is translated there into use.
+words: $(DEVELOP)
+	$(BIN)/python -m tests.provide gettext
+	mkdir -p trellis/web/locale/cy/LC_MESSAGES
+	cd trellis && ../$(BIN)/python -m django makemessages --locale cy --no-wrap --no-obsolete
+	cd trellis && ../$(BIN)/python -m django compilemessages --locale cy
 
 # ── The parts of make test ──
 

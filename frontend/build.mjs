@@ -2,7 +2,7 @@
 // in it, with a manifest that says which is which. Nothing is fetched: everything comes from node_modules.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -14,10 +14,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const modules = join(root, 'node_modules')
 const out = join(root, 'trellis', 'web', 'static', 'built')
 
-rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 
 const manifest = {}
+// What a server that is running now still points to stays until the next build.
+const before = existsSync(join(out, 'manifest.json'))
+  ? Object.values(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')))
+  : []
 
 /** Keep one built file under the name that says what is in it, with compressed copies for browsers that ask. */
 function keep(name, contents, { compress = true } = {}) {
@@ -85,5 +88,10 @@ for (const file of readdirSync(pictures)) {
   keep(file, readFileSync(join(pictures, file)))
 }
 
+// The new files stand before the manifest names them, and old ones go after it has stopped.
 writeFileSync(join(out, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
+const wanted = new Set([...before, ...Object.values(manifest)].flatMap((name) => [name, `${name}.gz`, `${name}.br`]))
+for (const file of readdirSync(out)) {
+  if (file !== 'manifest.json' && !wanted.has(file)) rmSync(join(out, file))
+}
 console.log(`Built ${Object.keys(manifest).length} files into trellis/web/static/built.`)

@@ -1,7 +1,7 @@
 """Find what the tests need besides Python packages, or install it: `python -m tests.provide chromium`.
 
-Chromium walks the journeys; PostgreSQL runs the whole suite a second time. On a machine where they cannot be
-installed this says so in one sentence and stops.
+Chromium walks the journeys; PostgreSQL runs the whole suite a second time; gettext gathers words to translate.
+On a machine where they cannot be installed this says so in one sentence and stops.
 """
 
 import os
@@ -26,9 +26,15 @@ def postgresql() -> str | None:
     return str(kept[-1].parent) if kept else None
 
 
+def gettext() -> str | None:
+    """The tools that gather words for translators."""
+    return shutil.which("xgettext") and shutil.which("msgfmt")
+
+
 NEEDED: dict[str, tuple[Callable[[], str | None], str]] = {
     "chromium": (chromium, "the journeys in the browser"),
     "postgresql": (postgresql, "the suite on PostgreSQL"),
+    "gettext": (gettext, "gathering the words of the pages"),
 }
 
 

@@ -126,7 +126,14 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # ── Words, days and hours ───────────────────────────────────────────────────────────────────────────────────
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
+LOCALE_PATHS = [BASE / "locale"]
+# A page is offered in Welsh once a person has translated its words (`make words`): half a translation, called
+# Welsh, would be read aloud as nonsense. Letters home have their own languages and their own approval.
+LANGUAGES = [
+    (code, words)
+    for code, words in (("en", _("English")), ("cy", _("Welsh")))
+    if code == LANGUAGE_CODE or (BASE / "locale" / code / "LC_MESSAGES" / "django.mo").exists()
+]
 USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True
