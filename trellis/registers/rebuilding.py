@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from trellis.registers.models import Entry, Ledger, Line
 from trellis.registers.packing import Marks, newest, numbers, unpack
+from trellis.registers.retention import purged_numbers
 from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.codes import NO_MARK
 from trellis.rules.marks import blank_matrix
@@ -105,8 +106,8 @@ def _ledger_faults(school: School) -> Iterator[Sentence]:
     """Numbers without gaps, moments that never go back, acts recorded once."""
     entries = list(Entry.objects.of(school.pk).order_by("id").values_list("id", "at", "act", "year"))
     last = Ledger.objects.filter(school=school).values_list("number", flat=True).first() or 0
-    held = [key & 0xFFFFFFFF for key, *_ in entries]
-    if held != list(range(last - len(held) + 1, last + 1)):
+    held = sorted({key & 0xFFFFFFFF for key, *_ in entries} | purged_numbers(school))
+    if held != list(range(1, last + 1)):
         yield Sentence(gettext_noop("The ledger's numbers do not run without a gap to %(last)s."), last=last)
     moments = [at for _, at, _, _ in entries]
     if any(later < earlier for earlier, later in pairwise(moments)):

@@ -29,6 +29,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from trellis import __version__
+from trellis.registers.erasure import erase_again
 from trellis.schools.access_log import as_kept, from_kept, waiting_file
 from trellis.schools.models import AccessLogEntry
 from trellis.web import migrating
@@ -187,6 +188,7 @@ def restore(file: Path, key: Key) -> Kept:
         Session.objects.all().delete()
         with (folder / ACCESS_LOG).open(encoding="utf-8") as log:
             readings = _add_readings(log)
+        erase_again(datetime.fromisoformat(manifest["made_at"]))
     return Kept(manifest["made_at"], manifest["version"], files, readings, file.stat().st_size)
 
 

@@ -1,0 +1,249 @@
+"""Retention, erasure and legal hold: what goes, when, and what remains of it."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+
+from trellis.messages.models import Batch, Letter
+from trellis.registers.actions import record_marks
+from trellis.registers.erasure import ERASED, erase_again, erase_pupil, why_kept
+from trellis.registers.models import Detail, Entry, Line, Register
+from trellis.registers.places import Mark
+from trellis.registers.rebuilding import differences
+from trellis.registers.retention import Kept, destroy_school_year, school_years
+from trellis.rules.words import Session
+from trellis.schools import actions
+from trellis.schools.models import AccessLogEntry, Certificate, Contact, Household, Pupil
+from trellis.schools.settings import decide
+
+TUESDAY = dt.date(2024, 9, 10)
+SIX_YEARS_ON = dt.date(2030, 9, 11)
+
+
+def mark(cast, *names: str, day: dt.date = TUESDAY, code: str = "/") -> None:
+    marks = [Mark(cast.pupils[name].pk, day, Session.AM, code) for name in names]
+    record_marks(school=cast.oak, marks=marks, by=cast.office)
+
+
+@pytest.fixture
+def two_years(cast, clock):
+    """Marks of 2024/25 and of 2025/26, with an entry of the first made in the second."""
+    mark(cast, "amy", "ben")
+    clock.at("2025-07-01T10:00")
+    mark(cast, "cal", day=dt.date(2025, 6, 30))
+    for name in ("amy", "ben"):
+        next_year = actions.make_class(school=cast.oak, year=2025, name="4D")
+        actions.move_class(
+            enrolment=cast.enrolment(name), school_class=next_year, since=dt.date(2025, 9, 1), by="a test"
+        )
+    clock.at("2025-09-10T09:00")
+    mark(cast, "amy", day=dt.date(2025, 9, 10))
+    clock.at("2025-09-12T09:00")
+    record_marks(
+        school=cast.oak,
+        marks=[Mark(cast.amy.pk, TUESDAY, Session.AM, "I", seen="/")],
+        kind=Entry.Kind.AMENDMENT,
+        why="A letter came",
+        by=cast.office,
+    )
+    mark(cast, "ben", day=dt.date(2025, 9, 12))
+    return cast
+
+
+# --- Retention ----------------------------------------------------------------------------------------------
+
+
+def test_a_school_year_is_kept_six_years_from_its_last_entry(two_years):
+    first, second = school_years(two_years.oak)
+    assert (first.year.label, first.lines, first.entries) == ("2024/25", 3, 3)
+    assert first.last_entry == dt.date(2025, 9, 12)
+    assert first.kept_until == dt.date(2031, 9, 12)
+    assert not first.is_due(dt.date(2031, 9, 12))
+    assert first.is_due(dt.date(2031, 9, 13))
+    assert second.entries == 2
+
+
+def test_a_school_may_keep_registers_longer_and_wales_three_years(two_years):
+    decide(place=two_years.oak, name="retention_years", value="10", by=two_years.head)
+    assert school_years(two_years.oak)[0].kept_until == dt.date(2035, 9, 12)
+    two_years.elm.nation = "wales"
+    two_years.elm.save()
+    record_marks(
+        school=two_years.elm,
+        marks=[Mark(two_years.zak.pk, dt.date(2025, 9, 12), Session.AM, "/")],
+        by="a test",
+    )
+    assert school_years(two_years.elm)[0].kept_until == dt.date(2028, 9, 12)
+
+
+def test_a_school_year_goes_whole_leaves_a_certificate_and_nothing_is_broken(two_years):
+    cast = two_years
+    on = dt.date(2031, 9, 13)
+    certificate = destroy_school_year(school=cast.oak, year=2024, by=cast.data_manager, on=on)
+    assert certificate.counts["lines"] == 3
+    assert certificate.counts["entries"] == 3
+    # The entry of 2025/26 between them stays, so the numbers that went are two runs.
+    assert certificate.counts["ledger"] == [[1, 2], [4, 4]]
+    assert certificate.destroyed_by == "Dan Marsh"
+    assert "Amy" not in str(certificate.counts)
+    assert set(Line.objects.values_list("year", flat=True)) == {2025}
+    assert set(Entry.objects.values_list("year", flat=True)) == {2025}
+    assert not Register.objects.filter(school_class__year=2024).exists()
+    assert not Detail.objects.filter(line__year=2024).exists()
+    assert differences(cast.oak) == []
+    mark(cast, "amy", day=dt.date(2025, 9, 11))
+    assert differences(cast.oak) == []
+
+
+def test_an_entry_that_is_gone_without_a_certificate_is_still_found(two_years):
+    destroy_school_year(school=two_years.oak, year=2024, by="a test", on=dt.date(2031, 9, 13))
+    Entry.objects.order_by("id").first().delete()
+    assert any("without a gap" in says for says in differences(two_years.oak))
+
+
+@pytest.mark.parametrize(
+    ("year", "on", "says"),
+    [
+        (2024, dt.date(2031, 9, 12), "The registers of 2024/25 are kept until 12 September 2031."),
+        (2019, dt.date(2031, 9, 13), "Oak Primary has no registers of 2019/20."),
+    ],
+)
+def test_nothing_is_destroyed_before_its_time(two_years, year, on, says):
+    with pytest.raises(Kept) as kept:
+        destroy_school_year(school=two_years.oak, year=year, by="a test", on=on)
+    assert str(kept.value) == says
+    assert Entry.objects.count() == 5
+
+
+def test_a_legal_hold_on_one_pupil_keeps_the_whole_year(two_years):
+    on = dt.date(2031, 9, 13)
+    hold = actions.place_legal_hold(pupil=two_years.cal, reason="Tribunal", by=two_years.head)
+    with pytest.raises(Kept, match="1 of its pupils are under a legal hold"):
+        destroy_school_year(school=two_years.oak, year=2024, by="a test", on=on)
+    actions.release_legal_hold(hold=hold, on=on, by=two_years.head)
+    destroy_school_year(school=two_years.oak, year=2024, by="a test", on=on)
+
+
+# --- Erasure ------------------------------------------------------------------------------------------------
+
+
+def everything_said_of(pupil: Pupil, *names: str) -> list[str]:
+    """Every table, histories among them, with a row that names the pupil or points to the record."""
+    models = [one for one in apps.get_models(include_auto_created=True) if one is not AccessLogEntry]
+    found = [
+        model._meta.label
+        for model in models
+        for field in model._meta.concrete_fields
+        if field.related_model is Pupil and model._base_manager.filter(**{field.attname: pupil.pk}).exists()
+    ]
+    found += [
+        model._meta.label
+        for model in models
+        for row in model._base_manager.values()
+        if any(name in str(value) for value in row.values() for name in names)
+    ]
+    return sorted(set(found))
+
+
+@pytest.fixture
+def gone_long_ago(cast, clock):
+    """Fay left in 2024, with a family of her own, a hold and a letter; six years have passed."""
+    mark(cast, "fay", "eve")
+    actions.add_contact(
+        pupils=[cast.fay],
+        school=cast.oak,
+        name="Flo Finch",
+        relationship="mother",
+        address="77 Lonely Lane",
+        by=cast.office,
+    )
+    actions.place_hold(
+        pupil=cast.fay, school=cast.oak, kind="other", reason="Finch", held_by="the office", by="x"
+    )
+    batch = Batch.objects.create(
+        school=cast.oak,
+        subject="attendance",
+        occasion="2024/25",
+        since=TUESDAY,
+        until=TUESDAY,
+        prepared_by_name="x",
+    )
+    letter = Letter.objects.create(
+        batch=batch,
+        place=1,
+        pupil=cast.fay,
+        enrolment=cast.enrolment("fay"),
+        addressee="Flo Finch",
+        digest="x",
+    )
+    letter.addressed_to.add(Contact.objects.get(name="Flo Finch"))
+    actions.leave(enrolment=cast.enrolment("fay"), until=dt.date(2024, 9, 20), by=cast.office)
+    clock.at("2031-01-10T09:00")
+    return cast
+
+
+def test_a_pupil_is_erased_with_everything_that_hangs_on_the_record(gone_long_ago):
+    cast = gone_long_ago
+    destroy_school_year(school=cast.oak, year=2024, by=cast.data_manager)
+    certificate = erase_pupil(pupil=cast.fay, why="Her parents asked", by=cast.data_manager)
+    assert everything_said_of(cast.fay, "Fay", "Finch", "Lonely") == []
+    assert certificate.counts["schools.Pupil"] == 1
+    assert certificate.counts["correspondence.Letter"] == 1
+    assert certificate.counts["schools.Contact"] == 1
+    assert Certificate.objects.filter(kind="pupil").get().why == "Her parents asked"
+    assert Household.objects.count() == 2  # the Adamses' two
+    assert Pupil.objects.filter(pk=cast.eve.pk).exists()
+    assert Contact.objects.filter(name="Ann Adams").exists()
+
+
+def test_a_contact_who_stands_to_another_child_too_stays(gone_long_ago):
+    cast = gone_long_ago
+    for name in ("amy", "eve"):
+        actions.leave(enrolment=cast.enrolment(name), until=dt.date(2025, 7, 22), by="a test")
+    destroy_school_year(school=cast.oak, year=2024, by="a test")
+    erase_pupil(pupil=cast.eve, why="asked", by="a test")
+    assert {link.pupil for link in Contact.objects.get(name="Ann Adams").family_links.all()} == {cast.amy}
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("amy", "Amy Adams is on the roll of Oak Primary."),
+        (
+            "fay",
+            "Fay Finch is in the registers of Oak Primary for 2024/25, which are kept until 10 September 2030",
+        ),
+    ],
+)
+def test_nobody_is_erased_before_the_law_allows(gone_long_ago, name, says):
+    pupil = gone_long_ago.pupils[name]
+    assert str(why_kept(pupil)).startswith(says)
+    with pytest.raises(Kept):
+        erase_pupil(pupil=pupil, why="asked", by="a test")
+    assert Pupil.objects.filter(pk=pupil.pk).exists()
+
+
+def test_nobody_under_a_legal_hold_is_erased(gone_long_ago):
+    destroy_school_year(school=gone_long_ago.oak, year=2024, by="a test")
+    actions.place_legal_hold(pupil=gone_long_ago.fay, reason="Tribunal", by="a test")
+    with pytest.raises(Kept, match="under a legal hold"):
+        erase_pupil(pupil=gone_long_ago.fay, why="asked", by="a test")
+
+
+def test_a_record_made_by_mistake_may_go_at_once(cast):
+    pupil = actions.add_pupil(forename="Gil", surname="Grey", by=cast.office)
+    erase_pupil(pupil=pupil, why="Entered by mistake", by=cast.data_manager)
+    assert everything_said_of(pupil, "Gil", "Grey") == []
+
+
+def test_whoever_was_erased_since_a_backup_is_erased_again_after_it_is_restored(cast, clock):
+    backup_made_at = clock.moment
+    before = actions.add_pupil(forename="Gil", surname="Grey", by=cast.office)
+    clock.at("2024-09-11T09:00")
+    erase_pupil(pupil=before, why="asked", by=cast.data_manager)
+    assert AccessLogEntry.objects.get(page=ERASED).pupil_id == before.pk
+    Pupil.objects.create(pk=before.pk, forename="Gil", surname="Grey")  # as a restored backup has it
+    assert erase_again(backup_made_at) == 1
+    assert not Pupil.objects.filter(pk=before.pk).exists()
+    assert erase_again(clock.moment) == 0
