@@ -83,7 +83,7 @@ def test_a_school_without_a_calendar_or_marks_is_told_so(cast, sign_in):
 
 def test_the_batch_says_who_who_not_and_how_it_was_counted(cast, half_term, office):
     said = text(office.get(page_of(prepared(cast))))
-    assert "4 letters about 2 children. 4 are not written." in said
+    assert "4 letters about 2 children. 4 are left out." in said
     assert "Drawn up by Olive Ofori, 4 November 2024" in said
     assert "Red absence of 10% or more 2" in said
     assert "Green attendance of 96% or more 2" in said
@@ -309,7 +309,7 @@ def lead(cast, sign_in):
 
 def test_the_wording_page_says_what_is_in_use_and_what_is_a_draft(cast, lead):
     said = text(lead.get(f"{LETTERS}wording/"))
-    assert "English: version 1 in use, approved by Trellis, as shipped" in said
+    assert "English: version 1 in use, as it comes" in said
     assert "Welsh: not in use; version 1 is a draft" in said
 
 

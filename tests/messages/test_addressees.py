@@ -40,6 +40,13 @@ def test_two_who_live_together_get_one_letter_with_both_names(cast):
     assert to(answer(cast, "ben")) == [["Bea Bright & Bo Bright", "1 High Street", "NM1 1AA"]]
 
 
+@pytest.mark.parametrize("address", ["1 High Street\nNM1 1AA", "1 High Street\n\nnm11aa\n"])
+def test_a_postcode_that_stands_in_the_address_too_is_written_once(cast, address):
+    family(cast.oak, cast.ben, "Bea Bright", at=address)
+    [[_name, street, postcode]] = to(answer(cast, "ben"))
+    assert (street, postcode.upper().replace(" ", "")) == ("1 High Street", "NM11AA")
+
+
 def test_an_adult_linked_twice_is_named_once(cast):
     link = family(cast.oak, cast.ben, "Bea Bright")
     FamilyLink.objects.create(

@@ -51,7 +51,11 @@ class Home:
         if self.household is None:
             return [self.addressee]
         lines = [line.strip() for line in self.household.address.splitlines()]
-        return [line for line in (self.addressee, *lines, self.household.postcode.strip()) if line]
+        postcode = self.household.postcode.strip()
+        # Many exports write the postcode into the address as well.
+        if any(postcode.replace(" ", "").casefold() == line.replace(" ", "").casefold() for line in lines):
+            postcode = ""
+        return [line for line in (self.addressee, *lines, postcode) if line]
 
     @property
     def language(self) -> str:

@@ -33,6 +33,7 @@ from trellis.messages.languages import (
 from trellis.messages.log import letters_about
 from trellis.messages.models import Batch, LeftOut, Letter, Template, Wording
 from trellis.messages.printing import Paper, pages_of, pdf_of, print_run, sample_pages
+from trellis.messages.wording import uses_legal_wording
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.models import School
 from trellis.schools.roles import Permission
@@ -352,6 +353,7 @@ def wording(request: StaffRequest, urn: str, template: str, language: str) -> Ht
             "conditions": subject.conditions,
             "latest": latest,
             "versions": versions,
+            "legal": latest is not None and uses_legal_wording(latest.body),
             "pages": range(1, len(sample_pages(latest)) + 1) if latest else (),
             "may_approve": may(request.user, Permission.APPROVE_LETTERS, request.school),
         },
