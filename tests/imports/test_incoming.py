@@ -1,5 +1,7 @@
 """The watched folder: a file dropped there is imported once it is whole, or waits for a person."""
 
+import time
+
 import pytest
 
 from tests.imports.bringing import xlsx_file
@@ -112,6 +114,7 @@ def test_one_bad_file_does_not_end_the_watch(monkeypatch):
         raise OSError
 
     monkeypatch.setattr(incoming, "close_old_connections", lambda: None)
+    monkeypatch.setattr(incoming.connections, "close_all", lambda: None)
     monkeypatch.setattr(Watch, "look", look)
     incoming.watch(Stopping())
     assert len(looked) == 2
@@ -122,12 +125,12 @@ def test_the_worker_watches_beside_its_work(oak_folder, cast, monkeypatch):
     """From file to page in well under twenty seconds: two looks, two seconds apart."""
     monkeypatch.setattr(incoming, "LOOK_EVERY", 0.02)
     (oak_folder / "marks.csv").write_text(MARKS)
-    stop = incoming.start_watching()
+    watching = incoming.Watching()
     try:
         for _ in range(500):
             if Batch.objects.filter(state="accepted").exists():
                 break
-            stop.wait(0.02)
+            time.sleep(0.02)
     finally:
-        stop.set()
+        watching.stop()
     assert "I" in Line.objects.get(pupil=cast.amy).marks

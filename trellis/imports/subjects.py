@@ -92,7 +92,7 @@ def declare(subject: Subject) -> Subject:
 
 def subject(kind: str) -> Subject:
     """The subject of a kind of file."""
-    if not _SUBJECTS:
+    if kind not in _SUBJECTS:
         apps.check_models_ready()
         autodiscover_modules("bringing")
     return _SUBJECTS[kind]

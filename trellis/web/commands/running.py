@@ -51,10 +51,10 @@ def work(args: argparse.Namespace) -> int:
     """Do what waits in the background, such as a large import or a batch of letters."""
     from django.core.management import call_command
 
-    from trellis.web.imports.incoming import start_watching
+    from trellis.web.imports.incoming import Watching
 
     if not args.until_idle:
-        start_watching()
+        Watching()
     call_command("db_worker", batch=args.until_idle, interval=1, verbosity=1)
     return DONE
 

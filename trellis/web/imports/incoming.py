@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from trellis.imports import actions
 from trellis.imports.models import Batch
@@ -104,6 +104,20 @@ def bring(path: Path) -> Batch | None:
     return batch
 
 
+class Watching:
+    """A watch kept beside whatever else the process does, until it is told to stop."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=watch, args=(self._stop,), name="incoming", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the watch once it has brought what it is bringing."""
+        self._stop.set()
+        self._thread.join()
+
+
 def watch(stop: threading.Event) -> None:
     """Look every two seconds until told to stop."""
     held = Watch()
@@ -113,11 +127,4 @@ def watch(stop: threading.Event) -> None:
             held.look()
         except Exception:  # one bad file must not end the watch for all the others
             log.exception("incoming: a file could not be brought")
-    close_old_connections()
-
-
-def start_watching() -> threading.Event:
-    """Watch beside whatever else the process does; set what is returned to stop."""
-    stop = threading.Event()
-    threading.Thread(target=watch, args=(stop,), name="incoming", daemon=True).start()
-    return stop
+    connections.close_all()
