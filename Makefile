@@ -83,7 +83,7 @@ suite-postgres: $(DEVELOP) $(ASSETS) $(POSTGRES)
 	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist worksteal -m "not journey"
 
 journeys: $(DEVELOP) $(ASSETS) $(BROWSER)
-	$(BIN)/pytest tests/journeys
+	$(BIN)/pytest -n 2 --dist worksteal tests/journeys
 
 assets: $(ASSETS)
 browser: $(BROWSER)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from trellis.schools.models import Person
 
@@ -28,6 +28,9 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+# Patience costs nothing where a page answers, and a busy machine is no reason to fail.
+expect.set_options(timeout=15_000)
 
 # Playwright keeps an event loop running in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -82,7 +85,7 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         context.route(lambda url: not url.startswith((live_server.url, "data:", "blob:")), _refuse)
         contexts.append(context)
         page = context.new_page()
