@@ -15,10 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.messages.drawn_up import a_waiting_letter
 from trellis.imports import actions as imports
+from trellis.registers.merging_pupils import merge_pupils
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools import actions
 from trellis.schools.access import Policy, Who
-from trellis.schools.models import AccessLogEntry, FamilyLink, Post
+from trellis.schools.models import AccessLogEntry, FamilyLink, Merge, Post
 
 # Pages that are not ours: signing in and choosing a language. They say nothing of a school or a child, and
 # each is open to strangers or asks for a session itself.
@@ -96,6 +97,8 @@ def arguments(cast) -> dict[str, Any]:
         "language": "en",
         "number": 1,
         "measure": "attendance",
+        "merge_id": a_merge(cast).pk,
+        "which": "late",
     }
 
 
@@ -105,6 +108,14 @@ def a_tried_import(cast):
     batch = imports.bring(kind="pupils", school=cast.oak, files=[("pupils.csv", [rows])], by=cast.head)
     imports.try_batch(batch)
     return batch
+
+
+def a_merge(cast) -> Merge:
+    """A duplicate of Dee that was merged into her record."""
+    again = actions.admit(
+        school=cast.oak, forename="Dee", surname="Dunn", since=dt.date(2024, 9, 9), by=cast.office
+    )
+    return merge_pupils(kept=cast.dee, gone=again.pupil, by=cast.attendance_lead).merge
 
 
 def address(page: Page, arguments: dict[str, Any]) -> str:

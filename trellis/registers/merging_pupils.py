@@ -76,6 +76,14 @@ def merge_pupils(
         return Merging(merge)
 
 
+def would_disagree(kept: Pupil, gone: Pupil) -> tuple[Disagreement, ...]:
+    """The sessions a person would have to settle; nothing is changed."""
+    with transaction.atomic():
+        found = merge_lines(keep=kept, duplicate=gone, by="nobody: only asked")
+        transaction.set_rollback(True)
+    return found.disagreements
+
+
 @dataclass(frozen=True, slots=True)
 class TakenApart:
     """What a merge undone left as it stands, because it has changed since."""

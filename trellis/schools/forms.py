@@ -359,6 +359,14 @@ class LegalHoldForm(ActForm):
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
+class ErasureForm(ActForm):
+    """Why a record is erased."""
+
+    why = forms.CharField(
+        label=_("Why"), max_length=200, help_text=_("It stands in the certificate: name nobody here.")
+    )
+
+
 class AccessLogForm(forms.Form):
     """Which readings to show."""
 

@@ -31,7 +31,7 @@ def record(request: HttpRequest, urn: str, pupil_id: int) -> HttpResponse:
     enrolments = enrolments.prefetch_related("class_memberships__school_class", "characteristics", "patterns")
     return show(
         request,
-        "record.html",
+        "schools/record.html",
         pupil=request.pupil,
         numbers=request.pupil.numbers.order_by("is_former", "-since"),
         enrolments=[_as_shown(enrolment) for enrolment in enrolments],
@@ -39,6 +39,8 @@ def record(request: HttpRequest, urn: str, pupil_id: int) -> HttpResponse:
         may_change=_may(request, Permission.CHANGE_PUPILS),
         may_hold=_may(request, Permission.PLACE_LEGAL_HOLDS),
         may_see_families=_may(request, Permission.SEE_FAMILIES),
+        may_merge=_may(request, Permission.MERGE_PUPILS),
+        may_erase=_may(request, Permission.ERASE_RECORDS),
         may_read_log=_may(request, Permission.READ_ACCESS_LOG),
         kinds=Characteristic.Kind.choices,
     )
@@ -65,7 +67,7 @@ def admit(request: HttpRequest, urn: str) -> HttpResponse:
     if request.method == "POST" and form.carries_out(actions.admit, school=request.school, by=request.user):
         messages.success(request, _("%(pupil)s is on the roll.") % {"pupil": form.outcome.pupil})
         return redirect("schools:record", urn, form.outcome.pupil_id)
-    return show(request, "act.html", form=form, heading=_("Add a pupil"), verb=_("Add"))
+    return show(request, "schools/act.html", form=form, heading=_("Add a pupil"), verb=_("Add"))
 
 
 def _change(
@@ -76,7 +78,7 @@ def _change(
     if request.method == "POST" and form.carries_out(act, by=request.user, **known):
         messages.success(request, done)
         return redirect("schools:record", kwargs["urn"], kwargs["pupil_id"])
-    return show(request, "act.html", form=form, heading=heading, verb=_("Save"), pupil=request.pupil)
+    return show(request, "schools/act.html", form=form, heading=heading, verb=_("Save"), pupil=request.pupil)
 
 
 def _enrolment(request: HttpRequest, enrolment_id: int) -> Enrolment:
@@ -177,7 +179,7 @@ def family(request: HttpRequest, urn: str, pupil_id: int) -> HttpResponse:
     now = list(links.on(today).select_related("contact__household"))
     return show(
         request,
-        "family.html",
+        "schools/family.html",
         pupil=request.pupil,
         contacts=[(link, link.may_be_reached_on(today)) for link in now],
         former=links.filter(until__lt=today).select_related("contact").order_by("-until"),
@@ -217,7 +219,7 @@ def add_contact(request: HttpRequest, urn: str, pupil_id: int) -> HttpResponse:
     if request.method == "POST" and form.carries_out(actions.add_contact, **known):
         messages.success(request, _("%(name)s is added.") % {"name": form.outcome.name})
         return redirect("schools:family", urn, pupil_id)
-    return show(request, "contact.html", form=form, heading=_("Add a contact"), pupil=request.pupil)
+    return show(request, "schools/contact.html", form=form, heading=_("Add a contact"), pupil=request.pupil)
 
 
 @staff_may("change families", logs="pupil")
@@ -234,7 +236,9 @@ def change_contact(request: HttpRequest, urn: str, pupil_id: int, link_id: int) 
     if request.method == "POST" and form.carries_out(_save_contact, link=link, by=request.user):
         messages.success(request, _("The contact is changed."))
         return redirect("schools:family", urn, pupil_id)
-    return show(request, "contact.html", form=form, heading=link.contact.name, pupil=request.pupil, link=link)
+    return show(
+        request, "schools/contact.html", form=form, heading=link.contact.name, pupil=request.pupil, link=link
+    )
 
 
 def _save_contact(*, link: FamilyLink, by: Any, **filled_in: Any) -> None:
@@ -252,7 +256,7 @@ def end_contact(request: HttpRequest, urn: str, pupil_id: int, link_id: int) -> 
         messages.success(request, _("The contact has ended."))
         return redirect("schools:family", urn, pupil_id)
     heading = _("%(name)s is no longer a contact") % {"name": link.contact.name}
-    return show(request, "contact.html", form=form, heading=heading, pupil=request.pupil)
+    return show(request, "schools/contact.html", form=form, heading=heading, pupil=request.pupil)
 
 
 def _link(request: HttpRequest, link_id: int) -> FamilyLink:
@@ -268,7 +272,7 @@ def place_hold(request: HttpRequest, urn: str, pupil_id: int) -> HttpResponse:
     if request.method == "POST" and form.carries_out(actions.place_hold, **known):
         messages.success(request, _("Nobody is written to about %(pupil)s.") % {"pupil": request.pupil})
         return redirect("schools:family", urn, pupil_id)
-    return show(request, "contact.html", form=form, heading=_("Hold letters"), pupil=request.pupil)
+    return show(request, "schools/contact.html", form=form, heading=_("Hold letters"), pupil=request.pupil)
 
 
 @staff_may("place holds")

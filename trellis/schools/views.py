@@ -34,6 +34,8 @@ TABS = (
     (gettext_lazy("People"), "schools:people", Permission.MANAGE_PEOPLE),
     (gettext_lazy("Supply cover"), "schools:cover", Permission.ARRANGE_COVER),
     (gettext_lazy("Who looked"), "schools:access_log", Permission.READ_ACCESS_LOG),
+    (gettext_lazy("Merged records"), "records:merges", Permission.MERGE_PUPILS),
+    (gettext_lazy("Keeping and destroying"), "records:records", Permission.ERASE_RECORDS),
 )
 
 
@@ -49,7 +51,7 @@ def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         "place": request.school.name,
         "parts": [(words, url, request.path.startswith(url)) for words, url in offered],
     }
-    return render(request, f"schools/{template}", context)
+    return render(request, template, context)
 
 
 def _offers(request: HttpRequest, permission: Permission) -> bool:
@@ -78,7 +80,7 @@ def settings(request: HttpRequest, urn: str) -> HttpResponse:
     for one in rows:
         headings.setdefault(one.declared.heading, []).append((one, by.get(one.row.pk) if one.row else ""))
     may_change = _offers(request, Permission.CHANGE_SETTINGS)
-    return show(request, "settings.html", headings=headings, may_change=may_change)
+    return show(request, "schools/settings.html", headings=headings, may_change=may_change)
 
 
 @staff_may("change settings")
@@ -95,7 +97,7 @@ def change_setting(request: HttpRequest, urn: str, name: str) -> HttpResponse:
         return redirect("schools:settings", urn)
     said = history_of(request.school, names)
     own = held[name].decided_by == request.school
-    return show(request, "setting.html", form=form, setting=held[name], said=said, own=own)
+    return show(request, "schools/setting.html", form=form, setting=held[name], said=said, own=own)
 
 
 @staff_may("change settings")
@@ -123,7 +125,7 @@ def people(request: HttpRequest, urn: str) -> HttpResponse:
     above = GroupingMembership.objects.on(today).filter(school=request.school).values("grouping")
     return show(
         request,
-        "people.html",
+        "schools/people.html",
         now=posts.on(today),
         to_come=posts.filter(since__gt=today),
         ended=posts.filter(until__lt=today).order_by("-until")[:ROWS],
@@ -148,7 +150,7 @@ def appoint(request: HttpRequest, urn: str) -> HttpResponse:
             request, said % {"name": person.name, "role": form.outcome.role_class.words, "day": day}
         )
         return redirect("schools:people", urn)
-    return show(request, "appoint.html", form=form)
+    return show(request, "schools/appoint.html", form=form)
 
 
 @staff_may("manage people")
@@ -159,7 +161,7 @@ def end_post(request: HttpRequest, urn: str, post_id: int) -> HttpResponse:
     if request.method == "POST" and form.carries_out(actions.end_post, post=post, by=request.user):
         messages.success(request, _("The last day is recorded."))
         return redirect("schools:people", urn)
-    return show(request, "end_post.html", form=form, post=post)
+    return show(request, "schools/end_post.html", form=form, post=post)
 
 
 @staff_may("arrange supply cover")
@@ -178,13 +180,13 @@ def cover(request: HttpRequest, urn: str) -> HttpResponse:
         school=request.school, role="supply_teacher", until__gte=timezone.localdate()
     )
     covered = covered.select_related("person", "school_class").order_by("since")
-    return show(request, "cover.html", form=form, covered=covered)
+    return show(request, "schools/cover.html", form=form, covered=covered)
 
 
 @staff_may("see the school")
 def roles(request: HttpRequest, urn: str) -> HttpResponse:
     """What each role may do, in plain words."""
-    return show(request, "roles.html", roles=ROLES.values(), permissions=list(Permission))
+    return show(request, "schools/roles.html", roles=ROLES.values(), permissions=list(Permission))
 
 
 # --- Who looked ---------------------------------------------------------------------------------------------
@@ -221,4 +223,4 @@ def _readings(request: HttpRequest, readings: Any) -> HttpResponse:
     pupils = Pupil.objects.in_bulk({reading.pupil_id for reading in page if reading.pupil_id})
     rows = [(reading, pupils.get(reading.pupil_id)) for reading in page]
     showing(request, len(pupils))
-    return show(request, "access_log.html", form=form, page=page, rows=rows, pupil=request.pupil)
+    return show(request, "schools/access_log.html", form=form, page=page, rows=rows, pupil=request.pupil)

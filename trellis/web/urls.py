@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("trellis.schools.urls")),
     path("", include("trellis.registers.urls")),
+    path("", include("trellis.registers.records_urls")),
     path("", include("trellis.web.imports.urls")),
     path("", include("trellis.messages.urls")),
     path("", include("trellis.attendance.urls")),
