@@ -234,10 +234,8 @@ def close_register(*, sheet: Sheet, by: By) -> Register:
     return register
 
 
-def unmarked(sheet: Sheet) -> list[int]:
+def unmarked(sheet: Sheet) -> frozenset[int]:
     """The pupils on a register who have no mark yet, as the lines stand now."""
-    pupils = [enrolment.pupil_id for enrolment in sheet.enrolments]
-    lines = Line.objects.filter(school=sheet.school, year=sheet.year.start, pupil__in=pupils)
+    lines = Line.objects.filter(school=sheet.school, year=sheet.year.start, pupil__in=sheet.pupil_ids)
     held = lines.values_list("pupil_id", "marks")
-    marked = {pupil for pupil, marks in held if marks[sheet.position] != NO_MARK}
-    return [pupil for pupil in pupils if pupil not in marked]
+    return sheet.pupil_ids - {pupil for pupil, marks in held if marks[sheet.position] != NO_MARK}

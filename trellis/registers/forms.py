@@ -1,7 +1,7 @@
 """What a register page sends: taps from script as JSON, the same from a page without it, and amendments."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -15,6 +15,8 @@ from trellis.registers.taking import Sheet
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 
 _MOST_MINUTES = 400
+_LONGEST_COMMENT = 500
+_LONGEST_NATURE = 120
 
 
 class ProblemWithSave(ProblemWith):
@@ -23,57 +25,41 @@ class ProblemWithSave(ProblemWith):
     subject = "save"
 
 
-class Tap(forms.Form):
-    """One pupil's mark as a page sends it: the code, the code seen, and what was said."""
-
-    pupil = forms.IntegerField()
-    code = forms.CharField(max_length=2, strip=False)
-    seen = forms.CharField(max_length=2, strip=False, required=False)
-    minutes = forms.IntegerField(
-        min_value=0,
-        max_value=_MOST_MINUTES,
-        required=False,
-        error_messages={
-            "invalid": _("Minutes late are a whole number."),
-            "max_value": _("Minutes late are at most %(limit_value)s."),
-            "min_value": _("Minutes late are a whole number."),
-        },
-    )
-    comment = forms.CharField(max_length=500, required=False)
-    nature = forms.CharField(max_length=120, required=False)
-
-    def mark(self, sheet: Sheet) -> Mark:
-        held = self.cleaned_data
-        said = Said(held["minutes"], held["comment"], held["nature"])
-        words_came = any(name in self.data for name in ("minutes", "comment", "nature"))
-        return Mark(
-            held["pupil"],
-            sheet.date,
-            sheet.session,
-            held["code"],
-            held["seen"],
-            said if words_came else None,
-        )
-
-
-def marks_from(taps: list[Mapping[str, Any]], sheet: Sheet) -> list[Mark]:
+def marks_from(taps: Iterable[Mapping[str, Any]], sheet: Sheet) -> list[Mark]:
     """The marks of some taps, of pupils who are on this register."""
-    here = {enrolment.pupil_id for enrolment in sheet.enrolments}
-    found = []
-    for data in taps:
-        tap = Tap(data)
-        if not tap.is_valid():
-            says = next(iter(tap.errors.values()))[0]
-            raise ProblemWithSave(Sentence("%(says)s", says=str(says)), data)
-        mark = tap.mark(sheet)
-        if mark.pupil not in here:
-            raise ProblemWithSave(
-                Sentence(gettext_noop("One of these pupils is not on this register.")), data
-            )
-        found.append(mark)
+    found = [_mark(tap, sheet) for tap in taps]
     if not found:
         raise ProblemWithSave(Sentence(gettext_noop("Nothing was marked.")))
+    if not {mark.pupil for mark in found} <= sheet.pupil_ids:
+        raise ProblemWithSave(Sentence(gettext_noop("One of these pupils is not on this register.")))
     return found
+
+
+def _mark(tap: Mapping[str, Any], sheet: Sheet) -> Mark:
+    """One pupil's mark as a page sends it: the code, the code seen, and what was said if anything was."""
+    try:
+        pupil, code, seen = int(tap["pupil"]), str(tap["code"]), str(tap.get("seen") or "")
+    except (KeyError, TypeError, ValueError):
+        raise _unreadable() from None
+    said = None
+    if any(name in tap for name in ("minutes", "comment", "nature")):
+        comment, nature = (str(tap.get(name) or "").strip() for name in ("comment", "nature"))
+        said = Said(_minutes(tap.get("minutes")), comment[:_LONGEST_COMMENT], nature[:_LONGEST_NATURE])
+    return Mark(pupil, sheet.date, sheet.session, code, seen, said)
+
+
+def _minutes(written: Any) -> int | None:
+    text = str(written if written is not None else "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or int(text) > _MOST_MINUTES:
+        template = gettext_noop("Minutes late are a whole number, at most %(most)s.")
+        raise ProblemWithSave(Sentence(template, most=_MOST_MINUTES), written)
+    return int(text)
+
+
+def _unreadable() -> ProblemWithSave:
+    return ProblemWithSave(Sentence(gettext_noop("This save could not be read: load the register again.")))
 
 
 def read_save(body: bytes, sheet: Sheet) -> tuple[int, list[Mark], bool]:
@@ -82,8 +68,7 @@ def read_save(body: bytes, sheet: Sheet) -> tuple[int, list[Mark], bool]:
         sent = json.loads(body)
         act, taps, others = sent["act"], list(sent["marks"]), bool(sent.get("others"))
     except (ValueError, KeyError, TypeError):
-        says = Sentence(gettext_noop("This save could not be read: load the register again."))
-        raise ProblemWithSave(says) from None
+        raise _unreadable() from None
     return read_act(act, now=timezone.now()), marks_from(taps, sheet), others
 
 
@@ -91,13 +76,13 @@ def read_form(data: Mapping[str, str], sheet: Sheet) -> tuple[int, list[Mark], b
     """The same from the page as one form: the button pressed says which mark, or all the others."""
     act = read_act(data.get("act", ""), now=timezone.now())
     others = "others" in data
-    return act, marks_from(list(_others(data, sheet) if others else _pressed(data)), sheet), others
+    return act, marks_from(_others(data, sheet) if others else _pressed(data), sheet), others
 
 
 def _others(data: Mapping[str, str], sheet: Sheet) -> Iterator[dict[str, Any]]:
-    for enrolment in sheet.enrolments:
-        if not data.get(f"seen-{enrolment.pupil_id}", ""):
-            yield {"pupil": enrolment.pupil_id, "code": sheet.common[0].code, "seen": ""}
+    for pupil in sorted(sheet.pupil_ids):
+        if not data.get(f"seen-{pupil}", ""):
+            yield {"pupil": pupil, "code": sheet.common[0].code, "seen": ""}
 
 
 def _pressed(data: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -127,7 +112,7 @@ class Amendment(forms.Form):
         required=False,
         help_text=_("For B, K and Y7."),
     )
-    comment = forms.CharField(label=_("Note"), max_length=500, required=False)
+    comment = forms.CharField(label=_("Note"), max_length=_LONGEST_COMMENT, required=False)
     why = forms.CharField(
         label=_("Why does the mark change?"),
         max_length=200,

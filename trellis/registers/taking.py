@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from trellis.registers.calendars import stated_calendar
@@ -106,6 +106,12 @@ class Sheet:
         return enrolled_in([self.school_class], self.date)[self.school_class.pk]
 
     @cached_property
+    def pupil_ids(self) -> frozenset[int]:
+        """Who is on this register, by number: all that a save needs to know of them."""
+        members = members_of([self.school_class], self.date)
+        return frozenset(members.values_list("enrolment__pupil_id", flat=True))
+
+    @cached_property
     def places(self) -> list[Place]:
         pupils = [enrolment.pupil_id for enrolment in self.enrolments]
         held = Line.objects.filter(school=self.school, year=self.year.start, pupil__in=pupils)
@@ -199,18 +205,21 @@ def states_of(
     return found
 
 
+def members_of(classes: Sequence[SchoolClass], date: dt.date) -> QuerySet[ClassMembership]:
+    """Who is in some classes and on roll on a day."""
+    return ClassMembership.objects.on(date).filter(
+        Q(enrolment__until=None) | Q(enrolment__until__gte=date),
+        school_class__in=classes,
+        enrolment__since__lte=date,
+        enrolment__pupil__merged_into=None,
+    )
+
+
 def enrolled_in(classes: Sequence[SchoolClass], date: dt.date) -> dict[int, list[Enrolment]]:
-    """Who is in each class and on roll on a day, by surname."""
-    memberships = (
-        ClassMembership.objects.on(date)
-        .filter(
-            Q(enrolment__until=None) | Q(enrolment__until__gte=date),
-            school_class__in=classes,
-            enrolment__since__lte=date,
-            enrolment__pupil__merged_into=None,
-        )
-        .select_related("enrolment__pupil")
-        .order_by("enrolment__pupil__surname", "enrolment__pupil__forename", "enrolment__pupil_id")
+    """The same as enrolments by class, by surname."""
+    memberships = members_of(classes, date).select_related("enrolment__pupil")
+    memberships = memberships.order_by(
+        "enrolment__pupil__surname", "enrolment__pupil__forename", "enrolment__pupil_id"
     )
     found: dict[int, list[Enrolment]] = {school_class.pk: [] for school_class in classes}
     for membership in memberships:
