@@ -1,0 +1,391 @@
+"""Everything one school holds of one pupil, as an archive a family can read (subject access).
+
+A page to read (record.html), and what it shows in tables as files for a spreadsheet. Other people are left
+out: contacts appear as "mother" or "carer" without address or number, other children and staff by what they
+are. Their names are also taken out of words people wrote, as far as this school knows the names; a person
+reads the archive before it is handed over, and is told so.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from trellis.imports.writing import harmless
+from trellis.messages.models import Letter
+from trellis.registers.history import history
+from trellis.registers.ledger import Said, standing_details
+from trellis.registers.models import ExpectedAbsence, Line, Summary
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.codes import NO_MARK, code_of, code_set, last_known
+from trellis.schools.access_log import write_reading
+from trellis.schools.models import AccessLogEntry, Enrolment, FamilyLink, Hold, Person, Pupil, School
+
+
+@dataclass
+class Section:
+    """One part of what is held: a heading, what it is, and a table."""
+
+    name: str
+    heading: str
+    says: str
+    columns: list[str]
+    rows: list[list[str]]
+    texts: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written, and how much of it is in people's own words and must be read first."""
+
+    file: Path
+    marks: int
+    acts: int
+    letters: int
+    readings: int
+    own_words: int
+
+
+def write_archive(
+    *, pupil: Pupil, school: School, path: Path, by: str, with_hold_reasons: bool = False
+) -> Written:
+    """Write the archive, and in the access log that it was written."""
+    held = Holding(pupil, school, with_hold_reasons)
+    sections = held.sections()
+    page = render_to_string(
+        "web/subject_access.html",
+        {"pupil": pupil, "school": school, "sections": sections, "made_at": timezone.localtime()},
+    )
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("record.html", page)
+            for section in sections:
+                if section.rows:
+                    archive.writestr(f"{section.name}.csv", _as_csv(section))
+        unfinished.chmod(0o600)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    write_reading(person=None, name=by, school=school, pupil=pupil, page="subject access")
+    rows = {section.name: len(section.rows) for section in sections}
+    letters = sum(len(section.texts) for section in sections)
+    return Written(path, rows["marks"], rows["history"], letters, rows["access"], held.own_words)
+
+
+@dataclass
+class Holding:
+    """What one school holds of one pupil."""
+
+    pupil: Pupil
+    school: School
+    with_hold_reasons: bool = False
+    own_words: int = 0
+    _positions: dict[tuple[int, dt.date], str] = field(default_factory=dict)
+
+    def sections(self) -> list[Section]:
+        return [
+            self._who(),
+            self._roll(),
+            self._characteristics(),
+            self._marks(),
+            self._history(),
+            self._expected(),
+            self._summaries(),
+            self._family(),
+            self._holds(),
+            self._letters(),
+            self._access(),
+        ]
+
+    # --- The record ---
+
+    def _who(self) -> Section:
+        rows = [
+            [_("Forename"), self.pupil.forename],
+            [_("Surname"), self.pupil.surname],
+            [_("Preferred name"), self.pupil.preferred_name],
+            [_("Date of birth"), _day(self.pupil.date_of_birth)],
+            [_("Sex"), str(self.pupil.get_sex_display())],
+        ]
+        rows += [
+            [_("Former UPN") if number.is_former else _("UPN"), number.upn]
+            for number in self.pupil.numbers.order_by("since")
+        ]
+        return Section("who", _("Who you are"), "", [_("What"), _("Recorded")], rows)
+
+    @cached_property
+    def _enrolments(self) -> list[Enrolment]:
+        found = Enrolment.objects.filter(pupil=self.pupil, school=self.school).order_by("since")
+        return list(found.prefetch_related("class_memberships__school_class", "characteristics", "patterns"))
+
+    def _roll(self) -> Section:
+        rows = [row for enrolment in self._enrolments for row in self._time_on_roll(enrolment)]
+        return Section("roll", _("On the roll"), "", [_("What"), _("Recorded"), _("From"), _("To")], rows)
+
+    def _time_on_roll(self, enrolment: Enrolment) -> Iterator[list[str]]:
+        left = [enrolment.get_leaving_ground_display(), self._words(enrolment.destination)]
+        what = "; ".join(part for part in (str(enrolment.get_kind_display()), *left) if part)
+        yield [_("On the roll"), what, *_span(enrolment)]
+        for held in sorted(enrolment.class_memberships.all(), key=lambda row: row.since):
+            yield [_("Class"), held.school_class.name, *_span(held)]
+        for pattern in sorted(enrolment.patterns.all(), key=lambda row: row.since):
+            due = f"{pattern.get_kind_display()}: {pattern.sessions_in_words}"
+            yield [_("Sessions due"), due, *_span(pattern)]
+
+    def _characteristics(self) -> Section:
+        rows = [
+            [str(one.get_kind_display()), one.value_in_words, *_span(one)]
+            for enrolment in self._enrolments
+            for one in sorted(enrolment.characteristics.all(), key=lambda row: (row.kind, row.since))
+        ]
+        columns = [_("What"), _("Recorded"), _("From"), _("To")]
+        return Section("characteristics", _("What is recorded of you"), "", columns, rows)
+
+    # --- The register ---
+
+    @cached_property
+    def _lines(self) -> list[Line]:
+        return list(Line.objects.filter(pupil=self.pupil, school=self.school).order_by("year"))
+
+    def _marks(self) -> Section:
+        rows = []
+        for line in self._lines:
+            year, details = AcademicYear(line.year), standing_details([line.pk])
+            for position, char in enumerate(line.marks):
+                if char != NO_MARK:
+                    said = details.get((line.pk, position), Said())
+                    day = year.date_of(position)
+                    code = [code_of(char), self._meaning(char, day)]
+                    rows.append([_day(day), str(year.session_of(position)), *code, *self._said(said)])
+        columns = [_("Date"), _("Session"), _("Code"), _("Meaning"), _("Minutes late"), _("Said of it")]
+        return Section("marks", _("Your marks"), _("The register as it stands today."), columns, rows)
+
+    def _meaning(self, char: str, day: dt.date) -> str:
+        """What the code meant that day; a withdrawn one, what it meant last."""
+        code = code_set(self.school.nation, day).by_char.get(char)
+        return _((code or last_known(code_of(char), self.school.nation)).meaning)
+
+    def _history(self) -> Section:
+        rows = [
+            [
+                _moment(change.at),
+                _day(change.date),
+                str(change.session),
+                change.was or "–",
+                change.now or "–",
+                change.what,
+                self._words(change.why),
+                *self._said(change.said),
+                change.position or _("the school"),
+            ]
+            for line in self._lines
+            for change in history(line)
+        ]
+        columns = [_("When"), _("Date"), _("Session"), _("Was"), _("Became"), _("Act"), _("Why")]
+        columns += [_("Minutes late"), _("Said of it"), _("By")]
+        says = _("Everything that was ever done to your marks. Staff are named by their position.")
+        return Section("history", _("How your marks came to be"), says, columns, rows)
+
+    def _said(self, said: Said) -> list[str]:
+        words = "; ".join(part for part in (said.nature, said.comment) if part)
+        return ["" if said.minutes_late is None else str(said.minutes_late), self._words(words)]
+
+    def _expected(self) -> Section:
+        found = ExpectedAbsence.objects.filter(enrolment__in=self._enrolments).order_by("since")
+        rows = [[one.code, *_span(one), self._words(one.note)] for one in found]
+        columns = [_("Code"), _("From"), _("To"), _("Note")]
+        return Section("expected", _("Absences the school was told of"), "", columns, rows)
+
+    def _summaries(self) -> Section:
+        found = Summary.objects.filter(enrolment__in=self._enrolments).order_by("since")
+        rows = [
+            [_day(one.since), _day(one.until), str(one.possible), _counts(one.counts), one.source]
+            for one in found
+        ]
+        columns = [_("From"), _("To"), _("Possible sessions"), _("Counts by code"), _("Source")]
+        return Section("summaries", _("Sessions counted by term"), "", columns, rows)
+
+    # --- Family, holds, letters ---
+
+    @cached_property
+    def _links(self) -> list[FamilyLink]:
+        found = FamilyLink.objects.filter(pupil=self.pupil, school=self.school)
+        return list(found.select_related("contact").order_by("since", "priority"))
+
+    def _family(self) -> Section:
+        rows = [
+            [
+                str(link.get_relationship_display()),
+                _yes_or_no(link.parental_responsibility),
+                _yes_or_no(link.has_care),
+                _yes_or_no(link.may_contact),
+                *_span(link),
+            ]
+            for link in self._links
+        ]
+        columns = [_("Who"), _("Parental responsibility"), _("You live with them"), _("May be contacted")]
+        says = _("Names, addresses, telephone numbers and orders are other people's and are left out.")
+        return Section(
+            "family", _("Your family, as the school was told"), says, [*columns, _("From"), _("To")], rows
+        )
+
+    def _holds(self) -> Section:
+        rows = []
+        for hold in Hold.objects.filter(pupil=self.pupil, school=self.school).order_by("since"):
+            why = [str(hold.get_kind_display()), self._words(hold.reason)] if self.with_hold_reasons else []
+            rows.append([hold.held_by, *_span(hold), *why])
+        columns = [_("Held by"), _("From"), _("To")]
+        columns += [_("Why"), _("In words")] if self.with_hold_reasons else []
+        says = _("Times when nobody was written to. Why may be left out by law.")
+        return Section("holds", _("Letters held back"), says, columns, rows)
+
+    def _letters(self) -> Section:
+        found = Letter.objects.approved().filter(pupil=self.pupil, batch__school=self.school)
+        letters = list(found.prefetch_related("sides__wording").order_by("approved_at", "pk"))
+        rows = [
+            [letter.reference, _moment(letter.approved_at), letter.title, letter.languages]
+            for letter in letters
+        ]
+        texts = [
+            (
+                f"{letter.reference}: {side.title}",
+                [self._names.left_out_of(line) for line in _lines_of(side.parts)],
+            )
+            for letter in letters
+            for side in letter.sides.all()
+        ]
+        columns = [_("Letter"), _("Approved"), _("About"), _("Languages")]
+        return Section("letters", _("Letters about you"), "", columns, rows, texts)
+
+    # --- Who looked ---
+
+    def _access(self) -> Section:
+        found = AccessLogEntry.objects.filter(pupil_id=self.pupil.pk, school_id=self.school.pk).order_by(
+            "at", "id"
+        )
+        people = Person.objects.in_bulk({entry.person_id for entry in found if entry.person_id})
+        rows = [
+            [
+                _moment(entry.at),
+                self._position(people.get(entry.person_id), entry),
+                entry.page,
+                self._words(entry.reason),
+            ]
+            for entry in found
+        ]
+        columns = [_("When"), _("Who"), _("Page"), _("Reason")]
+        return Section("access", _("Who looked at your record"), "", columns, rows)
+
+    def _position(self, person: Person | None, entry: AccessLogEntry) -> str:
+        if person is None:
+            return _("by command")
+        key = person.pk, timezone.localdate(entry.at)
+        if key not in self._positions:
+            self._positions[key] = person.position_at(self.school, key[1])
+        return self._positions[key] or _("a member of staff")
+
+    # --- Other people ---
+
+    @cached_property
+    def _names(self) -> "OtherPeople":
+        return OtherPeople.of(self.pupil, self.school, self._links)
+
+    def _words(self, written: str) -> str:
+        """Words somebody wrote, without the other people this school knows by name."""
+        if not written:
+            return ""
+        self.own_words += 1
+        return self._names.left_out_of(written)
+
+
+@dataclass(frozen=True)
+class OtherPeople:
+    """The names this school knows besides the pupil's, and what each is called instead."""
+
+    instead: Mapping[str, str]
+
+    @classmethod
+    def of(cls, pupil: Pupil, school: School, links: Iterable[FamilyLink]) -> "OtherPeople":
+        instead = {
+            str(other).casefold(): _("another pupil")
+            for other in Pupil.objects.ever_at(school).exclude(pk=pupil.pk)
+        }
+        staff = Person.objects.filter(Q(posts__school=school) | Q(posts__grouping__isnull=False)).distinct()
+        instead |= {person.name.casefold(): _("a member of staff") for person in staff}
+        instead |= {
+            link.contact.name.casefold(): str(link.get_relationship_display()).lower() for link in links
+        }
+        instead.pop(str(pupil).casefold(), None)
+        return cls(instead)
+
+    @cached_property
+    def _any(self) -> re.Pattern[str] | None:
+        names = sorted(filter(None, self.instead), key=len, reverse=True)
+        return re.compile(rf"\b({'|'.join(map(re.escape, names))})\b", re.IGNORECASE) if names else None
+
+    def left_out_of(self, text: str) -> str:
+        """The text with each name replaced by what the person is."""
+        if self._any is None:
+            return text
+        return self._any.sub(lambda match: f"[{self.instead[match[1].casefold()]}]", text)
+
+
+# --- How it is said -----------------------------------------------------------------------------------------
+
+
+def _day(day: dt.date | None) -> str:
+    return formats.date_format(day, "DATE_FORMAT") if day else ""
+
+
+def _moment(at: dt.datetime) -> str:
+    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def _span(row: Any) -> list[str]:
+    return [_day(row.since), _day(row.until)]
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("Yes") if value else _("No")
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{code} {count}" for code, count in sorted(counts.items()))
+
+
+def _lines_of(parts: Any) -> Iterator[str]:
+    """The words of a letter, part by part, whatever kind of part it is."""
+    for part in parts:
+        for key, value in part.items():
+            if key != "kind":
+                yield from _words_in(value)
+
+
+def _words_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _words_in(one)
+
+
+def _as_csv(section: Section) -> str:
+    """A table for a spreadsheet, in which no cell is taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(section.columns)
+    writer.writerows([harmless(cell) for cell in row] for row in section.rows)
+    # The mark by which spreadsheets know it for UTF-8.
+    return "\N{BYTE ORDER MARK}" + out.getvalue()
