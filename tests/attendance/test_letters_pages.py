@@ -13,7 +13,9 @@ from tests.messages.reading_back import read_back
 from trellis.attendance.letters import TRAFFIC_LIGHTS
 from trellis.messages.actions import offer_templates
 from trellis.messages.models import Batch, Wording
+from trellis.messages.printing import sample_pages
 from trellis.schools.models import AccessLogEntry, Hold
+from trellis.schools.settings import decide
 
 OAK = "/schools/123456"
 LETTERS = f"{OAK}/letters/"
@@ -321,6 +323,25 @@ def test_a_draft_is_approved_by_the_person_signed_in(cast, lead):
         Wording.objects.get(template__name="attendance-red", language="cy").approved_by
         == cast.attendance_lead
     )
+
+
+def test_the_page_shows_and_approves_the_language_it_is_about(cast, lead):
+    content = lead.get(WELSH).content.decode()
+    addresses = re.findall(r'(?:action|src)="([^"]*/letters/wording/[^"]+)"', content)
+    assert addresses == [f"{WELSH}1/approve/", f"{WELSH}1/page-1.png"]
+
+
+@pytest.mark.parametrize("name", TRAFFIC_LIGHTS.templates)
+@pytest.mark.parametrize("language", ["en", "cy", "pl"])
+def test_every_shipped_letter_fits_on_one_page_with_all_it_may_say(cast, lead, name, language):
+    for setting, value in (
+        ("letterhead_address", "Oak Lane, Northmoor NM1 1AA"),
+        ("letterhead_phone", "01632 960100"),
+        ("letter_contact", "Mrs Patricia Patel-Robinson, family worker and deputy head"),
+    ):
+        decide(place=cast.oak, name=setting, value=value, by="command line, tests")
+    held = Wording.objects.get(template__name=name, language=language)
+    assert len(sample_pages(held)) == 1
 
 
 def test_an_unknown_field_is_refused_with_a_sentence_and_the_words_are_kept(cast, lead):

@@ -56,11 +56,18 @@ def offer_templates(*, school: School, subject: Subject) -> None:
 
 
 def _as_shipped(template: Template, language: str, title: str, body: str) -> Wording:
+    now = timezone.now()
     wording = Wording(
-        template=template, language=language, number=1, title=title, body=body, written_by_name=AS_SHIPPED
+        template=template,
+        language=language,
+        number=1,
+        title=title,
+        body=body,
+        written_at=now,
+        written_by_name=AS_SHIPPED,
     )
     if language in APPROVED_AS_SHIPPED:
-        wording.approved_at, wording.approved_by_name = timezone.now(), AS_SHIPPED
+        wording.approved_at, wording.approved_by_name = now, AS_SHIPPED
     return wording
 
 

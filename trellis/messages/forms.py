@@ -1,5 +1,6 @@
 """The form in which a school writes its letters."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.messages.drafts import Subject
 from trellis.messages.typesetting import unprintable
-from trellis.messages.wording import ProblemWithWording, check
+from trellis.messages.wording import ProblemWithWording, check_body, check_title
 
 
 class WordingForm(forms.Form):
@@ -29,22 +30,25 @@ class WordingForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["lang"] = language
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if {"title", "body"} - cleaned.keys():
-            return cleaned
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        self._insist(title, lambda: check_title(title, fields=self.subject.field_names))
+        return title
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        known = {"fields": self.subject.field_names, "conditions": self.subject.conditions}
+        self._insist(body, lambda: check_body(body, **known))
+        return body
+
+    def _insist(self, text: str, checked: Callable[[], None]) -> None:
+        """That words can be filled in and printed, or the field says why not."""
         try:
-            check(
-                cleaned["title"],
-                cleaned["body"],
-                fields=self.subject.field_names,
-                conditions=self.subject.conditions,
-            )
+            checked()
         except ProblemWithWording as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
-        cannot = unprintable(cleaned["title"] + cleaned["body"])
+        cannot = unprintable(text)
         if cannot:
             raise forms.ValidationError(
                 _("The typeface of our letters cannot print %(letters)s.") % {"letters": " ".join(cannot)}
             )
-        return cleaned

@@ -346,7 +346,8 @@ def wording(request: StaffRequest, urn: str, template: str, language: str) -> Ht
             "urn": urn,
             "template": held,
             "words": subject.templates[held.name],
-            "language": language,
+            # Not `language`: the shell has that name for the language of the page.
+            "written_in": language,
             "language_name": language_name(language),
             "form": form,
             "fields": subject.fields,

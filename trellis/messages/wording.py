@@ -103,13 +103,23 @@ def plain(text: str) -> str:
 
 def check(title: str, body: str, *, fields: Collection[str], conditions: Collection[str]) -> None:
     """Refuse, with a sentence, wording that could not be filled in."""
+    check_title(title, fields=fields)
+    check_body(body, fields=fields, conditions=conditions)
+
+
+def check_title(title: str, *, fields: Collection[str]) -> None:
+    """Refuse a subject that could not be filled in."""
     if not title.strip():
         raise ProblemWithWording(_("Write the letter's subject: it is the heading a family reads first."))
-    if not body.strip():
-        raise ProblemWithWording(_("Write the letter: there are no words in it yet."))
     if "\n" in title.strip():
         raise ProblemWithWording(_("The letter's subject must be one line."))
     _check_fields(title, fields, where=_("the subject"))
+
+
+def check_body(body: str, *, fields: Collection[str], conditions: Collection[str]) -> None:
+    """Refuse a letter that could not be filled in."""
+    if not body.strip():
+        raise ProblemWithWording(_("Write the letter: there are no words in it yet."))
     for number, line in enumerate(body.splitlines(), start=1):
         allowed = {*fields, *WEEK_FIELDS} if line.startswith(ALOUD) else fields
         _check_fields(line, allowed, where=_("line %(number)d") % {"number": number})
