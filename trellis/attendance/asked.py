@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Self
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -94,6 +95,8 @@ class Asked(DaysAsked):
     def read(cls, school: School, given: Mapping[str, str], today: date) -> "Asked":
         """What an address asks of a school."""
         year, half_term, population = days_asked(given, today)
+        # Its URN stands in every address of a page: asked for once.
+        prefetch_related_objects([school], "urns")
         return cls(school, year, today, half_term, population)
 
     @cached_property

@@ -14,7 +14,7 @@ from trellis.attendance.asked import Asked
 from trellis.evidence.comparators import comparator, comparators, in_words
 from trellis.evidence.models import Comparator
 from trellis.measures.answer import Answer
-from trellis.measures.evaluate import evaluate
+from trellis.measures.evaluate import Ask, evaluate, evaluate_together
 from trellis.measures.explanation import Explanation
 from trellis.measures.rows import Row
 from trellis.registers.rolls import Rolls
@@ -139,9 +139,24 @@ class Headline:
 
 def headline(asked: Asked, held: Rolls) -> Headline:
     """How the school is doing over the days asked, against the same days a year before."""
+    (answer,) = evaluate_together(held.rolls, [_headline_ask(asked, held)], population=asked.population)
+    return _headline(asked, held, answer)
+
+
+def overview(asked: Asked, held: Rolls) -> tuple[Headline, "HalfTermsByYearGroup"]:
+    """The headline and the half-terms by year group, from one reading of the lines."""
+    asks = [_headline_ask(asked, held), _half_terms_ask(asked)]
+    first, second = evaluate_together(held.rolls, asks, population=asked.population)
+    return _headline(asked, held, first), _half_terms(asked, second)
+
+
+def _headline_ask(asked: Asked, held: Rolls) -> Ask:
     last = asked.last_year(held)
-    periods = [asked.period, *([last] if last else [])]
-    answer = evaluate(held.rolls, HEADLINES, periods, population=asked.population)
+    return Ask(HEADLINES, [asked.period, *([last] if last else [])])
+
+
+def _headline(asked: Asked, held: Rolls, answer: Answer) -> Headline:
+    last = asked.last_year(held)
     now = {name: _of(answer, name, asked.year.start, last_year=False) for name in HEADLINES}
     before = {name: _of(answer, name, asked.year.start, last_year=True) for name in HEADLINES}
     against = last.label if last else ""
@@ -292,16 +307,12 @@ class HalfTermsByYearGroup:
     says: str
 
 
-def half_terms_by_year_group(asked: Asked, held: Rolls) -> HalfTermsByYearGroup:
+def _half_terms_ask(asked: Asked) -> Ask:
+    return Ask(["attendance"], [asked.but(half_term="").period], ("year_group", "half_term"))
+
+
+def _half_terms(asked: Asked, answer: Answer) -> HalfTermsByYearGroup:
     """Each year group's attendance through the half-terms of a year."""
-    whole = asked.but(half_term="")
-    answer = evaluate(
-        _this_year(asked, held),
-        ["attendance"],
-        [whole.period],
-        ("year_group", "half_term"),
-        population=asked.population,
-    )
     half_terms = list(dict.fromkeys(row.group["half_term"] for row in answer.rows if row.denominator))
     rows: dict[Any, dict[Any, Row]] = {}
     for row in answer.rows:

@@ -28,13 +28,8 @@ def school(request: StaffRequest, urn: str) -> HttpResponse:
     """How are we doing, compared with what?"""
     asked = _asked(request)
     held = asked.rolls(("year_group",), with_last_year=True)
-    return _show(
-        request,
-        asked,
-        "school.html",
-        headline=figures.headline(asked, held),
-        by_year_group=figures.half_terms_by_year_group(asked, held),
-    )
+    headline, by_year_group = figures.overview(asked, held)
+    return _show(request, asked, "school.html", headline=headline, by_year_group=by_year_group)
 
 
 @staff_may("see figures")

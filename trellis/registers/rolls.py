@@ -19,6 +19,7 @@ from trellis.measures.characteristics import Column
 from trellis.measures.roll import Roll
 from trellis.measures.summaries import Summary as Counted
 from trellis.registers import facts
+from trellis.registers.calendars import calendar_of
 from trellis.registers.facts import Dated, Enrolments
 from trellis.registers.models import Summary
 from trellis.registers.reading import Matrix, ledger_numbers, lines_of
@@ -250,7 +251,7 @@ class _Reader:
 
     def _calendar(self, school: School, stated: Sequence[Span]) -> Calendar:
         if any(span.kind is Kind.TERM for span in stated):
-            return Calendar(self.year, stated, school.nation)
+            return calendar_of(self.year, tuple(stated), school.nation)
         own = self.lines.marks[: len(self.lines)][self.lines.schools == school.pk]
         return InferredCalendar(self.year, own, school.nation)
 
