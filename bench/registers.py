@@ -1,9 +1,9 @@
-"""Registers kept: what a mark weighs, what a save costs, and figures from a cold process and the database
-file.
+"""Registers kept: what a mark weighs, what a save costs, and figures from a cold process and its database.
 
 An authority of a hundred schools with a thousand pupils each. Eight of them, a trust, have had every
 register of the year taken live: three single marks and then "all others present" in each register of
-thirty, laid out exactly as `record_marks` writes them (tests/registers/test_bench.py proves that).
+thirty, packed as `record_marks` packs them. TRELLIS_BENCH_POSTGRES names an empty PostgreSQL database in
+which the same is measured.
 """
 
 from __future__ import annotations
@@ -194,7 +194,8 @@ class _Book:
         )
         _recorded(
             "schools_enrolment",
-            "id, pupil_id, school_id, since, kind, admission_number, since_assumed, leaving_ground, destination",
+            "id, pupil_id, school_id, since, kind, admission_number, since_assumed, leaving_ground,"
+            " destination",
             [
                 (key, key, self.school.pk, JOINED.isoformat(), "main", "", False, "", "")
                 for key in self.pupils
@@ -499,7 +500,7 @@ def _cold(database: str, limit: float) -> Row:
 
 
 def cold() -> None:
-    """What the cold process does: start Django, read the authority, give the measures; and where the time went."""
+    """What the cold process does: start Django, read the authority, count; and where the time went."""
     began = time.perf_counter()
     import django
 

@@ -117,13 +117,13 @@ def of_enrolments_at(schools: Sequence[int], as_at: dt.datetime | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Enrolments:
-    """Enrolments in columns, in the order of their ids."""
+    """Enrolments in columns, in the order of their ids; days count from week 0."""
 
     ids: NDArray[np.int64]
     pupils: NDArray[np.int64]
     schools: NDArray[np.int64]
-    since: NDArray[np.datetime64]
-    until: NDArray[np.datetime64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
     born: NDArray[np.datetime64]
     sex: tuple[str, ...]
 
@@ -131,27 +131,26 @@ class Enrolments:
         return self.ids.size
 
 
+_EPOCH = "1970-01-01"
+_NEVER = -(1 << 62)
+
+
 def enrolments(schools: Sequence[int], year: AcademicYear, as_at: dt.datetime | None) -> Enrolments:
     """Every enrolment at some schools on some day of a year, with the birthday and sex recorded."""
     enrolled, params = table(Enrolment, as_at, within="h." + at_schools(schools))
     here = f"h.id IN ({_pupils_at(schools, as_at)})" if as_at else ""
     pupils, more = table(Pupil, as_at, within=here)
-    ids, pupil, school, since, until, born, sex = read_columns(
+    *numbers, sex = read_columns(
         7,
-        "SELECT e.id, e.pupil_id, e.school_id, CAST(e.since AS TEXT), CAST(e.until AS TEXT),"
-        f" CAST(p.date_of_birth AS TEXT), p.sex FROM {enrolled} e JOIN {pupils} p ON p.id = e.pupil_id"
+        f"SELECT e.id, e.pupil_id, e.school_id, {_first_day('e')}, {_last_day('e')},"
+        f" COALESCE({_day_number('p.date_of_birth')}, {_NEVER}), p.sex"
+        f" FROM {enrolled} e JOIN {pupils} p ON p.id = e.pupil_id"
         f" WHERE {held_in(year, 'e')} ORDER BY e.id",
-        [*params, *more, *bounds_of(year)],
+        [*_bounds(year), _EPOCH, *params, *more, *bounds_of(year)],
     )
-    return Enrolments(
-        np.array(ids, np.int64),
-        np.array(pupil, np.int64),
-        np.array(school, np.int64),
-        days(since),
-        days(until),
-        days(born),
-        sex,
-    )
+    ids, pupil, school, first, last, born = (np.array(column, np.int64) for column in numbers)
+    known = np.where(born == _NEVER, np.datetime64("NaT"), born.astype("datetime64[D]"))
+    return Enrolments(ids, pupil, school, first, last, known, tuple(sex))
 
 
 def days(written: Sequence[str | None]) -> NDArray[np.datetime64]:
@@ -233,7 +232,7 @@ def day_numbers(
 
 
 def _bounds(year: AcademicYear) -> list[Any]:
-    """The parameters of `_packed`: the year's ends as days and as numbers, and week 0, twice over."""
+    """The parameters of `_first_day` and `_last_day`: an end of the year twice over, and week 0."""
     since, until, week0 = year.since.isoformat(), year.until.isoformat(), year.week0.isoformat()
     first, last = (year.since - year.week0).days, (year.until - year.week0).days
     return [since, first, week0, until, last, week0]
@@ -241,12 +240,19 @@ def _bounds(year: AcademicYear) -> list[Any]:
 
 def _packed(labels: Mapping[str, Sequence[str]]) -> str:
     """A fact as one number: enrolment, first day, last day, value."""
-    first = f"CASE WHEN f.since <= %s THEN %s ELSE {_day_number('f.since')} END"
-    last = f"CASE WHEN f.until IS NULL OR f.until >= %s THEN %s ELSE {_day_number('f.until')} END"
-    return (
-        f"(((CAST(f.enrolment_id AS BIGINT) << {_DAY_BITS} | ({first})) << {_DAY_BITS} | ({last}))"
-        f" << {_CODE_BITS} | ({_value(labels)}))"
-    )
+    first, last, value = _first_day("f"), _last_day("f"), _value(labels)
+    dated = f"((CAST(f.enrolment_id AS BIGINT) << {_DAY_BITS} | {first}) << {_DAY_BITS} | {last})"
+    return f"({dated} << {_CODE_BITS} | ({value}))"
+
+
+def _first_day(of: str) -> str:
+    """The first day of a fact as counted from week 0, cut to the year."""
+    return f"(CASE WHEN {of}.since <= %s THEN %s ELSE {_day_number(f'{of}.since')} END)"
+
+
+def _last_day(of: str) -> str:
+    """Its last day; none means the year's."""
+    return f"(CASE WHEN {of}.until IS NULL OR {of}.until >= %s THEN %s ELSE {_day_number(f'{of}.until')} END)"
 
 
 def _value(labels: Mapping[str, Sequence[str]]) -> str:

@@ -207,8 +207,7 @@ class _Reader:
 
     def _windows(self) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
         """First and last position of each enrolment, within the days its school counts for."""
-        first_day, last_day = facts.day_numbers(self.year, self.enrolled.since, self.enrolled.until)
-        first, last = 2 * first_day, 2 * last_day + 1
+        first, last = 2 * self.enrolled.first, 2 * self.enrolled.last + 1
         for school in self.schools:
             member = np.flatnonzero(self.members[school])
             own = self.enrolled.schools == school
