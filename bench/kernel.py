@@ -349,10 +349,10 @@ def _parts(registers: Registers, ours: float) -> Iterator[Row]:
         roll, roll.windows(Population.ALL_ON_ROLL), [Period.of_year(YEAR)], ("half_term",), ""
     )
     assert sheet.reading is not None
-    strips = sheet.reading.strips
+    sweeps = sheet.reading.sweeps
     engine = threads(CORES)
     counting = median_of_five(
-        lambda: engine(lambda share: count(sheet.rows.part(share), strips), sheet.shares())
+        lambda: engine(lambda share: count(sheet.rows.part(share), sweeps), sheet.shares())
     )
     size = f"{roll.marks.nbytes / 1e6:.0f} MB"
     yield row("of which looking marks up and adding the packed words", counting, "s")

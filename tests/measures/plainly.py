@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from trellis.measures.characteristics import Column, Label
 from trellis.measures.periods import Period
 from trellis.measures.roll import Roll
+from trellis.measures.summaries import Summary
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import of_compulsory_age
 from trellis.rules.calendar import HalfTerm
@@ -79,6 +79,7 @@ class Book:
     half_terms: list[tuple[HalfTerm, ...]] = field(default_factory=lambda: [()])
     nation: Nation = Nation.ENGLAND
     labels: dict[str, tuple[tuple[Label, ...], bool]] = field(default_factory=dict)
+    summaries: tuple[Summary, ...] = ()
     begun: int = 756
     over: int = 756
 
@@ -141,6 +142,7 @@ class Book:
             half_terms=tuple(self.half_terms),
             terms=np.array([one.terms for one in self.enrolled], np.intp),
             columns={name: self._column(name) for name in self.labels},
+            summaries=self.summaries,
             begun=self.begun,
             over=self.over,
         )
@@ -176,6 +178,8 @@ class Sums:
     late_before: int = 0
     late_after: int = 0
     missing: int = 0
+    unexplained: int = 0
+    without_present_codes: int = 0
     by_char: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @property
@@ -184,7 +188,36 @@ class Sums:
 
     @property
     def possible(self) -> int:
-        return self.attended + self.absent + self.coronavirus
+        return self.attended + self.absent + self.coronavirus + self.unexplained
+
+    def add_summary(self, summary: Summary, nation: Nation) -> None:
+        """Somebody else's sums: reasons or the stated absence, and what is left of the possible sessions."""
+        held = code_set(nation, summary.until)
+        lawful = {char: number for char, number in summary.counts.items() if held.lawful(char)}
+        of = defaultdict(int)
+        for char, number in lawful.items():
+            of[held.category(char)] += number
+            self.by_char[char] += number
+        authorised, unauthorised = of[Category.AUTHORISED], of[Category.UNAUTHORISED]
+        stated = (
+            authorised if summary.authorised is None else summary.authorised,
+            unauthorised if summary.unauthorised is None else summary.unauthorised,
+        )
+        if authorised + unauthorised < sum(stated):
+            authorised, unauthorised = stated
+        self.authorised += authorised
+        self.unauthorised += unauthorised
+        self.coronavirus += of[Category.CORONAVIRUS]
+        self.late_after += lawful.get("U", 0)
+        rest = summary.possible - authorised - unauthorised - of[Category.CORONAVIRUS]
+        if any(held.category(char) is Category.PRESENT for char in lawful):
+            attended = of[Category.PRESENT] + of[Category.ACTIVITY]
+            self.attended += attended
+            self.unexplained += max(rest - attended, 0)
+            self.late_before += lawful.get("L", 0)
+        else:
+            self.attended += max(rest, 0)
+            self.without_present_codes += 1
 
     def mark(self, sitting: Sitting, nation: Nation) -> None:
         if sitting.char == ".":
@@ -201,59 +234,71 @@ class Sums:
         self.late_before += sitting.char == "L"
         self.late_after += sitting.char == "U"
 
-    def add(self, other: Sums) -> None:
-        for name in (
-            "attended",
-            "authorised",
-            "unauthorised",
-            "coronavirus",
-            "late_before",
-            "late_after",
-            "missing",
-        ):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        for char, count in other.by_char.items():
-            self.by_char[char] += count
+
+@dataclass
+class Counted:
+    """One row: the label of its time, its sums, each enrolment's own, and whose they are."""
+
+    time: Group
+    sums: Sums = field(default_factory=Sums)
+    each: dict[int, Sums] = field(default_factory=lambda: defaultdict(Sums))
+    people: set[int] = field(default_factory=set)
 
 
-def counted_plainly(
-    books: list[Book], period: Period, by: tuple[str, ...], population: Population, which: str
-) -> dict[Group, dict[str, Any]]:
-    """For every group of one period: its sums, each enrolment's own sums, and who they are."""
-    found: dict[Group, dict[str, Any]] = {}
-    expected: set[Group] = set()
-    times = tuple(name for name in by if name in ("half_term", "week", "weekday", "session"))
+@dataclass(frozen=True)
+class Asking:
+    """A period of a question: what to group by, whom to count, which value of those held."""
+
+    period: Period
+    by: tuple[str, ...]
+    population: Population
+    which: str
+
+    @property
+    def times(self) -> tuple[str, ...]:
+        return tuple(name for name in self.by if name in ("half_term", "week", "weekday", "session"))
+
+
+def counted_plainly(books: list[Book], asking: Asking) -> dict[Group, Counted]:
+    """For every group of one period: what its marks and summaries come to."""
+    found: dict[Group, Counted] = {}
     for book in books:
         for one in book.enrolled:
-            labels = {
-                name: label_plainly(books, one.id, name, period, population, which)
-                for name in by
-                if name not in times
-            }
-            for sitting in book.sittings(one, population):
-                when = _times(book, one, sitting, period)
-                if when is None or any(when[name] is None for name in times):
-                    continue
-                time = tuple(when[name] for name in times)
-                group = tuple(when[name] if name in times else labels[name] for name in by)
-                held = found.setdefault(
-                    group, {"sums": Sums(), "each": defaultdict(Sums), "people": set(), "time": time}
-                )
-                single = Sums()
-                single.mark(sitting, book.nation)
-                held["sums"].add(single)
-                held["each"][one.id].add(single)
-                held["people"].add(one.person)
-            # A week or a Monday has a row where anybody was due at all, on roll that day or not.
-            if _counted_at_all(book, one, population):
-                for day, half in book.due[one.due]:
-                    if (day, half) in book.sessions_begun:
-                        when = _times(book, one, Sitting(day, half, ".", True), period)
-                        if when is not None:
-                            expected.add(tuple(when[name] for name in times))
-    if not times:
+            _count(books, book, one, asking, found)
+    for book in books:
+        for held, one, summary in summaries_plainly(book, asking, found):
+            held.sums.add_summary(summary, book.nation)
+            held.each[one.id].add_summary(summary, book.nation)
+    if not asking.times:
         return found
-    return {group: held for group, held in found.items() if held["sums"].possible or held["time"] in expected}
+    expected = {time for book in books for one in book.enrolled for time in _expected(book, one, asking)}
+    return {group: held for group, held in found.items() if held.sums.possible or held.time in expected}
+
+
+def _count(books: list[Book], book: Book, one: Enrolled, asking: Asking, found: dict[Group, Counted]) -> None:
+    """Add one enrolment's marks, session by session."""
+    labels = {
+        name: label_plainly(books, one.id, name, asking) for name in asking.by if name not in asking.times
+    }
+    for sitting in book.sittings(one, asking.population):
+        when = _times(book, one, sitting, asking.period)
+        if when is None or any(when[name] is None for name in asking.times):
+            continue
+        group = tuple(when[name] if name in asking.times else labels[name] for name in asking.by)
+        held = found.setdefault(group, Counted(tuple(when[name] for name in asking.times)))
+        held.sums.mark(sitting, book.nation)
+        held.each[one.id].mark(sitting, book.nation)
+        held.people.add(one.person)
+
+
+def _expected(book: Book, one: Enrolled, asking: Asking) -> Iterator[Group]:
+    """A week or a Monday has a row where anybody was due at all, on roll that day or not."""
+    if not _counted_at_all(book, one, asking.population):
+        return
+    for day, half in book.due[one.due] & book.sessions_begun:
+        when = _times(book, one, Sitting(day, half, ".", True), asking.period)
+        if when is not None:
+            yield tuple(when[name] for name in asking.times)
 
 
 def _counted_at_all(book: Book, one: Enrolled, population: Population) -> bool:
@@ -277,9 +322,7 @@ def _times(book: Book, one: Enrolled, sitting: Sitting, period: Period) -> dict[
     }
 
 
-def label_plainly(
-    books: list[Book], enrolment: int, name: str, period: Period, population: Population, which: str
-) -> Label:
+def label_plainly(books: list[Book], enrolment: int, name: str, asking: Asking) -> Label:
     """An enrolment's first, last or highest value among those held while it was counted in the period."""
     held: list[tuple[date, int, Label]] = []
     ranked = all(book.labels[name][1] for book in books)
@@ -291,8 +334,8 @@ def label_plainly(
                 continue
             days = [
                 sitting.day
-                for sitting in book.sittings(one, population)
-                if _times(book, one, sitting, period) is not None
+                for sitting in book.sittings(one, asking.population)
+                if _times(book, one, sitting, asking.period) is not None
             ]
             for number, fact in enumerate(one.facts):
                 # The days between a first and a last one count as one stretch.
@@ -301,7 +344,48 @@ def label_plainly(
                     held.append((began, number, fact.label))
     if not held:
         return None
-    if which == "ever" and ranked:
+    if asking.which == "ever" and ranked:
         return max((label for _, _, label in held), key=lambda label: rank[label])
     held.sort(key=lambda item: item[:2])
-    return held[0][2] if which == "first" else held[-1][2]
+    return held[0][2] if asking.which == "first" else held[-1][2]
+
+
+def summaries_plainly(
+    book: Book, asking: Asking, found: dict[Group, Counted]
+) -> Iterator[tuple[Counted, Enrolled, Summary]]:
+    """Where each summary counts: inside a cell, of a child counted throughout, without marks, only once."""
+    if {"weekday", "session"} & set(asking.times):
+        return
+    taken: dict[tuple[int, Group], list[Summary]] = defaultdict(list)
+    for summary in sorted(book.summaries, key=lambda held: (held.since - held.until, held.since)):
+        one = book.enrolled[summary.enrolment]
+        everybody = book.sittings(one, Population.ALL_ON_ROLL)
+        on_roll = [held for held in everybody if summary.since <= held.day <= summary.until]
+        first, last = _trimmed(summary)
+        school = {held.at for held in on_roll if first <= held.day <= last}
+        counted = {held.at for held in book.sittings(one, asking.population)}
+        if not school or any(held.char != "." for held in on_roll) or not school <= counted:
+            continue
+        for time in _cells_around(book, one, summary, asking):
+            others = taken[one.id, time]
+            if any(other.since <= summary.until and summary.since <= other.until for other in others):
+                continue
+            others.append(summary)
+            yield (
+                next(held for held in found.values() if held.time == time and one.id in held.each),
+                one,
+                summary,
+            )
+
+
+def _trimmed(summary: Summary) -> tuple[date, date]:
+    days = [summary.since + timedelta(days=n) for n in range((summary.until - summary.since).days + 1)]
+    weekdays = [day for day in days if day.weekday() < 5]
+    return (weekdays[0], weekdays[-1]) if weekdays else (days[-1], days[-1])
+
+
+def _cells_around(book: Book, one: Enrolled, summary: Summary, asking: Asking) -> list[Group]:
+    """The cell of the period that holds all of a summary's school days, if one does."""
+    whens = [_times(book, one, Sitting(day, "AM", ".", False), asking.period) for day in _trimmed(summary)]
+    labels = [tuple(when[name] for name in asking.times) for when in whens if when is not None]
+    return [labels[0]] if len(labels) == 2 and labels[0] == labels[1] and None not in labels[0] else []

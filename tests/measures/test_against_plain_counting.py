@@ -2,15 +2,17 @@
 
 import random
 from datetime import date, timedelta
+from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.measures.plainly import Book, Enrolled, Fact, Sums, counted_plainly
+from tests.measures.plainly import Asking, Book, Counted, Enrolled, Fact, Group, Sums, counted_plainly
 from trellis.measures.answer import Answer
 from trellis.measures.characteristics import Label, Which
 from trellis.measures.evaluate import evaluate
 from trellis.measures.periods import Period
+from trellis.measures.summaries import Summary
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.codes import ALL_CHARS, char_of, code_set
@@ -47,15 +49,20 @@ def plainly(
 ) -> dict:
     """Every row of these measures over one period, by measure, period and group."""
     rows = {}
+
+    @cache
+    def counted(part: Period) -> dict[Group, Counted]:
+        return counted_plainly(books, Asking(part, by, **asked))
+
     for measure in measures:
         parts = period.by_academic_year() if measure in OF_ENROLMENTS else (period,)
         for part in parts:
-            for group, held in counted_plainly(books, part, by, **asked).items():
+            for group, held in counted(part).items():
                 rows[measure, part.label, group] = (
-                    *_figure(measure, books, part, held["sums"], list(held["each"].values())),
-                    len(held["people"]),
-                    len(held["each"]),
-                    held["sums"].missing,
+                    *_figure(measure, books, part, held.sums, list(held.each.values())),
+                    len(held.people),
+                    len(held.each),
+                    held.sums.missing,
                 )
     return rows
 
@@ -68,7 +75,10 @@ def _figure(measure: str, books: list[Book], period: Period, sums: Sums, each: l
         return len(met), sum(1 for one in each if one.possible)
     if measure.startswith("reason:"):
         char = char_of(measure.removeprefix("reason:"))
-        return sums.by_char[char], sums.possible if _possible_ever(books, period, char) else None
+        unknown = sums.without_present_codes and measure in ("reason:D", "reason:Y1")
+        return None if unknown else sums.by_char[char], sums.possible if _possible_ever(
+            books, period, char
+        ) else None
     numerator = {
         "attendance": sums.attended,
         "absence": sums.absent,
@@ -78,7 +88,8 @@ def _figure(measure: str, books: list[Book], period: Period, sums: Sums, each: l
         "late_before_close": sums.late_before,
         "late_after_close": sums.late_after,
     }
-    return numerator[measure], sums.possible
+    unknown = sums.without_present_codes and measure in ("late", "late_before_close")
+    return None if unknown else numerator[measure], sums.possible
 
 
 def _possible_ever(books: list[Book], period: Period, char: str) -> bool:
@@ -112,7 +123,7 @@ def a_book(start: int, nation: Nation, chance: random.Random, begun: int, enrolm
     days = [year.since + timedelta(days=n) for n in range((year.until - year.since).days + 1)]
     layouts = [_half_terms(chance, days), _half_terms(chance, days)]
     due = [_due(chance, days, layouts[0]), _due(chance, days, layouts[1]), set()]
-    lines = [_line(chance) for _ in range(4)]
+    lines = [*(_line(chance) for _ in range(4)), "." * 756]
     return Book(
         start=start,
         lines=lines,
@@ -121,6 +132,7 @@ def a_book(start: int, nation: Nation, chance: random.Random, begun: int, enrolm
         half_terms=layouts,
         nation=nation,
         labels=LABELS,
+        summaries=tuple(_summary(chance, days, len(enrolments)) for _ in range(chance.choice((0, 0, 4)))),
         begun=begun,
         over=max(0, begun - chance.choice((0, 1, 2, 30))),
     )
@@ -162,13 +174,29 @@ def _enrolled(chance: random.Random, number: int, days: list[date]) -> Enrolled:
     return Enrolled(
         id=number,
         person=number // 2 if number < 4 else number,
-        line=chance.randrange(4),
+        line=chance.randrange(5),
         since=since,
         until=until,
         born=chance.choice((born, born, None)),
         due=chance.randrange(3),
         terms=chance.randrange(2),
         facts=tuple(facts),
+    )
+
+
+def _summary(chance: random.Random, days: list[date], enrolments: int) -> Summary:
+    first = chance.randrange(len(days) - 1)
+    last = min(first + chance.choice((0, 1, 4, 6, 40, 100)), len(days) - 1)
+    chars = [*chance.sample(ALL_CHARS, 5), "I", *chance.choice(("", "/L"))]
+    counts = {char: chance.randrange(5) for char in chars}
+    return Summary(
+        enrolment=chance.randrange(enrolments),
+        since=days[first],
+        until=days[last],
+        possible=sum(counts.values()) + chance.randrange(20),
+        counts=counts,
+        authorised=chance.choice((None, 2, 9)),
+        unauthorised=chance.choice((None, 0, 9)),
     )
 
 

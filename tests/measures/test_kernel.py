@@ -8,7 +8,7 @@ import pytest
 from tests.measures.plainly import Book, Enrolled, Sums
 from trellis.measures import counting
 from trellis.measures.counting import Sheet, sheets_of
-from trellis.measures.kernel import Strip
+from trellis.measures.kernel import Sweep
 from trellis.measures.packing import longest_in_one_word
 from trellis.measures.periods import Period
 from trellis.measures.roll import Roll
@@ -146,8 +146,8 @@ def test_pieces_are_never_longer_than_the_fields_are_proved_for() -> None:
     for time_fields in ((), ("week",), ("weekday",), ("session",), ("half_term", "weekday", "session")):
         reading = sheet_of(full_lines(year, Nation.ENGLAND), [Period.of_year(year)], time_fields).reading
         assert reading is not None
-        for strip in reading.strips:
-            lengths = np.diff(np.append(strip.starts, len(strip.order)))
+        for sweep in reading.sweeps:
+            lengths = np.diff(np.append(sweep.starts, len(sweep.order)))
             reading.layout.prove(int(lengths.max()))
             assert lengths.max() <= longest_in_one_word(len(reading.layout.fields))
 
@@ -160,7 +160,7 @@ def test_a_week_in_which_the_codes_change_is_read_with_both_sets() -> None:
     tally = tally_of(sheet)
     assert tally.activity[0, 0] == 6
     assert sheet.reading is not None
-    assert len(sheet.reading.strips) == 2
+    assert len(sheet.reading.sweeps) == 2
 
 
 def test_19_august_2024_divides_j_and_h() -> None:
@@ -175,12 +175,12 @@ def test_19_august_2024_divides_j_and_h() -> None:
 
 def test_two_marks_are_read_at_once_only_where_no_piece_parts_them() -> None:
     tables = (np.zeros(256, np.uint64),)
-    whole = Strip(np.arange(10, 20), np.array([0, 4]), tables)
+    whole = Sweep(np.arange(10, 20), np.array([0, 4]), tables)
     assert whole.whole_days
-    assert not Strip(np.arange(11, 21), np.array([0]), tables).whole_days
-    assert not Strip(np.arange(10, 20), np.array([0, 3]), tables).whole_days
-    assert not Strip(np.array([10, 11, 12]), np.array([0]), tables).whole_days
-    assert not Strip(np.array([10, 12]), np.array([0]), tables).whole_days
+    assert not Sweep(np.arange(11, 21), np.array([0]), tables).whole_days
+    assert not Sweep(np.arange(10, 20), np.array([0, 3]), tables).whole_days
+    assert not Sweep(np.array([10, 11, 12]), np.array([0]), tables).whole_days
+    assert not Sweep(np.array([10, 12]), np.array([0]), tables).whole_days
 
 
 def test_no_codes_are_held_before_2006() -> None:

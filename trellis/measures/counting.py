@@ -1,8 +1,7 @@
 """How each enrolment spent its sessions in each cell: marks and summaries together, one tally of arrays.
 
 A sheet is the part of a roll whose schools share their half-terms, with the cells a question falls into
-there. It is counted in shares of rows, so that an engine can count several at once and no count outgrows the
-memory.
+there. It is counted in shares of rows, so that an engine can count several at once and none grows too large.
 """
 
 from __future__ import annotations
@@ -111,7 +110,7 @@ class Sheet:
         shape = (len(self.cells), len(rows))
         if self.reading is None:
             return {name: np.zeros(shape, np.int64) for name in _FIELDS}
-        packed = count(rows, self.reading.strips)
+        packed = count(rows, self.reading.sweeps)
         return {name: self.reading.tally(packed, name) for name in self.reading.layout.fields}
 
     def _add_summaries(

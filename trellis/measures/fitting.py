@@ -55,6 +55,7 @@ class CountedSummaries:
 
 _SPLIT: Final = Sentence(gettext_noop("It cannot be split by weekday or session."))
 _NOT_INSIDE: Final = Sentence(gettext_noop("Its days do not all lie inside the period asked."))
+_NOT_ON_ROLL: Final = Sentence(gettext_noop("This enrolment was not on roll on any of its days."))
 _HAS_MARKS: Final = Sentence(gettext_noop("This enrolment has marks in its days."))
 _NOT_COUNTED: Final = Sentence(gettext_noop("The population does not count this pupil on all of its days."))
 _SHARES_DAYS: Final = Sentence(gettext_noop("Another summary counts some of the same days."))
@@ -107,7 +108,10 @@ class Fitting:
     def _why_left_out(self, summary: Summary, row: int, around: Sequence[int]) -> Sentence | None:
         if not around:
             return _NOT_INSIDE
-        if not self._of_age(summary):
+        positions = self._on_roll(summary, *summary.school_days)
+        if not positions:
+            return _NOT_ON_ROLL
+        if not self._of_age(summary, positions):
             return _NOT_COUNTED
         if self._marked(summary):
             return _HAS_MARKS
@@ -124,20 +128,19 @@ class Fitting:
             if cell.period == period and cell.since <= since and until <= cell.until
         )
 
-    def _positions(self, summary: Summary) -> range:
-        """Its sessions while the enrolment was on roll."""
-        positions = self.roll.year.positions(summary.since, summary.until)
+    def _on_roll(self, summary: Summary, since: date, until: date) -> range:
+        """The sessions begun of some days, while the enrolment was on roll."""
+        positions = self.roll.year.positions(since, until)
         first, last = self.roll.first[summary.enrolment], self.roll.last[summary.enrolment]
-        return range(max(positions.start, int(first)), min(positions.stop, int(last) + 1))
+        return range(max(positions.start, int(first)), min(positions.stop, int(last) + 1, self.roll.begun))
 
-    def _of_age(self, summary: Summary) -> bool:
+    def _of_age(self, summary: Summary, positions: range) -> bool:
         """Does the population count the enrolment for as long as it was on roll in the summary's days?"""
-        positions = self._positions(summary)
         first, last = self.windows.first[summary.enrolment], self.windows.last[summary.enrolment]
-        return not positions or bool(first <= positions[0] and positions[-1] <= last)
+        return bool(first <= positions[0] and positions[-1] <= last)
 
     def _marked(self, summary: Summary) -> bool:
-        positions = self._positions(summary)
+        positions = self._on_roll(summary, summary.since, summary.until)
         line = self.roll.marks[self.roll.line[summary.enrolment]]
         return bool((line[positions.start : positions.stop] != BLANK).any())
 

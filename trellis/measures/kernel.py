@@ -40,8 +40,7 @@ def as_slice(places: Sequence[int]) -> slice | Indices:
 class Rows:
     """What is counted, a row each: the line it reads, the window it reads there, and what was expected of it.
 
-    Several rows may read one line (a rejoiner). `expected` holds the distinct masks, 0x80 where a mark was
-    due.
+    Several rows may read one line (a rejoiner). `expected` holds the distinct masks: 0x80 where one was due.
     """
 
     marks: Marks
@@ -62,8 +61,8 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Strip:
-    """Positions read with the same tables: `order` gathers them, `starts` says where in it a piece begins."""
+class Sweep:
+    """One sweep over the lines with the same tables: positions in `order`, a piece from each of `starts`."""
 
     order: Indices
     starts: Indices
@@ -86,7 +85,7 @@ class Strip:
         return tuple(np.add.outer(table, table).reshape(-1) for table in self.tables)
 
     def reader(self, origin: int) -> _Reader:
-        """The strip as the kernel reads it from desks whose first column is position `origin`."""
+        """The sweep as the kernel reads it from desks whose first column is position `origin`."""
         step = 2 if self.whole_days else 1
         columns = (self.order[::step] - origin) // step
         tables = self.tables if step == 1 else self._paired
@@ -104,7 +103,7 @@ class _Reader:
     unit: type[np.uint8 | np.uint16]
 
     def count(self, desk: Marks, places: Indices, looked_up: Words, out: Sequence[Words]) -> None:
-        """Look up every mark of the strip on the desk and add the words piece by piece."""
+        """Look up every mark of the sweep on the desk, and add the words piece by piece."""
         shape = (len(desk), self.columns)
         marks: NDArray[Any] = desk.view(self.unit)[:, self.pick]
         # NumPy looks up by places of its own width: made once here, it need not make them for every table.
@@ -117,19 +116,19 @@ class _Reader:
             np.add.reduceat(words, self.starts, axis=1, out=counted)
 
 
-def count(rows: Rows, strips: Sequence[Strip]) -> list[Words]:
-    """Count every piece of every strip for every row: for each packed word an array of pieces × rows.
+def count(rows: Rows, sweeps: Sequence[Sweep]) -> list[Words]:
+    """Count every piece of every sweep for every row: for each packed word an array of pieces × rows.
 
     The tables' layout must have been proved for the longest piece (packing.py).
     """
-    origin = min(int(strip.order.min()) for strip in strips) // 2 * 2
-    beyond = max(int(strip.order.max()) for strip in strips) // 2 * 2 + 2
-    readers = [strip.reader(origin) for strip in strips]
+    origin = min(int(sweep.order.min()) for sweep in sweeps) // 2 * 2
+    beyond = max(int(sweep.order.max()) for sweep in sweeps) // 2 * 2 + 2
+    readers = [sweep.reader(origin) for sweep in sweeps]
     desk = _Desk.for_rows(rows, origin, beyond)
     room = _BLOCK * max(reader.columns for reader in readers)
     places, looked_up = np.empty(room, np.intp), np.empty(room, np.uint64)
-    pieces = sum(len(strip.starts) for strip in strips)
-    counted = [np.empty((len(rows), pieces), np.uint64) for _ in strips[0].tables]
+    pieces = sum(len(sweep.starts) for sweep in sweeps)
+    counted = [np.empty((len(rows), pieces), np.uint64) for _ in sweeps[0].tables]
     for at in range(0, len(rows), _BLOCK):
         until = min(at + _BLOCK, len(rows))
         marks = desk.laid_out(at, until)

@@ -15,14 +15,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.measures.kernel import Indices, Strip, as_slice
+from trellis.measures.kernel import Indices, Sweep, as_slice
 from trellis.measures.packing import Layout, Words, layout_for, longest_in_one_word
 from trellis.measures.periods import Cell
 from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.codes import CodeSet, code_set
 
-# Where sharing one word would cut pieces shorter than four weeks, reading each mark twice costs less than the
-# cuts.
+# Where sharing one word would cut pieces shorter than four weeks, it costs less to read each mark twice.
 _SHORTEST_CUT: Final = 4 * 14
 
 # Unbroken pieces are read in place. Where there would be more of them than this (every Monday of a year),
@@ -35,9 +34,9 @@ BytesOf = Mapping[str, Iterable[int]]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of the lines: the strips to look up, and which of their pieces add up to each cell."""
+    """One reading of the lines: its sweeps, and which of their pieces add up to each cell."""
 
-    strips: tuple[Strip, ...]
+    sweeps: tuple[Sweep, ...]
     layout: Layout
     pieces_of: tuple[slice | Indices, ...]
 
@@ -60,8 +59,7 @@ def reading_of(
     asked = np.array([cell.mask for cell in cells], np.bool_).reshape(len(cells), SESSIONS)
     inside = np.logical_or.reduce(asked)
     in_force = _in_force(year, code_sets, inside)
-    # A field that no code set of the year counts anything in (a coronavirus mark, in most years) takes no
-    # room.
+    # A field in which no code set of the year counts anything (coronavirus, in most years) takes no room.
     in_use = [bytes_of[number] for number in np.unique(in_force[inside])]
     fields = tuple(name for name in bytes_of[0] if any(counted[name] for counted in in_use))
     longest = longest_in_one_word(max(1, len(fields)))
@@ -69,16 +67,16 @@ def reading_of(
     if not pieces:
         return None
     layout = layout_for(fields, max(map(len, pieces)))
-    # Pieces that one strip reads stand together, so that a piece's number is its place in the count.
+    # Pieces that one sweep reads stand together, so that a piece's number is its place in the count.
     pieces.sort(key=lambda own: (in_force[own[0]], not _whole_days(own), own[0]))
-    strips = tuple(
-        _strip(tuple(own), layout.tables(bytes_of[number]))
+    sweeps = tuple(
+        _sweep(tuple(own), layout.tables(bytes_of[number]))
         for (number, _), own in groupby(pieces, key=lambda own: (int(in_force[own[0]]), _whole_days(own)))
     )
     pieces_of = tuple(
         as_slice([number for number, own in enumerate(pieces) if cell.mask[own[0]]]) for cell in cells
     )
-    return Reading(strips, layout, pieces_of)
+    return Reading(sweeps, layout, pieces_of)
 
 
 def _in_force(year: AcademicYear, code_sets: Sequence[CodeSet], asked: NDArray[np.bool_]) -> Indices:
@@ -124,6 +122,6 @@ def _whole_days(piece: Indices) -> bool:
     )
 
 
-def _strip(pieces: Sequence[Indices], tables: tuple[Words, ...]) -> Strip:
+def _sweep(pieces: Sequence[Indices], tables: tuple[Words, ...]) -> Sweep:
     lengths = [len(piece) for piece in pieces]
-    return Strip(np.concatenate(pieces), np.cumsum([0, *lengths[:-1]]), tables)
+    return Sweep(np.concatenate(pieces), np.cumsum([0, *lengths[:-1]]), tables)

@@ -42,14 +42,18 @@ class Windows:
 class Roll:
     """The enrolments of one academic year in one nation.
 
-    - `marks` are lines, lines × 756. `line` says which of them each enrolment reads, between the positions
-    `first` and `last` it was on roll; a rejoiner has two enrolments on one line. - `enrolment` and `person`
-    are ids that mean the same in every roll; one person may have several enrolments. - `expected` holds the
-    distinct masks of sessions due (the calendar, and where a pupil has one, the pattern), and `mask` which of
-    them is an enrolment's. Without a calendar nothing is expected, and so nothing is missing. - `half_terms`
-    holds the distinct sets of half-terms, and `terms` which of them is an enrolment's. - `begun` and `over`
-    say how far the year has come: how many positions have begun, and of those how many are over. A session
-    not over is not missing; one not begun is not counted at all.
+    `marks` are lines, lines × 756. `line` says which of them each enrolment reads, between the positions
+    `first` and `last` it was on roll; a rejoiner has two enrolments on one line.
+
+    `enrolment` and `person` are ids that mean the same in every roll; a person may have several enrolments.
+
+    `expected` holds the distinct masks of sessions due (the calendar, less a pattern's gaps), and `mask` says
+    which is an enrolment's. Without a calendar nothing is expected, and so nothing is missing.
+
+    `half_terms` holds the distinct sets of half-terms, and `terms` says which is an enrolment's.
+
+    `begun` and `over` say how far the year has come: how many positions have begun, and how many of those are
+    over. A session not over is not missing; one not begun is not counted at all.
     """
 
     year: AcademicYear

@@ -30,8 +30,7 @@ class Row(NamedTuple):
     """One measure of one group over one period: exact integers, and text only where something is shown.
 
     `denominator` is None for a code outside possible sessions; `numerator` is None where nobody can know it
-    (lateness, from a summary without present codes). `pupils` counts people, `enrolments` their times on
-    roll.
+    (lateness, from a summary without present codes). `pupils` are people, `enrolments` their times on roll.
     """
 
     measure: str
