@@ -40,7 +40,6 @@ POSTGRES := $(STAMPS)/postgres
 
 # ── For a person ──
 
-demo: export TRELLIS_SECOND_FACTOR := offered
 demo: $(CORE) $(ASSETS)
 	$(BIN)/python -m compileall -q trellis
 	$(BIN)/trellis demo --keep

@@ -1,7 +1,7 @@
 """Find what the tests need besides Python packages, or install it: `python -m tests.provide chromium`.
 
-Chromium walks the journeys; PostgreSQL runs the whole suite a second time; gettext gathers words to translate.
-On a machine where they cannot be installed this says so in one sentence and stops.
+Chromium walks the journeys; PostgreSQL runs the whole suite a second time; gettext gathers words for
+translators. On a machine where they cannot be installed this says so in one sentence and stops.
 """
 
 import os

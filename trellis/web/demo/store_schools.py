@@ -90,7 +90,7 @@ def _number(world: World, plan: Plan, school: School, rows: Rows, known_at: dt.d
 
 
 def _decide(plan: Plan, school: School, rows: Rows, known_at: dt.datetime) -> None:
-    """What the school decided for itself: its registers' times, and a target where it has one of its own."""
+    """What the school decided: its register times, that a password is enough, and a target of its own."""
     times = times_of(plan)
     decided: dict[str, Any] = {
         "register_opens_am": f"{times.opens[0]:%H:%M}",
@@ -98,6 +98,8 @@ def _decide(plan: Plan, school: School, rows: Rows, known_at: dt.datetime) -> No
         "register_opens_pm": f"{times.opens[1]:%H:%M}",
         "register_closes_pm": f"{times.closes[1]:%H:%M}",
         "gate": "08:45" if not plan.secondary else "08:35",
+        # Everybody signs in with the one password that is printed, and goes straight to work.
+        "second_factor": "offered",
     }
     if plan.secondary:
         decided["attendance_target"] = "95"
