@@ -213,7 +213,9 @@ def test_no_template_has_script_or_style_of_its_own():
     inline = (
         r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|\sstyle=\"|\son[a-z]+=\"|<style\b|javascript:"
     )
-    assert found(inline, TEMPLATES) == []
+    # A file that is handed to somebody stands alone, and is never served as a page.
+    handed_out = {"subject_access.html"}
+    assert found(inline, [path for path in TEMPLATES if path.name not in handed_out]) == []
 
 
 # ── The repository ──────────────────────────────────────────────────────────────────────────────────────────
