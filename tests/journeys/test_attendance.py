@@ -67,7 +67,7 @@ def test_from_the_headline_to_the_child(
         phone.goto(address)
         axe(phone)
         fits(phone)
-        picture(phone, f"{name}-phone")
+        picture(phone, f"{name}-phone", whole=name != "list")
 
 
 def test_a_list_without_script_and_on_paper(demonstration, lead, without_script: Page, enter, picture):
