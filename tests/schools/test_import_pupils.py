@@ -915,9 +915,12 @@ def test_what_held_from_the_first_day_is_carried_back():
     ]
 
 
-def test_every_change_is_remembered_with_whom_it_is_about(cast, tmp_path):
+def test_what_was_made_of_a_pupil_is_remembered_in_one_row(cast, tmp_path):
     answer = bring("pupils", cast.oak, list_of(tmp_path, MIA), on=ON)
-    changes = Change.objects.filter(batch=answer["batch"])
+    [change] = Change.objects.filter(batch=answer["batch"])
     mia = pupil_named("Mia")
-    assert {change.about for change in changes} == {mia.pk}
-    assert {change.unit for change in changes} == {f"pupil {mia.pk}"}
+    assert (change.about, change.unit) == (mia.pk, f"pupil {mia.pk}")
+    assert change.made["schools.Pupil"] == [mia.pk]
+    assert set(change.made) == {
+        *("schools.Pupil", "schools.Enrolment", "schools.Characteristic", "schools.ClassMembership"),
+    }

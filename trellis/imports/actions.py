@@ -267,9 +267,9 @@ def _as_shown(batch: Batch, attempt: Attempt) -> bool:
 
 def _make_so(batch: Batch, attempt: Attempt, *, by: Actor) -> None:
     with transaction.atomic():
+        batch.accepted_at = timezone.now()
         attempt.write(batch)
         batch.state = Batch.State.ACCEPTED
-        batch.accepted_at = timezone.now()
         batch.accepted_by_name = name_of(by)
         batch.done = batch.total
         batch.save(update_fields=["state", "accepted_at", "accepted_by_name", "done"])

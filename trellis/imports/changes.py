@@ -4,7 +4,7 @@ undone.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,8 @@ State = dict[str, Any]
 # What a record is, wherever it stands: its model's label and its key.
 Which = tuple[str, int]
 Record = Any
+About = Callable[[Record], int | None]
+Unit = Callable[[Record], str]
 
 _AT_ONCE = 500
 
@@ -40,68 +42,57 @@ def _plain(value: Any) -> Any:
 
 @dataclass
 class Recorder:
-    """Writes records for one batch, in bulk and with their history, and remembers each before and after.
+    """Writes records for one batch, in bulk and with their history, and remembers what it did to each.
 
     `about` says whom a record concerns; `unit` names the rows that are one fact and are undone together.
+    `done` writes what was made, once everything was.
     """
 
     batch: Batch
     by: Actor
-    at: dt.datetime = field(default_factory=timezone.now)
+    _made: dict[tuple[str, int | None], dict[str, list[int]]] = field(default_factory=dict)
 
-    def make(
-        self,
-        records: Sequence[Record],
-        *,
-        about: Callable[[Record], int | None],
-        unit: Callable[[Record], str],
-    ) -> None:
+    @property
+    def at(self) -> dt.datetime:
+        """The moment of everything the batch writes: what is later in a record's history came after it."""
+        assert self.batch.accepted_at is not None
+        return self.batch.accepted_at
+
+    def make(self, records: Sequence[Record], *, about: About, unit: Unit) -> None:
         """Create records of one model."""
         if records:
             _create(type(records[0]), records, by=self.by, at=self.at)
-            self._remember(
-                self._change(record, about, unit, before=None, after=state_of(record)) for record in records
-            )
+        for record in records:
+            own = self._made.setdefault((unit(record), about(record)), {})
+            own.setdefault(record._meta.label, []).append(record.pk)
 
-    def alter(
-        self,
-        altered: Sequence[tuple[Record, State]],
-        *,
-        about: Callable[[Record], int | None],
-        unit: Callable[[Record], str],
-    ) -> None:
+    def alter(self, altered: Sequence[tuple[Record, State]], *, about: About, unit: Unit) -> None:
         """Save records of one model, each with the state it had before."""
         if altered:
-            records = [record for record, _before in altered]
-            _update(type(records[0]), altered, by=self.by, at=self.at)
+            _update(type(altered[0][0]), altered, by=self.by, at=self.at)
             self._remember(
                 self._change(record, about, unit, before=before, after=state_of(record))
                 for record, before in altered
             )
 
-    def take_away(
-        self,
-        records: Sequence[Record],
-        *,
-        about: Callable[[Record], int | None],
-        unit: Callable[[Record], str],
-    ) -> None:
+    def take_away(self, records: Sequence[Record], *, about: About, unit: Unit) -> None:
         """Delete records of one model."""
         if records:
-            changes = [
+            self._remember(
                 self._change(record, about, unit, before=state_of(record), after=None) for record in records
-            ]
+            )
             _delete(type(records[0]), records, by=self.by, at=self.at)
-            self._remember(changes)
+
+    def done(self) -> None:
+        """Remember what was made, each unit in one row."""
+        self._remember(
+            Change(batch=self.batch, about=about, unit=unit, made=made)
+            for (unit, about), made in self._made.items()
+        )
+        self._made = {}
 
     def _change(
-        self,
-        record: Record,
-        about: Callable[[Record], int | None],
-        unit: Callable[[Record], str],
-        *,
-        before: State | None,
-        after: State | None,
+        self, record: Record, about: About, unit: Unit, *, before: State, after: State | None
     ) -> Change:
         return Change(
             batch=self.batch,
@@ -205,68 +196,105 @@ def undo_changes(batch: Batch, *, by: Actor) -> UndoneChanges:
     refers.
     """
     changes = list(batch.changes.all())
-    held = _records_of(changes)
+    altered = _records_of(changes)
+    built_on = _changed_since(changes)
     units: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         units[change.unit].append(change)
-    standing = {unit: own for unit, own in units.items() if all(_stands(change, held) for change in own)}
+    standing = {
+        unit: own
+        for unit, own in units.items()
+        if not any(set(_made(change)) & built_on or not _stands(change, altered) for change in own)
+    }
     _leave_what_is_referred_to(standing)
     undone = UndoneChanges()
     for unit, own in units.items():
         (undone.undone if unit in standing else undone.kept).extend(own)
-    _take_back(undone.undone, held, by=by)
+    _take_back(undone.undone, altered, by=by)
     return undone
 
 
-def _records_of(changes: Iterable[Change]) -> dict[Which, Record]:
-    """Every record the changes name that is still there."""
-    keys: dict[str, list[int]] = defaultdict(list)
-    for change in changes:
-        keys[change.subject].append(change.key)
-    return {
-        (label, record.pk): record
-        for label, own in keys.items()
-        for start in range(0, len(own), _AT_ONCE)
-        for record in _model(label)._default_manager.filter(pk__in=own[start : start + _AT_ONCE])
-    }
+def _made(change: Change) -> list[Which]:
+    return [(label, key) for label, keys in (change.made or {}).items() for key in keys]
 
 
 def _model(label: str) -> type[models.Model]:
     return apps.get_model(label)
 
 
+def _by_model(whiches: Iterable[Which]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for label, key in whiches:
+        found[label].append(key)
+    return found
+
+
+def _in_parts(keys: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+
+
+def _records_of(changes: Iterable[Change]) -> dict[Which, Record]:
+    """Every record altered that is still there."""
+    wanted = _by_model((change.subject, change.key) for change in changes if change.key is not None)
+    return {
+        (label, record.pk): record
+        for label, keys in wanted.items()
+        for part in _in_parts(keys)
+        for record in _model(label)._default_manager.filter(pk__in=part)
+    }
+
+
+def _changed_since(changes: Iterable[Change]) -> set[Which]:
+    """The records the batch made that have changed or gone since: their history says more than that."""
+    found = set()
+    for label, keys in _by_model(which for change in changes for which in _made(change)).items():
+        model = _model(label)
+        for part in _in_parts(keys):
+            there = set(model._default_manager.filter(pk__in=part).values_list("pk", flat=True))
+            found |= {(label, key) for key in part if key not in there}
+            if hasattr(model, "history"):
+                found |= {(label, key) for key in _no_longer_as_made(model, part)}
+    return found
+
+
+def _no_longer_as_made(model: Any, keys: Sequence[int]) -> set[int]:
+    """Records that say something else than when they were made. Most were never changed, and are not read."""
+    name = model._meta.pk.attname
+    histories = model.history.filter(**{f"{name}__in": keys})
+    changed = set(histories.filter(history_type="~").values_list(name, flat=True))
+    first: dict[int, State] = {}
+    for row in histories.filter(**{f"{name}__in": changed}).order_by("history_id"):
+        first.setdefault(getattr(row, name), state_of(row.instance))
+    records = model._default_manager.filter(pk__in=changed)
+    return {record.pk for record in records if state_of(record) != first[record.pk]}
+
+
 def _stands(change: Change, held: Mapping[Which, Record]) -> bool:
-    """Is the record as the batch left it?"""
+    """Is a record that was altered as the batch left it?"""
+    if change.key is None:
+        return True
     record = held.get((change.subject, change.key))
     return (None if record is None else state_of(record)) == change.after
 
 
 def _leave_what_is_referred_to(standing: dict[str, list[Change]]) -> None:
-    """Drop the units whose new records something refers to that is not itself being taken back, until none
-    is.
-    """
+    """Drop the units whose new records something refers to that is not itself taken back, until none is."""
     while True:
-        made = {
-            (change.subject, change.key): unit
-            for unit, own in standing.items()
-            for change in own
-            if change.before is None
+        made = {which: unit for unit, own in standing.items() for change in own for which in _made(change)}
+        going = made.keys() | {
+            (change.subject, change.key) for own in standing.values() for change in own if change.key
         }
-        altered = {(change.subject, change.key) for own in standing.values() for change in own}
-        blocked = {made[which] for which in _referred_to(made, altered)}
+        blocked = {made[which] for which in _referred_to(made, going)}
         if not blocked:
             return
         for unit in blocked:
             del standing[unit]
 
 
-def _referred_to(made: Iterable[Which], going: set[Which]) -> set[Which]:
+def _referred_to(made: Iterable[Which], going: Collection[Which]) -> set[Which]:
     """Which of some records are referred to by a record outside those that are going."""
-    keys: dict[str, list[int]] = defaultdict(list)
-    for label, key in made:
-        keys[label].append(key)
     found = set()
-    for label, own in keys.items():
+    for label, own in _by_model(made).items():
         found |= {(label, key) for check in _LEANING[label] for key in check(own)}
         for relation in _model(label)._meta.related_objects:
             found |= {
@@ -281,26 +309,28 @@ def _references(relation: Any, keys: Sequence[int]) -> Iterable[tuple[int, int]]
     """The rows of a relation that refer to some keys: the row's key, and the key it refers to."""
     column = relation.field.attname
     rows = relation.related_model._base_manager
-    for start in range(0, len(keys), _AT_ONCE):
-        yield from rows.filter(**{f"{column}__in": keys[start : start + _AT_ONCE]}).values_list("pk", column)
+    for part in _in_parts(keys):
+        yield from rows.filter(**{f"{column}__in": part}).values_list("pk", column)
 
 
 def _take_back(changes: Sequence[Change], held: Mapping[Which, Record], *, by: Actor) -> None:
     at = timezone.now()
+    # What was made goes first, so that what it took the place of can be there again.
+    for label, keys in _by_model(which for change in changes for which in _made(change)).items():
+        for part in _in_parts(keys):
+            _delete(_model(label), list(_model(label)._default_manager.filter(pk__in=part)), by=by, at=at)
     by_model: dict[str, list[Change]] = defaultdict(list)
-    for change in reversed(changes):
-        by_model[change.subject].append(change)
-    # What was made last refers to what was made first, so it goes first.
+    for change in changes:
+        if change.key is not None:
+            by_model[change.subject].append(change)
     for label, own in by_model.items():
-        gone = [held[label, change.key] for change in own if change.before is None]
-        _delete(_model(label), gone, by=by, at=at)
-    for label, own in reversed(by_model.items()):
-        returned = [_as_it_was(change) for change in own if change.after is None]
-        _create(_model(label), returned, by=by, at=at)
+        gone = [_as_it_was(change) for change in own if change.after is None]
+        if gone:
+            _create(_model(label), gone, by=by, at=at)
         restored = [
             (_as_it_was(change), state_of(held[label, change.key]))
             for change in own
-            if change.before is not None and change.after is not None
+            if change.after is not None and change.key is not None
         ]
         if restored:
             _update(_model(label), restored, by=by, at=at)

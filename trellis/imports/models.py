@@ -97,38 +97,38 @@ class Batch(models.Model):
         return self.state == self.State.ACCEPTED
 
 
-class ChangeQuerySet(models.QuerySet["Change"]):
-    def since(self, change_id: int) -> Self:
-        """What later imports did, that was not undone."""
-        return self.filter(pk__gt=change_id).exclude(batch__state=Batch.State.UNDONE)
-
-
 class Change(models.Model):
-    """One record an import made or altered, before and after, so that it can be explained and undone."""
+    """What an import made, altered or took away, so that it can be explained and undone.
+
+    Records made together are one row that lists them; what they were is in their history. A record altered
+    or taken away is a row of its own, with its state before and after.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="changes")
     about = models.BigIntegerField(null=True, db_index=True)  # whom it concerns: a pupil
     # What is undone together, all or nothing: where one fact is several rows, such as a value and the one
-    # before it.
+    # before.
     unit = models.CharField(max_length=60)
-    subject = models.CharField(max_length=60)  # "schools.Enrolment"
-    key = models.BigIntegerField()
-    before = models.JSONField(null=True)  # null: the import made it
+    made = models.JSONField(null=True)  # {"schools.Enrolment": [12], …}
+    subject = models.CharField(
+        max_length=60, blank=True
+    )  # "schools.Enrolment", of a record altered or taken away
+    key = models.BigIntegerField(null=True)
+    before = models.JSONField(null=True)
     after = models.JSONField(null=True)  # null: the import took it away
 
-    objects = ChangeQuerySet.as_manager()
-
     class Meta:
-        indexes = [models.Index(fields=["subject", "key"])]
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                name="a_change_changes_something", condition=Q(before__isnull=False) | Q(after__isnull=False)
+                name="a_change_makes_or_alters",
+                condition=Q(made__isnull=False, subject="", key=None, before=None, after=None)
+                | (Q(made=None, key__isnull=False, before__isnull=False) & ~Q(subject="")),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.key}"
+        return self.unit
 
 
 class Mapping(models.Model):

@@ -401,6 +401,7 @@ def _write(batch: Batch, *, plan: _Plan, by: Actor) -> None:
     recorder = Recorder(batch, by)
     recorder.alter(plan.altered, about=_about, unit=_unit)
     recorder.make(plan.made, about=_about, unit=_unit)
+    recorder.done()
 
 
 def _about(summary: Summary) -> int:

@@ -174,6 +174,7 @@ def _write(batch: Batch, *, school: School, plan: _Plan, by: Actor, seen: list[S
     recorder.take_away(plan.gone, about=_about, unit=_unit)
     recorder.alter(plan.altered, about=_about, unit=_unit)
     recorder.make(plan.made, about=_about, unit=_unit)
+    recorder.done()
 
 
 def _about(span: CalendarSpan) -> None:
@@ -187,14 +188,11 @@ def _unit(span: CalendarSpan) -> str:
 def undo(batch: Batch, by: Actor) -> Undone:
     """Take a calendar back, but for days that somebody has changed since."""
     found = undo_changes(batch, by=by)
-    kept = [
-        {
-            "what": str((change.after or change.before or {}).get("name", "")),
-            "says": str(Sentence(gettext_noop("Kept, because these days were changed since."))),
-        }
-        for change in found.kept
-    ]
-    return Undone(len(found.undone), kept)
+    made = [key for change in found.kept for key in (change.made or {}).get(CalendarSpan._meta.label, ())]
+    names = [*CalendarSpan.objects.filter(pk__in=made).values_list("name", flat=True)]
+    names += [change.before["name"] for change in found.kept if change.before]
+    says = str(Sentence(gettext_noop("Kept, because these days were changed since.")))
+    return Undone(len(found.undone), [{"what": name, "says": says} for name in names])
 
 
 CALENDAR = declare(

@@ -164,6 +164,7 @@ class Plan:
             recorder.alter(altered[model], about=_about, unit=unit)
         for model in _IN_ORDER:
             recorder.make(self._made[model], about=_about, unit=unit)
+        recorder.done()
 
     def _unit(self, record: Record) -> str:
         """What a record is undone together with: a new pupil whole, of others each fact by itself."""
@@ -813,7 +814,7 @@ def undo(batch: Batch, by: Actor) -> Undone:
     said = [
         {
             "pupil": names.get(change.about or 0, ""),
-            "what": change.unit.rpartition(" ")[2] if change.unit.startswith("enrolment") else change.subject,
+            "what": change.unit.rpartition(" ")[2] if change.unit.startswith("enrolment") else "",
             "says": str(_why_kept(names.get(change.about or 0, ""))),
         }
         for change in _first_of_each_unit(found.kept)
