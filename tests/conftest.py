@@ -3,12 +3,19 @@
 import socket
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 
 from trellis.web.assets import built
 
 pytest_plugins = ["tests.cast"]
+
+# Tests count queries and marks, never seconds: a busy machine must not fail one.
+hypothesis.settings.register_profile(
+    "trellis", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("trellis")
 
 
 @pytest.hookimpl(tryfirst=True)
