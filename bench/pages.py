@@ -1,0 +1,205 @@
+"""Pages: what a school of a thousand pupils and a trust of eight thousand wait for the server.
+
+Eight schools of a thousand pupils with two years of registers, in June. Every page is asked for as a person
+who is signed in asks, through the whole of Trellis and its database; a page is timed forty times.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from bench.timing import Row, at_the_95th, row, seconds
+from trellis.rules.academic_year import SESSIONS, AcademicYear
+from trellis.rules.calendar import Calendar, Kind, Span
+
+SCHOOLS = 8
+PUPILS = 1_000  # at each school
+CLASSES = 33
+TIMES = 40
+YEARS = (AcademicYear(2023), AcademicYear(2024))
+NOW = dt.datetime(2025, 6, 10, 9, 20, tzinfo=ZoneInfo("Europe/London"))
+JOINED = dt.date(2023, 9, 1)
+TRUST = "/groupings/trust/Hedgerow%20Trust/"
+SCHOOL = "/schools/100001/"
+
+# Who asks for which page, and what it may take: milliseconds of the server's time at the 95th of 100.
+PAGES = (
+    ("head", "Today, with the headline", "/", 100),
+    ("attendance_lead", "Today", "/", 100),
+    ("attendance_lead", "the school's attendance", f"{SCHOOL}attendance/", 100),
+    ("attendance_lead", "attendance by group", f"{SCHOOL}attendance/groups/", 100),
+    ("attendance_lead", "attendance by class", f"{SCHOOL}attendance/classes/", 100),
+    ("attendance_lead", "days and reasons", f"{SCHOOL}attendance/days/", 100),
+    ("attendance_lead", "a list of pupils", f"{SCHOOL}attendance/pupils/?where=persistent_absence", 100),
+    ("attendance_lead", "a class", f"{SCHOOL}classes/3A/", 100),
+    ("governor", "governors' figures", f"{SCHOOL}figures/", 100),
+    ("trust_officer", "the trust", TRUST, 300),
+)
+_KILOBYTES = 250
+
+
+def rows() -> Iterator[Row]:
+    """The figures of this module."""
+    with tempfile.TemporaryDirectory() as folder:
+        _set_up(folder)
+        _fill()
+        from django.conf import settings
+        from django.utils import timezone
+
+        settings.ALLOWED_HOSTS = ["*"]
+        settings.SECOND_FACTOR = "offered"
+        timezone.now = lambda: NOW.astimezone(dt.UTC)
+        largest = 0.0
+        for role, name, url, limit in PAGES:
+            times, size = _asked(role, url)
+            largest = max(largest, size)
+            yield row(
+                f"page: {name}, p95", 1000 * at_the_95th(times), "ms", limit=limit, note=f"{size:.0f} kB"
+            )
+        yield row("page: the largest of them", largest, "kB", limit=_KILOBYTES)
+
+
+def _asked(role: str, url: str) -> tuple[list[float], float]:
+    """How long a page takes each time, and how large it is in kilobytes."""
+    from django.test import Client
+
+    from trellis.schools.models import Person
+
+    client = Client()
+    person = Person.objects.get(email=f"{role}@bench.example")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def ask() -> Any:
+        return client.get(url, secure=True)
+
+    answered = ask()
+    assert answered.status_code == 200, f"{url}: {answered.status_code}"
+    return [seconds(ask) for _time in range(TIMES)], len(answered.content) / 1000
+
+
+# --- the schools ---
+
+
+def _set_up(folder: str) -> None:
+    """A new database in a folder, with every table."""
+    os.environ |= {"TRELLIS_DATA": folder, "DJANGO_SETTINGS_MODULE": "trellis.web.settings"}
+    os.environ.pop("DATABASE_URL", None)
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    for alias in ("default", "access_log"):
+        call_command("migrate", database=alias, verbosity=0)
+
+
+def _fill() -> None:
+    from trellis.schools.models import Grouping, GroupingMembership, School, SchoolURN
+
+    trust = Grouping.objects.create(kind="trust", name="Hedgerow Trust")
+    chance = np.random.default_rng(1)
+    for number in range(1, SCHOOLS + 1):
+        phase = "secondary" if number % 2 else "primary"
+        school = School.objects.create(name=f"School {number}", phase=phase, nation="england")
+        SchoolURN.objects.create(school=school, urn=str(100_000 + number), since=JOINED)
+        GroupingMembership.objects.create(grouping=trust, school=school, since=JOINED)
+        _calendars(school)
+        _pupils(school, chance)
+        if number == 1:
+            _staff(school, trust)
+
+
+def _spans(year: AcademicYear) -> list[Span]:
+    """The terms of a year and the breaks in them."""
+    start, following = year.start, year.start + 1
+    said = (
+        ((start, 9, 4), (start, 12, 20), Kind.TERM, "Autumn"),
+        ((start, 10, 28), (start, 11, 1), Kind.BREAK, ""),
+        ((following, 1, 6), (following, 4, 4), Kind.TERM, "Spring"),
+        ((following, 2, 17), (following, 2, 21), Kind.BREAK, ""),
+        ((following, 4, 22), (following, 7, 22), Kind.TERM, "Summer"),
+        ((following, 5, 26), (following, 5, 30), Kind.BREAK, ""),
+    )
+    return [Span(dt.date(*since), dt.date(*until), kind, name) for since, until, kind, name in said]
+
+
+def _calendars(school: Any) -> None:
+    from trellis.schools.models import CalendarSpan
+
+    CalendarSpan.objects.bulk_create(
+        CalendarSpan(school=school, since=one.since, until=one.until, kind=one.kind, name=one.name)
+        for year in YEARS
+        for one in _spans(year)
+    )
+
+
+def _pupils(school: Any, chance: np.random.Generator) -> None:
+    from trellis.registers.models import Ledger, Line
+    from trellis.schools.models import Characteristic, ClassMembership, Enrolment, Pupil, SchoolClass
+
+    pupils = Pupil.objects.bulk_create(
+        Pupil(
+            forename=f"Robin{n}",
+            surname=f"Reed{school.pk}",
+            date_of_birth=dt.date(2013, 9, 1) + dt.timedelta(days=n),
+            sex="FM"[n % 2],
+        )
+        for n in range(PUPILS)
+    )
+    enrolments = Enrolment.objects.bulk_create(
+        Enrolment(pupil=pupil, school=school, since=JOINED) for pupil in pupils
+    )
+    Characteristic.objects.bulk_create(
+        Characteristic(enrolment=one, kind=kind, value=value, since=JOINED)
+        for n, one in enumerate(enrolments)
+        for kind, value in (
+            ("year_group", str(n % 6 + 1)),
+            ("fsm", str(n % 4 == 0).lower()),
+            ("pupil_premium", str(n % 4 == 0).lower()),
+            ("sen", "NNNNNKE"[n % 7]),
+            ("eal", str(n % 5 == 0).lower()),
+        )
+    )
+    for year in YEARS:
+        classes = SchoolClass.objects.bulk_create(
+            SchoolClass(school=school, year=year.start, name=f"{at % 6 + 1}{'ABCDEF'[at // 6]}")
+            for at in range(CLASSES)
+        )
+        begins, ends = max(JOINED, year.since), year.until if year is YEARS[0] else None
+        ClassMembership.objects.bulk_create(
+            ClassMembership(enrolment=one, school_class=classes[n % CLASSES], since=begins, until=ends)
+            for n, one in enumerate(enrolments)
+        )
+        marks = _marks(year, chance)
+        Line.objects.bulk_create(
+            Line(school=school, year=year.start, row=n, pupil=pupil, marks=marks[n].tobytes().decode())
+            for n, pupil in enumerate(pupils)
+        )
+    Ledger.objects.create(school=school, number=1, at=NOW)
+
+
+def _marks(year: AcademicYear, chance: np.random.Generator) -> np.ndarray:
+    """A thousand lines: each child with a chance of their own to be away."""
+    marks = np.full((PUPILS, SESSIONS), ord("."), np.uint8)
+    opened = np.flatnonzero(Calendar(year, _spans(year)).open_mask())
+    if year is YEARS[-1]:
+        opened = opened[opened <= 2 * (NOW.date() - year.week0).days]
+    away = chance.random((PUPILS, len(opened))) < chance.beta(1.2, 17, (PUPILS, 1))
+    codes = chance.choice(np.frombuffer(b"IIIIMOONL", np.uint8), away.shape)
+    marks[:, opened] = np.where(away, codes, np.where(opened % 2, ord("\\"), ord("/")).astype(np.uint8))
+    return marks
+
+
+def _staff(school: Any, trust: Any) -> None:
+    from trellis.schools.models import Person, Post
+
+    for role in ("head", "attendance_lead", "governor", "trust_officer"):
+        person = Person.objects.create(email=f"{role}@bench.example", name=role, password="!")
+        place = {"grouping": trust} if role == "trust_officer" else {"school": school}
+        Post.objects.create(person=person, role=role, since=JOINED, **place)
