@@ -17,6 +17,7 @@ from trellis.registers.actions import record_marks
 from trellis.registers.models import Line
 from trellis.registers.places import Mark
 from trellis.rules.words import Session
+from trellis.schools import actions as schools
 from trellis.schools.models import AccessLogEntry, Enrolment, Pupil
 from trellis.web.imports import views
 
@@ -155,6 +156,14 @@ def test_fifty_problems_a_page(bring, office):
     assert second.content.count(b"No pupil here has the admission number") == 10
 
 
+def test_more_problems_than_anybody_works_through_are_counted_all_the_same(bring, office, monkeypatch):
+    monkeypatch.setattr("trellis.imports.problems.MOST_KEPT", 10)
+    rows = "".join(f"9{number:03d},2024-09-09,AM,I\n" for number in range(60))
+    shown = text(bring("marks", f"pupil_id,date,session,code\n{rows}"))
+    assert "60 problems stand in the way" in shown
+    assert "The first 10 are kept here." in shown
+
+
 def test_a_file_that_is_no_table_cannot_be_imported(bring, office):
     shown = bring("marks", b"%PDF-1.7", name="marks.pdf")
     assert "This file cannot be imported" in text(shown)
@@ -245,6 +254,19 @@ def test_a_leaver_is_confirmed_with_a_last_day(bring, office, cast):
     assert "Last day on the roll 1 Fay Finch" in text(shown)
     office.post(f"{page_of(the_batch())}accept/")
     assert cast.enrolment("fay").until == dt.date(2024, 9, 6)
+
+
+def test_a_mover_is_proposed_with_what_to_do(cast, sign_in):
+    trust = sign_in(cast.head)
+    upn = cast.zak.numbers.get().upn
+    content = SimpleUploadedFile("p.csv", f"upn,forename,surname\n{upn},Zak,Zane\n".encode())
+    alone = trust.post(f"{URL}pupils/", {"files": content, "on": "2024-09-10"}, follow=True)
+    assert "Elm Primary" not in text(alone)
+    schools.give_post(person=cast.head, role="head", grouping=cast.authority, by=cast.head)
+    content.seek(0)
+    both = text(trust.post(f"{URL}pupils/", {"files": content, "on": "2024-09-10"}, follow=True))
+    assert "on the roll of Elm Primary since 3 September 2024: a transfer?" in both
+    assert "To make the two records one" in both
 
 
 def test_a_possible_match_is_confirmed(bring, office, cast):
@@ -388,14 +410,6 @@ def test_files_nobody_decided_about_are_let_go_after_two_weeks(bring, clock):
     clock.at("2024-09-25T09:00")
     assert actions.discard_undecided() == 1
     assert not path.exists()
-
-
-def test_an_import_forgets_somebody_whose_record_is_erased(bring, office):
-    bring("pupils", PUPILS)
-    office.post(f"{page_of(the_batch())}accept/")
-    actions.forget(Pupil.objects.get(forename="Mia").pk)
-    assert not the_batch().changes.exists()
-    assert "Mia" not in str(the_batch().answer)
 
 
 # --- writing out ---

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from trellis.imports.columns import MissingColumns
 from trellis.imports.files import ProblemWithFile
-from trellis.imports.models import Batch, Change
+from trellis.imports.models import Batch
 from trellis.imports.models import Mapping as Headings
 from trellis.imports.problems import Answer, Problem
 from trellis.imports.subjects import (
@@ -326,16 +326,6 @@ def discard_undecided() -> int:
     return len(found)
 
 
-def forget(about: int) -> None:
-    """Remove what imports remember of one person, when their record is erased."""
-    batches = set(Change.objects.filter(about=about).values_list("batch", flat=True))
-    Change.objects.filter(about=about).delete()
-    for batch in Batch.objects.filter(pk__in=batches):
-        batch.answer = {**batch.answer, "problems": [], "to_confirm": [], "examples": []}
-        batch.undo = {**batch.undo, "kept": []} if batch.undo else {}
-        batch.save(update_fields=["answer", "undo"])
-
-
 __all__ = [
     "ProblemWithBatch",
     "Subject",
@@ -344,7 +334,6 @@ __all__ = [
     "claim",
     "decide",
     "discard_undecided",
-    "forget",
     "import_files",
     "leave",
     "may_go_ahead",

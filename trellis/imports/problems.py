@@ -88,6 +88,8 @@ class BeforeAndAfter:
 
 
 EXAMPLES_OF_A_CHANGE = 3
+# Nobody works through more on a page; a command still names every one.
+MOST_KEPT = 5_000
 
 
 class Examples:
@@ -191,8 +193,10 @@ class Answer:
     def as_kept(self) -> dict[str, Any]:
         """The answer as a batch keeps it: each sentence with its words, to be said again in Welsh."""
         kept = self.as_json()
-        for row, problem in zip(kept["problems"], self.in_order(), strict=True):
-            row["words"] = words(problem.says)
+        kept["problem_count"] = len(self.problems)
+        kept["problems"] = [
+            problem.as_json() | {"words": words(problem.says)} for problem in self.in_order()[:MOST_KEPT]
+        ]
         for row, note in zip(kept["notes"], self.notes, strict=True):
             row["words"] = words(note.says)
         for row, one in zip(kept["to_confirm"], self.to_confirm, strict=True):

@@ -129,6 +129,8 @@ def _remove(model: type[models.Model], keys: Iterable[int], counts: dict[str, in
     if hasattr(model, "history"):
         model.history.filter(**{f"{model._meta.pk.name}__in": keys}).delete()
     _forget_changes(Change.objects.filter(subject=model._meta.label, key__in=keys))
+    if model is Pupil:
+        _forget_changes(Change.objects.filter(about__in=keys))
     removed = model._base_manager.filter(pk__in=keys)
     counts[model._meta.label] = counts.get(model._meta.label, 0) + removed.count()
     removed._raw_delete(removed.db)

@@ -1,6 +1,7 @@
 """trellis import pupils, marks, summaries and undo: bring a file, or take an import back."""
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ def bring(kind: str, args: argparse.Namespace, options: Mapping[str, Any]) -> in
     files = [BroughtFile(path, path.name) for path in paths if not path.is_dir()]
     if args.file.is_dir() and (kind != "summaries" or not files):
         raise CommandWrong(f"{args.file} is a folder: name a file.")
-    brought = Brought(school, files, by=_who(args), options=options)
+    brought = Brought(school, files, by=_who(args), options=options, progress=_Progress())
     try:
         answer, goes_ahead = import_files(
             kind, brought, dry_run=args.dry_run, skip_problems=args.skip_problems
@@ -206,6 +207,18 @@ def give_answer(args: argparse.Namespace, answer: Mapping[str, Any], *, goes_ahe
         print("Nothing has changed: leave out --dry-run to import it.")
     else:
         print("Nothing was imported.")
+
+
+class _Progress:
+    """Rows read so far, on the error stream of somebody who is watching."""
+
+    _ENOUGH_TO_WAIT_FOR = 50_000
+
+    def __call__(self, done: int, total: int | None) -> None:
+        if sys.stderr.isatty() and done >= self._ENOUGH_TO_WAIT_FOR:
+            of = f" of {total:,}" if total else ""
+            end = "\n" if done == total else ""
+            print(f"\r{done:,}{of} rows read", end=end, file=sys.stderr, flush=True)
 
 
 def _json(answer: Mapping[str, Any]) -> str:

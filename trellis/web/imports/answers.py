@@ -49,6 +49,7 @@ class Told:
     problems: list[dict[str, Any]] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     to_know: list[str] = field(default_factory=list)
+    movers: bool = False  # somebody may be here from another school
 
     @property
     def columns(self) -> list[tuple[str, str]]:
@@ -84,11 +85,12 @@ def told(batch: Batch) -> Told:
         (_("New"), answer.get("new", 0)),
         (_("Changed"), answer.get("changed", 0)),
         (_("Unchanged"), answer.get("unchanged", 0)),
-        (_("Problems"), len(answer.get("problems", ()))),
+        (_("Problems"), answer.get("problem_count", 0)),
     ]
     found.changes = [kind | {"what": said(kind["words"])} for kind in answer.get("examples", ())]
     found.notes = [note | {"says": said(note["words"])} for note in answer.get("notes", ())]
     found.problems = [problem | {"says": said(problem["words"])} for problem in answer.get("problems", ())]
+    found.movers = any(one["kind"] == "transfer" for one in answer.get("to_confirm", ()))
     for one in answer.get("to_confirm", ()):
         if one["kind"] in _ASKED:
             found.questions.append(_question(one))

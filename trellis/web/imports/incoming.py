@@ -27,6 +27,7 @@ BY = "incoming folder"
 LOOK_EVERY = 2.0
 # A file that never ends as it should, such as a CSV without a last line ending, is taken after this long.
 _LONGEST_WAIT = 10.0
+_TIDY_EVERY = 3600.0
 _KINDS = ("pupils", "calendar", "marks")
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".partial", ".filepart")
 
@@ -119,12 +120,15 @@ class Watching:
 
 
 def watch(stop: threading.Event) -> None:
-    """Look every two seconds until told to stop."""
-    held = Watch()
+    """Look every two seconds until told to stop; now and then let go of files nobody decided about."""
+    held, tidied = Watch(), 0.0
     while not stop.wait(LOOK_EVERY):
         close_old_connections()
         try:
             held.look()
+            if time.monotonic() - tidied > _TIDY_EVERY:
+                actions.discard_undecided()
+                tidied = time.monotonic()
         except Exception:  # one bad file must not end the watch for all the others
             log.exception("incoming: a file could not be brought")
     connections.close_all()
