@@ -119,7 +119,7 @@ def test_a_record_and_a_timetable(cast, page: Page, enter, axe, fits, picture) -
     fits(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("The timetable is recorded.")).to_be_visible()
-    expect(page.get_by_text("YNNNNNNNNN")).to_be_visible()
+    expect(page.get_by_text("Nursery sessions: Monday morning")).to_be_visible()
     page.get_by_role("link", name="Leaving the school").click()
     axe(page)
     page.get_by_label("Last day").fill("2024-09-20")
