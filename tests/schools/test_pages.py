@@ -112,8 +112,8 @@ def test_people_shows_who_is_here_who_comes_who_went_and_who_looks_in_from_above
     )
     Authenticator.objects.create(user=cast.office, type=Authenticator.Type.TOTP, data={"secret": "x"})
     page = head.get(f"{OAK}/people/")
-    assert {post.person.name for post in page.context["now"]} >= {"Helen Hart", "Tess Teale", "Sam Swift"}
-    assert [post.school_class.name for post in page.context["to_come"]] == ["4C"]
+    assert {post.person.name for post, _ in page.context["now"]} >= {"Helen Hart", "Tess Teale", "Sam Swift"}
+    assert [post.school_class.name for post, _ in page.context["to_come"]] == ["4C"]
     assert {post.person.name for post in page.context["from_above"]} == {
         "Ada Okoro",
         "Edie Wood",
@@ -212,6 +212,53 @@ def test_people_take_as_many_queries_however_many_there_are(cast, head, django_a
         )
     with django_assert_max_num_queries(len(few)):
         head.get(f"{OAK}/people/")
+
+
+# --- A grouping's settings and people -----------------------------------------------------------------------
+
+TRUST = "/groupings/trust/Hedgerow%20Trust"
+
+
+@pytest.fixture
+def executive(cast, sign_in):
+    """Somebody who is head of the whole trust."""
+    person = actions.add_person(email="exec@trust.example", name="Eli Exec", by="a test")
+    actions.give_post(person=person, role="head", grouping=cast.trust, by="a test")
+    return sign_in(person)
+
+
+def test_a_trust_decides_for_its_schools(cast, executive, head):
+    assert f"{TRUST}/settings/" in words(executive.get("/settings/"))
+    page = words(executive.get(f"{TRUST}/settings/"))
+    assert "What is decided here holds for every school" in page
+    response = executive.post(f"{TRUST}/settings/gate/", {"gate": "08:20", "since": "2024-09-10"})
+    assert response.url == f"{TRUST}/settings/"
+    assert setting(cast.oak, "gate") == "08:20"
+    assert setting(cast.elm, "gate") == "08:45"
+    assert "Hedgerow Trust (Eli Exec)" in words(head.get(f"{OAK}/settings/"))
+    executive.post(f"{TRUST}/settings/gate/undecided/")
+    assert setting(cast.oak, "gate") == "08:45"
+
+
+def test_a_trust_appoints_its_officers_and_says_their_last_day(cast, executive):
+    sent = {"email": "nia@trust.example", "name": "Nia Nash", "role": "trust_officer", "since": "2024-09-10"}
+    assert executive.post(f"{TRUST}/people/add/", sent).url == f"{TRUST}/people/"
+    post = Post.objects.get(person__email="nia@trust.example")
+    assert post.grouping == cast.trust
+    page = words(executive.get(f"{TRUST}/people/"))
+    assert "Nia Nash" in page
+    assert "Helen Hart" not in page
+    executive.post(f"{TRUST}/people/{post.pk}/end/", {"until": "2024-12-20"})
+    post.refresh_from_db()
+    assert post.until == dt.date(2024, 12, 20)
+
+
+def test_a_head_whose_school_is_the_whole_trust_looks_at_it_and_decides_nothing_there(cast, head):
+    page = words(head.get(f"{TRUST}/settings/"))
+    assert "Change" not in page
+    assert head.get(f"{TRUST}/settings/gate/").status_code == 404
+    assert head.get(f"{TRUST}/people/").status_code == 404
+    assert head.post(f"{TRUST}/people/add/", {}).status_code == 404
 
 
 # --- A pupil's record ---------------------------------------------------------------------------------------
@@ -314,6 +361,18 @@ def test_class_characteristic_and_sessions_change_from_a_day(cast, office):
     assert office.get(f"{here}{enrolment.pk}/shoe_size/").status_code == 404
     zaks = cast.enrolment("zak")
     assert office.get(f"{here}{zaks.pk}/fsm/").status_code == 404
+
+
+def test_a_record_takes_as_many_queries_however_much_is_recorded(cast, office, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20) as few:
+        office.get(record(cast, "cal"))
+    for number in range(1, 9):
+        day = dt.date(2024, 10, number)
+        actions.set_characteristic(
+            enrolment=cast.enrolment("cal"), kind="sen", value="EK"[number % 2], since=day, by="x"
+        )
+    with django_assert_max_num_queries(len(few)):
+        office.get(record(cast, "cal"))
 
 
 def test_a_legal_hold_is_placed_and_released_by_those_who_may(cast, sign_in, office):

@@ -310,9 +310,7 @@ DECLARED: Final[dict[str, Declared]] = {
             "letter_contact",
             _LETTERS,
             _("Whom a family may speak to"),
-            _(
-                "A name and a role, such as Mrs Patel, family worker. Until then, the attendance lead."
-            ),
+            _("A name and a role, such as Mrs Patel, family worker. Until then, the attendance lead."),
             Kind(_words(120)),
             "",
         ),

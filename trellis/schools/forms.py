@@ -19,6 +19,7 @@ from trellis.schools.models import (
     Characteristic,
     Enrolment,
     FamilyLink,
+    Grouping,
     Hold,
     Person,
     School,
@@ -77,10 +78,15 @@ class PostForm(ActForm):
     since = day_field(_("First day"))
     until = day_field(_("Last day"), required=False)
 
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: School | Grouping, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.name, role.words) for role in ROLES.values() if role.at_school]
-        self.fields["school_class"].queryset = classes_this_year(school)
+        at_school = isinstance(place, School)
+        held = [role for role in ROLES.values() if (role.at_school if at_school else role.at_grouping)]
+        self.fields["role"].choices = [(role.name, role.words) for role in held]
+        if at_school:
+            self.fields["school_class"].queryset = classes_this_year(place)
+        else:
+            del self.fields["school_class"]
 
 
 class EndForm(ActForm):

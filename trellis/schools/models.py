@@ -20,7 +20,7 @@ from simple_history.models import HistoricalRecords
 
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import YEAR_GROUPS, year_group_label
-from trellis.schools.roles import ROLES, Permission, Role
+from trellis.schools.roles import ROLES, SEEING, Permission, Role
 
 
 class DatedQuerySet(models.QuerySet[Any]):
@@ -125,11 +125,13 @@ class Reach:
 
 class GroupingQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: "Person", permission: Permission = Permission.SEE_SCHOOL) -> Self:
-        """Groupings a person has a post at, and those all of whose schools that day they reach anyway."""
+        """Groupings a person has a post at; to look at, also those whose schools that day they all reach."""
         reach = person.reach(permission)
-        members = GroupingMembership.objects.on(reach.day).filter(grouping=models.OuterRef("pk"))
-        reached = models.Exists(members) & ~models.Exists(members.exclude(reach.schools_at("school")))
-        return self.filter(Q(pk__in=reach.groupings) | Q(reached))
+        visible = Q(pk__in=reach.groupings)
+        if permission in SEEING:
+            members = GroupingMembership.objects.on(reach.day).filter(grouping=models.OuterRef("pk"))
+            visible |= Q(models.Exists(members) & ~models.Exists(members.exclude(reach.schools_at("school"))))
+        return self.filter(visible)
 
 
 class SchoolQuerySet(models.QuerySet[Any]):

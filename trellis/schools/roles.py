@@ -77,6 +77,16 @@ CONCERNING_CHILDREN = frozenset(
 )
 """Permissions whose pages name children, or open the way to those that do."""
 
+SEEING = frozenset(
+    {
+        Permission.SEE_SCHOOL,
+        Permission.SEE_FIGURES,
+        Permission.SEE_SUPPRESSED_FIGURES,
+        Permission.SEE_PUPILS,
+    }
+)
+"""What reaching every school of a grouping lets somebody do of the grouping; the rest takes a post there."""
+
 _SEE = frozenset({Permission.SEE_SCHOOL, Permission.SEE_FIGURES, Permission.SEE_PUPILS})
 
 _RUN_THE_OFFICE = _SEE | {

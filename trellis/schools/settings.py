@@ -28,6 +28,7 @@ __all__ = [
     "declared",
     "leave_undecided",
     "setting",
+    "settings_at",
     "settings_of",
 ]
 
@@ -70,6 +71,20 @@ def settings_of(
     return {
         school.pk: {name: _held(DECLARED[name], school, chosen[school.pk].get(name)) for name in names}
         for school in schools
+    }
+
+
+def settings_at(grouping: Grouping, names: Iterable[str] = (), on: dt.date | None = None) -> dict[str, Held]:
+    """What a grouping itself has decided on a day, and the defaults of what it has not: name → held."""
+    rows = Setting.objects.on(on or timezone.localdate()).filter(grouping=grouping).select_related("grouping")
+    decided = {row.name: row for row in rows}
+    return {
+        name: Held(
+            DECLARED[name],
+            decided[name].value if name in decided else DECLARED[name].default,
+            decided.get(name),
+        )
+        for name in list(names) or list(DECLARED)
     }
 
 

@@ -36,8 +36,8 @@ _pupil = [
 
 _school = [
     path("settings/", views.settings, name="settings"),
-    path("settings/<str:name>/", views.change_setting, name="change_setting"),
-    path("settings/<str:name>/undecided/", views.go_by_default, name="go_by_default"),
+    path("settings/<str:setting>/", views.change_setting, name="change_setting"),
+    path("settings/<str:setting>/undecided/", views.go_by_default, name="go_by_default"),
     path("people/", views.people, name="people"),
     path("people/add/", views.appoint, name="appoint"),
     path("people/roles/", views.roles, name="roles"),
@@ -48,7 +48,17 @@ _school = [
     path("pupils/<int:pupil_id>/", include(_pupil)),
 ]
 
+_grouping = [
+    path("settings/", views.settings, name="grouping_settings"),
+    path("settings/<str:setting>/", views.change_setting, name="grouping_change_setting"),
+    path("settings/<str:setting>/undecided/", views.go_by_default, name="grouping_go_by_default"),
+    path("people/", views.people, name="grouping_people"),
+    path("people/add/", views.appoint, name="grouping_appoint"),
+    path("people/<int:post_id>/end/", views.end_post, name="grouping_end_post"),
+]
+
 urlpatterns = [
     path("settings/", views.choose, name="choose"),
     path("schools/<str:urn>/", include(_school)),
+    path("groupings/<slug:kind>/<name:name>/", include(_grouping)),
 ]

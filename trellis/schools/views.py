@@ -1,5 +1,8 @@
 """The pages about a school itself: what it has decided, who works there, and who looked at whom."""
 
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -8,21 +11,23 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from trellis.schools import actions, forms
 from trellis.schools.access import may, showing, signed_in, staff_may
-from trellis.schools.declared import declared_for
+from trellis.schools.declared import Declared, declared_for
 from trellis.schools.invitations import invite
-from trellis.schools.models import AccessLogEntry, GroupingMembership, Person, Post, Pupil, School
+from trellis.schools.models import AccessLogEntry, Grouping, GroupingMembership, Person, Post, Pupil, School
 from trellis.schools.roles import ROLES, Permission
 from trellis.schools.settings import (
+    Held,
     decide_together,
     history_of,
     leave_undecided,
+    settings_at,
     settings_of,
     who_decided,
 )
@@ -39,129 +44,203 @@ TABS = (
 )
 
 
+GROUPING_TABS = (
+    (gettext_lazy("Settings"), "schools:grouping_settings", Permission.SEE_SCHOOL),
+    (gettext_lazy("People"), "schools:grouping_people", Permission.MANAGE_PEOPLE),
+)
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where a page is, a school or a grouping, and how the addresses of its other pages are made."""
+
+    place: School | Grouping
+    arguments: tuple[str, ...]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Here":
+        kwargs = request.resolver_match.kwargs
+        if request.school is not None:
+            return cls(request.school, (kwargs["urn"],))
+        return cls(request.grouping, (kwargs["kind"], kwargs["name"]))
+
+    @property
+    def at_school(self) -> bool:
+        return isinstance(self.place, School)
+
+    def to(self, page: str, *more: Any) -> str:
+        """The address of one of the place's pages."""
+        named = f"schools:{page}" if self.at_school else f"schools:grouping_{page}"
+        return reverse(named, args=[*self.arguments, *more])
+
+    def offers(self, person: Person, permission: Permission) -> bool:
+        """Whether somebody may do something here today."""
+        if self.at_school:
+            return may(person, permission, self.place)
+        return Grouping.objects.visible_to(person, permission).filter(pk=self.place.pk).exists()
+
+
 def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    """A page of a school, with what each of them needs."""
-    urn = request.resolver_match.kwargs["urn"]
+    """A page of a school or grouping, with what each of them needs."""
+    here = Here.of(request)
     offered = [
-        (words, reverse(page, args=[urn])) for words, page, permission in TABS if _offers(request, permission)
+        (words, reverse(page, args=here.arguments))
+        for words, page, permission in (TABS if here.at_school else GROUPING_TABS)
+        if here.offers(request.user, permission)
     ]
     context |= {
         "school": request.school,
-        "urn": urn,
-        "place": request.school.name,
+        "urn": here.arguments[0] if here.at_school else "",
+        "here": here,
+        "place": here.place.name,
         "parts": [(words, url, request.path.startswith(url)) for words, url in offered],
     }
     return render(request, template, context)
 
 
-def _offers(request: HttpRequest, permission: Permission) -> bool:
-    return may(request.user, permission, request.school)
-
-
 @signed_in
 def choose(request: HttpRequest) -> HttpResponse:
-    """The schools somebody works with; where there is one, straight to it."""
+    """The schools and groupings somebody works with; where there is one school alone, straight to it."""
     schools = list(School.objects.visible_to(request.user).prefetch_related("urns"))
-    if len(schools) == 1:
+    posted = request.user.reach(Permission.SEE_SCHOOL).groupings
+    groupings = list(Grouping.objects.filter(pk__in=posted))
+    if len(schools) == 1 and not groupings:
         return redirect("schools:settings", schools[0].urn)
-    return render(request, "schools/choose.html", {"schools": schools})
+    return render(request, "schools/choose.html", {"schools": schools, "groupings": groupings})
 
 
 # --- Settings -----------------------------------------------------------------------------------------------
 
 
+def _declared(here: Here) -> dict[str, Declared]:
+    return {one.name: one for one in declared_for(here.place.nation if here.at_school else "wales")}
+
+
+def _held(here: Here, names: Iterable[str]) -> dict[str, Held]:
+    if here.at_school:
+        return settings_of([here.place], names)[here.place.pk]
+    return settings_at(here.place, names)
+
+
 @staff_may("see the school")
-def settings(request: HttpRequest, urn: str) -> HttpResponse:
-    """What the school goes by: each value, since when, and who decided it."""
-    held = settings_of([request.school], [one.name for one in declared_for(request.school.nation)])
-    rows = list(held[request.school.pk].values())
+def settings(request: HttpRequest, **address: str) -> HttpResponse:
+    """What the place goes by: each value, since when, and who decided it."""
+    here = Here.of(request)
+    rows = list(_held(here, _declared(here)).values())
     by = who_decided(one.row for one in rows if one.row)
     headings: dict[Any, list[Any]] = {}
     for one in rows:
-        headings.setdefault(one.declared.heading, []).append((one, by.get(one.row.pk) if one.row else ""))
-    may_change = _offers(request, Permission.CHANGE_SETTINGS)
+        said = by.get(one.row.pk) if one.row else ""
+        row = (one, said, here.to("change_setting", one.declared.name))
+        headings.setdefault(one.declared.heading, []).append(row)
+    may_change = here.offers(request.user, Permission.CHANGE_SETTINGS)
     return show(request, "schools/settings.html", headings=headings, may_change=may_change)
 
 
 @staff_may("change settings")
-def change_setting(request: HttpRequest, urn: str, name: str) -> HttpResponse:
+def change_setting(request: HttpRequest, setting: str, **address: str) -> HttpResponse:
     """Decide a setting, with those that are only right together with it, and see what was decided before."""
-    known = {one.name: one for one in declared_for(request.school.nation)}
-    if name not in known:
+    here = Here.of(request)
+    known = _declared(here)
+    if setting not in known:
         raise Http404
-    names = [name, *known[name].beside]
-    held = settings_of([request.school], names)[request.school.pk]
+    names = [setting, *known[setting].beside]
+    held = _held(here, names)
     form = forms.SettingForm(request.POST or None, held=held)
-    if request.method == "POST" and form.carries_out(decide_together, place=request.school, by=request.user):
-        messages.success(request, _("%(setting)s is changed.") % {"setting": known[name].words})
-        return redirect("schools:settings", urn)
-    said = history_of(request.school, names)
-    own = held[name].decided_by == request.school
-    return show(request, "schools/setting.html", form=form, setting=held[name], said=said, own=own)
+    if request.method == "POST" and form.carries_out(decide_together, place=here.place, by=request.user):
+        messages.success(request, _("%(setting)s is changed.") % {"setting": known[setting].words})
+        return redirect(here.to("settings"))
+    return show(
+        request,
+        "schools/setting.html",
+        form=form,
+        setting=held[setting],
+        said=history_of(here.place, names),
+        own=held[setting].decided_by == here.place,
+        settings_url=here.to("settings"),
+        undecided_url=here.to("go_by_default", setting),
+    )
 
 
 @staff_may("change settings")
 @require_POST
-def go_by_default(request: HttpRequest, urn: str, name: str) -> HttpResponse:
-    """From today the school goes by its trust, its authority or the default again."""
-    known = {one.name: one for one in declared_for(request.school.nation)}
-    if name not in known:
+def go_by_default(request: HttpRequest, setting: str, **address: str) -> HttpResponse:
+    """From today the place goes by what it is part of, or the default, again."""
+    here = Here.of(request)
+    known = _declared(here)
+    if setting not in known:
         raise Http404
-    for one in (name, *known[name].beside):
-        leave_undecided(place=request.school, name=one, by=request.user)
-    messages.success(request, _("%(setting)s is no longer decided here.") % {"setting": known[name].words})
-    return redirect("schools:settings", urn)
+    for one in (setting, *known[setting].beside):
+        leave_undecided(place=here.place, name=one, by=request.user)
+    messages.success(request, _("%(setting)s is no longer decided here.") % {"setting": known[setting].words})
+    return redirect(here.to("settings"))
 
 
 # --- People -------------------------------------------------------------------------------------------------
 
 
 @staff_may("manage people")
-def people(request: HttpRequest, urn: str) -> HttpResponse:
-    """Who works here today, who will, who did; and the officers who may look in from a grouping."""
-    today = timezone.localdate()
-    posts = Post.objects.filter(school=request.school).select_related("person", "school_class")
-    posts = posts.prefetch_related("person__authenticator_set").order_by("person__name", "since")
-    above = GroupingMembership.objects.on(today).filter(school=request.school).values("grouping")
+def people(request: HttpRequest, **address: str) -> HttpResponse:
+    """Who works here today, who will, who did; at a school also the officers who may look in from above."""
+    here, today = Here.of(request), timezone.localdate()
+    posts = _posts(here).prefetch_related("person__authenticator_set").order_by("person__name", "since")
+    ended = posts.filter(until__lt=today).order_by("-until")[:ROWS]
     return show(
         request,
         "schools/people.html",
-        now=posts.on(today),
-        to_come=posts.filter(since__gt=today),
-        ended=posts.filter(until__lt=today).order_by("-until")[:ROWS],
-        from_above=Post.objects.on(today).filter(grouping__in=above).select_related("person", "grouping"),
+        now=_with_ends(here, posts.on(today)),
+        to_come=_with_ends(here, posts.filter(since__gt=today)),
+        ended=[(post, "") for post in ended],
+        from_above=_from_above(here, today),
+        appoint_url=here.to("appoint"),
     )
 
 
+def _posts(here: Here) -> Any:
+    of = {"school": here.place} if here.at_school else {"grouping": here.place}
+    return Post.objects.filter(**of).select_related("person", "school_class")
+
+
+def _with_ends(here: Here, posts: Any) -> list[tuple[Post, str]]:
+    """Posts with where their last day is said."""
+    return [(post, here.to("end_post", post.pk)) for post in posts]
+
+
+def _from_above(here: Here, today: dt.date) -> Any:
+    if not here.at_school:
+        return []
+    above = GroupingMembership.objects.on(today).filter(school=here.place).values("grouping")
+    return Post.objects.on(today).filter(grouping__in=above).select_related("person", "grouping")
+
+
 @staff_may("manage people")
-def appoint(request: HttpRequest, urn: str) -> HttpResponse:
+def appoint(request: HttpRequest, **address: str) -> HttpResponse:
     """Give somebody a role here; somebody new is sent a way to choose a password."""
-    form = forms.PostForm(request.POST or None, school=request.school)
-    if request.method == "POST" and form.carries_out(actions.appoint, school=request.school, by=request.user):
-        person = form.outcome.person
-        invited = invite(request, person)
-        said = (
-            _("%(name)s is %(role)s here from %(day)s.")
-            if not invited
-            else _("%(name)s is %(role)s here from %(day)s, and is sent a link to choose a password.")
-        )
-        day = form.outcome.since.strftime("%-d %B %Y")
-        messages.success(
-            request, said % {"name": person.name, "role": form.outcome.role_class.words, "day": day}
-        )
-        return redirect("schools:people", urn)
-    return show(request, "schools/appoint.html", form=form)
+    here = Here.of(request)
+    form = forms.PostForm(request.POST or None, place=here.place)
+    where = {"school": here.place} if here.at_school else {"grouping": here.place}
+    if request.method == "POST" and form.carries_out(actions.appoint, **where, by=request.user):
+        post = form.outcome
+        template = _("%(name)s is %(role)s here from %(day)s.")
+        if invite(request, post.person):
+            template = _("%(name)s is %(role)s here from %(day)s, and is sent a link to choose a password.")
+        day = formats.date_format(post.since, "DATE_FORMAT")
+        said = {"name": post.person.name, "role": post.role_class.words, "day": day}
+        messages.success(request, template % said)
+        return redirect(here.to("people"))
+    return show(request, "schools/appoint.html", form=form, people_url=here.to("people"))
 
 
 @staff_may("manage people")
-def end_post(request: HttpRequest, urn: str, post_id: int) -> HttpResponse:
+def end_post(request: HttpRequest, post_id: int, **address: str) -> HttpResponse:
     """Say somebody's last day in a role."""
-    post = get_object_or_404(Post.objects.select_related("person"), pk=post_id, school=request.school)
+    here = Here.of(request)
+    post = get_object_or_404(_posts(here), pk=post_id)
     form = forms.EndForm(request.POST or None)
     if request.method == "POST" and form.carries_out(actions.end_post, post=post, by=request.user):
         messages.success(request, _("The last day is recorded."))
-        return redirect("schools:people", urn)
-    return show(request, "schools/end_post.html", form=form, post=post)
+        return redirect(here.to("people"))
+    return show(request, "schools/end_post.html", form=form, post=post, people_url=here.to("people"))
 
 
 @staff_may("arrange supply cover")
