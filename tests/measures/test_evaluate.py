@@ -561,6 +561,14 @@ def test_the_answer_as_interfaces_promises_it() -> None:
     }
 
 
+def test_every_welsh_answer_says_its_codes_are_provisional() -> None:
+    welsh = evaluate([roll_of(CLASS, nation=Nation.WALES)], ["absence"], [WEEK])
+    assert len(welsh.notes) == 1
+    assert welsh.as_json()["notes"] == [str(welsh.notes[0])]
+    assert welsh.notes[0].startswith("Provisional code set")
+    assert "notes" not in evaluate([roll_of(CLASS)], ["absence"], [WEEK]).as_json()
+
+
 # --- small numbers ---
 
 

@@ -222,3 +222,26 @@ def test_a_list_asks_summaries_too_and_says_which_it_could_not() -> None:
         (2, 2, 10),
     ]
     assert [left_out.enrolment for left_out in found.left_out] == [2]
+
+
+def test_the_answer_lists_what_was_left_out() -> None:
+    answer = evaluate([amy_and_ben(autumn(enrolment=1))], ["absence"], [YEAR]).as_json()
+    assert answer["left_out"] == [
+        {
+            "enrolment": 2,
+            "since": "2024-09-02",
+            "until": "2024-12-20",
+            "source": "extract.csv",
+            "period": "2024/25",
+            "says": "This enrolment has marks in its days.",
+        }
+    ]
+
+
+def test_a_summary_of_days_not_on_roll_is_left_out() -> None:
+    roll = amy_and_ben(autumn())
+    january = position(roll, date(2025, 1, 6))
+    gone = replace(roll, first=np.array([january, roll.first[1]], np.int16))
+    answer = evaluate([gone], ["absence"], [YEAR])
+    assert answer.rows[0].denominator == 10
+    assert [found.why for found in answer.left_out] == ["This enrolment was not on roll on any of its days."]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,17 @@ class LeftOut:
     why: Sentence
     # Which of the periods asked it was left out of.
     asked: int
+
+    def as_json(self) -> dict[str, Any]:
+        """It as an answer lists it."""
+        return {
+            "enrolment": self.enrolment,
+            "since": self.summary.since.isoformat(),
+            "until": self.summary.until.isoformat(),
+            "source": self.summary.source,
+            "period": self.period,
+            "says": str(self.why),
+        }
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from trellis.measures.characteristics import Which
 from trellis.measures.measure import Measure
 from trellis.measures.periods import TIME_FIELDS, Period
 from trellis.measures.roll import Roll
+from trellis.rules.codes import CodeSet
 from trellis.rules.populations import Population
 from trellis.rules.thresholds import ThresholdSet, thresholds
 
@@ -39,3 +40,11 @@ class Question:
     def characteristics(self) -> tuple[str, ...]:
         """The fields that a recorded characteristic gives, in the order asked."""
         return tuple(name for name in self.by if name not in TIME_FIELDS)
+
+    def codes_in(self, period: Period) -> Iterator[CodeSet]:
+        """The code sets in force on some day of a period, at any of the schools."""
+        for roll in self.rolls:
+            since, until = max(period.since, roll.year.since), min(period.until, roll.year.until)
+            for held in roll.codes:
+                if since <= until and held.since <= until and (held.until is None or since <= held.until):
+                    yield held

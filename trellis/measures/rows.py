@@ -17,7 +17,6 @@ from trellis.measures.periods import Period
 from trellis.measures.question import Question
 from trellis.measures.spans import Span
 from trellis.measures.tables import ENROLMENTS, PUPILS, Table
-from trellis.rules.codes import CodeSet
 from trellis.rules.disclosure import Told
 from trellis.rules.rounding import percent
 from trellis.rules.tally import possible
@@ -142,17 +141,9 @@ def _possible(question: Question, period: Period, measure: Measure) -> bool:
     """Do the codes a measure counts one by one lie inside possible sessions, under any set of the period?"""
     return not measure.reasons or any(
         (category := held.category(char)) is not None and category.possible
-        for held in _in_force(question, period)
+        for held in question.codes_in(period)
         for char in measure.reasons
     )
-
-
-def _in_force(question: Question, period: Period) -> Iterator[CodeSet]:
-    for roll in question.rolls:
-        since, until = max(period.since, roll.year.since), min(period.until, roll.year.until)
-        for held in roll.codes:
-            if held.since <= until and (held.until is None or since <= held.until):
-                yield held
 
 
 def _threshold(question: Question, period: Period, measure: Measure) -> Sentence | None:
