@@ -86,6 +86,13 @@ def _changed_after_closing(school: School, marks: Sequence[Placed]) -> list[Prob
     return [Problem(Sentence(CLOSED), mark) for mark in changes if (mark.date, mark.session) in closed]
 
 
+class Window(NamedTuple):
+    """The days of an enrolment."""
+
+    since: dt.date
+    until: dt.date | None
+
+
 @dataclass(slots=True)
 class Known:
     """What the rules need to know of the school and the children marked, read in a handful of queries."""
@@ -93,8 +100,8 @@ class Known:
     school: School
     today: dt.date
     calendars: dict[int, Calendar | None]
-    enrolments: dict[int, list[Enrolment]] = field(default_factory=dict)
-    pupils: dict[int, Pupil] = field(default_factory=dict)
+    enrolments: dict[int, list[Window]] = field(default_factory=dict)
+    born: dict[int, dt.date | None] = field(default_factory=dict)
     year_groups: dict[int, list[Characteristic]] = field(default_factory=dict)
     timetables: dict[int, list[AttendancePattern]] = field(default_factory=dict)
 
@@ -104,9 +111,12 @@ class Known:
         chars = {one.char for one in marks}
         years = {one.year for one in marks}
         known = cls(school, today, {year: stated_calendar(school, AcademicYear(year)) for year in years})
-        for enrolment in Enrolment.objects.filter(school=school, pupil__in=pupils).select_related("pupil"):
-            known.enrolments.setdefault(enrolment.pupil_id, []).append(enrolment)
-            known.pupils[enrolment.pupil_id] = enrolment.pupil
+        enrolled = Enrolment.objects.filter(school=school, pupil__in=pupils)
+        for pupil, since, until, born in enrolled.values_list(
+            "pupil_id", "since", "until", "pupil__date_of_birth"
+        ):
+            known.enrolments.setdefault(pupil, []).append(Window(since, until))
+            known.born[pupil] = born
         if "S" in chars:
             known.year_groups = _by_pupil(
                 Characteristic.objects.filter(
@@ -152,7 +162,7 @@ def _by_pupil(rows: Iterable[Characteristic] | Iterable[AttendancePattern]) -> d
     return found
 
 
-def _holds(row: Enrolment | Characteristic | AttendancePattern, day: dt.date) -> bool:
+def _holds(row: Window | Characteristic | AttendancePattern, day: dt.date) -> bool:
     return row.since <= day and (row.until is None or day <= row.until)
 
 
@@ -162,10 +172,10 @@ def _against(one: Placed, known: Known) -> Iterator[Sentence]:
     day = day_in_words(mark.date)
     if mark.date > known.today:
         yield Sentence(_NOT_YET, day=day)
-    elif mark.pupil not in known.pupils:
+    elif mark.pupil not in known.born:
         yield Sentence(_NOBODY_HERE, school=known.school.name)
     elif not known.on_roll(mark):
-        yield Sentence(_NOT_ON_ROLL, pupil=str(known.pupils[mark.pupil]), day=day)
+        yield Sentence(_NOT_ON_ROLL, pupil=_name(mark), day=day)
     elif one.char != NO_MARK:
         code = code_set(known.school.nation, mark.date).by_char.get(one.char)
         if code is None:
@@ -186,14 +196,19 @@ def _against_code(code: Code, one: Placed, known: Known) -> Iterator[Sentence]:
     if code.session is not None and code.session != mark.session:
         yield Sentence(_OTHER_SESSION, code=code.code)
     asked = code.question(
-        compulsory_age=of_compulsory_age(known.pupils[mark.pupil].date_of_birth, mark.date),
+        compulsory_age=of_compulsory_age(known.born[mark.pupil], mark.date),
         year_group=known.year_group(mark),
     )
     if asked is not None:
         yield asked
     elif code.code == "C2" and not known.not_due(mark):
-        yield Sentence(_NO_TIMETABLE, pupil=str(known.pupils[mark.pupil]))
+        yield Sentence(_NO_TIMETABLE, pupil=_name(mark))
     if code.nature_required and not (mark.said and mark.said.nature.strip()):
         yield Sentence(_NO_NATURE, code=code.code)
     if mark.said and mark.said.minutes_late is not None and not code.late:
         yield Sentence(_NO_MINUTES, code=code.code)
+
+
+def _name(mark: Mark) -> str:
+    """Whose mark it is, for a sentence."""
+    return str(Pupil.objects.get(pk=mark.pupil))
