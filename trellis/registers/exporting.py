@@ -111,8 +111,8 @@ def _note_losses(layout: MarkLayout, marks: Marks, numbers: Numbers, exported: E
     weekends = [mark for mark in everything if mark.day.weekday() >= _SATURDAY]
     if layout is MarkLayout.WEEK and weekends:
         template = gettext_noop(
-            "%(count)s marks fall on a Saturday or Sunday, the first on %(day)s, and a week of ten codes has no"
-            " room for them: choose another layout."
+            "%(count)s marks fall on a Saturday or Sunday, the first on %(day)s, and a week of ten codes has "
+            "no room for them: choose another layout."
         )
         raise ProblemWithTable(
             Sentence(template, count=len(weekends), day=day_in_words(min(mark.day for mark in weekends)))

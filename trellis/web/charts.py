@@ -1,8 +1,8 @@
 """The look of a chart, one for page and paper: the page's own Vega draws it there, vl-convert draws it here.
 
-    chart = alt.Chart(…).mark_line().encode(…).to_dict()
-    {% chart chart "absence" says %}        in a page
-    svg_of(chart)                           on paper
+chart = alt.Chart(…).mark_line().encode(…).to_dict()
+{% chart chart "absence" says %}        in a page
+svg_of(chart)                           on paper
 """
 
 from typing import Any

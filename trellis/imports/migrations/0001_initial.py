@@ -6,85 +6,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0001_initial'),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200, verbose_name='file')),
-                ('digest', models.CharField(max_length=64)),
-                ('folder', models.CharField(blank=True, max_length=200)),
-                ('options', models.JSONField(default=dict)),
-                ('decisions', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('reading', 'Being read'), ('tried', 'Tried: nothing has changed yet'), ('refused', 'Refused'), ('writing', 'Being imported'), ('accepted', 'Imported'), ('undone', 'Undone')], default='reading', max_length=8)),
-                ('answer', models.JSONField(default=dict)),
-                ('undo', models.JSONField(default=dict)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(null=True)),
-                ('brought_at', models.DateTimeField(auto_now_add=True)),
-                ('brought_by_name', models.CharField(max_length=160)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('accepted_by_name', models.CharField(blank=True, max_length=160)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('undone_by_name', models.CharField(blank=True, max_length=160)),
-                ('brought_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("digest", models.CharField(max_length=64)),
+                ("folder", models.CharField(blank=True, max_length=200)),
+                ("options", models.JSONField(default=dict)),
+                ("decisions", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Being read"),
+                            ("tried", "Tried: nothing has changed yet"),
+                            ("refused", "Refused"),
+                            ("writing", "Being imported"),
+                            ("accepted", "Imported"),
+                            ("undone", "Undone"),
+                        ],
+                        default="reading",
+                        max_length=8,
+                    ),
+                ),
+                ("answer", models.JSONField(default=dict)),
+                ("undo", models.JSONField(default=dict)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(null=True)),
+                ("brought_at", models.DateTimeField(auto_now_add=True)),
+                ("brought_by_name", models.CharField(max_length=160)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("accepted_by_name", models.CharField(blank=True, max_length=160)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undone_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.BigIntegerField(db_index=True, null=True)),
-                ('unit', models.CharField(max_length=60)),
-                ('made', models.JSONField(null=True)),
-                ('subject', models.CharField(blank=True, max_length=60)),
-                ('key', models.BigIntegerField(null=True)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='imports.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("about", models.BigIntegerField(db_index=True, null=True)),
+                ("unit", models.CharField(max_length=60)),
+                ("made", models.JSONField(null=True)),
+                ("subject", models.CharField(blank=True, max_length=60)),
+                ("key", models.BigIntegerField(null=True)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="imports.batch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Mapping',
+            name="Mapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('headings', models.JSONField()),
-                ('confirmed_at', models.DateTimeField(auto_now=True)),
-                ('confirmed_by_name', models.CharField(max_length=160)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mappings', to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("headings", models.JSONField()),
+                ("confirmed_at", models.DateTimeField(auto_now=True)),
+                ("confirmed_by_name", models.CharField(max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mappings",
+                        to="schools.school",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by_name', '')), models.Q(('accepted_at__isnull', False), models.Q(('accepted_by_name', ''), _negated=True)), _connector='OR'), name='an_accepted_import_was_accepted_by_somebody'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at", None), ("accepted_by_name", "")),
+                    models.Q(
+                        ("accepted_at__isnull", False), models.Q(("accepted_by_name", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="an_accepted_import_was_accepted_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by_name', '')), models.Q(('accepted_at__isnull', False), ('undone_at__isnull', False), models.Q(('undone_by_name', ''), _negated=True)), _connector='OR'), name='an_undone_import_was_undone_by_somebody'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by_name", "")),
+                    models.Q(
+                        ("accepted_at__isnull", False),
+                        ("undone_at__isnull", False),
+                        models.Q(("undone_by_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_undone_import_was_undone_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after', None), ('before', None), ('key', None), ('made__isnull', False), ('subject', '')), models.Q(('before__isnull', False), ('key__isnull', False), ('made', None), models.Q(('subject', ''), _negated=True)), _connector='OR'), name='a_change_makes_or_alters'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("after", None),
+                        ("before", None),
+                        ("key", None),
+                        ("made__isnull", False),
+                        ("subject", ""),
+                    ),
+                    models.Q(
+                        ("before__isnull", False),
+                        ("key__isnull", False),
+                        ("made", None),
+                        models.Q(("subject", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_change_makes_or_alters",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('school', 'kind'), name='one_mapping_a_school_and_kind'),
+            model_name="mapping",
+            constraint=models.UniqueConstraint(
+                fields=("school", "kind"), name="one_mapping_a_school_and_kind"
+            ),
         ),
     ]
