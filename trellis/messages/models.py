@@ -41,19 +41,6 @@ class WordingQuerySet(models.QuerySet[Any]):
     def approved(self) -> Self:
         return self.filter(approved_at__isnull=False)
 
-    def drafts(self) -> Self:
-        return self.filter(approved_at=None)
-
-    def latest(self) -> Self:
-        """The last wording of each template and language among these."""
-        later = self.model.objects.filter(
-            template=models.OuterRef("template"),
-            language=models.OuterRef("language"),
-            number__gt=models.OuterRef("number"),
-            pk__in=self.values("pk"),
-        )
-        return self.filter(~models.Exists(later))
-
 
 class Wording(models.Model):
     """A template's words in one language, as somebody wrote them and somebody approved them.
@@ -291,7 +278,6 @@ class LeftOut(models.Model):
         NO_ADDRESS = "no_address", _("No address is recorded")
         NOT_PRINTABLE = "not_printable", _("A name or address has letters our typeface cannot print")
         ALREADY_WRITTEN = "already_written", _("Already written to")
-        NOT_THIS_BAND = "not_this_band", _("The school does not write to this band")
 
     RESTRICTED = frozenset({Reason.HELD, Reason.LOOKED_AFTER, Reason.DO_NOT_CONTACT})
     """Reasons shown only to those who may know them (pages.md, the look)."""

@@ -4,7 +4,8 @@ A session attended is pale, one missed is dark, a late arrival half dark: nothin
 not a session for this child stays white. The words beside the picture say the same (`alt`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 CELL, ACROSS, DOWN = 30, 46, 36  # tenths of a millimetre
 SESSIONS_A_WEEK = 10
@@ -13,22 +14,43 @@ PALE, DARK = "#d5dee4", "#1d2b36"
 
 
 def picture(weeks: Sequence[str]) -> tuple[str, float, float]:
-    """The picture as SVG, and its width and height in millimetres."""
+    """The picture as SVG, and its width and height in millimetres.
+
+    A run of sessions in a week is one dashed line, a dash for each: a tenth of the work of as many squares.
+    """
     width = ACROSS * (len(weeks) - 1) + CELL
     height = DOWN * (SESSIONS_A_WEEK - 1) + CELL
-    pale = _squares(_places(weeks, "AL"))
-    dark = _squares(_places(weeks, "M")) + _squares(_places(weeks, "L"), drop=CELL // 2)
-    shapes = f'<path fill="{PALE}" d="M0 0{pale}"/><path fill="{DARK}" d="M0 0{dark}"/>'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{shapes}</svg>'
+    drawn = _dashes(PALE, _runs(weeks, "AL")) + _dashes(DARK, _runs(weeks, "M")) + _lates(weeks)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{drawn}</svg>'
     return svg, width / MILLIMETRE, height / MILLIMETRE
 
 
-def _places(weeks: Sequence[str], kinds: str) -> Iterable[tuple[int, int]]:
-    for across, sessions in enumerate(weeks):
-        for down, kind in enumerate(sessions):
-            if kind in kinds:
-                yield across * ACROSS, down * DOWN
+def _runs(weeks: Sequence[str], kinds: str) -> Iterator[tuple[int, int, int]]:
+    """Sessions of these kinds one under the other: the week, the first, and how many."""
+    for week, sessions in enumerate(weeks):
+        first = 0
+        for alike, run in groupby(sessions, key=lambda kind: kind in kinds):
+            length = len(list(run))
+            if alike:
+                yield week, first, length
+            first += length
 
 
-def _squares(places: Iterable[tuple[int, int]], *, drop: int = 0) -> str:
-    return "".join(f"M{x} {y + drop}h{CELL}v{CELL - drop}h-{CELL}z" for x, y in places)
+def _dashes(colour: str, runs: Iterable[tuple[int, int, int]]) -> str:
+    lines = "".join(
+        f"M{week * ACROSS + CELL // 2} {first * DOWN}v{length * DOWN - DOWN + CELL}"
+        for week, first, length in runs
+    )
+    dashed = f'stroke-width="{CELL}" stroke-dasharray="{CELL} {DOWN - CELL}"'
+    return f'<path fill="none" stroke="{colour}" {dashed} d="{lines}"/>' if lines else ""
+
+
+def _lates(weeks: Sequence[str]) -> str:
+    """The lower half of a late arrival's square, dark."""
+    squares = "".join(
+        f"M{week * ACROSS} {place * DOWN + CELL // 2}h{CELL}v{CELL // 2}h-{CELL}z"
+        for week, sessions in enumerate(weeks)
+        for place, kind in enumerate(sessions)
+        if kind == "L"
+    )
+    return f'<path fill="{DARK}" d="{squares}"/>' if squares else ""

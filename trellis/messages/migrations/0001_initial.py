@@ -106,7 +106,6 @@ class Migration(migrations.Migration):
                             ("no_address", "No address is recorded"),
                             ("not_printable", "A name or address has letters our typeface cannot print"),
                             ("already_written", "Already written to"),
-                            ("not_this_band", "The school does not write to this band"),
                         ],
                         max_length=15,
                     ),
