@@ -217,6 +217,7 @@ def test_from_the_export_to_the_letter_in_a_browser_and_by_command(
     picture(lead, "spine-4-half-term")
     headline = lead.locator(".trellis-headlines .trellis-figure").filter(has_text="Persistently absent")
     headline.get_by_role("link").click()
+    lead.wait_for_url("**/attendance/pupils/**")
     rows = lead.locator("tbody tr")
     listed = {row.locator("th a").inner_text(): row.locator(".trellis-of").first for row in rows.all()}
     on_the_list = {
