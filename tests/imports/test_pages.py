@@ -111,10 +111,6 @@ def test_two_files_make_one_import_of_census_tables(office, cast):
         f"{URL}summaries/", {"files": files, "year": "2024/25", "term": "autumn"}, follow=True
     )
     assert "New summaries 1 Amy Adams – 20: I 2" in text(shown)
-    twice = office.post(
-        f"{URL}marks/", {"files": [SimpleUploadedFile("a.csv", b"a"), SimpleUploadedFile("b.csv", b"b")]}
-    )
-    assert (twice.status_code, "Bring one file at a time" in text(twice)) == (400, True)
 
 
 def test_a_file_that_changes_nothing_says_so(bring):

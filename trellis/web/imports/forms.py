@@ -25,8 +25,6 @@ class Files(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Files, as a list."""
 
-    widget = Files
-
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) and data else [data or None]
         return [super(FilesField, self).clean(one, initial) for one in given]
@@ -68,6 +66,7 @@ class BringSummariesForm(BringForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["files"].widget = Files()
         self.fields["files"].help_text = _(
             "A termly extract, or the two census tables together: pupils, and their sessions by reason."
         )

@@ -80,10 +80,7 @@ def bring(request: HttpRequest, urn: str, subject: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         files = [(file.name, file.chunks()) for file in form.cleaned_data["files"]]
         size = sum(file.size for file in form.cleaned_data["files"])
-        if len(files) > 1 and subject != "summaries":
-            form.add_error("files", _("Bring one file at a time."))
-        else:
-            return _bring(request, subject, files, form.options(), size)
+        return _bring(request, subject, files, form.options(), size)
     return _page(
         request,
         "bring.html",
