@@ -133,7 +133,10 @@ def test_national_figures_stand_beside_the_statistical_population_alone(cast, si
     assert "only for pupils aged 5 to 15" in words(client.get(NORTHMOOR))
     page = words(client.get(f"{NORTHMOOR}?population=statistical"))
     assert "only for pupils aged 5 to 15" not in page
-    assert "National:" in page
+    assert "No comparator: no national figure is held for 2024/25" in page
+    last = words(client.get(f"{NORTHMOOR}?population=statistical&year=2022-23"))
+    assert "National: absence " in last
+    assert "National: " not in words(client.get(f"{NORTHMOOR}?year=2022-23"))
 
 
 def test_a_half_term_and_nonsense(cast, sign_in):

@@ -49,6 +49,8 @@ class Cell(IntEnum):
         return self.name.lower()
 
 
+_CELLS = tuple(Cell)
+
 # In the order in which a reader would ask.
 WORDS: dict[Cell, Any] = {
     Cell.PRESENT: n_("%(count)d session present", "%(count)d sessions present", "count"),
@@ -209,13 +211,10 @@ def days_strip(cells: Cells, *, size: Size = SMALL) -> Strip:
     weeks = cells.reshape(-1, 7, 2)[:, :5, :]
     gap = 2 * size.gap
     placed = _Placed()
-    for (week, day, session), cell in np.ndenumerate(weeks):
-        placed.put(
-            Cell(int(cell)),
-            x=week * (5 * size.step + gap) + day * size.step,
-            y=session * size.step,
-            size=size,
-        )
+    step = size.step
+    at = np.nonzero(weeks)
+    for week, day, session, cell in zip(*(held.tolist() for held in (*at, weeks[at])), strict=True):
+        placed.put(_CELLS[cell], x=week * (5 * step + gap) + day * step, y=session * step, size=size)
     width = len(weeks) * (5 * size.step + gap) - gap - size.gap
     return Strip(width, 2 * size.step - size.gap, placed.paths(), in_words(weeks))
 

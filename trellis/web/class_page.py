@@ -23,7 +23,7 @@ class Member:
     pupil: Pupil
     morning: str
     afternoon: str
-    week: Strip
+    week: Strip | None
     half_term: Strip | None
     row: ListRow | None
 
@@ -36,13 +36,16 @@ class Member:
 def members_of(
     school_class: SchoolClass, asked: Asked, held: Rolls, day: dt.date, *, figures: bool = True
 ) -> list[Member]:
-    """Everybody in a class on a day, by surname; `held` are rolls of its year with classes."""
+    """Everybody in a class on a day, by surname; `held` are rolls of its year with classes.
+
+    With figures each has the half-term and the row of a list, without them the week.
+    """
     roll = next(roll for roll in held.rolls if roll.year == asked.year)
     rows = {row.enrolment: row for row in _rows(school_class, asked, held)} if figures else {}
-    place_of = {int(enrolment): place for place, enrolment in enumerate(roll.enrolment)}
-    half_term = current_half_term(roll, asked)
+    place_of = {enrolment: place for place, enrolment in enumerate(roll.enrolment.tolist())}
+    half_term = current_half_term(roll, asked) if figures else None
     return [
-        _member(roll, place_of[one.pk], one.pupil, day, half_term, asked, rows.get(one.pk))
+        _member(roll, place_of[one.pk], one.pupil, day, asked, half_term, rows.get(one.pk))
         for one in enrolled_in([school_class], day)[school_class.pk]
         if one.pk in place_of
     ]
@@ -65,8 +68,8 @@ def _member(
     place: int,
     pupil: Pupil,
     day: dt.date,
-    half_term: HalfTerm | None,
     asked: Asked,
+    half_term: HalfTerm | None,
     row: ListRow | None,
 ) -> Member:
     line = roll.marks[roll.line[place]]
@@ -75,7 +78,7 @@ def _member(
         pupil=pupil,
         morning=code_shown(chr(line[at])),
         afternoon=code_shown(chr(line[at + 1])),
-        week=week_strip(roll, place, day),
+        week=None if half_term else week_strip(roll, place, day),
         half_term=row.strip if row else strip_of(roll, place, half_term, asked) if half_term else None,
         row=row,
     )

@@ -271,7 +271,7 @@ def _may_be_compared(asked: AskedOfGrouping) -> bool:
 def _national(
     asked: AskedOfGrouping, phase: str, lines: Sequence[SchoolLine], among: list[Comparator]
 ) -> str:
-    """The national figures of the same phase, population and year; nothing where none may stand here."""
+    """The national figures of the same phase, population and year, or the sentence why there are none."""
     nations = {line.school.nation for line in lines}
     if not _may_be_compared(asked) or len(nations) != 1:
         return ""
@@ -288,4 +288,4 @@ def _national(
         if not isinstance(found, Comparator):
             return str(found)
         said.append(f"{str(NAMES[measure]).lower()} {found.percent}% ({in_words(found)})")
-    return "; ".join(said)
+    return _("National: %(figures)s.") % {"figures": "; ".join(said)}
