@@ -86,6 +86,17 @@ def test_a_spreadsheets_own_dates(cast, tmp_path):
     assert stands(cast, "amy") == "Amy  .. I. .. .. .."
 
 
+def test_a_number_for_a_day_is_read_as_the_spreadsheet_keeps_it_and_said(cast, tmp_path):
+    rows = [["pupil_id", "date", "session", "code"], ["1001", 45545, "AM", "I"]]
+    answer = bring("marks", cast.oak, xlsx_file(tmp_path, rows))
+    assert stands(cast, "amy") == "Amy  .. I. .. .. .."
+    [note] = answer["notes"]
+    assert "Numbers among the dates" in note["says"]
+    assert note["example"] == {"row": 2, "column": "date", "value": "45545"}
+    mixed = [*rows, ["1002", dt.date(2024, 9, 10), "AM", "I"], ["1003", dt.date(2024, 9, 11), "AM", "I"]]
+    assert cells(bring("marks", cast.oak, xlsx_file(tmp_path, mixed))) == [(2, "date", "45545")]
+
+
 def test_marks_by_upn_with_columns_for_people_beside_them(cast, tmp_path):
     upn = cast.amy.numbers.get().upn
     path = long_file(
@@ -192,7 +203,7 @@ def test_an_import_that_keeps_being_overtaken_says_so(cast, tmp_path, monkeypatc
         raise ChangedMeanwhileError
 
     monkeypatch.setattr(bringing_marks.importing, "import_marks", overtaken)
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(actions.ProblemWithBatch, match="Others kept writing"):
         bring("marks", cast.oak, csv_file(tmp_path, LONG))
     assert not Batch.objects.exists()
 

@@ -72,7 +72,7 @@ def test_the_same_extract_twice_changes_nothing_and_can_be_taken_back(cast, tmp_
 def test_codes_above_possible_are_a_problem(cast, tmp_path, upns):
     text = EXTRACT.format(**upns).replace("| 2 | 1 | 4 |", "| 9 | 1 | 4 |")
     answer = bring("summaries", cast.oak, csv_file(tmp_path, text), **AUTUMN)
-    assert (2, "possible", "20") in cells(answer)
+    assert (2, "TermlySessionsPossible", "20") in cells(answer)
     assert "come to 27 sessions, and only 20 were possible" in said(answer)
 
 
@@ -119,7 +119,7 @@ WRONG = [
     ("20", "ten", "2", "TermlySessionsPossible", "“ten” is not a number of sessions"),
     ("20", "-1", "2", "TermlySessionsPossible", "is not a number of sessions"),
     ("20", "20", "1.5", "I", "“1.5” is not a number of sessions"),
-    ("20", "", "2", "possible", "The number of possible sessions is missing"),
+    ("20", "", "2", "TermlySessionsPossible", "The number of possible sessions is missing"),
 ]
 
 
@@ -139,7 +139,7 @@ def test_a_pupil_who_is_not_here_or_was_not_then(cast, tmp_path, upns):
     ]
     Enrolment.objects.filter(pupil=cast.amy).update(since="2025-03-03")
     answer = bring("summaries", cast.oak, csv_file(tmp_path, rows), by=cast.ewo, **AUTUMN)
-    assert [cell[:2] for cell in cells(answer)] == [(2, "upn"), (3, "upn")]
+    assert [cell[:2] for cell in cells(answer)] == [(2, "UPN"), (3, "UPN")]
     assert "Oak Primary has no pupil with this UPN" in said(answer)
     assert "Amy Adams was not on the roll of Oak Primary between 1 August 2024" in said(answer)
 
@@ -165,7 +165,7 @@ def test_each_row_goes_to_the_school_the_map_names(cast, tmp_path, upns):
     answer = bring("summaries", None, csv_file(tmp_path, rows), skip_problems=True, schools=schools, **AUTUMN)
     assert counts(answer) == (2, 0, 0)
     assert (set(rows_of(cast.oak)), set(rows_of(cast.elm))) == ({"Amy"}, {"Zak"})
-    assert cells(answer) == [(4, "school", "3003")]
+    assert cells(answer) == [(4, "Estab", "3003")]
 
 
 def test_the_terms_of_the_census(cast, tmp_path, upns):

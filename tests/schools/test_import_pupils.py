@@ -340,6 +340,17 @@ def test_two_rows_that_differ_about_one_pupil_are_a_problem_on_both(cast, tmp_pa
     assert "also in row 3" in answer["problems"][0]["says"]
 
 
+def test_a_problem_names_the_column_as_the_file_heads_it(cast, tmp_path):
+    columns = "Adno forename surname DOB"
+    rows = [
+        ["7", "Mia", "Moss", "2016-05-04"],
+        ["7", "Mia", "Moss", "2016-05-05"],
+        ["8", "M", "N", "2031-05-04"],
+    ]
+    answer = bring("pupils", cast.oak, list_of(tmp_path, *rows, columns=columns), on=ON)
+    assert [cell[:2] for cell in cells(answer)] == [(2, "Adno"), (3, "Adno"), (4, "DOB")]
+
+
 def test_two_numbers_of_one_pupil_in_two_rows_are_a_problem_on_both(cast, tmp_path, upns):
     rows = [[upns["amy"], "", "Amy", "Adams"], ["", "1001", "Amy", "Adams"]]
     answer = bring(

@@ -48,6 +48,13 @@ class ProblemWithBatch(ProblemWith):
     subject = "import"
 
 
+_OVERTAKEN = Sentence(
+    gettext_noop(
+        "Others kept writing while this file was being checked, so nothing was imported: bring it again."
+    )
+)
+
+
 def try_files(kind: str, brought: Brought) -> Attempt:
     """What bringing some files would do. Nothing is changed; a file that is no table is one problem."""
     if brought.school is not None and not brought.headings:
@@ -83,9 +90,9 @@ def import_files(
             return attempt.answer.as_json(imported=goes_ahead), goes_ahead
         try:
             batch = _write(kind, brought, attempt)
-        except ChangedMeanwhileError:
+        except ChangedMeanwhileError as overtaken:
             if not tries_left:
-                raise
+                raise ProblemWithBatch(_OVERTAKEN) from overtaken
         else:
             return attempt.answer.as_json(batch=batch.pk), True
     raise AssertionError("unreachable")

@@ -4,7 +4,7 @@ once.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from trellis.imports.files import ProblemWithFile
@@ -45,6 +45,13 @@ class Understood:
     def heading(self, name: str) -> str:
         """How the file heads a field."""
         return self.columns[name].heading if name in self.columns else name
+
+    def headed(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Problems with a field, named by how the file heads it."""
+        return [
+            replace(problem, column=self.heading(problem.column)) if problem.column else problem
+            for problem in problems
+        ]
 
     def notes(self) -> list[Note]:
         """What was read by another name than its own, and what was left out."""

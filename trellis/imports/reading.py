@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
+from trellis.imports.problems import Note
 from trellis.imports.tables import Cell, Column, as_text, looks_like_formula
 from trellis.rules.dates import read_date
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
@@ -48,7 +50,8 @@ def read_text(text: str, *, longest: int) -> str:
 
 # --- dates ---
 
-_BUILT_IN: Final = "spreadsheet"
+_BUILT_IN: Final = "a spreadsheet's date"
+_NUMBER: Final = "a spreadsheet's number"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,19 @@ class Days:
 
     days: list[dt.date | None]
     wrong: dict[int, Sentence]
+    numbers: list[int] = field(default_factory=list)  # those that were a spreadsheet's number for a day
+
+    def notes(self, column: Column, rows: Sequence[int]) -> list[Note]:
+        """That numbers were read as days, where any were. `rows` are the spreadsheet's."""
+        which = np.flatnonzero(np.isin(column.index, self.numbers)) if self.numbers else np.empty(0, np.intp)
+        if not which.size:
+            return []
+        says = Sentence(
+            gettext_noop("Numbers among the dates were read as the days a spreadsheet keeps by such numbers.")
+        )
+        at = int(which[0])
+        example = {"row": int(rows[at]), "column": column.heading, "value": column.text(at)}
+        return [Note(says, int(which.size), example)]
 
 
 def read_days(column: Column) -> Days:
@@ -79,7 +95,8 @@ def read_days(column: Column) -> Days:
         except ProblemWith as problem:
             days.append(None)
             wrong[which] = problem.says
-    return Days(days, wrong | _mixed(column, ways))
+    numbers = [which for which in ways if isinstance(column.cells[which], int | float)]
+    return Days(days, wrong | _mixed(column, ways), numbers)
 
 
 def as_day(cell: Cell) -> object:
@@ -94,6 +111,8 @@ _TIME_OF_DAY: Final = re.compile(r"[T ]\d{1,2}:\d{2}.*")
 
 def way_of_writing(cell: Cell) -> str:
     """How a date is written, without its digits: 9999-99-99, 99/99/9999, a spreadsheet's own."""
+    if isinstance(cell, int | float):
+        return _NUMBER
     if not isinstance(cell, str):
         return _BUILT_IN
     written = _TIME_OF_DAY.sub("", as_text(cell))

@@ -53,6 +53,7 @@ def attempt(brought: Brought) -> Attempt:
     plan = _Plan()
     for year, rows in _by_year(found.rows, found.problems).items():
         _plan_year(school, year, rows, held, plan, answer, found.notes)
+    answer.problems = found.understood.headed(answer.problems)
     answer.notes = found.notes.all()
     return Attempt(answer, write=partial(_write, school=school, plan=plan, by=brought.by, seen=seen))
 

@@ -751,6 +751,7 @@ def attempt(brought: Brought) -> Attempt:
         *leavers(enrolments, named, on, brought.decisions),
     ]
     answer.to_confirm = to_confirm
+    answer.problems = listed.understood.headed(answer.problems)
     answer.notes = listed.notes.all()
     return Attempt(answer, write=partial(_write, school=school, plan=reader.plan, by=brought.by, stamp=stamp))
 

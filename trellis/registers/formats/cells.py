@@ -124,6 +124,7 @@ class Layout:
     def days(self, column: Column, read: Days) -> tuple[NDArray[np.bool_], NDArray[np.int32], list[Any]]:
         """Which rows have a day that can be read, each row's day among the distinct ones, and those."""
         wrong = dict(read.wrong)
+        self.notes.extend(read.notes(column, self.table.rows.tolist()))
         for which, text in enumerate(column.texts):
             if not text:
                 wrong[which] = Sentence(gettext_noop("The date is missing."))

@@ -95,6 +95,7 @@ def read(pair: Pair, term: CensusTerm | None) -> tuple[list[Counted], list[Probl
                     *numbers,
                     counts.get(key, {}),
                     pair.pupils.name,
+                    {"possible": f"{before}possible", "school": "NativeId"},
                 )
             )
     return rows, problems

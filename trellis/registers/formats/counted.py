@@ -1,5 +1,6 @@
 """What a census table and a termly extract come to: one pupil's sessions already counted by code."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -45,12 +46,13 @@ class Counted:
     unauthorised: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     table: str = ""  # which of several tables, where there are several
+    headings: Mapping[str, str] = field(default_factory=dict)  # what the file calls each field
 
     def problem(self, says: Sentence, column: str, value: object) -> Problem:
         """What is wrong with it, said of its table where that is in question."""
         if self.table:
             says = Sentence(gettext_noop("In %(table)s: %(says)s"), table=self.table, says=says)
-        return Problem(says, self.row, column, shown(value))
+        return Problem(says, self.row, self.headings.get(column, column), shown(value))
 
     @property
     def by_codes(self) -> int:

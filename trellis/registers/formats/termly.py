@@ -106,4 +106,5 @@ def _counted(
         number("authorised"),
         number("unauthorised"),
         counts,
+        headings={name: understood.heading(name) for name in understood.columns},
     )

@@ -4,6 +4,7 @@ Codes are separated by spaces, `-` standing for none; where every code is one ch
 will do.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -75,7 +76,7 @@ def _mondays(column: Column) -> Days:
                 day=day_in_words(day),
                 weekday=_WEEKDAYS[day.weekday()],
             )
-    return Days(read.days, wrong)
+    return replace(read, wrong=wrong)
 
 
 def _ten_codes(layout: Layout, column: Column) -> tuple[NDArray[np.int32], list[str], NDArray[np.bool_]]:

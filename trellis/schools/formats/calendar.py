@@ -70,6 +70,7 @@ class _Reading:
         """Each distinct cell as what it says, or as the sentence that says what is wrong with it."""
         if name in ("since", "until"):
             days = read_days(column)
+            self._notes.extend(days.notes(column, self._table.rows.tolist()))
             return [days.wrong.get(which, day) for which, day in enumerate(days.days)]
         return [_read(name, text) for text in column.texts]
 

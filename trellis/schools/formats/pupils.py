@@ -462,6 +462,7 @@ class _Read:
     def _distinct(self, name: str, column: Column) -> tuple[list[Any], list[tuple[int, Sentence]]]:
         if name in ("date_of_birth", "start_date", "end_date"):
             days = read_days(column)
+            self._notes.extend(days.notes(column, self._table.rows.tolist()))
             return days.days, list(days.wrong.items())
         reader = _READERS.get(name, _text)
         values: list[Any] = []
