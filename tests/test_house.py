@@ -1,6 +1,7 @@
 """The house rules that a machine can keep: floors, names, words, locks, and what the documents say."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -51,7 +52,11 @@ def found(pattern: str, paths: list[Path], flags: int = 0) -> list[str]:
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    """A program of its own, which asks nothing of the database the tests run on."""
+    own = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=own, capture_output=True, text=True, check=False
+    )
 
 
 # ── Floors and names ────────────────────────────────────────────────────────────────────────────────────────
