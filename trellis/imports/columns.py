@@ -32,7 +32,6 @@ class Understood:
     columns: dict[str, Column] = field(default_factory=dict)
     read_as: dict[str, str] = field(default_factory=dict)  # heading -> field
     left_out: list[str] = field(default_factory=list)
-    chosen: frozenset[str] = frozenset()  # headings a person decided about
     problems: list[Problem] = field(default_factory=list)
 
     def __contains__(self, name: str) -> bool:
@@ -87,7 +86,7 @@ def understand(table: Table, fields: Sequence[Field], mapping: Mapping[str, str]
         for heading, name in (mapping or {}).items()
         if name in known or name == LEAVE_OUT
     }
-    understood = Understood(chosen=frozenset(chosen))
+    understood = Understood()
     claims: dict[str, list[Column]] = {}
     for number, column in enumerate(table.columns):
         key = plain(column.heading)

@@ -18,14 +18,6 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """The imports of one school."""
         return self.filter(school=school)
 
-    def done(self) -> Self:
-        """Those that changed something once: accepted, or accepted and undone since."""
-        return self.filter(state__in=[Batch.State.ACCEPTED, Batch.State.UNDONE])
-
-    def in_schools(self, condition: Q) -> Self:
-        """Those whose school satisfies a condition on `school`: how the gate narrows them."""
-        return self.filter(condition)
-
 
 class Batch(models.Model):
     """One file brought by one person: what it would change, what was wrong with it, and what became of it."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from trellis.rules.words import ProblemWith, Sentence
+from trellis.rules.words import Sentence
 
 Example = Mapping[str, Any]
 
@@ -24,11 +24,6 @@ class Problem:
     row: int | None = None
     column: str | None = None
     value: str | None = None
-
-    @classmethod
-    def with_cell(cls, wrong: ProblemWith, *, row: int, column: str, value: object) -> "Problem":
-        """A problem the rules found, at the cell it was found in."""
-        return cls(wrong.says, row, column, shown(value))
 
     def as_json(self) -> dict[str, Any]:
         return {"row": self.row, "column": self.column, "value": self.value, "says": str(self.says)}

@@ -77,7 +77,8 @@ class Brought:
 
     def twice(self) -> NDArray[np.intp]:
         """The marks that say one session of one pupil more than once, so that both rows can be named."""
-        # One number a session: a year of our calendar has fewer than 4,096, a line fewer than 1,024 positions.
+        # One number a session: a year of our calendar has fewer than 4,096, a line fewer than 1,024
+        # positions.
         keys = (self.pupils << 22) + (self.years << 10) + self.positions
         in_order = np.sort(keys)
         return np.flatnonzero(np.isin(keys, in_order[1:][in_order[1:] == in_order[:-1]]))
