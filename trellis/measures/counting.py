@@ -6,9 +6,9 @@ there. It is counted in shares of rows, so that an engine can count several at o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from trellis.measures.fitting import CountedSummaries, Fitting, LeftOut, counted_summaries
 from trellis.measures.kernel import BLANK, Indices, Rows, count
-from trellis.measures.packing import EXPECTED
+from trellis.measures.measure import TALLIED
+from trellis.measures.packing import EXPECTED, Words
 from trellis.measures.periods import Asked, Cell, Period, cells_of
 from trellis.measures.pieces import Reading, reading_of
 from trellis.measures.roll import Roll, Windows
@@ -28,7 +29,7 @@ from trellis.rules.tally import Tally, tally_counts
 Counts = NDArray[np.int64]
 
 # What the marks of a line can add to; what a summary leaves unexplained comes from summaries alone.
-_FIELDS: Final = tuple(held.name for held in fields(Tally) if held.name not in ("reasons", "unexplained"))
+_FIELDS: Final = tuple(name for name in TALLIED if name != "unexplained")
 _REASON: Final = "reason:"
 
 # A share's tallies stay within a few megabytes, whatever the number of cells.
@@ -52,16 +53,6 @@ def _bytes_of(held: CodeSet, reasons: str) -> Mapping[str, tuple[int, ...]]:
         for name in adds_to:
             found[name] += [byte, byte | EXPECTED]
     return MappingProxyType({name: tuple(held_bytes) for name, held_bytes in found.items()})
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class SpentShare:
-    """How the sessions of some rows of a sheet were spent: every array is cells × rows."""
-
-    rows: slice
-    tally: Tally
-    on_roll: NDArray[np.bool_]
-    without_present_codes: Counts
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -91,46 +82,8 @@ class Sheet:
 
     def spent(self, share: slice) -> SpentShare:
         """How the sessions of some of its rows were spent in every cell."""
-        rows = self.rows.part(share)
-        shape = (len(self.cells), len(rows))
-        counted = self._marks(rows)
-        reasons = {char: counted.pop(_REASON + char, np.zeros(shape, np.int64)) for char in self.reasons}
-        without = np.zeros(shape, np.int64)
-        own = self.summaries.of(share)
-        if own.any():
-            self._add_summaries(share, own, counted, reasons, without)
-        return SpentShare(
-            rows=share,
-            tally=Tally(**counted, reasons=MappingProxyType(reasons)),
-            on_roll=self.on_roll(rows),
-            without_present_codes=without,
-        )
-
-    def _marks(self, rows: Rows) -> dict[str, Counts]:
-        shape = (len(self.cells), len(rows))
-        if self.reading is None:
-            return {name: np.zeros(shape, np.int64) for name in _FIELDS}
-        packed = count(rows, self.reading.sweeps)
-        return {name: self.reading.tally(packed, name) for name in self.reading.layout.fields}
-
-    def _add_summaries(
-        self,
-        share: slice,
-        own: NDArray[np.bool_],
-        counted: dict[str, Counts],
-        reasons: dict[str, Counts],
-        without: Counts,
-    ) -> None:
-        """Add the summaries of these rows to what their marks came to."""
-        summaries = self.summaries
-        at = (summaries.cell[own], summaries.row[own] - share.start)
-        for name in (*_FIELDS, "unexplained"):
-            into = counted.setdefault(name, np.zeros(without.shape, np.int64))
-            np.add.at(into, at, getattr(summaries.tally, name)[own])
-        for char, into in reasons.items():
-            if char in summaries.tally.reasons:
-                np.add.at(into, at, summaries.tally.reasons[char][own])
-        np.add.at(without, at, summaries.without_present_codes[own].astype(np.int64))
+        packed = count(self.rows.part(share), self.reading.sweeps) if self.reading else ()
+        return SpentShare(self, share, packed)
 
     def on_roll(self, rows: Rows) -> NDArray[np.bool_]:
         """Cells × rows: does the row's window hold any session of the cell?"""
@@ -145,6 +98,58 @@ class Sheet:
         beyond = np.maximum(rows.last.astype(np.intp) + 1, rows.first)
         on_roll: NDArray[np.bool_] = before[:, beyond] > before[:, rows.first]
         return on_roll
+
+
+@dataclass(frozen=True, eq=False)
+class SpentShare:
+    """How the sessions of some rows of a sheet were spent. Counts are unpacked when they are asked for."""
+
+    sheet: Sheet
+    rows: slice
+    packed: Sequence[Words]
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Every count in every cell: arrays of cells × rows."""
+        return self.tally_of(TALLIED, self.sheet.reasons, range(len(self.sheet.cells)))
+
+    def tally_of(self, names: Iterable[str], reasons: str, cells: Sequence[int]) -> Tally:
+        """Some of the counts, in some of the cells."""
+        counts = {name: self._count(name, cells) for name in names}
+        by_char = {char: self._count(_REASON + char, cells) for char in reasons}
+        return Tally(**counts, reasons=MappingProxyType(by_char))
+
+    def _count(self, name: str, cells: Sequence[int]) -> Counts:
+        reading, summaries = self.sheet.reading, self.sheet.summaries
+        if reading is not None and name in reading.layout.fields:
+            counts = reading.count(self.packed, name, cells)
+        else:
+            counts = np.zeros((len(cells), self.rows.stop - self.rows.start), np.int64)
+        if len(summaries.row):
+            self._add_summaries(summaries.counts(name), cells, counts)
+        return counts
+
+    def _add_summaries(self, of_each: Counts, cells: Sequence[int], counts: Counts) -> None:
+        """Add what the summaries of these rows come to, to what their marks did."""
+        summaries = self.sheet.summaries
+        place = np.full(len(self.sheet.cells), -1, np.intp)
+        place[list(cells)] = np.arange(len(cells))
+        own = summaries.of(self.rows) & (place[summaries.cell] >= 0)
+        at = (place[summaries.cell[own]], summaries.row[own] - self.rows.start)
+        np.add.at(counts, at, of_each[own])
+
+    def without_present_codes(self, cells: Sequence[int]) -> Counts:
+        """How many summaries that do not say who was present count in some of the cells."""
+        counts = np.zeros((len(cells), self.rows.stop - self.rows.start), np.int64)
+        if len(self.sheet.summaries.row):
+            without = self.sheet.summaries.without_present_codes.astype(np.int64)
+            self._add_summaries(without, cells, counts)
+        return counts
+
+    @cached_property
+    def on_roll(self) -> NDArray[np.bool_]:
+        """Cells × rows: does the row's window hold any session of the cell?"""
+        return self.sheet.on_roll(self.sheet.rows.part(self.rows))
 
 
 def sheets_of(

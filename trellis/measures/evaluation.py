@@ -18,13 +18,12 @@ from trellis.measures.counting import Sheet, sheets_for
 from trellis.measures.engine import Engine
 from trellis.measures.fitting import LeftOut
 from trellis.measures.groups import Groups, Stretch, groups_of, stretch_of
-from trellis.measures.kernel import as_slice
 from trellis.measures.measure import reasons_of
 from trellis.measures.periods import Cell
 from trellis.measures.question import Question
 from trellis.measures.rows import Row, rows_of
 from trellis.measures.spans import Span, spans_of
-from trellis.measures.tables import COUNTS, ENROLMENTS, MISSING, PUPILS, Part, PartSums, Table
+from trellis.measures.tables import ENROLMENTS, PUPILS, Part, PartSums, Table
 
 _NOBODY: Final = np.zeros(0, np.int64)
 
@@ -117,19 +116,19 @@ def _part(
 ) -> Part:
     """The part a span has on one sheet."""
     enrolments, of_enrolments = sheet.enrolments, span.of_enrolments
-    own = [place for place, cell in enumerate(sheet.cells) if cell.period == number]
+    own = tuple(place for place, cell in enumerate(sheet.cells) if cell.period == number)
+    held = span.question.thresholds(sheet.roll.nation, span.period.until) if of_enrolments else None
     return Part(
-        cells=as_slice(own),
+        cells=own,
         places=np.array([table.place(sheet.cells[cell]) for cell in own], np.intp),
         group=groups.of_roll[roll][enrolments],
         ids={PUPILS: sheet.roll.person[enrolments], ENROLMENTS: sheet.roll.enrolment[enrolments]},
         seen_again={name: found[roll][enrolments] for name, found in again.items()},
-        counts=COUNTS if span.needs_tally else MISSING,
+        reads=tuple(sorted(span.reads(held))),
+        counts=tuple(sorted(span.adds())),
         reasons=span.reasons,
         of_enrolments=of_enrolments,
-        thresholds=(
-            span.question.thresholds(sheet.roll.nation, span.period.until) if of_enrolments else None
-        ),
+        thresholds=held,
         # Sorting rows by group takes a fraction of the time where a group's number is two bytes.
         few_groups=len(groups.labels) <= np.iinfo(np.int16).max,
     )

@@ -102,7 +102,7 @@ def _behind(question: Question, row: Row) -> Iterator[_Behind]:
         for table, part in evaluation.parts[place]:
             if mix not in table.groups:
                 continue
-            for cell in np.arange(len(sheet.cells))[part.cells].tolist():
+            for cell in part.cells:
                 if sheet.cells[cell].labels == times:
                     yield _Behind.of(sheet, part, cell, table.groups.index(mix))
 

@@ -58,6 +58,15 @@ class CountedSummaries:
     tally: Tally
     without_present_codes: NDArray[np.bool_]
 
+    def counts(self, name: str) -> NDArray[np.int64]:
+        """One count of each, by the name of a field of the tally or, after `reason:`, a character."""
+        prefix, colon, char = name.partition(":")
+        none = np.zeros(len(self.row), np.int64)
+        counts: NDArray[np.int64] = (
+            self.tally.reasons.get(char, none) if colon else getattr(self.tally, prefix)
+        )
+        return counts
+
     def of(self, share: slice) -> NDArray[np.bool_]:
         """Which of them belong to these rows."""
         own: NDArray[np.bool_] = (self.row >= share.start) & (self.row < share.stop)

@@ -9,15 +9,18 @@ country.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from trellis.rules.codes import ALL_CHARS
 from trellis.rules.tally import Count, Tally
 from trellis.rules.thresholds import Threshold, ThresholdSet
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+
+# Every count of a tally but those of single reasons.
+TALLIED: Final = tuple(held.name for held in fields(Tally) if held.name != "reasons")
 
 
 class ProblemWithMeasure(ProblemWith):
@@ -59,11 +62,37 @@ class Measure:
             raise ValueError(f"{self.name} is decided under a threshold, and none was given.")
         return self.numerator(tally, self.threshold(held))
 
+    def reads(self, held: ThresholdSet | None = None) -> frozenset[str]:
+        """The counts of a tally that its two functions look at: no others need be added up for it."""
+        watched = _Watched()
+        self.counts(cast(Tally, watched), held)
+        if self.denominator is not None:
+            self.denominator(cast(Tally, watched))
+        return frozenset(watched.seen)
+
     def sentence(self) -> Sentence:
         """What it counts, in a sentence that a page can translate."""
         if len(self.reasons) == 1:
             return Sentence(self.words, code=self.name.partition(":")[2])
         return Sentence(self.words)
+
+
+class _Watched:
+    """Stands in for a tally of nothing and remembers which of its counts were asked for.
+
+    Measures are plain functions, arithmetic and comparison only, so what they ask for never depends on what
+    they are told.
+    """
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.reasons: Mapping[str, int] = MappingProxyType({})
+
+    def __getattr__(self, name: str) -> int:
+        if name not in TALLIED:
+            raise AttributeError(name)
+        self.seen.add(name)
+        return 0
 
 
 _REGISTERED: Final[dict[str, Measure]] = {}

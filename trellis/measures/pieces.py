@@ -28,6 +28,8 @@ _SHORTEST_CUT: Final = 4 * 14
 # positions that belong together are gathered into one piece first.
 _MOST_UNBROKEN: Final = 120
 
+_NO_PIECE: Final = np.zeros(0, np.intp)
+
 # What each field counts under one code set: the bytes that add one to it.
 BytesOf = Mapping[str, Iterable[int]]
 
@@ -38,14 +40,17 @@ class Reading:
 
     sweeps: tuple[Sweep, ...]
     layout: Layout
-    pieces_of: tuple[slice | Indices, ...]
+    pieces_of: tuple[Indices, ...]
 
-    def tally(self, packed: Sequence[Words], field: str) -> NDArray[np.int64]:
-        """One field of a count, added up from its pieces: cells × rows."""
-        pieces = self.layout.unpack(packed, field)
-        counts = np.empty((len(self.pieces_of), pieces.shape[1]), np.int64)
-        for own, into in zip(self.pieces_of, counts, strict=True):
-            np.add.reduce(pieces[own], axis=0, out=into)
+    def count(self, packed: Sequence[Words], field: str, cells: Sequence[int]) -> NDArray[np.int64]:
+        """One field of a count in some of the cells, added up from their pieces: cells × rows."""
+        owns = [self.pieces_of[cell] for cell in cells]
+        needed = np.unique(np.concatenate([_NO_PIECE, *owns]))
+        pieces = self.layout.unpack([words[as_slice(needed.tolist())] for words in packed], field)
+        counts = np.empty((len(cells), pieces.shape[1]), np.int64)
+        for own, into in zip(owns, counts, strict=True):
+            places = as_slice(np.searchsorted(needed, own).tolist())
+            np.add.reduce(pieces[places], axis=0, out=into)
         return counts
 
 
@@ -74,7 +79,8 @@ def reading_of(
         for (number, _), own in groupby(pieces, key=lambda own: (int(in_force[own[0]]), _whole_days(own)))
     )
     pieces_of = tuple(
-        as_slice([number for number, own in enumerate(pieces) if cell.mask[own[0]]]) for cell in cells
+        np.array([number for number, own in enumerate(pieces) if cell.mask[own[0]]], np.intp)
+        for cell in cells
     )
     return Reading(sweeps, layout, pieces_of)
 

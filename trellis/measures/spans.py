@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from trellis.measures.measure import Measure, Unit, reasons_of
 from trellis.measures.periods import Asked, Period
 from trellis.measures.question import Question
+from trellis.rules.tally import possible
+from trellis.rules.thresholds import ThresholdSet
+
+_POSSIBLE: Final = Measure("possible", "", possible, None).reads()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -27,10 +32,16 @@ class Span:
         """The measures that ask each enrolment."""
         return tuple(measure for measure in self.measures if measure.unit is Unit.ENROLMENTS)
 
-    @property
-    def needs_tally(self) -> bool:
-        """Must the sessions of whole groups be added up? Enrolments are counted without."""
-        return len(self.of_enrolments) < len(self.measures) or bool(self.question.time_fields)
+    def adds(self) -> frozenset[str]:
+        """The counts to add up for whole groups: what measures of sessions read, and what is shown beside."""
+        of_sessions = [measure.reads() for measure in self.measures if measure.unit is Unit.SESSIONS]
+        # Of a week or a Monday, a row is given where any session was possible.
+        to_be_there = _POSSIBLE if self.question.time_fields else frozenset()
+        return frozenset({"missing"}).union(to_be_there, *of_sessions)
+
+    def reads(self, held: ThresholdSet | None) -> frozenset[str]:
+        """The counts looked at: those, and what its measures of enrolments ask of each."""
+        return self.adds().union(*(measure.reads(held) for measure in self.of_enrolments))
 
     @property
     def reasons(self) -> str:

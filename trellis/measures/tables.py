@@ -6,7 +6,7 @@ A cell is a stretch of the period (all of it, a half-term, its Mondays), a group
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from trellis.measures.characteristics import Label
 from trellis.measures.counting import Counts, SpentShare
 from trellis.measures.groups import NO_GROUP, GroupIndex, Groups
-from trellis.measures.kernel import Indices
-from trellis.measures.measure import Measure, Unit
+from trellis.measures.kernel import Indices, as_slice
+from trellis.measures.measure import TALLIED, Measure, Unit
 from trellis.measures.periods import Cell
 from trellis.rules.tally import Tally
 from trellis.rules.thresholds import ThresholdSet
@@ -26,9 +26,6 @@ from trellis.rules.thresholds import ThresholdSet
 PUPILS: Final = "pupils"
 ENROLMENTS: Final = "enrolments"
 
-# What a table adds up of a group's tally: everything, or only what is shown beside a count of enrolments.
-COUNTS: Final = tuple(held.name for held in fields(Tally) if held.name != "reasons")
-MISSING: Final = ("missing",)
 _NONE: Final = np.zeros((3, 0), np.int64)
 
 
@@ -40,11 +37,13 @@ class Part:
     they are told apart by id once everything is counted, so that nobody counts twice in one figure.
     """
 
-    cells: slice | Indices
+    cells: tuple[int, ...]
     places: Indices
     group: GroupIndex
     ids: Mapping[str, NDArray[np.int64]]
     seen_again: Mapping[str, NDArray[np.bool_]]
+    # The counts to look at, those of them to add up, and the characters to count one by one.
+    reads: tuple[str, ...]
     counts: tuple[str, ...]
     reasons: str
     of_enrolments: tuple[Measure, ...]
@@ -58,19 +57,20 @@ class Part:
         order = order[np.searchsorted(group, NO_GROUP, side="right", sorter=order) :]
         starts = np.flatnonzero(np.diff(group[order], prepend=NO_GROUP))
         added = _Adding(order, starts)
-        tally = _at(spent.tally, self.cells)
-        sums = {name: added(getattr(tally, name)) for name in self.counts if np.ndim(getattr(tally, name))}
+        tally = spent.tally_of(self.reads, self.reasons, self.cells)
+        sums = {name: added(getattr(tally, name)) for name in self.counts}
         sums |= {_reason(char): added(tally.reasons[char]) for char in self.reasons}
         for measure in self.of_enrolments:
             sums[_numerator(measure)] = added(measure.counts(tally, self.thresholds))
             sums[_denominator(measure)] = added(_denominator_of(measure, tally))
-        on_roll = spent.on_roll[self.cells]
+        on_roll = spent.on_roll[as_slice(self.cells)]
         everybody = added(on_roll)
         for name, again in self.seen_again.items():
             once = ~again[spent.rows]
             sums[name] = everybody if once.all() else added(on_roll & once)
-        if spent.without_present_codes.any():
-            sums[_WITHOUT] = added(spent.without_present_codes[self.cells])
+        without = spent.without_present_codes(self.cells)
+        if without.any():
+            sums[_WITHOUT] = added(without)
         return PartSums(
             places=self.places,
             groups=group[order][starts],
@@ -111,15 +111,6 @@ class _Adding:
         together = np.take(counts, self.order, axis=1)
         sums: Counts = np.add.reduceat(together, self.starts, axis=1, dtype=np.int64)
         return sums
-
-
-def _at(tally: Tally, cells: slice | Indices) -> Tally:
-    """A tally's counts in some of its cells."""
-    counts = {name: getattr(tally, name) for name in COUNTS}
-    return Tally(
-        **{name: count[cells] if np.ndim(count) else count for name, count in counts.items()},
-        reasons=MappingProxyType({char: count[cells] for char, count in tally.reasons.items()}),
-    )
 
 
 class Table:
@@ -185,7 +176,7 @@ class Table:
     def tally(self) -> Tally:
         """How the sessions of every group were spent in every cell."""
         reasons = {char: self._held(_reason(char)) for char in self._reasons}
-        return Tally(**{name: self._held(name) for name in COUNTS}, reasons=MappingProxyType(reasons))
+        return Tally(**{name: self._held(name) for name in TALLIED}, reasons=MappingProxyType(reasons))
 
     def counted(self, measure: Measure) -> tuple[Counts, Counts | None]:
         """The numerator and denominator of a measure, for every cell and group."""
