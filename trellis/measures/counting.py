@@ -35,7 +35,7 @@ _REASON: Final = "reason:"
 # A share's tallies stay within a few megabytes, whatever the number of cells.
 _MOST_COUNTS: Final = 1 << 18
 _FEWEST_ROWS: Final = 1 << 10
-_MOST_ROWS: Final = 1 << 13
+_MOST_ROWS: Final = 1 << 14
 
 
 @lru_cache(maxsize=64)
@@ -111,23 +111,32 @@ class SpentShare:
     @cached_property
     def tally(self) -> Tally:
         """Every count in every cell: arrays of cells × rows."""
-        return self.tally_of(TALLIED, self.sheet.reasons, range(len(self.sheet.cells)))
+        cells = range(len(self.sheet.cells))
+        tally = self.tally_of(TALLIED, self.sheet.reasons, cells)
+        shape = self._noughts(cells).shape
+        counts = {name: np.broadcast_to(getattr(tally, name), shape) for name in TALLIED}
+        by_char = {char: np.broadcast_to(held, shape) for char, held in tally.reasons.items()}
+        return Tally(**counts, reasons=MappingProxyType(by_char))
 
     def tally_of(self, names: Iterable[str], reasons: str, cells: Sequence[int]) -> Tally:
-        """Some of the counts, in some of the cells."""
+        """Some of the counts, in some of the cells; a bare 0 for what nothing there can count in."""
         counts = {name: self._count(name, cells) for name in names}
         by_char = {char: self._count(_REASON + char, cells) for char in reasons}
         return Tally(**counts, reasons=MappingProxyType(by_char))
 
-    def _count(self, name: str, cells: Sequence[int]) -> Counts:
+    def _count(self, name: str, cells: Sequence[int]) -> Counts | int:
         reading, summaries = self.sheet.reading, self.sheet.summaries
-        if reading is not None and name in reading.layout.fields:
-            counts = reading.count(self.packed, name, cells)
-        else:
-            counts = np.zeros((len(cells), self.rows.stop - self.rows.start), np.int64)
+        marked = reading is not None and name in reading.layout.fields
+        if not marked and not len(summaries.row):
+            # Coronavirus, in most years. A bare nought adds and compares as well as an array of them.
+            return 0
+        counts = reading.count(self.packed, name, cells) if reading and marked else self._noughts(cells)
         if len(summaries.row):
             self._add_summaries(summaries.counts(name), cells, counts)
         return counts
+
+    def _noughts(self, cells: Sequence[int]) -> Counts:
+        return np.zeros((len(cells), self.rows.stop - self.rows.start), np.int64)
 
     def _add_summaries(self, of_each: Counts, cells: Sequence[int], counts: Counts) -> None:
         """Add what the summaries of these rows come to, to what their marks did."""
@@ -140,7 +149,7 @@ class SpentShare:
 
     def without_present_codes(self, cells: Sequence[int]) -> Counts:
         """How many summaries that do not say who was present count in some of the cells."""
-        counts = np.zeros((len(cells), self.rows.stop - self.rows.start), np.int64)
+        counts = self._noughts(cells)
         if len(self.sheet.summaries.row):
             without = self.sheet.summaries.without_present_codes.astype(np.int64)
             self._add_summaries(without, cells, counts)
@@ -180,7 +189,9 @@ def sheets_for(roll: Roll, windows: Windows, asked: Sequence[Asked], reasons: st
             enrolments=enrolments,
             cells=cells,
             rows=roll.rows(enrolments, windows),
-            reading=reading_of(cells, roll.year, codes, [_bytes_of(held, reasons) for held in codes]),
+            reading=reading_of(
+                cells, roll.worth_reading, roll.year, codes, [_bytes_of(held, reasons) for held in codes]
+            ),
             reasons=reasons,
             expected=np.logical_or.reduce(roll.expected[np.unique(roll.mask[enrolments])]),
             summaries=summaries,

@@ -56,12 +56,16 @@ class Reading:
 
 def reading_of(
     cells: Sequence[Cell],
+    worth_reading: NDArray[np.bool_],
     year: AcademicYear,
     code_sets: Sequence[CodeSet],
     bytes_of: Sequence[BytesOf],
 ) -> Reading | None:
-    """Cut the year for these cells; `bytes_of` goes with the code sets. None where they hold no session."""
-    asked = np.array([cell.mask for cell in cells], np.bool_).reshape(len(cells), SESSIONS)
+    """Cut the year for these cells where it is worth reading; `bytes_of` goes with the code sets.
+
+    None where there is nothing to read.
+    """
+    asked = np.array([cell.mask for cell in cells], np.bool_).reshape(len(cells), SESSIONS) & worth_reading
     inside = np.logical_or.reduce(asked)
     in_force = _in_force(year, code_sets, inside)
     # A field in which no code set of the year counts anything (coronavirus, in most years) takes no room.

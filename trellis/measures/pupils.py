@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -15,7 +15,7 @@ from trellis.measures.characteristics import Label
 from trellis.measures.counting import Counts, Sheet, sheets_of
 from trellis.measures.engine import Engine, here
 from trellis.measures.fitting import LeftOut
-from trellis.measures.measure import ProblemWithMeasure
+from trellis.measures.measure import TALLIED, ProblemWithMeasure
 from trellis.measures.periods import Period
 from trellis.measures.question import ThresholdsInForce
 from trellis.measures.roll import Roll
@@ -25,9 +25,6 @@ from trellis.rules.tally import Share, Tally
 from trellis.rules.thresholds import Operator, RateThreshold, Threshold, ThresholdSet, per_cent
 from trellis.rules.thresholds import thresholds as national_thresholds
 from trellis.rules.words import Sentence, gettext_noop
-
-_COUNTS: Final = tuple(held.name for held in fields(Tally) if held.name != "reasons")
-
 
 # --- each enrolment ---
 
@@ -113,16 +110,13 @@ def _each_on(sheet: Sheet, periods: Sequence[Period], engine: Engine) -> list[Ea
 
 def _joined(tallies: Sequence[Tally]) -> Tally:
     """The tallies of several shares side by side."""
-    shape = [np.shape(tally.missing) for tally in tallies]
 
-    def joined(counts: Iterable[Counts | int]) -> Counts:
-        # A field that nothing can count in (a coronavirus mark, in most years) is a bare nought.
-        whole = [np.broadcast_to(count, own) for count, own in zip(counts, shape, strict=True)]
-        return np.concatenate(whole, axis=1)
+    def joined(counts: Iterable[Counts]) -> Counts:
+        return np.concatenate(list(counts), axis=1)
 
     reasons = tallies[0].reasons
     return Tally(
-        **{name: joined(getattr(tally, name) for tally in tallies) for name in _COUNTS},
+        **{name: joined(getattr(tally, name) for tally in tallies) for name in TALLIED},
         reasons=MappingProxyType(
             {char: joined(tally.reasons[char] for tally in tallies) for char in reasons}
         ),
@@ -131,14 +125,14 @@ def _joined(tallies: Sequence[Tally]) -> Tally:
 
 def _of_cell(tally: Tally, cell: int) -> Tally:
     return Tally(
-        **{name: getattr(tally, name)[cell] for name in _COUNTS},
+        **{name: getattr(tally, name)[cell] for name in TALLIED},
         reasons=MappingProxyType({char: count[cell] for char, count in tally.reasons.items()}),
     )
 
 
 def _one(tally: Tally, number: int) -> Tally:
     """One element of a tally of arrays, in plain integers."""
-    counts = {name: int(getattr(tally, name)[number]) for name in _COUNTS}
+    counts = {name: int(getattr(tally, name)[number]) for name in TALLIED}
     reasons = {char: int(count[number]) for char, count in tally.reasons.items()}
     return Tally(**counts, reasons=MappingProxyType(reasons))
 
@@ -265,5 +259,5 @@ def _whole(
         np.add.at(counts, at, np.concatenate([none, *(getattr(held.tally, name) for held in each)]))
         return counts
 
-    counts: dict[str, Any] = {name: added(name) for name in _COUNTS}
+    counts: dict[str, Any] = {name: added(name) for name in TALLIED}
     return ids, people, Tally(**counts)

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.measures.characteristics import Column, Positions
-from trellis.measures.kernel import Indices, Marks, Rows
+from trellis.measures.kernel import BLANK, Indices, Marks, Rows
 from trellis.measures.packing import EXPECTED
 from trellis.measures.summaries import Summary
-from trellis.rules.academic_year import SESSIONS, AcademicYear
+from trellis.rules.academic_year import SESSIONS, WEEKS, AcademicYear
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.codes import CodeSet, code_sets
 from trellis.rules.populations import Population, counted_positions
@@ -93,13 +93,15 @@ class Roll:
             yield "its columns are not of one length"
         if self.marks.dtype != np.uint8 or self.marks.shape[1:] != (SESSIONS,):
             yield "its lines are not 756 bytes each"
-        elif self.marks.size and self.marks.max() >= _ASCII:
+        elif (self._written & _ASCII).any():
             yield "a line holds a byte that is no character of ours"
         if self.expected.shape[1:] != (SESSIONS,) or not len(self.expected):
             yield "its masks of expected sessions are not 756 each"
         if not 0 <= self.over <= self.begun <= SESSIONS:
             yield "more of its sessions are over than have begun"
-        if len(self) and len(np.unique(self.enrolment)) != len(self):
+        if not (self.enrolment[1:] > self.enrolment[:-1]).all() and len(np.unique(self.enrolment)) != len(
+            self
+        ):
             yield "an enrolment is in it twice"
 
     def windows(self, population: Population) -> Windows:
@@ -111,6 +113,22 @@ class Roll:
         first = np.array([held.start if held else 1 for held in counted], np.int16)
         last = np.array([held.stop - 1 if held else 0 for held in counted], np.int16)
         return Windows(np.maximum(self.first, first[who]), np.minimum(self.last, last[who]))
+
+    @cached_property
+    def _written(self) -> Marks:
+        """For each position, the bits of all its marks together: those of a blank alone where nobody has one."""
+        written: Marks = np.bitwise_or.reduce(self.marks, axis=0)
+        return written
+
+    @cached_property
+    def worth_reading(self) -> NDArray[np.bool_]:
+        """The positions of weeks in which a session was due or somebody has a mark; the rest say nothing.
+
+        No mark has only bits that a blank has, so the bits of a position tell whether one was made there.
+        """
+        something = self.expected.any(axis=0) | (self._written & ~np.uint8(BLANK) != 0)
+        weeks: NDArray[np.bool_] = something.reshape(WEEKS, -1).any(axis=1)
+        return np.repeat(weeks, SESSIONS // WEEKS)
 
     @cached_property
     def due(self) -> Marks:

@@ -58,11 +58,16 @@ class Part:
         starts = np.flatnonzero(np.diff(group[order], prepend=NO_GROUP))
         added = _Adding(order, starts)
         tally = spent.tally_of(self.reads, self.reasons, self.cells)
-        sums = {name: added(getattr(tally, name)) for name in self.counts}
-        sums |= {_reason(char): added(tally.reasons[char]) for char in self.reasons}
+        counts = {name: getattr(tally, name) for name in self.counts}
+        counts |= {_reason(char): tally.reasons[char] for char in self.reasons}
+        sums = {name: added(count) for name, count in counts.items() if np.ndim(count)}
         for measure in self.of_enrolments:
-            sums[_numerator(measure)] = added(measure.counts(tally, self.thresholds))
-            sums[_denominator(measure)] = added(_denominator_of(measure, tally))
+            # Where nothing at all could be counted, the answer is one for everybody.
+            shape = (len(self.cells), len(group))
+            met = measure.counts(tally, self.thresholds), _denominator_of(measure, tally)
+            sums[_numerator(measure)], sums[_denominator(measure)] = (
+                added(np.broadcast_to(truth, shape)) for truth in met
+            )
         on_roll = spent.on_roll[as_slice(self.cells)]
         everybody = added(on_roll)
         for name, again in self.seen_again.items():
