@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -188,10 +188,10 @@ def _text(codes: np.ndarray, words: list[str]) -> pa.DictionaryArray:
 
 
 def by_trellis(registers: Registers, measures: tuple[str, ...] = OF_SESSIONS + OF_ENROLMENTS) -> list[Any]:
-    """The pack from lines in memory."""
+    """The pack from lines in memory, the making of their roll paid for each time."""
     year = [Period.of_year(YEAR)]
     return evaluate_together(
-        [registers.roll],
+        [replace(registers.roll)],
         [Ask(measures, year, (*BY, "half_term")), Ask(OF_ENROLMENTS, year, BY)],
         engine=threads(CORES),
     )

@@ -210,3 +210,19 @@ def test_shares_of_any_size_come_to_the_same(monkeypatch: pytest.MonkeyPatch) ->
     assert len(shares) == -(-len(CHARS) // 7)
     parts = [sheet.spent(share).tally.authorised for share in shares]
     assert np.array_equal(np.concatenate(parts, axis=1), whole)
+
+
+def test_no_mark_has_only_the_bits_of_a_blank() -> None:
+    """So the bits of a week's marks taken together tell whether there is any."""
+    assert [char for char in ALL_CHARS if ord(char) & ~ord(NO_MARK) == 0] == []
+
+
+def test_a_week_is_read_where_somebody_was_due_or_has_a_mark() -> None:
+    lines = ["." * 756, "." * 600 + "I" + "." * 155]
+    everybody = [Enrolled(n, n, n, date(2024, 8, 1), date(2025, 7, 31)) for n in range(2)]
+    book = Book(2024, lines, everybody, due=[{(date(2024, 9, 10), "AM")}])
+    roll = book.roll()
+    weeks = np.flatnonzero(roll.worth_reading.reshape(54, 14).any(axis=1))
+    assert weeks.tolist() == [roll.year.week_of(date(2024, 9, 10)), 600 // 14]
+    tally = tally_of(sheet_of(roll, [Period.of_year(roll.year)]))
+    assert (tally.authorised[0].tolist(), tally.missing[0].tolist()) == ([0, 1], [1, 1])

@@ -116,7 +116,7 @@ class Roll:
 
     @cached_property
     def _written(self) -> Marks:
-        """For each position, the bits of all its marks together: those of a blank alone where nobody has one."""
+        """For each position, the bits of all its marks together: a blank's alone where nobody has one."""
         written: Marks = np.bitwise_or.reduce(self.marks, axis=0)
         return written
 
