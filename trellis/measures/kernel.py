@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -27,6 +28,9 @@ BLANK: Final = ord(NO_MARK)
 # Lines on the desk at once: with their looked-up words they stay in cache. Much smaller blocks spend their
 # time passing the interpreter from thread to thread.
 _BLOCK: Final = 512
+
+# Columns in more runs than this (every Monday of a year) are gathered singly.
+_MOST_RUNS: Final = 32
 
 
 def as_slice(places: Sequence[int]) -> slice | Indices:
@@ -89,31 +93,43 @@ class Sweep:
         step = 2 if self.whole_days else 1
         columns = (self.order[::step] - origin) // step
         tables = self.tables if step == 1 else self._paired
-        one_run = np.array_equal(columns, np.arange(columns[0], columns[0] + len(columns)))
-        pick = slice(int(columns[0]), int(columns[-1]) + 1) if one_run else columns
-        return _Reader(pick, len(columns), self.starts // step, tables, np.uint16 if step == 2 else np.uint8)
+        return _Reader(
+            _runs(columns), len(columns), self.starts // step, tables, np.uint16 if step == 2 else np.uint8
+        )
+
+
+def _runs(columns: Indices) -> tuple[tuple[slice, slice | Indices], ...]:
+    """Where columns go and where they come from: run by run where they are few, one by one where not."""
+    edges = [0, *(np.flatnonzero(np.diff(columns) != 1) + 1).tolist(), len(columns)]
+    if len(edges) > _MOST_RUNS:
+        return ((slice(None), columns),)
+    return tuple(
+        (slice(first, beyond), slice(int(columns[first]), int(columns[beyond - 1]) + 1))
+        for first, beyond in pairwise(edges)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    pick: slice | Indices
+    runs: tuple[tuple[slice, slice | Indices], ...]
     columns: int
     starts: Indices
     tables: tuple[Words, ...]
     unit: type[np.uint8 | np.uint16]
 
-    def count(self, desk: Marks, places: Indices, looked_up: Words, out: Sequence[Words]) -> None:
+    def count(self, desk: Marks, places: Indices, looked_up: Words, counted: Sequence[Words]) -> None:
         """Look up every mark of the sweep on the desk, and add the words piece by piece."""
         shape = (len(desk), self.columns)
-        marks: NDArray[Any] = desk.view(self.unit)[:, self.pick]
+        marks: NDArray[Any] = desk.view(self.unit)
         # NumPy looks up by places of its own width: made once here, it need not make them for every table.
         where = places[: len(desk) * self.columns].reshape(shape)
-        where[...] = marks
+        for into, out_of in self.runs:
+            where[:, into] = marks[:, out_of]
         words = looked_up[: len(desk) * self.columns].reshape(shape)
-        for table, counted in zip(self.tables, out, strict=True):
+        for table, sums in zip(self.tables, counted, strict=True):
             # "clip" only spares another copy: no index can lie outside a table of every value.
             np.take(table, where, out=words, mode="clip")
-            np.add.reduceat(words, self.starts, axis=1, out=counted)
+            np.add.reduceat(words, self.starts, axis=1, out=sums)
 
 
 def count(rows: Rows, sweeps: Sequence[Sweep]) -> list[Words]:
