@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -71,10 +72,13 @@ class Sheet:
     left_out: tuple[LeftOut, ...]
 
     def shares(self) -> Iterator[slice]:
-        """Its rows in parts small enough to count at once."""
-        size = max(_FEWEST_ROWS, min(_MOST_ROWS, _MOST_COUNTS // max(1, len(self.cells))))
-        for at in range(0, len(self.rows), size):
-            yield slice(at, min(at + size, len(self.rows)))
+        """Its rows in parts small enough to count at once: an even number, as machines have cores."""
+        rows = len(self.rows)
+        most = max(_FEWEST_ROWS, min(_MOST_ROWS, _MOST_COUNTS // max(1, len(self.cells))))
+        number = -(-rows // most)
+        number += number % 2 if number > 1 else 0
+        edges = [rows * part // number for part in range(number + 1)]
+        yield from (slice(first, beyond) for first, beyond in pairwise(edges) if first < beyond)
 
     def expects(self, cell: Cell) -> bool:
         """Was anybody on the sheet due at any session of the cell?"""
