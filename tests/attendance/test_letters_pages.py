@@ -5,13 +5,16 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
-from tests.messages.drawn_up import everybody_spent, prepared, sent
+from tests.messages.drawn_up import about, everybody_spent, prepared, sent
 from tests.messages.families import family
 from tests.messages.reading_back import read_back
 from trellis.attendance.letters import TRAFFIC_LIGHTS
 from trellis.messages.actions import offer_templates
+from trellis.messages.log import last_letters
 from trellis.messages.models import Batch, Wording
 from trellis.messages.printing import sample_pages
 from trellis.schools.models import AccessLogEntry, Hold
@@ -409,3 +412,37 @@ def test_a_hostile_name_is_only_a_name_on_the_page(cast, half_term, office):
     content = office.get(page_of(prepared(cast))).content.decode()
     assert "<script>alert" not in content
     assert re.search(r"&lt;script&gt;alert\(1\)", content)
+
+
+# ── The last letter, on lists of pupils ─────────────────────────────────────────────────────────────────────
+
+EVERYBODY = "/schools/123456/attendance/pupils/?where=all"
+
+
+def test_a_list_says_what_was_last_written_to_those_who_may_see_families(cast, half_term, sign_in):
+    title = about(sent(cast), "amy")[0].title
+    page = sign_in(cast.attendance_lead).get(EVERYBODY).content.decode()
+    assert "Last letter home" in page
+    assert title in page
+    teacher = sign_in(cast.teacher).get(EVERYBODY).content.decode()
+    assert "Last letter home" not in teacher
+    assert title not in teacher
+
+
+def test_what_another_school_wrote_is_nobody_else_s_to_list(cast, half_term):
+    sent(cast)
+    assert last_letters([cast.amy.pk], cast.oak, reader=cast.attendance_lead).keys() == {cast.amy.pk}
+    assert last_letters([cast.amy.pk], cast.elm, reader=cast.mr_outside) == {}
+    assert last_letters([cast.amy.pk], cast.oak, reader=cast.mr_outside) is None
+
+
+def test_a_list_asks_as_often_for_many_letters_as_for_none(cast, half_term, sign_in):
+    client = sign_in(cast.attendance_lead)
+    client.get(EVERYBODY)
+    with CaptureQueriesContext(connection) as before:
+        client.get(EVERYBODY)
+    sent(cast)
+    with CaptureQueriesContext(connection) as after:
+        client.get(EVERYBODY)
+    # One more: the sides of all the letters together.
+    assert len(after) <= len(before) + 1

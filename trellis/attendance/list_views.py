@@ -13,7 +13,7 @@ from trellis.attendance.asked import Asked, years_with_registers
 from trellis.attendance.pupil_lists import FIELDS, OFFERED, pupil_list, rows_of
 from trellis.attendance.school_figures import GROUPS, label_in_words
 from trellis.attendance.sheets import sheet
-from trellis.messages.models import Letter
+from trellis.messages.log import last_letters
 from trellis.rules.calendar import HALF_TERM_NAMES
 from trellis.rules.populations import POPULATION_LABELS, Population
 from trellis.schools.access import StaffRequest, showing, staff_may
@@ -42,7 +42,7 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
     begin = (page.number - 1) * ROWS
     rows = list(rows_of(found, asked, slice(begin, begin + ROWS)))
     who = named([row.enrolment for row in rows], asked.today)
-    letters = _last_letters([one.pupil for one in who.values()])
+    letters = last_letters([one.pupil for one in who.values()], asked.school, reader=request.user)
     showing(request, len(rows))  # type: ignore[arg-type]
     context: dict[str, Any] = {
         "school": asked.school,
@@ -50,7 +50,8 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
         "asked": asked,
         "found": found,
         "page": page,
-        "rows": [(row, who[row.enrolment], letters.get(who[row.enrolment].pupil)) for row in rows],
+        "rows": [(row, who[row.enrolment], (letters or {}).get(who[row.enrolment].pupil)) for row in rows],
+        "sees_letters": letters is not None,
         "where": where,
         "offered": [(value, str(words)) for value, words in _offered(where).items()],
         "narrowed": [
@@ -85,9 +86,3 @@ def _heading(field: str) -> str:
 def _read(written: str) -> Any:
     """A label as an address says it."""
     return {"null": None, "true": True, "false": False}.get(written, written)
-
-
-def _last_letters(pupils: list[int]) -> dict[int, Letter]:
-    """The last letter home about each of some pupils that was approved."""
-    letters = Letter.objects.approved().filter(pupil__in=pupils).order_by("approved_at")
-    return {letter.pupil_id: letter for letter in letters}
