@@ -15,7 +15,7 @@ from trellis.measures.periods import Period
 from trellis.registers.rolls import Rolls, Scope, rolls
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import HALF_TERM_NAMES, HalfTerm
-from trellis.rules.populations import Population
+from trellis.rules.populations import POPULATION_LABELS, Population
 from trellis.rules.words import ProblemWith
 from trellis.schools.models import School
 
@@ -79,6 +79,14 @@ def days_asked(given: Mapping[str, str], today: date) -> tuple[AcademicYear, str
     if half_term and half_term not in HALF_TERM_NAMES:
         raise Http404
     return year, half_term, population
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What a page lets a person choose among, besides the year: the half-terms and the populations."""
+    return {
+        "half_terms": [(name, _(name)) for name in HALF_TERM_NAMES],
+        "populations": [(held.value, _(POPULATION_LABELS[held])) for held in Population],
+    }
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,20 @@ Counted by the same kernel from the same lines as every other figure, so a lette
 page. The unit here is the child: somebody who left and came back within a half-term has one tally.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.measures.counting import Sheet, sheets_of
 from trellis.measures.periods import Period
+from trellis.measures.pupils import each_enrolment
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Scope, rolls
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.codes import CodeSet
-from trellis.rules.populations import Population
 from trellis.rules.tally import Tally
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.models import School
@@ -66,13 +65,12 @@ def half_term_spent(roll: Roll, name: str) -> HalfTermSpent:
     """How each child of one school's roll spent the half-term of this name."""
     half_term = _half_term(roll, name)
     period = Period(half_term.name, half_term.since, half_term.until)
-    counts = roll.windows(Population.ALL_ON_ROLL)
     found: dict[int, Spent] = {}
     pictures = _Pictures(roll, half_term)
-    for sheet in sheets_of(roll, counts, [period], (), ""):
-        for enrolment, tally in _tallies(sheet):
-            pupil = int(roll.person[enrolment])
-            spent = Spent(tally, pictures.of(enrolment))
+    for each in each_enrolment([roll], [period]):
+        for number in np.flatnonzero(each.on_roll).tolist():
+            pupil = int(each.person[number])
+            spent = Spent(each.one(number), pictures.of(int(each.place[number])))
             found[pupil] = found[pupil] + spent if pupil in found else spent
     return HalfTermSpent(half_term, pictures.mondays, found)
 
@@ -91,18 +89,6 @@ def _half_term(roll: Roll, name: str) -> HalfTerm:
     template = gettext_noop("The calendar for %(year)s has no half-term “%(name)s”; it has %(names)s.")
     names = ", ".join(held.name for held in known) or "–"
     raise ProblemWithHalfTerm(Sentence(template, year=roll.year.label, name=name, names=names), name)
-
-
-def _tallies(sheet: Sheet) -> Iterator[tuple[int, Tally]]:
-    """Each enrolment on roll in the one cell of a sheet, by its place in the roll, with its tally."""
-    names = [each.name for each in fields(Tally) if each.name != "reasons"]
-    for share in sheet.shares():
-        spent = sheet.spent(share)
-        shape = spent.on_roll.shape
-        counts = {name: np.broadcast_to(getattr(spent.tally, name), shape)[0] for name in names}
-        for row, enrolment in enumerate(sheet.enrolments[share]):
-            if spent.on_roll[0, row]:
-                yield int(enrolment), Tally(**{name: int(column[row]) for name, column in counts.items()})
 
 
 class _Pictures:

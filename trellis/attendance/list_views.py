@@ -9,13 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.attendance.asked import Asked, years_with_registers
+from trellis.attendance.asked import Asked, choices, years_with_registers
 from trellis.attendance.pupil_lists import FIELDS, OFFERED, pupil_list, rows_of
 from trellis.attendance.school_figures import GROUPS, label_in_words
 from trellis.attendance.sheets import sheet
 from trellis.messages.log import last_letters
-from trellis.rules.calendar import HALF_TERM_NAMES
-from trellis.rules.populations import POPULATION_LABELS, Population
 from trellis.schools.access import StaffRequest, showing, staff_may
 from trellis.schools.models import Enrolment
 from trellis.schools.naming import named
@@ -59,8 +57,7 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
         ],
         "fields": fields,
         "years": years_with_registers(asked.school),
-        "half_terms": [(name, _(name)) for name in HALF_TERM_NAMES],
-        "populations": [(one.value, _(POPULATION_LABELS[one])) for one in Population],
+        **choices(),
         "everybody": f"{reverse('attendance:pupils', args=[asked.urn])}?where={where}&{asked.query}",
     }
     return render(request, "attendance/pupils.html", context)  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 """Lists of pupils that say why each is on them: the rule, the marks, what changed, what was done already."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,16 +9,15 @@ import numpy as np
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from numpy.typing import NDArray
 
 from trellis.attendance.asked import Asked
-from trellis.attendance.school_figures import GROUPS, label_in_words
+from trellis.attendance.school_figures import GROUPS, label_in_words, moved_in_words
 from trellis.measures.characteristics import Label, Which
 from trellis.measures.groups import stretch_of
 from trellis.measures.pupils import EachEnrolment, condition, each_enrolment
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
-from trellis.registers.strips import MEDIUM, SMALL, Cells, Strip, cells_of, days_strip
+from trellis.registers.strips import MEDIUM, SMALL, Cells, Strip, cells_of, days_strip, lately
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.rounding import percent_for_page, points
 from trellis.rules.tally import Tally, absent, attended, late, measured, possible, unauthorised
@@ -38,6 +37,45 @@ OFFERED: Mapping[str, Any] = {
     "late": gettext_lazy("Late at least once, most often first"),
     "unauthorised": gettext_lazy("Any unauthorised absence, most first"),
     "missing": gettext_lazy("Marks missing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who is on a list, in words and of every tally; `rank` says who comes first, the highest."""
+
+    words: str
+    met: Callable[[Tally], Any]
+    rank: Callable[[Tally], Any]
+
+
+def rule(asked: Asked, where: str) -> Rule:
+    """The rule a list goes by. One that nobody knows is no page."""
+    if where in _COUNTED:
+        words, count = _COUNTED[where]
+        return Rule(str(words), lambda tally: np.asarray(count(tally)) > 0, count)
+    if where == "all":
+        return Rule(_("Everybody with a possible session."), measured, _share_missed)
+    try:
+        threshold = condition(where).threshold(thresholds(asked.school.nation, asked.year.until))
+    except ProblemWith as wrong:
+        raise Http404 from wrong
+    return Rule(str(threshold.in_words()), threshold.met, _share_missed)
+
+
+def _share_missed(tally: Tally) -> Any:
+    # Only an order depends on this division, and ties keep the order of the roll.
+    return np.asarray(absent(tally)) / np.maximum(np.asarray(possible(tally)), 1)
+
+
+# Lists of those who have any of something, the most first.
+_COUNTED: Mapping[str, tuple[Any, Callable[[Tally], Any]]] = {
+    "late": (gettext_lazy("Late at least once: L or U."), late),
+    "unauthorised": (gettext_lazy("At least one session of unauthorised absence."), unauthorised),
+    "missing": (
+        gettext_lazy("At least one session was due and has no mark."),
+        lambda tally: tally.missing,
+    ),
 }
 
 
@@ -71,86 +109,32 @@ class PupilList:
 
 def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str]) -> PupilList:
     """The pupils who meet a rule over the days asked, narrowed to some groups."""
-    rolls = [roll for roll in held.rolls if roll.year == asked.year]
-    if not rolls or not len(rolls[0]):
-        return PupilList(where, rule_in_words(asked, where), (), None, ())
+    goes_by = rule(asked, where)
     # A school's year is one roll: one nation, one code set.
-    roll = rolls[0]
-    each = _one(each_enrolment([roll], [asked.period], population=asked.population))
-    if each is None:
-        return PupilList(where, rule_in_words(asked, where), (), roll, ())
+    roll = next((own for own in held.rolls if own.year == asked.year and len(own)), None)
+    each = each_enrolment([roll], [asked.period], population=asked.population) if roll else []
+    if roll is None or not each:
+        return PupilList(where, goes_by.words, (), roll, ())
+    spent = each[0]
     labels = {field: _labels(roll, asked, field) for field in FIELDS if field in roll.columns}
-    chosen = each.on_roll & _meets(asked, where, each.tally)
+    chosen = spent.on_roll & np.asarray(goes_by.met(spent.tally), np.bool_)
     for field, written in fields.items():
         if field in labels:
-            chosen &= np.array([_written(label) == written for label in labels[field]])[each.place]
-    order = _order(where, each.tally)
-    places = [number for number in order if chosen[number]]
+            chosen &= np.array([_written(label) == written for label in labels[field]])[spent.place]
+    order = np.argsort(-np.asarray(goes_by.rank(spent.tally), np.float64), kind="stable")
     listed = tuple(
         Listed(
-            enrolment=int(each.enrolment[number]),
-            place=int(each.place[number]),
-            tally=each.one(number),
-            label={field: labels[field][each.place[number]] for field in labels},
+            enrolment=int(spent.enrolment[number]),
+            place=int(spent.place[number]),
+            tally=spent.one(number),
+            label={field: labels[field][spent.place[number]] for field in labels},
         )
-        for number in places
+        for number in order[chosen[order]].tolist()
     )
     half_terms = tuple(
         each_enrolment([roll], [asked.but(half_term="").period], ("half_term",), population=asked.population)
     )
-    return PupilList(where, rule_in_words(asked, where), listed, roll, half_terms)
-
-
-def rule_in_words(asked: Asked, where: str) -> str:
-    """The rule of a list in a sentence."""
-    if where == "late":
-        return _("Late at least once: L or U.")
-    if where == "unauthorised":
-        return _("At least one session of unauthorised absence.")
-    if where == "missing":
-        return _("At least one session was due and has no mark.")
-    if where == "all":
-        return _("Everybody with a possible session.")
-    try:
-        held = condition(where)
-    except ProblemWith as wrong:
-        raise Http404 from wrong
-    return str(held.threshold(thresholds(asked.school.nation, asked.year.until)).in_words())
-
-
-def _one(each: list[EachEnrolment]) -> EachEnrolment | None:
-    return each[0] if each else None
-
-
-def _meets(asked: Asked, where: str, tally: Tally) -> NDArray[np.bool_]:
-    if where == "late":
-        return np.asarray(late(tally)) > 0
-    if where == "unauthorised":
-        return np.asarray(unauthorised(tally)) > 0
-    if where == "missing":
-        return np.asarray(tally.missing) > 0
-    if where == "all":
-        return np.asarray(measured(tally)) > 0
-    try:
-        held = condition(where)
-    except ProblemWith as wrong:
-        raise Http404 from wrong
-    return np.asarray(held.threshold(thresholds(asked.school.nation, asked.year.until)).met(tally), np.bool_)
-
-
-def _order(where: str, tally: Tally) -> list[int]:
-    """The places of a list in its order: by what it is about, the most first."""
-    if where == "late":
-        rank = np.asarray(late(tally), np.float64)
-    elif where == "unauthorised":
-        rank = np.asarray(unauthorised(tally), np.float64)
-    elif where == "missing":
-        rank = np.asarray(tally.missing, np.float64)
-    else:
-        # Only the order depends on this division, and ties keep the order of the roll.
-        rank = np.asarray(absent(tally)) / np.maximum(np.asarray(possible(tally)), 1)
-    order: list[int] = np.argsort(-rank, kind="stable").tolist()
-    return order
+    return PupilList(where, goes_by.words, listed, roll, half_terms)
 
 
 def _labels(roll: Roll, asked: Asked, field: str) -> list[Label]:
@@ -237,22 +221,11 @@ def cells_on_roll(roll: Roll, place: int) -> Cells:
         year=roll.year,
         nation=roll.nation,
         missing=roll.due[roll.mask[place]].astype(np.bool_),
-        unresolved=unresolved_mask(roll, place),
+        unresolved=lately(roll.expected[roll.mask[place]], roll.begun),
     ).copy()
     cells[: roll.first[place]] = 0
     cells[roll.last[place] + 1 :] = 0
     return cells
-
-
-def unresolved_mask(roll: Roll, place: int) -> NDArray[np.bool_]:
-    """The last five school days of an enrolment's own calendar: an N there still waits for its reason."""
-    due = roll.expected[roll.mask[place]].copy()
-    due[roll.begun :] = False
-    days = np.flatnonzero(due.reshape(-1, 2).any(axis=1))
-    mask = np.zeros(len(due), np.bool_)
-    if len(days):
-        mask[2 * days[-5:][0] :] = True
-    return mask
 
 
 def _change(found: PupilList, enrolment: int, half_term: HalfTerm | None) -> str:
@@ -267,13 +240,7 @@ def _change(found: PupilList, enrolment: int, half_term: HalfTerm | None) -> str
     if now is None or before is None:
         return ""
     moved = points(int(attended(now)), int(possible(now)), int(attended(before)), int(possible(before)))
-    if moved is None:
-        return ""
-    than = _(str(names[at - 1]))
-    if float(moved) == 0:
-        return _("as in %(what)s") % {"what": than}
-    words = _("%(points)s below %(what)s") if moved.startswith("-") else _("%(points)s above %(what)s")
-    return words % {"points": moved.lstrip("-"), "what": than}
+    return moved_in_words(moved, _(str(names[at - 1])))
 
 
 def _tally_of(each: EachEnrolment, enrolment: int) -> Tally | None:

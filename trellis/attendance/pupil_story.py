@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from numpy.typing import NDArray
 
 from trellis.attendance.asked import Asked
-from trellis.attendance.pupil_lists import unresolved_mask
 from trellis.attendance.school_figures import label_in_words
 from trellis.measures.pupils import EachEnrolment, each_enrolment
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
-from trellis.registers.strips import LARGE, Mark, Strip, cells_of, marks_shown, year_strip
+from trellis.registers.strips import LARGE, Mark, Strip, cells_of, lately, marks_shown, year_strip
 from trellis.rules.absence import persistently_absent, severely_absent
 from trellis.rules.academic_year import SESSIONS
 from trellis.rules.rounding import percent_for_page
@@ -125,7 +124,7 @@ def _cells(roll: Roll, asked: Asked) -> NDArray[np.uint8]:
         year=roll.year,
         nation=asked.school.nation,
         missing=due,
-        unresolved=unresolved_mask(roll, len(roll) - 1),
+        unresolved=lately(roll.expected[roll.mask[-1]], roll.begun),
     )
 
 

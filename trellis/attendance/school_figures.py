@@ -118,6 +118,11 @@ def change_in_words(row: Row, before: Row | None, against: str) -> str:
     if before is None or row.numerator is None or before.numerator is None:
         return ""
     moved = points(row.numerator, row.denominator or 0, before.numerator, before.denominator or 0)
+    return moved_in_words(moved, against)
+
+
+def moved_in_words(moved: str | None, against: str) -> str:
+    """So many points above or below something; nothing where there is nothing to compare."""
     if moved is None:
         return ""
     if float(moved) == 0:

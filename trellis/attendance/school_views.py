@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.attendance import school_figures as figures
-from trellis.attendance.asked import Asked, years_with_registers
-from trellis.rules.calendar import HALF_TERM_NAMES
-from trellis.rules.populations import POPULATION_LABELS, Population
+from trellis.attendance.asked import Asked, choices, years_with_registers
 from trellis.schools.access import StaffRequest, staff_may
 
 TABS = (
@@ -100,8 +98,7 @@ def _show(request: StaffRequest, asked: Asked, template: str, **context: Any) ->
         "query": query,
         "tabs": [(words, reverse(page, args=[asked.urn]) + query, page == here) for words, page in TABS],
         "years": years_with_registers(asked.school),
-        "half_terms": [(name, _(name)) for name in HALF_TERM_NAMES],
-        "populations": [(held.value, _(POPULATION_LABELS[held])) for held in Population],
+        **choices(),
         "names": context.get("names") or figures.every(figures.HEADLINES),
     }
     return render(request, f"attendance/{template}", context)  # type: ignore[arg-type]

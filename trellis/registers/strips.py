@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as n_
 
 from trellis.rules.academic_year import SESSIONS, AcademicYear, Mask
-from trellis.rules.calendar import Calendar
 from trellis.rules.codes import ALL_CHARS, NO_MARK, Category, CodeSet, code_of, code_set
 from trellis.rules.marks import Line
 
@@ -119,13 +118,14 @@ def cells_at(position: int, column: Line, *, year: AcademicYear, nation: str, mi
     return cells
 
 
-def lately(calendar: Calendar, today: date) -> Mask:
-    """The sessions of the last five school days, today among them: their N may still become another code."""
+def lately(expected: Mask, begun: int) -> Mask:
+    """The last five school days of those begun: an N there may still become another code.
+
+    `expected` are the sessions due, `begun` how many positions of the year have begun.
+    """
     mask = np.zeros(SESSIONS, dtype=np.bool_)
-    if today < calendar.year.since:
-        return mask
-    gone = calendar.year.positions(calendar.year.since, today)
-    days = np.flatnonzero(calendar.open_mask()[: gone.stop].reshape(-1, 2).any(axis=1))
+    due = expected & (np.arange(SESSIONS) < begun)
+    days = np.flatnonzero(due.reshape(-1, 2).any(axis=1))
     if len(days):
         mask[2 * days[-SCHOOL_DAYS_TO_GIVE_A_REASON:][0] :] = True
     return mask

@@ -42,7 +42,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        return f"{self.pupil.preferred_name or self.pupil.forename} {self.pupil.surname}"
+        return self.pupil.known_as
 
 
 @dataclass

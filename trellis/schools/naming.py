@@ -1,7 +1,7 @@
 """Who the enrolments on a list are: name, numbers, year group, class and school, as they stood on a day."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -84,11 +84,7 @@ def _named(ids: list[int], on: dt.date) -> dict[int, Named]:
 def _last_by(rows: QuerySet[Any], on: dt.date, key: str, value: str) -> dict[int, str]:
     """The value that held on a day, else the last before it; for whoever had none yet, the first after."""
     found: dict[int, str] = {}
-    for owner, since, held in _in_order(rows, key, value):
+    for owner, since, held in rows.order_by("since", "pk").values_list(key, "since", value):
         if since <= on or owner not in found:
             found[owner] = held
     return found
-
-
-def _in_order(rows: QuerySet[Any], key: str, value: str) -> Iterator[tuple[int, dt.date, str]]:
-    yield from rows.order_by("since", "pk").values_list(key, "since", value)

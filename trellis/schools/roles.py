@@ -4,7 +4,6 @@ A permission holds throughout the organisation a post is at (a school, or every 
 day), or only for the pupils of the class the post names. Somebody with several posts may do what any allows.
 """
 
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import ClassVar
 
@@ -240,8 +239,3 @@ ROLES: dict[str, type[Role]] = {
         AuthorityOfficer,
     )
 }
-
-
-def roles_with(permission: Permission) -> Iterator[type[Role]]:
-    """The roles that hold a permission anywhere."""
-    return (role for role in ROLES.values() if permission in role.permissions())

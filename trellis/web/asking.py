@@ -122,9 +122,6 @@ def moment(text: str) -> dt.datetime:
     """A moment in ISO 8601; without an offset it is London's time, and the repeated hour is refused."""
     try:
         read = parse_datetime(text)
-        if read is None:
-            # Only a day: the whole of it, as it was known when it ended.
-            read = dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max)
     except ValueError:
         read = None
     if read is None:

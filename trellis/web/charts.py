@@ -1,13 +1,10 @@
-"""The look of a chart, one for page and paper: the page's own Vega draws it there, vl-convert draws it here.
+"""The look of every chart: our colours and typeface, over whatever the chart itself says.
 
 chart = alt.Chart(…).mark_line().encode(…).to_dict()
 {% chart chart "absence" says %}        in a page
-svg_of(chart)                           on paper
 """
 
 from typing import Any
-
-import vl_convert
 
 TYPEFACE = "'Source Sans 3', 'Source Sans Pro', sans-serif"
 INK = "#17211c"
@@ -48,8 +45,3 @@ def in_our_look(chart: dict[str, Any]) -> dict[str, Any]:
     """The same chart in our colours and typeface; what the chart itself says stands."""
     own = {key: value for key, value in chart.get("config", {}).items() if key != "view"}
     return {**chart, "config": {**LOOK, **own}}
-
-
-def svg_of(chart: dict[str, Any], *, width: int = 640) -> str:
-    """The chart as a drawing, for paper."""
-    return vl_convert.vegalite_to_svg({"width": width, **in_our_look(chart)})

@@ -30,7 +30,7 @@ class Member:
     @property
     def name(self) -> str:
         """As the class calls them."""
-        return f"{self.pupil.preferred_name or self.pupil.forename} {self.pupil.surname}"
+        return self.pupil.known_as
 
 
 def members_of(

@@ -3,13 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from trellis.attendance.asked import Asked
+from trellis.attendance.asked import Asked, choices
 from trellis.attendance.school_figures import HEADLINES, every, figure
 from trellis.measures.evaluate import evaluate
 from trellis.rules.academic_year import AcademicYear
-from trellis.rules.calendar import HALF_TERM_NAMES
 from trellis.schools.access import may, showing, staff_may
 from trellis.schools.roles import Permission
 from trellis.web.class_page import current_half_term, members_of
@@ -40,7 +38,7 @@ def school_class(request: HttpRequest, urn: str, class_name: str) -> HttpRespons
         "figures": [figure(row) for row in own],
         "missing": next((row.missing_marks for row in own), 0),
         "names": every(HEADLINES),
-        "half_terms": [(name, _(name)) for name in HALF_TERM_NAMES],
+        **choices(),
         "takes_registers": may(request.user, Permission.TAKE_REGISTERS, request.school)
         or request.school_class.pk in request.user.reach(Permission.TAKE_REGISTERS).classes,
     }

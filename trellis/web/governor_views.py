@@ -3,13 +3,10 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from trellis.attendance.asked import Asked, years_with_registers
+from trellis.attendance.asked import Asked, choices, years_with_registers
 from trellis.attendance.school_figures import national_in_words
 from trellis.evidence.comparators import comparators
-from trellis.rules.calendar import HALF_TERM_NAMES
-from trellis.rules.populations import POPULATION_LABELS, Population
 from trellis.schools.access import StaffRequest, staff_may
 from trellis.web.governor_figures import FIELDS, hidden_anywhere, told_figures
 
@@ -28,7 +25,6 @@ def figures(request: StaffRequest, urn: str) -> HttpResponse:
         "any_hidden": hidden_anywhere(shown),
         "national": national_in_words(asked, comparators()),
         "years": years_with_registers(asked.school),
-        "half_terms": [(name, _(name)) for name in HALF_TERM_NAMES],
-        "populations": [(one.value, _(POPULATION_LABELS[one])) for one in Population],
+        **choices(),
     }
     return render(request, "web/figures.html", context)  # type: ignore[arg-type]

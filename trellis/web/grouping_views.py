@@ -3,13 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from trellis.attendance.asked import choices
 from trellis.attendance.school_figures import HEADLINES, every
 from trellis.registers.models import Line
 from trellis.rules.academic_year import AcademicYear
-from trellis.rules.calendar import HALF_TERM_NAMES
-from trellis.rules.populations import POPULATION_LABELS, Population
+from trellis.rules.populations import Population
 from trellis.schools.access import StaffRequest, staff_may
 from trellis.web.grouping_figures import AskedOfGrouping, grouping_figures
 from trellis.web.grouping_sheet import TYPES, sheet
@@ -33,8 +32,7 @@ def grouping(request: StaffRequest, kind: str, name: str) -> HttpResponse:
         "names": every(HEADLINES),
         "is_statistical": asked.population is Population.STATISTICAL,
         "years": [AcademicYear(year) for year in years],
-        "half_terms": [(one, _(one)) for one in HALF_TERM_NAMES],
-        "populations": [(one.value, _(POPULATION_LABELS[one])) for one in Population],
+        **choices(),
         "now": timezone.now(),
     }
     return render(request, "web/grouping.html", context)  # type: ignore[arg-type]

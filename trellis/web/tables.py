@@ -52,12 +52,10 @@ def _text(value: Any) -> str:
 
 
 def _write_files(args: argparse.Namespace, rows: Sequence[Row]) -> None:
-    wanted = [
-        (ending, getattr(args, ending)) for ending in ("csv", "xlsx", "parquet") if getattr(args, ending)
-    ]
-    if not wanted:
-        return
-    for ending, path in wanted:
+    files = {ending: getattr(args, ending) for ending in ("csv", "xlsx", "parquet")}
+    for ending, path in files.items():
+        if path is None:
+            continue
         try:
             if ending == "parquet":
                 pl.DataFrame([dict(row) for row in rows], infer_schema_length=None).write_parquet(path)

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from trellis.attendance.school_figures import moved_in_words
 from trellis.measures.characteristics import UNKNOWN, Which
 from trellis.measures.periods import Period
 from trellis.measures.pupils import each_enrolment
@@ -257,17 +258,12 @@ class Today:
             return ""
         then, of = int(np.asarray(attended(before)).sum()), int(np.asarray(possible(before)).sum())
         moved = points(self.attended, self.possible, then, of)
-        if moved is None:
-            return ""
         half = _("morning") if self.shown.session is Session.AM else _("afternoon")
         names = {"weekday": date_format(self.day, "l"), "half": half}
         against = (
             _("last %(weekday)s %(half)s") if self.shown.is_today else _("the %(weekday)s %(half)s before")
         ) % names
-        if float(moved) == 0:
-            return _("the same as %(what)s") % {"what": against}
-        words = _("%(points)s below %(what)s") if moved.startswith("-") else _("%(points)s above %(what)s")
-        return words % {"points": moved.lstrip("-"), "what": against}
+        return moved_in_words(moved, against)
 
     @cached_property
     def not_heard_from(self) -> Places:
