@@ -12,6 +12,7 @@ from trellis.registers.models import Detail, Entry, Line
 from trellis.registers.moments import new_act
 from trellis.registers.places import Mark
 from trellis.rules.words import Session
+from trellis.schools.actions import leave
 
 TUESDAY = dt.date(2024, 9, 10)
 
@@ -53,6 +54,32 @@ def test_a_resend_changes_nothing_and_answers_the_same(cast, clock):
     assert again.again
     assert stands(cast, cast.ben) == "I"
     assert Entry.objects.count() == 2
+
+
+def test_a_resend_is_answered_although_the_child_has_left_since(cast, clock):
+    """A phone that was offline says again what the register holds already: nobody is refused for that."""
+    act = new_act(timezone.now())
+    marks = [mark(cast.amy, "/"), mark(cast.ben, "/")]
+    first = record_marks(school=cast.oak, marks=marks, by=cast.teacher, act=act)
+    leave(enrolment=cast.enrolment("amy"), until=dt.date(2024, 9, 9), by=cast.office)
+    again = record_marks(school=cast.oak, marks=marks, by=cast.teacher, act=act)
+
+    assert again.saved == first.saved
+    assert Entry.objects.count() == 1
+
+
+def test_a_resend_writes_nothing_even_where_its_conflict_is_gone(cast, clock):
+    record_marks(school=cast.oak, marks=[mark(cast.ben, "I")], by=cast.office)
+    act = new_act(timezone.now())
+    marks = [mark(cast.amy, "/"), mark(cast.ben, "/")]
+    record_marks(school=cast.oak, marks=marks, by=cast.teacher, act=act)
+    blank = [mark(cast.ben, "", seen="I")]
+    record_marks(school=cast.oak, marks=blank, by=cast.office, kind=Entry.Kind.AMENDMENT, why="Not ours")
+    again = record_marks(school=cast.oak, marks=marks, by=cast.teacher, act=act)
+
+    assert [conflict.mark.pupil for conflict in again.conflicts] == [cast.ben.pk]
+    assert stands(cast, cast.ben) == "."
+    assert Entry.objects.count() == 3
 
 
 def test_where_the_line_has_moved_on_nothing_is_overwritten(cast, clock):

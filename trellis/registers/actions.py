@@ -12,7 +12,16 @@ from django.utils import timezone
 from trellis.registers.checks import CLOSED, WITHOUT_REASON, Problem, problems_with
 from trellis.registers.hands import By, hand_of
 from trellis.registers.history import Change, code_shown, last_changes
-from trellis.registers.ledger import Act, HeldLine, OpenLedger, Place, Said, open_ledger, standing_details
+from trellis.registers.ledger import (
+    Act,
+    HeldLine,
+    OpenLedger,
+    Place,
+    Said,
+    open_ledger,
+    recorded,
+    standing_details,
+)
 from trellis.registers.models import Entry, Line, Register
 from trellis.registers.packing import Marks, unpack
 from trellis.registers.places import Mark, Placed, placed
@@ -81,18 +90,29 @@ def record_marks(
 
 
 def _checked(
-    school: School, marks: Iterable[Mark], *, by: By, kind: Entry.Kind, act: int | None, why: str
+    school: School,
+    marks: Iterable[Mark],
+    *,
+    by: By,
+    kind: Entry.Kind,
+    act: int | None,
+    why: str,
+    register: Register | None = None,
 ) -> tuple[list[Placed], Act]:
-    """The marks of an act that may be done, in their places, and whose act it is; no lock is held yet."""
+    """The marks of an act that may be done, in their places, and whose act it is; no lock is held yet.
+
+    An act that was recorded is not judged again: sent once more it is answered as it was, even where the
+    child has left since or the register has closed.
+    """
     wanted = placed(marks)
-    problems = problems_with(school, wanted, kind=kind, why=why)
-    if problems:
+    problems = _closed_to(register, wanted, kind) or problems_with(school, wanted, kind=kind, why=why)
+    if problems and (act is None or not recorded(school.pk, act)):
         raise ProblemWithMarks(problems)
     return wanted, Act(kind, hand_of(by, school), why, act)
 
 
 def _recorded(school: School, ledger: OpenLedger, meant: Act, wanted: Sequence[Placed]) -> Recorded:
-    earlier = _places(ledger.recorded(meant.id)) if meant.id is not None else set()
+    earlier = _places(recorded(school.pk, meant.id)) if meant.id is not None else set()
     saved: list[Mark] = []
     conflicts: list[tuple[Placed, HeldLine]] = []
     for year, of_year in _by_year(wanted).items():
@@ -128,7 +148,10 @@ def _record_year(
     saved: list[Mark],
     conflicts: list[tuple[Placed, HeldLine]],
 ) -> None:
-    """Sort the marks of one year into those to write, those that stand already and those that conflict."""
+    """Sort the marks of one year into those to write, those that stand already and those that conflict.
+
+    An act that made anything `earlier` writes nothing more.
+    """
     standing = standing_details(line.id for line in lines.values())
     to_write = []
     for one in wanted:
@@ -136,7 +159,7 @@ def _record_year(
         said = standing.get((line.id, one.position), Said())
         if (year, line.row, one.position) in earlier or one.stands_in(line, said):
             saved.append(one.mark)
-        elif one.may_follow(line):
+        elif one.may_follow(line) and not earlier:
             saved.append(one.mark)
             to_write.append((one, line))
         else:
@@ -194,8 +217,7 @@ def save_register(
     why: str = "",
 ) -> Recorded:
     """Make marks on one class's register: its first act opens it; with nobody's mark missing it is taken."""
-    _insist_open(sheet, marks, kind)
-    wanted, meant = _checked(sheet.school, marks, by=by, kind=kind, act=act, why=why)
+    wanted, meant = _checked(sheet.school, marks, by=by, kind=kind, act=act, why=why, register=sheet.register)
     with open_ledger(sheet.school) as ledger:
         answer = _recorded(sheet.school, ledger, meant, wanted)
         register, _made = Register.objects.get_or_create(
@@ -210,16 +232,12 @@ def save_register(
     return answer
 
 
-def _insist_open(sheet: Sheet, marks: Sequence[Mark], kind: Entry.Kind) -> None:
+def _closed_to(register: Register | None, wanted: Sequence[Placed], kind: Entry.Kind) -> list[Problem]:
     """A register somebody closed is changed as one whose time is over: by amendment or a late arrival."""
-    changes = [mark for mark in marks if mark.seen and mark.code != mark.seen]
-    if (
-        kind in WITHOUT_REASON
-        and changes
-        and sheet.register is not None
-        and sheet.register.closed_at is not None
-    ):
-        raise ProblemWithMarks([Problem(Sentence(CLOSED), mark) for mark in changes])
+    if kind not in WITHOUT_REASON or register is None or register.closed_at is None:
+        return []
+    changes = [one.mark for one in wanted if one.mark.seen and one.mark.code != one.mark.seen]
+    return [Problem(Sentence(CLOSED), mark) for mark in changes]
 
 
 def close_register(*, sheet: Sheet, by: By) -> Register:

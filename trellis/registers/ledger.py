@@ -109,14 +109,6 @@ class OpenLedger:
             held |= self.lines(year, pupils=missing)
         return held
 
-    def recorded(self, act: int) -> list[Entry]:
-        """The entries an act has already made: a resend, whose answer is theirs."""
-        return list(
-            Entry.objects.of(self.school_id, after=last_number_before(self.school_id, begun_at(act) - DRIFT))
-            .filter(act=act)
-            .order_by("id")
-        )
-
     def write(
         self,
         year: int,
@@ -226,6 +218,12 @@ def next_row(school_id: int, year: int) -> int:
         .first()
     )
     return 0 if last is None else last + 1
+
+
+def recorded(school_id: int, act: int) -> list[Entry]:
+    """The entries an act has already made in a school's ledger: a resend, whose answer is theirs."""
+    after = last_number_before(school_id, begun_at(act) - DRIFT)
+    return list(Entry.objects.of(school_id, after=after).filter(act=act).order_by("id"))
 
 
 def last_number_before(school_id: int, at: dt.datetime) -> int:
