@@ -19,7 +19,7 @@ from trellis.registers.merging_pupils import merge_pupils
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools import actions
 from trellis.schools.access import Policy, Who
-from trellis.schools.models import AccessLogEntry, FamilyLink, Merge, Post
+from trellis.schools.models import AccessLogEntry, FamilyLink, Merge, Post, TeamMembership
 from trellis.schools.roles import SEEING
 
 # Pages that are not ours: signing in and choosing a language. They say nothing of a school or a child, and
@@ -83,6 +83,8 @@ def arguments(cast) -> dict[str, Any]:
         "link_id": FamilyLink.objects.filter(pupil=cast.amy).first().pk,
         "hold_id": hold.pk,
         "post_id": Post.objects.get(person=cast.office).pk,
+        "team_id": (member := a_team(cast)).team_id,
+        "membership_id": member.pk,
         "class_name": "3B",
         "date": dt.date(2024, 9, 10),
         "day": dt.date(2024, 9, 10),
@@ -110,6 +112,12 @@ def a_tried_import(cast):
     batch = imports.bring(kind="pupils", school=cast.oak, files=[("pupils.csv", [rows])], by=cast.head)
     imports.try_batch(batch)
     return batch
+
+
+def a_team(cast) -> TeamMembership:
+    """The inclusion team of Oak, with somebody in it."""
+    team = actions.make_team(name="Inclusion team", school=cast.oak, by=cast.head)
+    return actions.join_team(team=team, person=cast.inclusion_lead, by=cast.head)
 
 
 def a_merge(cast) -> Merge:

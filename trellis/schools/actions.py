@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from trellis.rules.academic_year import AcademicYear
@@ -38,6 +39,8 @@ from trellis.schools.models import (
     School,
     SchoolClass,
     SchoolURN,
+    Team,
+    TeamMembership,
 )
 from trellis.schools.roles import ROLES, Permission
 
@@ -223,6 +226,59 @@ def end_post(*, post: Post, until: dt.date, by: By) -> None:
         return
     post.until = until
     keep(post, by)
+
+
+# --- Teams --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def make_team(*, name: str, by: By, school: School | None = None, grouping: Grouping | None = None) -> Team:
+    """A named group of staff at one school or at one grouping."""
+    if (school is None) == (grouping is None):
+        raise refuse(gettext_noop("A team is at one school or at one grouping."))
+    team = Team(school=school, grouping=grouping, name=" ".join(name.split()))
+    _complete(team)
+    if Team.objects.filter(school=school, grouping=grouping, name__iexact=team.name).exists():
+        raise refuse(gettext_noop("There is a team called “%(name)s” here already."), name=team.name)
+    return keep(team, by)
+
+
+@transaction.atomic
+def join_team(
+    *, team: Team, person: Person, by: By, since: dt.date | None = None, until: dt.date | None = None
+) -> TeamMembership:
+    """Somebody who works there is in the team from a day (today unless said)."""
+    since = since or timezone.localdate()
+    insist_in_order(since, until)
+    if not person.posts.on(since).filter(working_at(team.where, since)).exists():
+        raise refuse(
+            gettext_noop("%(person)s has no post at %(place)s on %(day)s."),
+            person=person.name,
+            place=team.where,
+            day=day_in_words(since),
+        )
+    return say_from(TeamMembership, {"team": team, "person": person}, {}, since=since, until=until, by=by)
+
+
+@transaction.atomic
+def leave_team(*, team: Team, person: Person, until: dt.date, by: By) -> None:
+    """The last day somebody was in a team."""
+    if not silence_from(TeamMembership, {"team": team, "person": person}, since=until + ONE_DAY, by=by):
+        raise refuse(
+            gettext_noop("%(person)s is not in %(team)s after %(day)s."),
+            person=person.name,
+            team=team.name,
+            day=day_in_words(until),
+        )
+
+
+def working_at(place: School | Grouping, day: dt.date) -> Q:
+    """The posts somebody works at a place by that day: there, or above or within it."""
+    if isinstance(place, School):
+        above = GroupingMembership.objects.on(day).filter(school=place).values("grouping")
+        return Q(school=place) | Q(grouping__in=above)
+    within = GroupingMembership.objects.on(day).filter(grouping=place).values("school")
+    return Q(grouping=place) | Q(school__in=within)
 
 
 # --- Pupils on roll -----------------------------------------------------------------------------------------

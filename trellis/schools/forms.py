@@ -95,6 +95,25 @@ class EndForm(ActForm):
     until = day_field(_("Last day"))
 
 
+class TeamForm(ActForm):
+    """What a team is called."""
+
+    name = forms.CharField(
+        label=_("Name of the team"), max_length=80, help_text=_("As people say it: “Inclusion team”.")
+    )
+
+
+class JoinTeamForm(ActForm):
+    """Who joins a team, from when."""
+
+    person = forms.ModelChoiceField(label=_("Who"), queryset=Person.objects.none())
+    since = day_field(_("From"))
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
 class CoverForm(ActForm):
     """A class to be covered, by whom and when."""
 

@@ -13,6 +13,7 @@ from django.conf.locale import LANG_INFO
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -423,6 +424,66 @@ class Post(Dated):
     @property
     def where(self) -> School | Grouping:
         return self.school or self.grouping
+
+
+class TeamQuerySet(models.QuerySet[Any]):
+    def serving(self, school: School, day: dt.date) -> Self:
+        """The teams of a school, and of the groupings it is in that day."""
+        above = GroupingMembership.objects.on(day).filter(school=school).values("grouping")
+        return self.filter(Q(school=school) | Q(grouping__in=above))
+
+
+class Team(models.Model):
+    """A named group of staff at one school or grouping: "Inclusion team"."""
+
+    school = models.ForeignKey(School, null=True, blank=True, on_delete=models.CASCADE, related_name="teams")
+    grouping = models.ForeignKey(
+        Grouping, null=True, blank=True, on_delete=models.CASCADE, related_name="teams"
+    )
+    name = models.CharField(_("name"), max_length=80)
+
+    objects = TeamQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_team_is_at_one_organisation",
+                condition=Q(school=None, grouping__isnull=False) | Q(school__isnull=False, grouping=None),
+            ),
+            models.UniqueConstraint(
+                "school", Lower("name"), condition=Q(grouping=None), name="one_team_a_school_and_name"
+            ),
+            models.UniqueConstraint(
+                "grouping", Lower("name"), condition=Q(school=None), name="one_team_a_grouping_and_name"
+            ),
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def where(self) -> School | Grouping:
+        return self.school or self.grouping
+
+
+class TeamMembership(Dated):
+    """Somebody's time in a team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="team_memberships")
+
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            one_open("team", "person", name="a_person_is_in_a_team_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.team_id} from {self.since}"
 
 
 # --- Pupils and families ------------------------------------------------------------------------------------

@@ -42,6 +42,9 @@ _school = [
     path("people/add/", views.appoint, name="appoint"),
     path("people/roles/", views.roles, name="roles"),
     path("people/<int:post_id>/end/", views.end_post, name="end_post"),
+    path("teams/", views.teams, name="teams"),
+    path("teams/<int:team_id>/", views.team, name="team"),
+    path("teams/<int:team_id>/<int:membership_id>/leave/", views.leave_team, name="leave_team"),
     path("cover/", views.cover, name="cover"),
     path("who-looked/", views.access_log, name="access_log"),
     path("pupils/add/", pupil_views.admit, name="admit"),
@@ -55,6 +58,9 @@ _grouping = [
     path("people/", views.people, name="grouping_people"),
     path("people/add/", views.appoint, name="grouping_appoint"),
     path("people/<int:post_id>/end/", views.end_post, name="grouping_end_post"),
+    path("teams/", views.teams, name="grouping_teams"),
+    path("teams/<int:team_id>/", views.team, name="grouping_team"),
+    path("teams/<int:team_id>/<int:membership_id>/leave/", views.leave_team, name="grouping_leave_team"),
 ]
 
 urlpatterns = [

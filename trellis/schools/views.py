@@ -20,7 +20,17 @@ from trellis.schools import actions, forms
 from trellis.schools.access import may, showing, signed_in, staff_may
 from trellis.schools.declared import Declared, declared_for
 from trellis.schools.invitations import invite
-from trellis.schools.models import AccessLogEntry, Grouping, GroupingMembership, Person, Post, Pupil, School
+from trellis.schools.models import (
+    AccessLogEntry,
+    Grouping,
+    GroupingMembership,
+    Person,
+    Post,
+    Pupil,
+    School,
+    Team,
+    TeamMembership,
+)
 from trellis.schools.roles import ROLES, Permission
 from trellis.schools.settings import (
     Held,
@@ -37,6 +47,7 @@ ROWS = 50
 TABS = (
     (gettext_lazy("Settings"), "schools:settings", Permission.SEE_SCHOOL),
     (gettext_lazy("People"), "schools:people", Permission.MANAGE_PEOPLE),
+    (gettext_lazy("Teams"), "schools:teams", Permission.MANAGE_PEOPLE),
     (gettext_lazy("Supply cover"), "schools:cover", Permission.ARRANGE_COVER),
     (gettext_lazy("Who looked"), "schools:access_log", Permission.READ_ACCESS_LOG),
     (gettext_lazy("Merged records"), "records:merges", Permission.MERGE_PUPILS),
@@ -47,6 +58,7 @@ TABS = (
 GROUPING_TABS = (
     (gettext_lazy("Settings"), "schools:grouping_settings", Permission.SEE_SCHOOL),
     (gettext_lazy("People"), "schools:grouping_people", Permission.MANAGE_PEOPLE),
+    (gettext_lazy("Teams"), "schools:grouping_teams", Permission.MANAGE_PEOPLE),
 )
 
 
@@ -67,6 +79,11 @@ class Here:
     @property
     def at_school(self) -> bool:
         return isinstance(self.place, School)
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """The place as a row that is at one of either names it."""
+        return {"school": self.place} if self.at_school else {"grouping": self.place}
 
     def to(self, page: str, *more: Any) -> str:
         """The address of one of the place's pages."""
@@ -197,8 +214,7 @@ def people(request: HttpRequest, **address: str) -> HttpResponse:
 
 
 def _posts(here: Here) -> Any:
-    of = {"school": here.place} if here.at_school else {"grouping": here.place}
-    return Post.objects.filter(**of).select_related("person", "school_class")
+    return Post.objects.filter(**here.where).select_related("person", "school_class")
 
 
 def _with_ends(here: Here, posts: Any) -> list[tuple[Post, str]]:
@@ -218,8 +234,7 @@ def appoint(request: HttpRequest, **address: str) -> HttpResponse:
     """Give somebody a role here; somebody new is sent a way to choose a password."""
     here = Here.of(request)
     form = forms.PostForm(request.POST or None, place=here.place)
-    where = {"school": here.place} if here.at_school else {"grouping": here.place}
-    if request.method == "POST" and form.carries_out(actions.appoint, **where, by=request.user):
+    if request.method == "POST" and form.carries_out(actions.appoint, **here.where, by=request.user):
         post = form.outcome
         template = _("%(name)s is %(role)s here from %(day)s.")
         if invite(request, post.person):
@@ -266,6 +281,80 @@ def cover(request: HttpRequest, urn: str) -> HttpResponse:
 def roles(request: HttpRequest, urn: str) -> HttpResponse:
     """What each role may do, in plain words."""
     return show(request, "schools/roles.html", roles=ROLES.values(), permissions=list(Permission))
+
+
+# --- Teams --------------------------------------------------------------------------------------------------
+
+
+@staff_may("manage people")
+def teams(request: HttpRequest, **address: str) -> HttpResponse:
+    """The teams of the place with who is in each today; and a new one."""
+    here, today = Here.of(request), timezone.localdate()
+    form = forms.TeamForm(request.POST or None)
+    if request.method == "POST" and form.carries_out(actions.make_team, **here.where, by=request.user):
+        messages.success(request, _("%(team)s is made: say who is in it.") % {"team": form.outcome.name})
+        return redirect(here.to("team", form.outcome.pk))
+    members: dict[int, list[str]] = {}
+    inside = TeamMembership.objects.on(today).filter(team__in=_teams(here)).order_by("person__name")
+    for team_id, name in inside.values_list("team", "person__name"):
+        members.setdefault(team_id, []).append(name)
+    rows = [(team, members.get(team.pk, []), here.to("team", team.pk)) for team in _teams(here)]
+    return show(request, "schools/teams.html", form=form, rows=rows)
+
+
+@staff_may("manage people")
+def team(request: HttpRequest, team_id: int, **address: str) -> HttpResponse:
+    """Who is in one team, who was, and somebody who joins it."""
+    here, today = Here.of(request), timezone.localdate()
+    held = get_object_or_404(_teams(here), pk=team_id)
+    working = Post.objects.on(today).filter(actions.working_at(here.place, today)).values("person")
+    form = forms.JoinTeamForm(request.POST or None, people=Person.objects.filter(pk__in=working))
+    if request.method == "POST" and form.carries_out(actions.join_team, team=held, by=request.user):
+        said = {"name": form.outcome.person.name, "team": held.name}
+        messages.success(request, _("%(name)s is in %(team)s.") % said)
+        return redirect(here.to("team", held.pk))
+    at_work = set(working.values_list("person", flat=True))
+    members = held.memberships.select_related("person").order_by("person__name", "since")
+    rows = [
+        (one, one.person_id in at_work, here.to("leave_team", held.pk, one.pk))
+        for one in members.between(today, dt.date.max)
+    ]
+    return show(
+        request,
+        "schools/team.html",
+        form=form,
+        team=held,
+        rows=rows,
+        ended=members.filter(until__lt=today).order_by("-until")[:ROWS],
+        teams_url=here.to("teams"),
+    )
+
+
+@staff_may("manage people")
+def leave_team(request: HttpRequest, team_id: int, membership_id: int, **address: str) -> HttpResponse:
+    """Say somebody's last day in a team."""
+    here = Here.of(request)
+    member = get_object_or_404(
+        TeamMembership.objects.select_related("person", "team"),
+        team__in=_teams(here).filter(pk=team_id),
+        pk=membership_id,
+    )
+    form = forms.EndForm(request.POST or None)
+    of = {"team": member.team, "person": member.person, "by": request.user}
+    if request.method == "POST" and form.carries_out(actions.leave_team, **of):
+        messages.success(request, _("The last day is recorded."))
+        return redirect(here.to("team", member.team_id))
+    return show(
+        request,
+        "schools/leave_team.html",
+        form=form,
+        member=member,
+        team_url=here.to("team", member.team_id),
+    )
+
+
+def _teams(here: Here) -> Any:
+    return Team.objects.filter(**here.where)
 
 
 # --- Who looked ---------------------------------------------------------------------------------------------
