@@ -7,6 +7,7 @@
 #   make check   style, types, floors, migrations
 #   make fix     put right what a machine can
 #   make lock    choose versions anew
+#   make migrations  each room's first migration, written afresh from its models
 #   make words   gather the words of the pages for translators, and put their translations to use
 
 SHELL := /bin/bash
@@ -36,7 +37,7 @@ ASSETS := trellis/web/static/built/manifest.json
 BROWSER := $(STAMPS)/browser
 POSTGRES := $(STAMPS)/postgres
 
-.PHONY: demo test bench check fix lock words assets browser postgres suite-sqlite suite-postgres journeys clean
+.PHONY: demo test bench check fix lock words migrations assets browser postgres suite-sqlite suite-postgres journeys clean
 
 # ── For a person ──
 
@@ -65,6 +66,10 @@ check: $(DEVELOP)
 fix: $(DEVELOP)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# Until something is released each room has one migration, which is written afresh when a model changes.
+migrations: $(DEVELOP)
+	$(BIN)/python -m tests.migrations
 
 # For translators: every word of the pages into trellis/web/locale/cy, and what is translated there into use.
 words: $(DEVELOP)

@@ -8,11 +8,14 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.template.base import Lexer, TokenType
+
+from tests import migrations
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "trellis"
@@ -238,6 +241,14 @@ def test_no_migration_is_missing():
         "--settings=trellis.web.settings",
     )
     assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+@pytest.mark.parametrize("room", migrations.rooms(), ids=lambda room: room.label)
+def test_a_first_migration_makes_each_table_once(room):
+    """SQLite makes a whole table anew for a constraint that comes later."""
+    held = import_module(f"{room.name}.migrations.{migrations.NAME}").Migration
+    steps = {type(step).__name__ for step in held.operations}
+    assert steps == {"CreateModel"}, "run `make migrations`, or python -m tests.migrations"
 
 
 def required() -> Iterator[tuple[str, str]]:
