@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.attendance.spending import spend
 from trellis.attendance.asked import Asked
 from trellis.attendance.pupil_lists import pupil_list
+from trellis.registers.models import Summary
 from trellis.schools.models import (
     AccessLogEntry,
     CalendarSpan,
@@ -288,6 +289,20 @@ def test_a_pupil_s_page_tells_the_year_and_writes_the_log_once(cast, ten_session
     assert "To leave persistent absence: 11 sessions attended with none missed." in page
     entry = AccessLogEntry.objects.get()
     assert (entry.pupil_id, entry.pupils) == (cast.ben.pk, 1)
+
+
+def test_a_pupil_s_page_counts_the_child_s_own_summary_and_nobody_else_s(cast, lead):
+    for name, missed in (("amy", 1), ("ben", 3)):
+        Summary.objects.create(
+            enrolment=cast.enrolment(name),
+            since=SINCE,
+            until=dt.date(2024, 9, 6),
+            possible=8,
+            counts={"I": missed},
+            source="a termly extract",
+        )
+    for name, sentence in (("ben", "5 of 8 sessions attended"), ("amy", "7 of 8 sessions attended")):
+        assert sentence in words(lead.get(f"/schools/123456/pupils/{cast.pupils[name].pk}/"))
 
 
 def test_a_pupil_of_another_class_or_school_is_nobody_to_a_teacher(cast, ten_sessions, sign_in):

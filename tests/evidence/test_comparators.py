@@ -166,6 +166,18 @@ def test_groups_have_figures_of_their_own():
 # --- bringing more ---
 
 
+def test_a_year_is_set_beside_one_of_as_many_half_terms():
+    assert all(
+        find(measure="absence", phase="all", year=figure.year).half_terms == (5 if figure.year < 2012 else 6)
+        for figure in shipped()
+        if (figure.measure, figure.phase, figure.nation) == ("absence", "all", "england")
+        and (figure.period, figure.group) == ("year", "")
+    )
+    # The five half-terms of a year that national figures count whole.
+    (brought,), _ = read_comparators(file_of(row(half_terms="5")))
+    assert not find(measure="absence", year=2026, among=[brought])
+
+
 @pytest.mark.django_db
 def test_a_newly_published_figure_is_brought_once():
     first = bring_comparators(lines=file_of(row()), by="Ada Penhallow")

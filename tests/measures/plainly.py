@@ -23,10 +23,28 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import of_compulsory_age
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.codes import Category, code_set
-from trellis.rules.populations import Population, in_statistics
-from trellis.rules.words import Nation
+from trellis.rules.populations import Population
+from trellis.rules.words import Nation, Session
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+# The Monday of the week of the spring bank holiday, by the year a school year begins in.
+SIXTH_HALF_TERM = {
+    2008: date(2009, 5, 25),
+    2009: date(2010, 5, 31),
+    2010: date(2011, 5, 30),
+    2011: date(2012, 6, 4),
+    2012: date(2013, 5, 27),
+    2013: date(2014, 5, 26),
+    2014: date(2015, 5, 25),
+    2015: date(2016, 5, 30),
+    2020: date(2021, 5, 31),
+    # The holiday itself was a Thursday, 2 June.
+    2021: date(2022, 5, 30),
+    2023: date(2024, 5, 27),
+    2024: date(2025, 5, 26),
+    2025: date(2026, 5, 25),
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +81,8 @@ class Enrolled:
     since: date
     until: date
     born: date | None = None
+    # The day the enrolment itself began, where its school joined the grouping after it.
+    began: date | None = None
     due: int = 0
     terms: int = 0
     facts: tuple[Fact, ...] = ()
@@ -113,10 +133,25 @@ class Book:
                 continue
             if population is Population.COMPULSORY_AGE and not of_compulsory_age(one.born, day):
                 continue
-            if population is Population.STATISTICAL and not (one.born and in_statistics(one.born, self.year)):
+            if population is Population.STATISTICAL and not self._in_national_figures(one, day):
                 continue
             expected = (day, half) in self.due[one.due] and number < self.over
             yield Sitting(day, half, self.lines[one.line][number], expected)
+
+    def _in_national_figures(self, one: Enrolled, day: date) -> bool:
+        """Aged 5 to 15; in England not new in the sixth half-term, nor counted in it at 15 or before 2012."""
+        if one.born is None:
+            return False
+        by_august = (self.start, 8, 31)
+        age = self.start - one.born.year - ((one.born.month, one.born.day) > by_august[1:])
+        if not 5 <= age <= 15:
+            return False
+        if self.nation is Nation.WALES:
+            return True
+        sixth = SIXTH_HALF_TERM[self.start]
+        if (one.began or one.since) >= sixth:
+            return False
+        return day < sixth or (self.start >= 2012 and age < 15)
 
     def roll(self) -> Roll:
         """The same book as the arrays a figure is counted from."""
@@ -134,6 +169,7 @@ class Book:
             line=np.array([one.line for one in self.enrolled], np.intp),
             first=np.array(first, np.int16),
             last=np.array(last, np.int16),
+            began=np.array([self._began(one) for one in self.enrolled], np.int16),
             enrolment=np.array([one.id for one in self.enrolled], np.int64),
             person=np.array([one.person for one in self.enrolled], np.int64),
             born=np.array([one.born for one in self.enrolled], "datetime64[D]"),
@@ -150,6 +186,10 @@ class Book:
     def _window(self, one: Enrolled) -> tuple[int, int]:
         positions = self.year.positions(one.since, one.until)
         return (positions[0], positions[-1]) if positions else (1, 0)
+
+    def _began(self, one: Enrolled) -> int:
+        began = max(one.began or one.since, self.year.since)
+        return self.year.position(began, Session.AM)
 
     def _column(self, name: str) -> Column:
         labels, ranked = self.labels[name]

@@ -40,8 +40,8 @@ LABELS: dict[str, tuple[tuple[Label, ...], bool]] = {
     "class": (("3A", "3B", "4A"), False),
 }
 
-# The years in which codes change: 1 September 2011 is a Thursday, inside a week.
-YEARS = (2011, 2013, 2020, 2023, 2024)
+# The years in which codes and rules change: 1 September 2011 is a Thursday, inside a week.
+YEARS = (2009, 2011, 2012, 2014, 2020, 2023, 2024)
 
 
 def plainly(
@@ -177,6 +177,7 @@ def _enrolled(chance: random.Random, number: int, days: list[date]) -> Enrolled:
         line=chance.randrange(5),
         since=since,
         until=until,
+        began=chance.choice((None, None, days[0])),
         born=chance.choice((born, born, None)),
         due=chance.randrange(3),
         terms=chance.randrange(2),

@@ -241,6 +241,42 @@ def test_populations_name_whom_they_count() -> None:
     assert counted(Population.COMPULSORY_AGE, YEAR) == (10, 2)
 
 
+JUNE = date(2025, 6, 2)
+THREE_IN_JUNE = r"""
+    Yr11  /\ II II II II
+    Yr10  /\ /\ /\ /\ /\
+    New   OO OO OO OO OO
+"""
+
+
+def in_june(drawing: str = THREE_IN_JUNE, **changes) -> Roll:
+    """A week after the spring bank holiday: somebody of 15, somebody of 14, and somebody who came then."""
+    roll = roll_of(drawing, since=JUNE)
+    born = np.array(["2009-03-03", "2010-03-03", "2012-03-03"], "datetime64[D]")
+    first = roll.first.copy()
+    first[2] = position(roll, JUNE)
+    return replace(roll, born=born, first=first, **changes)
+
+
+def test_national_figures_leave_out_of_the_sixth_half_term_what_the_department_does() -> None:
+    def counted(roll: Roll, population: Population) -> tuple:
+        row = only(evaluate([roll], ["absence"], [week(JUNE)], population=population))
+        return row.numerator, row.denominator, row.enrolments
+
+    assert counted(in_june(), Population.ALL_ON_ROLL) == (18, 30, 3)
+    assert counted(in_june(), Population.STATISTICAL) == (0, 10, 1)
+    # Wales sets no such stretch apart, or not that we know of.
+    assert counted(in_june(nation=Nation.WALES), Population.STATISTICAL) == (18, 30, 3)
+
+
+def test_a_school_that_joined_a_grouping_in_june_has_no_new_enrolments_by_that() -> None:
+    roll = in_june()
+    since = np.full(3, position(roll, JUNE), np.int16)
+    joined = replace(roll, first=since, began=np.zeros(3, np.int16))
+    row = only(evaluate([joined], ["absence"], [week(JUNE)], population=Population.STATISTICAL))
+    assert (row.numerator, row.denominator, row.enrolments) == (10, 20, 2)
+
+
 def test_nobody_is_on_roll_before_joining() -> None:
     roll = roll_of(CLASS)
     late_joiner = replace(roll, first=np.full(3, position(roll, MONDAY + timedelta(days=30)), np.int16))

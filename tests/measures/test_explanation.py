@@ -54,6 +54,20 @@ def test_it_names_what_was_left_out_and_what_is_missing() -> None:
     assert explained.row.missing_marks == 2
 
 
+def test_it_says_what_national_figures_do_not_count_once_the_period_reaches_it() -> None:
+    roll = roll_of(CLASS)
+
+    def not_counted(period: Period, population: Population = Population.STATISTICAL) -> list[str]:
+        answer = evaluate([roll], ["absence"], [period], population=population)
+        return list(answer.explain(answer.rows[0]).not_counted)
+
+    assert not_counted(YEAR) == [
+        "Sessions from 26 May 2025 on of pupils who were 15 on 31 August, as in national figures.",
+        "Enrolments that begin on 26 May 2025 or later, as in national figures.",
+    ]
+    assert not_counted(WEEK) == not_counted(YEAR, Population.ALL_ON_ROLL) == []
+
+
 def test_it_explains_one_row_of_a_grouping_and_no_other() -> None:
     roll = roll_of(CLASS, facts={"sex": {"Amy": "F", "Ben": "M", "Cal": "M"}})
     answer = evaluate([roll], ["absence"], [WEEK], ["sex", "weekday"])

@@ -18,6 +18,7 @@ from trellis.registers.places import Mark
 from trellis.registers.reading import ledger_numbers, matrix
 from trellis.registers.rolls import FIELDS, Rolls, Scope, rolls
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.populations import Population
 from trellis.rules.words import Session
 from trellis.schools.actions import leave, move_class, rejoin
 from trellis.schools.models import (
@@ -116,6 +117,19 @@ def test_a_grouping_counts_its_schools_for_the_days_they_are_in_it(weeks):
     membership.since = dt.date(2024, 9, 10)
     membership.save()
     assert figures(read(weeks, grouping=weeks.authority), "absence") == (7, 37)
+
+
+def test_national_figures_count_a_school_that_joins_in_june_but_no_child_who_does(weeks, clock):
+    clock.at("2025-06-30T17:00")
+    newcomer = weeks.enrolment("yas")
+    newcomer.since = dt.date(2025, 6, 2)
+    newcomer.save()
+    membership = GroupingMembership.objects.get(grouping=weeks.authority, school=weeks.elm)
+    membership.since = dt.date(2025, 6, 2)
+    membership.save()
+    held = read(weeks, grouping=weeks.authority, fields=["school"]).rolls
+    answer = evaluate(held, ["absence"], [ALL_YEAR], ["school"], population=Population.STATISTICAL)
+    assert {row.group["school"]: row.enrolments for row in answer.rows}["234567"] == 1
 
 
 def test_a_school_that_left_and_came_back_counts_for_neither_less_nor_more(weeks):

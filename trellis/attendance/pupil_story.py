@@ -89,16 +89,7 @@ def story(asked: Asked, held: Rolls, pupil: int) -> Story:
 def _of(roll: Roll, pupil: int) -> Roll | None:
     """The roll of one child alone."""
     own = np.flatnonzero(roll.person == pupil)
-    if not len(own):
-        return None
-    columns: dict[str, Any] = {
-        name: getattr(roll, name)[own]
-        for name in ("line", "first", "last", "enrolment", "person", "born", "mask")
-    }
-    assert roll.terms is not None
-    ids = set(roll.enrolment[own].tolist())
-    summaries = tuple(held for held in roll.summaries if held.enrolment in ids)
-    return replace(roll, **columns, terms=roll.terms[own], columns={}, summaries=summaries)
+    return roll.only(own) if len(own) else None
 
 
 def _line(roll: Roll) -> NDArray[np.uint8]:

@@ -461,6 +461,7 @@ def explained(said: Explanation, held: Rolls) -> list[tuple[str, str]]:
         (_("What it counts"), str(said.counts)),
         (_("Figure"), f"{number_format(row.numerator or 0)} / {number_format(row.denominator or 0)}"),
         (_("Whom"), _(POPULATION_LABELS[said.question.population])),
+        *((_("Not counted"), str(what)) for what in said.not_counted),
         (
             _("Pupils"),
             _("%(pupils)d pupils, %(enrolments)d enrolments")

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from trellis.evidence.models import Comparator
 from trellis.evidence.shipped import shipped
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.populations import half_terms_counted
 from trellis.rules.thresholds import thresholds
-from trellis.rules.words import day_in_words
+from trellis.rules.words import day_in_words, read_nation
 
 # A school's phase, and the row of the national tables its pupils are in. Middle schools are in whichever they
 # are deemed, all-through schools in both, nurseries, sixth forms and pupil referral units in none.
@@ -129,7 +130,7 @@ def _choose(
     that_year = [figure for figure in held if figure.year == year.start]
     if not that_year:
         return NoComparator(_none_for(held, year))
-    that_period = [figure for figure in that_year if figure.period == period]
+    that_period = [figure for figure in that_year if figure.period == period and _as_many_half_terms(figure)]
     if not that_period:
         covered = ", ".join(sorted({str(figure.get_period_display()) for figure in that_year}))
         return NoComparator(
@@ -145,6 +146,13 @@ def _choose(
     if not comparable:
         return NoComparator(_("none of this series is held for %(year)s.") % {"year": year})
     return min(comparable, key=lambda figure: figure.series != Comparator.Series.CENSUS)
+
+
+def _as_many_half_terms(figure: Comparator) -> bool:
+    """Does a figure of a year cover the half-terms that ours of the same population does?"""
+    if figure.period != Comparator.Period.YEAR:
+        return True
+    return figure.half_terms == half_terms_counted(figure.academic_year, read_nation(figure.nation))
 
 
 def _none_for(held: Sequence[Comparator], year: AcademicYear) -> str:

@@ -21,7 +21,7 @@ from trellis.measures.rows import Row
 from trellis.measures.tables import Part
 from trellis.rules.academic_year import SESSIONS
 from trellis.rules.codes import ALL_CHARS, Category, Code, CodeSet, code_of, why_unlawful
-from trellis.rules.populations import POPULATION_LABELS, Population
+from trellis.rules.populations import POPULATION_LABELS, Population, set_apart
 from trellis.rules.words import Sentence
 
 # Lines read at once: their marks stay within a few megabytes.
@@ -57,6 +57,8 @@ class Explanation:
     row: Row
     counts: Sentence
     population: Sentence
+    # What the population does not count of the pupils it names.
+    not_counted: tuple[Sentence, ...]
     question: Question
     codes: tuple[CodeCounted, ...]
     unlawful: tuple[CodeLeftOut, ...]
@@ -81,6 +83,7 @@ def explain(question: Question, row: Row) -> Explanation:
         row=row,
         counts=measure.sentence(),
         population=Sentence(POPULATION_LABELS[question.population]),
+        not_counted=tuple(dict.fromkeys(_set_apart(question, row))),
         question=question,
         codes=tuple(found for found in codes if isinstance(found, CodeCounted)),
         unlawful=tuple(found for found in codes if isinstance(found, CodeLeftOut)),
@@ -217,6 +220,12 @@ def _enrolled(roll: Roll, lines: Indices) -> NDArray[np.bool_]:
     np.add.at(edges, (at[own], roll.last[own].astype(np.intp) + 1), -1)
     enrolled: NDArray[np.bool_] = edges.cumsum(axis=1)[:, :-1] > 0
     return enrolled
+
+
+def _set_apart(question: Question, row: Row) -> Iterator[Sentence]:
+    for roll in question.rolls:
+        if row.since <= roll.year.until and roll.year.since <= row.until:
+            yield from set_apart(question.population, roll.year, roll.nation, reaches=row.until)
 
 
 def _without_birthday(question: Question, row: Row, roll: Roll) -> int:

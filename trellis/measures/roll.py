@@ -7,7 +7,7 @@ place for each enrolment, so that a school and an authority are the same thing i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from trellis.measures.summaries import Summary
 from trellis.rules.academic_year import SESSIONS, WEEKS, AcademicYear
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.codes import CodeSet, code_sets
-from trellis.rules.populations import Population, counted_positions
+from trellis.rules.populations import Population, counted_positions, counts_if_begun_before
 from trellis.rules.words import Nation
 
 _ASCII: Final = 0x80
@@ -44,6 +44,9 @@ class Roll:
 
     `marks` are lines, lines × 756. `line` says which of them each enrolment reads, between the positions
     `first` and `last` it was on roll; a rejoiner has two enrolments on one line.
+
+    `began` is where an enrolment itself began, where that is not its `first` (its school may have joined a
+    grouping after it).
 
     `enrolment` and `person` are ids that mean the same in every roll; a person may have several enrolments.
 
@@ -69,6 +72,7 @@ class Roll:
     mask: Indices
     half_terms: tuple[tuple[HalfTerm, ...], ...] = ((),)
     terms: Indices | None = None
+    began: Positions | None = None
     columns: Mapping[str, Column] = field(default_factory=lambda: _NO_COLUMNS)
     summaries: tuple[Summary, ...] = ()
     begun: int = SESSIONS
@@ -88,7 +92,10 @@ class Roll:
 
     def _problems(self) -> Iterator[str]:
         """What would make the counting wrong without a sound."""
-        columns = (self.first, self.last, self.enrolment, self.person, self.born, self.mask, self.terms)
+        columns = (
+            *(self.first, self.last, self.began, self.enrolment, self.person, self.born),
+            *(self.mask, self.terms),
+        )
         if any(len(column) != len(self) for column in columns if column is not None):
             yield "its columns are not of one length"
         if self.marks.dtype != np.uint8 or self.marks.shape[1:] != (SESSIONS,):
@@ -109,10 +116,13 @@ class Roll:
         if population is Population.ALL_ON_ROLL:
             return Windows(self.first, self.last)
         birthdays, who = np.unique(self.born, return_inverse=True)
-        counted = [counted_positions(population, _date(born), self.year) for born in birthdays]
-        first = np.array([held.start if held else 1 for held in counted], np.int16)
-        last = np.array([held.stop - 1 if held else 0 for held in counted], np.int16)
-        return Windows(np.maximum(self.first, first[who]), np.minimum(self.last, last[who]))
+        counted = [counted_positions(population, _date(born), self.year, self.nation) for born in birthdays]
+        first = np.array([held.start if held else 1 for held in counted], np.int16)[who]
+        last = np.array([held.stop - 1 if held else 0 for held in counted], np.int16)[who]
+        begun_before = counts_if_begun_before(population, self.year, self.nation)
+        if begun_before is not None:
+            last[(self.first if self.began is None else self.began) >= begun_before] = 0
+        return Windows(np.maximum(self.first, first), np.minimum(self.last, last))
 
     @cached_property
     def _written(self) -> Marks:
@@ -146,6 +156,29 @@ class Roll:
             last=windows.last[enrolments],
             expected=self.due,
             mask=self.mask[enrolments],
+        )
+
+    def only(self, enrolments: Indices) -> Roll:
+        """The roll of some of its enrolments alone, with nothing known of them but their sessions."""
+        assert self.terms is not None
+        place = {int(old): new for new, old in enumerate(enrolments)}
+        return replace(
+            self,
+            line=self.line[enrolments],
+            first=self.first[enrolments],
+            last=self.last[enrolments],
+            began=None if self.began is None else self.began[enrolments],
+            enrolment=self.enrolment[enrolments],
+            person=self.person[enrolments],
+            born=self.born[enrolments],
+            mask=self.mask[enrolments],
+            terms=self.terms[enrolments],
+            columns={},
+            summaries=tuple(
+                replace(held, enrolment=place[held.enrolment])
+                for held in self.summaries
+                if held.enrolment in place
+            ),
         )
 
     def by_half_terms(self) -> Iterator[tuple[tuple[HalfTerm, ...], Indices]]:

@@ -182,6 +182,7 @@ class _Reader:
             line=self._lines_of_enrolments(),
             first=first,
             last=last,
+            began=2 * self.enrolled.first.astype(np.int16),
             enrolment=self.enrolled.ids,
             person=self.enrolled.pupils,
             born=self.enrolled.born,
