@@ -198,6 +198,48 @@ def schema(path: Path | str) -> set[tuple[str, ...]]:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the schema is compared as SQLite says it")
-def test_the_migrations_make_the_tables_that_the_models_say(db, migrated):
-    """Tests run on tables made from the models; a school's are made by the migrations: they are the same."""
+def test_a_school_has_the_tables_that_the_tests_stand_on(db, migrated):
     assert schema(migrated / "trellis.sqlite3") == schema(connection.settings_dict["NAME"])
+
+
+# Every step on the way to today's tables, one after another, as a database takes them that is older.
+WALK = (
+    "import django; django.setup(); from django.db import connections; from trellis.web import migrating;"
+    "[migrating.walk(alias) for alias in connections];"
+    "from django.core.management import call_command; call_command('createcachetable', verbosity=0)"
+)
+
+
+def walk(folder: Path) -> None:
+    """Make the databases of a data folder step by step."""
+    folder.mkdir()
+    own = {"TRELLIS_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "trellis.web.settings"}
+    subprocess.run([sys.executable, "-c", WALK], env={**SURROUNDINGS, **own}, check=True)
+
+
+def test_a_new_database_is_the_one_that_every_step_makes(migrated, tmp_path):
+    """Its tables and indexes, and the rows that are there from the beginning."""
+    walk(tmp_path / "walked")
+    for name in ("trellis.sqlite3", "access.sqlite3"):
+        made, walked = migrated / name, tmp_path / "walked" / name
+        assert schema(made) == schema(walked)
+        assert rows_held(made) == rows_held(walked)
+
+
+def rows_held(path: Path) -> dict[str, int]:
+    """How many rows each table of a SQLite database has."""
+    with closing(sqlite3.connect(path)) as database:
+        tables = database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'"
+        ).fetchall()
+        return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables}
+
+
+def test_a_database_whose_making_was_cut_short_is_made_the_next_time(trellis, data_folder):
+    """All its tables come in one transaction: what is left is a list of steps with none on it."""
+    with closing(sqlite3.connect(data_folder / "trellis.sqlite3")) as database, database:
+        database.execute(
+            "CREATE TABLE django_migrations (id integer NOT NULL PRIMARY KEY AUTOINCREMENT,"
+            " app varchar(255) NOT NULL, name varchar(255) NOT NULL, applied datetime NOT NULL)"
+        )
+    assert json.loads(trellis("migrate", "--json").stdout) == {"changed": ["default", "access_log"]}
