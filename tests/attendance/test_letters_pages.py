@@ -14,7 +14,7 @@ from tests.messages.families import family
 from tests.messages.reading_back import read_back
 from trellis.attendance.letters import TRAFFIC_LIGHTS
 from trellis.messages.actions import offer_templates
-from trellis.messages.log import last_letters
+from trellis.messages.log import last_steps
 from trellis.messages.models import Batch, Wording
 from trellis.messages.printing import sample_pages
 from trellis.schools.models import AccessLogEntry, Hold
@@ -422,18 +422,18 @@ EVERYBODY = "/schools/123456/attendance/pupils/?where=all"
 def test_a_list_says_what_was_last_written_to_those_who_may_see_families(cast, half_term, sign_in):
     title = about(sent(cast), "amy")[0].title
     page = sign_in(cast.attendance_lead).get(EVERYBODY).content.decode()
-    assert "Last letter home" in page
+    assert "Last step" in page
     assert title in page
     teacher = sign_in(cast.teacher).get(EVERYBODY).content.decode()
-    assert "Last letter home" not in teacher
+    assert "Last step" not in teacher
     assert title not in teacher
 
 
 def test_what_another_school_wrote_is_nobody_else_s_to_list(cast, half_term):
     sent(cast)
-    assert last_letters([cast.amy.pk], cast.oak, reader=cast.attendance_lead).keys() == {cast.amy.pk}
-    assert last_letters([cast.amy.pk], cast.elm, reader=cast.mr_outside) == {}
-    assert last_letters([cast.amy.pk], cast.oak, reader=cast.mr_outside) is None
+    assert last_steps([cast.amy.pk], cast.oak, reader=cast.attendance_lead).keys() == {cast.amy.pk}
+    assert last_steps([cast.amy.pk], cast.elm, reader=cast.mr_outside) == {}
+    assert last_steps([cast.amy.pk], cast.oak, reader=cast.mr_outside) is None
 
 
 def test_a_list_asks_as_often_for_many_letters_as_for_none(cast, half_term, sign_in):

@@ -14,6 +14,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.messages.drawn_up import a_waiting_letter
+from tests.messages.talks import talk
 from trellis.imports import actions as imports
 from trellis.registers.merging_pupils import merge_pupils
 from trellis.rules.academic_year import AcademicYear
@@ -81,6 +82,8 @@ def arguments(cast) -> dict[str, Any]:
         "pupil_id": cast.amy.pk,
         "enrolment_id": cast.enrolment("amy").pk,
         "link_id": FamilyLink.objects.filter(pupil=cast.amy).first().pk,
+        "contact_id": FamilyLink.objects.filter(pupil=cast.amy).first().contact_id,
+        "conversation_id": talk(cast, "amy").pk,
         "hold_id": hold.pk,
         "post_id": Post.objects.get(person=cast.office).pk,
         "team_id": (member := a_team(cast)).team_id,

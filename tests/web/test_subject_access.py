@@ -8,7 +8,9 @@ import zipfile
 import pytest
 
 from tests.messages.drawn_up import about, everybody_spent, prepared
+from tests.messages.talks import talk
 from trellis.messages.actions import approve_batch
+from trellis.messages.conversations import add_note
 from trellis.registers.actions import record_marks
 from trellis.registers.ledger import Said
 from trellis.registers.models import Entry
@@ -144,6 +146,17 @@ def test_letters_are_told_without_whom_they_were_addressed_to(cast, clock, asked
     assert len(rows(held, "letters.csv")) == len(letters)
     assert "Ann Adams" not in held["record.html"]
     assert "Orchard Way" not in held["record.html"]
+
+
+def test_talks_with_the_family_are_told_without_other_people(amy, cast, asked):
+    words = "Ann Adams says Eve Adams has a cough too; Tess Teale will ring."
+    held = talk(cast, "amy", "eve", words=words)
+    add_note(conversation=held, words="Rang on Friday.", by=cast.office)
+    [row] = rows(asked(AMY)[2], "conversations.csv")
+    assert (row["How"], row["With"], row["Reached"]) == ("Telephone call", "Mother", "Yes")
+    assert row["What was noted"] == (
+        "[mother] says [another pupil] has a cough too; [a member of staff] will ring.\nRang on Friday."
+    )
 
 
 def test_what_people_wrote_is_to_be_read_first(amy, asked):

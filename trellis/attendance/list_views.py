@@ -13,7 +13,7 @@ from trellis.attendance.asked import Asked, choices, years_with_registers
 from trellis.attendance.pupil_lists import FIELDS, OFFERED, pupil_list, rows_of
 from trellis.attendance.school_figures import GROUPS, label_in_words
 from trellis.attendance.sheets import sheet
-from trellis.messages.log import last_letters
+from trellis.messages.log import last_steps
 from trellis.schools.access import StaffRequest, showing, staff_may
 from trellis.schools.models import Enrolment
 from trellis.schools.naming import named
@@ -40,7 +40,7 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
     begin = (page.number - 1) * ROWS
     rows = list(rows_of(found, asked, slice(begin, begin + ROWS)))
     who = named([row.enrolment for row in rows], asked.today)
-    letters = last_letters([one.pupil for one in who.values()], asked.school, reader=request.user)
+    steps = last_steps([one.pupil for one in who.values()], asked.school, reader=request.user)
     showing(request, len(rows))  # type: ignore[arg-type]
     context: dict[str, Any] = {
         "school": asked.school,
@@ -48,8 +48,8 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
         "asked": asked,
         "found": found,
         "page": page,
-        "rows": [(row, who[row.enrolment], (letters or {}).get(who[row.enrolment].pupil)) for row in rows],
-        "sees_letters": letters is not None,
+        "rows": [(row, who[row.enrolment], (steps or {}).get(who[row.enrolment].pupil)) for row in rows],
+        "sees_steps": steps is not None,
         "where": where,
         "offered": [(value, str(words)) for value, words in _offered(where).items()],
         "narrowed": [

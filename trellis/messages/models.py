@@ -307,3 +307,95 @@ def why_left_out(reason: str, says: str, held_by: str, *, may_know: bool) -> str
         return gettext("held by %(whom)s") % {"whom": held_by or gettext("the safeguarding lead")}
     words = str(LeftOut.Reason(reason).label)
     return f"{words}: {says}" if says else words
+
+
+# --- Conversations ------------------------------------------------------------------------------------------
+
+
+class ConversationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, person: Person, permission: Permission = Permission.SEE_FAMILIES) -> Self:
+        """What was said to families is for those who may see families."""
+        return self.filter(person.reach(permission).schools_at("school"))
+
+    def standing(self) -> Self:
+        """Those nobody has set aside as noted by mistake."""
+        return self.filter(set_aside_at=None)
+
+    def reaching_somebody(self) -> Self:
+        """Those in which an adult of the family was spoken with."""
+        return self.filter(reached=True)
+
+    def with_something_to_follow(self) -> Self:
+        """Those after which the school said it would do something, and has not noted that it did."""
+        return self.standing().exclude(follows="").filter(followed_at=None)
+
+
+class Conversation(models.Model):
+    """A call, visit, meeting or talk at the gate with a family, as it was noted.
+
+    What was noted is never changed: more is said in a later note, and what was noted by mistake is set aside.
+    """
+
+    class Kind(models.TextChoices):
+        CALL = "call", _("Telephone call")
+        VISIT = "visit", _("Home visit")
+        MEETING = "meeting", _("Meeting")
+        TALK = "talk", _("Talk at the gate")
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="conversations")
+    kind = models.CharField(_("how"), max_length=7, choices=Kind.choices)
+    at = models.DateTimeField(_("when"))
+    pupils = models.ManyToManyField(Pupil, related_name="conversations")
+    contacts = models.ManyToManyField(Contact, related_name="conversations")
+    reached = models.BooleanField(_("whether an adult of the family was spoken with"))
+    spoken_by = models.CharField(_("who spoke with them"), max_length=160)
+    with_interpreter = models.BooleanField(_("with an interpreter"), default=False)
+    letter = models.ForeignKey(
+        Letter, null=True, blank=True, on_delete=models.SET_NULL, related_name="read_out_in"
+    )
+    words = models.TextField(_("what was said"))
+    follows = models.CharField(_("what follows"), max_length=300, blank=True)
+    follow_by = models.DateField(_("by when"), null=True, blank=True)
+    followed_at = models.DateTimeField(null=True)
+    noted_at = models.DateTimeField(default=timezone.now)
+    noted_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    noted_by_name = models.CharField(max_length=160)
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by_name = models.CharField(max_length=160, blank=True)
+    set_aside_why = models.CharField(max_length=200, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_day_to_follow_by_says_what_follows",
+                condition=Q(follow_by=None) | ~Q(follows=""),
+            ),
+            models.CheckConstraint(
+                name="a_conversation_is_set_aside_by_somebody_and_why",
+                condition=Q(set_aside_at=None, set_aside_by_name="", set_aside_why="")
+                | Q(set_aside_at__isnull=False) & ~Q(set_aside_by_name="") & ~Q(set_aside_why=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "at"])]
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"
+
+
+class LaterNote(models.Model):
+    """What was added to a conversation afterwards; nothing noted before is changed."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="later_notes")
+    words = models.TextField(_("what is added"))
+    noted_at = models.DateTimeField(default=timezone.now)
+    noted_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    noted_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["noted_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}: {self.noted_by_name}"

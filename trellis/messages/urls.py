@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.messages import views
+from trellis.messages import family_views, views
 
 app_name = "messages"
 
@@ -36,4 +36,18 @@ urlpatterns = [
     ),
     path("schools/<str:urn>/letters/<int:batch_id>/<int:letter_id>.pdf", views.letter_pdf, name="letter_pdf"),
     path("schools/<str:urn>/pupils/<int:pupil_id>/letters/", views.letters_home, name="pupil_letters"),
+    path("schools/<str:urn>/families/", family_views.families, name="families"),
+    path("schools/<str:urn>/families/<int:contact_id>/", family_views.home_timeline, name="home_timeline"),
+    path("schools/<str:urn>/pupils/<int:pupil_id>/timeline/", family_views.child_timeline, name="timeline"),
+    path("schools/<str:urn>/pupils/<int:pupil_id>/conversations/add/", family_views.note, name="note"),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/conversations/<int:conversation_id>/",
+        family_views.conversation,
+        name="conversation",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/conversations/<int:conversation_id>/set-aside/",
+        family_views.set_conversation_aside,
+        name="set_aside",
+    ),
 ]

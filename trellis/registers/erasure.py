@@ -6,7 +6,8 @@ backup restored later does not bring them back.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
@@ -31,6 +32,26 @@ from trellis.schools.models import (
 )
 
 ERASED = "record erased"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Rows that tell of several children at once: they go with the last of them.
+
+    Until then `forget` takes out of the rows that stay what they say of the children who are erased.
+    """
+
+    model: type[models.Model]
+    pupils: str  # the field that names the children
+    forget: Callable[[Any, Iterable[Pupil]], None]
+
+
+SHARED: dict[str, Shared] = {}
+
+
+def declare(shared: Shared) -> None:
+    """Make such rows known: a higher room does so once, when the application starts."""
+    SHARED[shared.model._meta.label] = shared
 
 
 def why_kept(pupil: Pupil, on: dt.date | None = None) -> Sentence | None:
@@ -88,8 +109,11 @@ def _erase(pupil: Pupil, why: str, by: By) -> Certificate:
     Merge.objects.filter(gone__in=records).delete()
     _forget_changes(Change.objects.filter(about__in=[record.pk for record in records]))
     counts: dict[str, int] = {}
+    told = {label: _telling_of(shared, records) for label, shared in SHARED.items()}
     for record in reversed(records):
         _remove(Pupil, [record.pk], counts)
+    for label, keys in told.items():
+        _forget_in(SHARED[label], keys, records, counts)
     _remove_families(contacts, counts)
     for record in records:
         write_reading(
@@ -134,6 +158,19 @@ def _remove(model: type[models.Model], keys: Iterable[int], counts: dict[str, in
     removed = model._base_manager.filter(pk__in=keys)
     counts[model._meta.label] = counts.get(model._meta.label, 0) + removed.count()
     removed._raw_delete(removed.db)
+
+
+def _telling_of(shared: Shared, records: Iterable[Pupil]) -> set[int]:
+    rows = shared.model._base_manager.filter(**{f"{shared.pupils}__in": records})
+    return set(rows.values_list("pk", flat=True))
+
+
+def _forget_in(shared: Shared, keys: set[int], records: Iterable[Pupil], counts: dict[str, int]) -> None:
+    """Remove the rows that tell of nobody any more, and leave those who are gone out of the others."""
+    others = shared.model._base_manager.filter(pk__in=keys).exclude(**{shared.pupils: None})
+    left = set(others.values_list("pk", flat=True))
+    _remove(shared.model, keys - left, counts)
+    shared.forget(shared.model._base_manager.filter(pk__in=left), records)
 
 
 def _forget_changes(changes: Any) -> None:

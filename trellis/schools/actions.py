@@ -600,6 +600,7 @@ def add_contact(
     email: str = "",
     language: str = "",
     needs_interpreter: bool = False,
+    needs_read_out: bool = False,
     **standing: Any,
 ) -> Contact:
     """Somebody who may be reached about one or more pupils of a school; `standing` as in link_contact."""
@@ -612,6 +613,7 @@ def add_contact(
         email=email.strip(),
         language=language.strip(),
         needs_interpreter=needs_interpreter,
+        needs_read_out=needs_read_out,
     )
     _complete(contact)
     keep(contact, by)

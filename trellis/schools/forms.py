@@ -340,6 +340,13 @@ class ContactForm(ActForm):
         label=_("Language"), max_length=10, required=False, help_text=_("A language tag: en, cy, pl.")
     )
     needs_interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
+    needs_read_out = forms.BooleanField(
+        label=_("Letters are read out to them"),
+        required=False,
+        help_text=_(
+            "A letter alone does not reach them: each batch lists them, so that somebody rings or meets them."
+        ),
+    )
     do_not_contact_until = day_field(
         _("Do not contact until"),
         required=False,

@@ -799,6 +799,7 @@ class Contact(models.Model):
     email = models.EmailField(_("email"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)  # a BCP 47 tag: "en", "cy", "pl"
     needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
+    needs_read_out = models.BooleanField(_("letters are read out to them"), default=False)
 
     history = HistoricalRecords()
 

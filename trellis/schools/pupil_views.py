@@ -208,7 +208,7 @@ _STANDING = (
     "do_not_contact_until",
     "order",
 )
-_DETAILS = ("name", "phone", "email", "language", "needs_interpreter")
+_DETAILS = ("name", "phone", "email", "language", "needs_interpreter", "needs_read_out")
 
 
 @staff_may("change families", logs="pupil")

@@ -23,7 +23,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from trellis.imports.writing import harmless
-from trellis.messages.models import Letter
+from trellis.messages.models import Conversation, Letter
 from trellis.registers.history import history
 from trellis.registers.ledger import Said, standing_details
 from trellis.registers.models import ExpectedAbsence, Line, Summary
@@ -106,6 +106,7 @@ class Holding:
             self._family(),
             self._holds(),
             self._letters(),
+            self._conversations(),
             self._access(),
         ]
 
@@ -268,6 +269,33 @@ class Holding:
         ]
         columns = [_("Letter"), _("Approved"), _("About"), _("Languages")]
         return Section("letters", _("Letters about you"), "", columns, rows, texts)
+
+    def _conversations(self) -> Section:
+        """What was noted of talks with the family, those set aside by mistake among them."""
+        found = Conversation.objects.filter(pupils=self.pupil, school=self.school).order_by("at", "pk")
+        rows = []
+        for one in found.prefetch_related("contacts", "later_notes"):
+            said = [
+                one.words,
+                one.follows,
+                *(note.words for note in one.later_notes.all()),
+                one.set_aside_why,
+            ]
+            rows.append(
+                [
+                    _moment(one.at),
+                    str(one.get_kind_display()),
+                    ", ".join(self._relationships.get(contact.pk, "") for contact in one.contacts.all()),
+                    _yes_or_no(one.reached),
+                    self._words("\n".join(filter(None, said))),
+                ]
+            )
+        columns = [_("When"), _("How"), _("With"), _("Reached"), _("What was noted")]
+        return Section("conversations", _("Talks with your family"), "", columns, rows)
+
+    @cached_property
+    def _relationships(self) -> dict[int, str]:
+        return {link.contact_id: str(link.get_relationship_display()) for link in self._links}
 
     # --- Who looked ---
 

@@ -369,4 +369,133 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Conversation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("call", "Telephone call"),
+                            ("visit", "Home visit"),
+                            ("meeting", "Meeting"),
+                            ("talk", "Talk at the gate"),
+                        ],
+                        max_length=7,
+                        verbose_name="how",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "reached",
+                    models.BooleanField(verbose_name="whether an adult of the family was spoken with"),
+                ),
+                ("spoken_by", models.CharField(max_length=160, verbose_name="who spoke with them")),
+                ("with_interpreter", models.BooleanField(default=False, verbose_name="with an interpreter")),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="read_out_in",
+                        to="correspondence.letter",
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="what was said")),
+                ("follows", models.CharField(blank=True, max_length=300, verbose_name="what follows")),
+                ("follow_by", models.DateField(blank=True, null=True, verbose_name="by when")),
+                ("followed_at", models.DateTimeField(null=True)),
+                ("noted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("noted_by_name", models.CharField(max_length=160)),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("set_aside_by_name", models.CharField(blank=True, max_length=160)),
+                ("set_aside_why", models.CharField(blank=True, max_length=200)),
+                ("pupils", models.ManyToManyField(related_name="conversations", to="schools.pupil")),
+                ("contacts", models.ManyToManyField(related_name="conversations", to="schools.contact")),
+            ],
+            options={
+                "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["school", "at"], name="corresponde_school__32987f_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("follow_by", None), models.Q(("follows", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_day_to_follow_by_says_what_follows",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("set_aside_at", None), ("set_aside_by_name", ""), ("set_aside_why", "")
+                            ),
+                            models.Q(
+                                ("set_aside_at__isnull", False),
+                                models.Q(("set_aside_by_name", ""), _negated=True),
+                                models.Q(("set_aside_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_conversation_is_set_aside_by_somebody_and_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LaterNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="later_notes",
+                        to="correspondence.conversation",
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="what is added")),
+                ("noted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("noted_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["noted_at", "id"],
+            },
+        ),
     ]

@@ -1651,6 +1651,10 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="needs an interpreter"),
                 ),
                 (
+                    "needs_read_out",
+                    models.BooleanField(default=False, verbose_name="letters are read out to them"),
+                ),
+                (
                     "household",
                     models.ForeignKey(
                         blank=True,
@@ -1714,6 +1718,10 @@ class Migration(migrations.Migration):
                 (
                     "needs_interpreter",
                     models.BooleanField(default=False, verbose_name="needs an interpreter"),
+                ),
+                (
+                    "needs_read_out",
+                    models.BooleanField(default=False, verbose_name="letters are read out to them"),
                 ),
             ],
         ),

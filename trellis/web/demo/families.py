@@ -19,6 +19,9 @@ _DRAMA_AREAS = (
 )
 _LANDLINES = [f"{area} 0{n:03d}" for area in _DRAMA_AREAS for n in range(1000)]
 
+# One family in so many has letters read out to them.
+_READ_OUT_EVERY = 40
+
 # How many children a family comes to have at school age.
 _SIZES = {"1": 0.44, "2": 0.37, "3": 0.14, "4": 0.05}
 
@@ -48,6 +51,7 @@ class Adult:
     email: str = ""
     language: str = ""
     needs_interpreter: bool = False
+    needs_read_out: bool = False
     parental_responsibility: bool = True
     has_care: bool = True
     may_contact: bool = True
@@ -259,6 +263,7 @@ class Town:
             phone=str(self._phones.pop(0)),
             language=family.heritage.language if other else "en",
             needs_interpreter=other and happens(chance, family.heritage.needs_interpreter),
+            needs_read_out=family.number % _READ_OUT_EVERY == 0,
         )
         if happens(chance, 0.86):
             adult.email = f"{plain(forename)}.{plain(surname)}{family.number}@post.example.org"

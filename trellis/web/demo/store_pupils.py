@@ -218,6 +218,7 @@ class _Storing:
                 email=adult.email,
                 language=adult.language,
                 needs_interpreter=adult.needs_interpreter,
+                needs_read_out=adult.needs_read_out,
             )
             self.contacts[(family.number, n)] = self.rows.add(contact, known_at=known)
 

@@ -1,0 +1,112 @@
+"""A family's side of it: a call is noted, two homes stay apart, and nobody is forgotten for a half-term."""
+
+from tests.messages.drawn_up import everybody_spent, sent
+from tests.messages.families import family
+from trellis.messages.models import Conversation
+from trellis.schools.models import Contact, Hold
+
+OAK = "/schools/123456"
+
+
+def autumn(cast, clock):
+    """Half-term is over and its letters are written; some families have been spoken with."""
+    everybody_spent(cast, clock, amy="6I 2O 3L", ben="4I 6L")
+    for name, parent in (("ben", "Bea Bright"), ("cal", "Cora Carter"), ("dee", "Dot Dunn")):
+        family(cast.oak, cast.pupils[name], parent, at=f"{len(parent)} High Street\nNorthmoor")
+    Contact.objects.filter(name="Dot Dunn").update(
+        language="pl", needs_interpreter=True, needs_read_out=True, phone="01632 960007"
+    )
+    Hold.objects.create(
+        pupil=cast.cal,
+        school=cast.oak,
+        kind="bereavement",
+        reason="Grandfather",
+        held_by="the safeguarding lead",
+        since="2024-10-01",
+    )
+    sent(cast)
+
+
+def test_a_call_is_noted_and_each_home_s_timeline_is_its_own(
+    cast, clock, page, phone, enter, axe, fits, picture
+):
+    autumn(cast, clock)
+    enter(page, cast.office)
+    page.goto(f"{OAK}/pupils/{cast.amy.pk}/")
+    page.get_by_role("link", name="What has passed with the family").click()
+    page.get_by_role("button", name="Note a conversation").click()
+    axe(page)
+    fits(page)
+    page.get_by_label("Telephone call").check()
+    page.get_by_label("Ann Adams, Mother").check()
+    page.get_by_label("Eve Adams").check()
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_label("What was said").fill("Both girls had a cough. Ann asks for the reading list.")
+    page.get_by_label("What follows").fill("Send the reading list home")
+    page.get_by_label("By when").fill("2024-11-08")
+    picture(page, "note-conversation")
+    page.get_by_role("button", name="Note it").click()
+    page.get_by_text("The conversation is noted.").wait_for()
+    axe(page)
+    fits(page)
+    picture(page, "family-timeline")
+    assert page.get_by_text("to Abe Adams").is_visible()  # his letter is here too
+
+    # Abe rings: the page of his home has nothing of Ann's.
+    page.get_by_role("link", name="Abe Adams").click()
+    axe(page)
+    fits(page)
+    assert page.get_by_text("9 Mill Lane").is_visible()
+    assert page.get_by_text("Ann").count() == 0
+    assert page.get_by_text("reading list").count() == 0
+
+    # More is added by telephone, and what follows is done.
+    held = Conversation.objects.get()
+    enter(phone, cast.office)
+    phone.goto(f"{OAK}/pupils/{cast.amy.pk}/timeline/")
+    picture(phone, "family-timeline-phone")
+    phone.get_by_role("link", name="Telephone call").click()
+    phone.get_by_label("What is added").fill("Given to Ann at the gate.")
+    phone.get_by_label("What was to follow is done").check()
+    axe(phone)
+    phone.get_by_role("button", name="Add", exact=True).click()
+    phone.get_by_text("Given to Ann at the gate.").wait_for()
+    held.refresh_from_db()
+    assert held.followed_at is not None
+
+
+def test_who_has_not_been_reached_this_half_term(cast, clock, page, enter, axe, fits, picture):
+    autumn(cast, clock)
+    enter(page, cast.office)
+    page.goto(f"{OAK}/families/")
+    page.get_by_text("families have not been reached since the half-term began.").wait_for()
+    axe(page)
+    fits(page)
+    picture(page, "families")
+    assert page.get_by_text("held by the safeguarding lead").first.is_visible()
+    assert page.get_by_text("Grandfather").count() == 0
+
+    row = page.get_by_role("row", name="Cal Carter")
+    row.get_by_role("link", name="Note a conversation").click()
+    page.get_by_label("Home visit").check()
+    page.get_by_label("Cora Carter, Mother").check()
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_label("What was said").fill("Cal misses his grandfather. He will be in on Monday.")
+    page.get_by_role("button", name="Note it").click()
+    page.goto(f"{OAK}/families/")
+    assert page.get_by_role("row", name="Cal Carter").count() == 0
+    page.get_by_role("combobox", name="Which families").select_option(label="Spoken with this half-term")
+    page.get_by_role("row", name="Cal Carter").wait_for()
+
+
+def test_a_conversation_is_noted_without_script(cast, clock, without_script, enter):
+    clock.at("2024-09-10T15:30")
+    enter(without_script, cast.office)
+    without_script.goto(f"{OAK}/pupils/{cast.amy.pk}/conversations/add/")
+    without_script.get_by_label("Talk at the gate").check()
+    without_script.get_by_label("No: nobody answered").check()
+    without_script.get_by_role("button", name="Note it").click()
+    without_script.get_by_role("alert").get_by_text("This field is required.").wait_for()
+    without_script.get_by_label("What was said").fill("Walked past without seeing us.")
+    without_script.get_by_role("button", name="Note it").click()
+    assert without_script.get_by_text("Not reached").is_visible()

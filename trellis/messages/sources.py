@@ -1,0 +1,148 @@
+"""What this room knows of a family: what was written, whom nobody wrote to and why, and what was said."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trellis.messages.models import Batch, Conversation, LaterNote, LeftOut, Letter
+from trellis.messages.timeline import Source, Told, Wanted, Way
+from trellis.schools.models import Pupil
+
+# --- What was written ---------------------------------------------------------------------------------------
+
+
+def letters(wanted: Wanted) -> Iterator[Told]:
+    """The approved letters about these children; on a home's timeline those that were to its own adults."""
+    found = Letter.objects.approved().filter(batch__school=wanted.school, pupil__in=wanted.pupils)
+    if wanted.home is not None:
+        found = found.filter(
+            Q(household__in=wanted.households) | Q(household=None, addressed_to__in=wanted.home)
+        )
+    for letter in found.distinct().select_related("batch").prefetch_related("sides"):
+        yield Told(
+            at=letter.approved_at,
+            words=_("Letter: %(title)s") % {"title": letter.title},
+            pupils=[wanted.pupils[letter.pupil_id]],
+            to=[letter.addressee],
+            by=letter.batch.approved_by_name,
+            state="" if letter.sent_at else _("approved, not yet written to the outbox"),
+            url=reverse("messages:letter_pdf", args=[wanted.urn, letter.batch_id, letter.pk]),
+        )
+
+
+def not_written(wanted: Wanted) -> Iterator[Told]:
+    """Where a batch left a child out, and why; only on the child's own timeline, for it is of no one home."""
+    if wanted.home is not None:
+        return
+    found = LeftOut.objects.filter(
+        batch__school=wanted.school, pupil__in=wanted.pupils, batch__state=Batch.State.SENT
+    )
+    for each in found.select_related("batch"):
+        yield Told(
+            at=each.batch.approved_at,
+            words=_("Nobody was written to"),
+            pupils=[wanted.pupils[each.pupil_id]],
+            by=each.batch.approved_by_name,
+            says=[each.why(may_know=wanted.may_know)],
+        )
+
+
+# --- What was said ------------------------------------------------------------------------------------------
+
+
+def conversations(wanted: Wanted) -> Iterator[Told]:
+    """Calls, visits, meetings and talks as they were noted, with what was added later."""
+    found = Conversation.objects.filter(school=wanted.school, pupils__in=wanted.pupils).standing()
+    if wanted.home is not None:
+        found = found.filter(contacts__in=wanted.home)
+    for conversation in _whole(found.distinct()):
+        yield _told(conversation, wanted)
+
+
+def _whole(found: QuerySet[Any]) -> QuerySet[Any]:
+    return found.select_related("letter").prefetch_related("pupils", "contacts", "later_notes")
+
+
+def _told(conversation: Conversation, wanted: Wanted) -> Told:
+    about = [wanted.pupils[one.pk] for one in conversation.pupils.all() if one.pk in wanted.pupils]
+    with_whom = [
+        one.name for one in conversation.contacts.all() if wanted.home is None or one.pk in wanted.home
+    ]
+    return Told(
+        at=conversation.at,
+        words=_words(conversation),
+        pupils=about,
+        to=with_whom,
+        way=Way.WITH,
+        by=conversation.spoken_by,
+        says=_says(conversation) if _theirs_alone(conversation, wanted) else [_concerns_others()],
+        state="" if conversation.reached else _("Not reached"),
+        url=_page(conversation, about[0], wanted),
+    )
+
+
+def _theirs_alone(conversation: Conversation, wanted: Wanted) -> bool:
+    """Whether every adult and child of it belongs to the home asked for; of a child, always."""
+    if wanted.home is None:
+        return True
+    adults = {one.pk for one in conversation.contacts.all()}
+    children = {one.pk for one in conversation.pupils.all()}
+    return adults <= wanted.home.keys() and children <= wanted.pupils.keys()
+
+
+def _concerns_others() -> str:
+    return _("This concerned another family too: its words are on the child’s page.")
+
+
+def _words(conversation: Conversation) -> str:
+    if conversation.letter_id:
+        return _("%(kind)s: letter %(reference)s read out") % {
+            "kind": conversation.get_kind_display(),
+            "reference": conversation.letter.reference,
+        }
+    return str(conversation.get_kind_display())
+
+
+def _says(conversation: Conversation) -> Sequence[str]:
+    said = [conversation.words]
+    if conversation.with_interpreter:
+        said.append(_("With an interpreter."))
+    if conversation.follows:
+        said.append(_follows(conversation))
+    return [*said, *(_added(note) for note in conversation.later_notes.all())]
+
+
+def _follows(conversation: Conversation) -> str:
+    said = _("What follows: %(what)s") % {"what": conversation.follows}
+    if conversation.followed_at is not None:
+        return _("%(said)s (done)") % {"said": said}
+    if conversation.follow_by is not None:
+        return _("%(said)s (by %(day)s)") % {
+            "said": said,
+            "day": date_format(conversation.follow_by, "j F Y"),
+        }
+    return said
+
+
+def _added(note: LaterNote) -> str:
+    return _("Added %(day)s by %(who)s: %(words)s") % {
+        "day": date_format(note.noted_at, "j F Y"),
+        "who": note.noted_by_name,
+        "words": note.words,
+    }
+
+
+def _page(conversation: Conversation, pupil: Pupil, wanted: Wanted) -> str:
+    return reverse("messages:conversation", args=[wanted.urn, pupil.pk, conversation.pk])
+
+
+OFFERED = (
+    Source("letters", gettext_lazy("Letters"), letters),
+    Source("conversations", gettext_lazy("Calls, visits, meetings and talks"), conversations),
+    Source("not-written", gettext_lazy("Not written to, and why"), not_written),
+)
