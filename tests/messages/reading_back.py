@@ -65,10 +65,16 @@ def read_back(pdf: bytes) -> ReadBack:
         marked=bool(root["/MarkInfo"]["/Marked"]),
         shows_title=bool(root["/ViewerPreferences"]["/DisplayDocTitle"]),
         accessible=xmp.partition("<pdfuaid:part>")[2].partition("<")[0],
-        bookmarks=[str(item["/Title"]) for item in reader.outline],
+        bookmarks=[str(item["/Title"]) for item in _flat(reader.outline)],
         texts=[page.extract_text() for page in reader.pages],
         document=_part(top.get_object(), pages, None),
     )
+
+
+def _flat(outline: list[Any]) -> Iterator[Any]:
+    """The bookmarks of a document, those beneath others after them."""
+    for item in outline:
+        yield from _flat(item) if isinstance(item, list) else [item]
 
 
 def _part(element: DictionaryObject, pages: dict[int, int], page: int | None) -> Part:

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import talk
+from tests.telling.news import a_picture, a_published_newsletter
 from trellis.imports import actions as imports
 from trellis.registers.merging_pupils import merge_pupils
 from trellis.rules.academic_year import AcademicYear
@@ -77,6 +78,8 @@ def arguments(cast) -> dict[str, Any]:
         pupil=cast.amy, school=cast.oak, kind="other", held_by="the office", by=cast.head
     )
     letter = a_waiting_letter(cast)
+    news = a_published_newsletter(cast).newsletter
+    section = news.sections.first()
     return {
         "urn": "123456",
         "pupil_id": cast.amy.pk,
@@ -106,6 +109,11 @@ def arguments(cast) -> dict[str, Any]:
         "measure": "attendance",
         "merge_id": a_merge(cast).pk,
         "which": "late",
+        "series_id": news.series_id,
+        "newsletter_id": news.pk,
+        "section_id": section.pk,
+        "ask_id": section.ask.pk,
+        "picture_id": a_picture(cast).pk,
     }
 
 

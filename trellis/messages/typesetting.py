@@ -145,13 +145,14 @@ def _forget() -> None:
 
 def _compiler(layout: Path) -> typst.Compiler:
     """A compiler of its own for each setting: they are cheap, and one cannot serve two threads."""
-    return typst.Compiler(str(layout), root=str(FOLDER), font_paths=_fonts(), ignore_system_fonts=True)
+    return typst.Compiler(str(layout), root=str(FOLDER), font_paths=fonts(), ignore_system_fonts=True)
 
 
 _fonts_lock = threading.Lock()
 
 
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The typeface, read once for everybody who sets something in it."""
     with _fonts_lock:
         return _read_fonts()
 

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     PREPARE_LETTERS = noop("prepare letters")
     APPROVE_LETTERS = noop("approve letters")
     CHANGE_LETTER_WORDING = noop("change letter wording")
+    WRITE_NEWSLETTERS = noop("write newsletters")
+    PUBLISH_NEWSLETTERS = noop("publish newsletters")
     IMPORT_DATA = noop("import data")
     EXPORT_DATA = noop("export data")
     CHANGE_CALENDAR = noop("change the calendar")
@@ -95,6 +97,7 @@ _RUN_THE_OFFICE = _SEE | {
     Permission.SEE_FAMILIES,
     Permission.CHANGE_FAMILIES,
     Permission.PREPARE_LETTERS,
+    Permission.WRITE_NEWSLETTERS,
     Permission.CHANGE_CALENDAR,
     Permission.ARRANGE_COVER,
     Permission.IMPORT_DATA,
@@ -107,7 +110,14 @@ class ClassTeacher(Role):
     words = _("Class teacher")
     says = _("Takes the registers of their own classes and sees those pupils.")
     throughout = frozenset({Permission.SEE_SCHOOL})
-    in_own_classes = frozenset({Permission.SEE_FIGURES, Permission.SEE_PUPILS, Permission.TAKE_REGISTERS})
+    in_own_classes = frozenset(
+        {
+            Permission.SEE_FIGURES,
+            Permission.SEE_PUPILS,
+            Permission.TAKE_REGISTERS,
+            Permission.WRITE_NEWSLETTERS,
+        }
+    )
 
 
 class SupplyTeacher(Role):
@@ -134,6 +144,7 @@ class AttendanceLead(Role):
         Permission.PLACE_HOLDS,
         Permission.APPROVE_LETTERS,
         Permission.CHANGE_LETTER_WORDING,
+        Permission.PUBLISH_NEWSLETTERS,
         Permission.CHANGE_SETTINGS,
     }
 
@@ -148,6 +159,8 @@ class InclusionLead(Role):
         Permission.PLACE_HOLDS,
         Permission.SEE_HOLD_REASONS,
         Permission.PREPARE_LETTERS,
+        Permission.WRITE_NEWSLETTERS,
+        Permission.PUBLISH_NEWSLETTERS,
     }
 
 

@@ -45,6 +45,7 @@ OFFERED = [
     Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
     Item(_("Letters"), "messages:letters", Permission.PREPARE_LETTERS),
     Item(_("Families"), "messages:families", Permission.SEE_FAMILIES),
+    Item(_("News and guides"), "telling:newsletters", Permission.SEE_SCHOOL),
     Item(_("Import"), "imports:start", Permission.IMPORT_DATA),
     Item(_("Settings and people"), "schools:choose", at_school=False),
 ]

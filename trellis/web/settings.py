@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "trellis.registers",
     "trellis.evidence",
     "trellis.messages",
+    "trellis.telling",
     "trellis.attendance",
     "trellis.web",
     # What they stand on.

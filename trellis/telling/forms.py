@@ -1,0 +1,281 @@
+"""What somebody fills in to tell something.
+
+What is typed stays on the page, whatever is wrong with a picture.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trellis.schools.forms import ActForm, day_field
+from trellis.schools.models import Person, Post, School
+from trellis.schools.roles import ROLES
+from trellis.telling import pictures
+from trellis.telling.actions import ProblemWithTelling, bring_picture
+from trellis.telling.blocks import BLOCKS
+from trellis.telling.models import Picture, Section, Series
+from trellis.telling.pictures import ProblemWithPicture
+
+
+class TellingForm(ActForm):
+    """A form that carries out an act of this room; where the act is refused the form says why."""
+
+    def carries_out(self, act: Callable[..., Any], **also: Any) -> bool:
+        try:
+            return super().carries_out(act, **also)
+        except ProblemWithTelling as wrong:
+            self.add_error(None, str(wrong))
+            return False
+
+
+class WhomField(forms.ChoiceField):
+    """One person at a school, or whoever has a role there."""
+
+    def __init__(self, *, label: Any, help_text: Any = "", required: bool = True) -> None:
+        super().__init__(label=label, help_text=help_text, required=required)
+
+    def offer(self, school: School) -> None:
+        """The people with a post at the school today, and the roles somebody has there."""
+        held = list(Post.objects.on(timezone.localdate()).filter(school=school).select_related("person"))
+        people = sorted({(post.person.name, post.person_id) for post in held})
+        roles = sorted({post.role for post in held}, key=list(ROLES).index)
+        self.choices = [
+            ("", _("Choose")),
+            (_("A person"), [(f"person:{number}", name) for name, number in people]),
+            (_("Whoever is"), [(f"role:{role}", ROLES[role].words) for role in roles]),
+        ]
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        """Whom it is, as the acts are told."""
+        kind, _colon, which = super().clean(value).partition(":")
+        if kind == "person":
+            return {"keeper": Person.objects.get(pk=which), "keeper_role": ""}
+        return {"keeper": None, "keeper_role": which}
+
+
+class SeriesForm(TellingForm):
+    """A newsletter that comes out again and again."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
+    about = forms.ChoiceField(
+        label=gettext_lazy("What it is about"),
+        choices=Series.About.choices,
+        widget=forms.RadioSelect,
+        initial=Series.About.SCHOOL,
+    )
+    every = forms.ChoiceField(
+        label=gettext_lazy("How often it comes out"),
+        choices=Series.Every.choices,
+        initial=Series.Every.HALF_TERM,
+    )
+    whom = WhomField(
+        label=gettext_lazy("Who sees to it"),
+        help_text=gettext_lazy(
+            "They edit it and ask for contributions. A class teacher edits their own class’s too."
+        ),
+    )
+    home_help = forms.BooleanField(label=gettext_lazy("Each one says how to help at home"), required=False)
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whom"].offer(school)
+
+    def carries_out(self, act: Callable[..., Any], **also: Any) -> bool:
+        return self.is_valid() and super().carries_out(act, **self.cleaned_data.pop("whom"), **also)
+
+
+class BeginForm(TellingForm):
+    """The next newsletter of a series."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    school_class = forms.ModelChoiceField(label=gettext_lazy("Class"), queryset=None)
+    due_on = day_field(gettext_lazy("To be published on"), today=False)
+
+    def __init__(self, *args: Any, series: Series, classes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].initial = series.title
+        if series.about == Series.About.CLASS:
+            self.fields["school_class"].queryset = classes
+        else:
+            del self.fields["school_class"]
+
+
+class AddSectionForm(TellingForm):
+    """What kind of section comes next."""
+
+    what = forms.ChoiceField(label=gettext_lazy("Add a section"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = [
+            (Section.Kind.WORDS, _("Words, with or without a picture")),
+            (Section.Kind.HOME_HELP, Section.Kind.HOME_HELP.label),
+            (
+                _("Live figures"),
+                [(f"block:{block.name}", block.words) for block in BLOCKS.values()],
+            ),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """The kind of section, as the act is told."""
+        cleaned = super().clean() or self.cleaned_data
+        kind, colon, block = cleaned.pop("what", "").partition(":")
+        cleaned["kind"] = Section.Kind.BLOCK if colon else kind
+        cleaned["block"] = block
+        return cleaned
+
+
+class PictureForm(TellingForm):
+    """A picture somebody may bring, with what it shows and whether children can be recognised in it."""
+
+    picture = forms.FileField(
+        label=gettext_lazy("A picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=gettext_lazy(
+            "PNG, JPEG or WebP, up to 12 MB. Where and when it was taken is removed from the file."
+        ),
+    )
+    says = forms.CharField(
+        label=gettext_lazy("What the picture shows"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Read to those who cannot see it. Name no child here."),
+    )
+    shows = forms.ChoiceField(
+        label=gettext_lazy("Children in the picture"),
+        choices=Picture.Shows.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.school = school
+
+    def clean(self) -> dict[str, Any]:
+        """A picture comes with its words, and is looked at before anything is kept."""
+        cleaned = super().clean() or self.cleaned_data
+        file = cleaned.get("picture")
+        if file:
+            if not cleaned.get("says"):
+                self.add_error("says", _("Say what the picture shows."))
+            if not cleaned.get("shows"):
+                self.add_error("shows", _("Say whether children can be recognised in the picture."))
+            try:
+                pictures.clean(file)
+            except ProblemWithPicture as wrong:
+                self.add_error("picture", str(wrong))
+            file.seek(0)
+        return cleaned
+
+    def brought(self, by: Person) -> Picture | None:
+        """The picture that was brought, if one was."""
+        file, says, shows = (self.cleaned_data.pop(name, None) for name in ("picture", "says", "shows"))
+        if not file:
+            return None
+        return bring_picture(school=self.school, file=file, says=says, shows=shows, by=by)
+
+
+class SectionForm(PictureForm):
+    """The words of a section."""
+
+    title = forms.CharField(label=gettext_lazy("Heading"), max_length=120, required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "true"}),
+        help_text=gettext_lazy(
+            "An empty line begins a new paragraph. A line that begins with “- ” is a point."
+        ),
+    )
+    leave_out_picture = forms.BooleanField(label=gettext_lazy("Leave the picture out"), required=False)
+    field_order = ("title", "words", "leave_out_picture", "picture", "says", "shows")
+
+    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.section = section
+        self.fields["title"].initial, self.fields["words"].initial = section.title, section.words
+        if section.picture_id is None:
+            del self.fields["leave_out_picture"]
+
+    def picture_chosen(self, by: Person) -> Picture | None:
+        """The picture the section has from now on: the one brought, the one it had, or none."""
+        left_out = self.cleaned_data.pop("leave_out_picture", False)
+        return self.brought(by) or (None if left_out else self.section.picture)
+
+
+class ContributionForm(PictureForm):
+    """What somebody gives who was asked."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Your words"),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "true"}),
+        help_text=gettext_lazy("Everybody may read them: name no child whose family has not agreed."),
+    )
+    field_order = ("words", "picture", "says", "shows")
+
+
+class AskForm(TellingForm):
+    """Whom to ask for a contribution, what about, by when."""
+
+    wanted = forms.CharField(
+        label=gettext_lazy("What you ask for"),
+        max_length=300,
+        help_text=gettext_lazy("Such as: a paragraph about the woodland day, and a picture without faces."),
+    )
+    title = forms.CharField(label=gettext_lazy("Heading it will stand under"), max_length=120, required=False)
+    whom = WhomField(label=gettext_lazy("Whom you ask"))
+    on_behalf_of = forms.CharField(
+        label=gettext_lazy("On behalf of"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("Where they bring it for others: the school council, the kitchen."),
+    )
+    due_on = day_field(gettext_lazy("Wanted by"), today=False)
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whom"].offer(school)
+
+    def carries_out(self, act: Callable[..., Any], **also: Any) -> bool:
+        return self.is_valid() and super().carries_out(act, **self.cleaned_data.pop("whom"), **also)
+
+
+class TranslationForm(TellingForm):
+    """A section in another language."""
+
+    title = forms.CharField(label=gettext_lazy("Heading"), max_length=120, required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Words"), widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "true"})
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["lang"] = language
+
+
+class PublishForm(TellingForm):
+    """What a person says as they publish."""
+
+    corrects = forms.CharField(
+        label=gettext_lazy("What this edition puts right"),
+        max_length=300,
+        help_text=gettext_lazy("It stands under the heading, and the edition before is kept."),
+    )
+    consent = forms.BooleanField(
+        label=gettext_lazy("Consent is held for every child who is named or pictured"), required=False
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, needs_consent: bool, is_correction: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_consent:
+            del self.fields["consent"]
+        if not is_correction:
+            del self.fields["corrects"]

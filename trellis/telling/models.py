@@ -1,0 +1,320 @@
+"""What is told to everybody: newsletters with their sections and editions, and what staff were asked to give.
+
+A draft shows its live figures as they stand. Publishing freezes everything: an edition never changes, and a
+correction is another edition beside it.
+"""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from trellis.schools.models import Person, School, SchoolClass
+from trellis.schools.roles import ROLES, Permission
+
+
+class Looked(models.Model):
+    """Something somebody looks after: one person, or everybody who has a role at the school."""
+
+    keeper = models.ForeignKey(
+        Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    keeper_role = models.CharField(
+        _("role"), max_length=24, blank=True, choices=[(role.name, role.words) for role in ROLES.values()]
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def looked_after_by(self) -> str:
+        """Who looks after it, in words."""
+        if self.keeper is not None:
+            return self.keeper.name
+        return str(ROLES[self.keeper_role].words) if self.keeper_role else str(_("nobody yet"))
+
+    def is_kept_by(self, person: Person, school: School, day: dt.date) -> bool:
+        """Whether it is this person's to see to on a day."""
+        if self.keeper_id is not None:
+            return self.keeper_id == person.pk
+        return any(
+            post.role == self.keeper_role and post.school_id == school.pk for post in person.posts_on(day)
+        )
+
+
+def kept_by(person: Person, school: School, day: dt.date) -> Q:
+    """What is this person's to see to at a school on a day: theirs by name, or by a role they have there."""
+    roles = {post.role for post in person.posts_on(day) if post.school_id == school.pk}
+    return Q(keeper=person) | Q(keeper=None, keeper_role__in=roles)
+
+
+# --- Pictures -----------------------------------------------------------------------------------------------
+
+
+class Picture(models.Model):
+    """A picture somebody brought, made anew: nothing in its file but what is seen."""
+
+    class Shows(models.TextChoices):
+        NOBODY = "nobody", _("No child can be recognised")
+        CONSENT = "consent", _("Children can be recognised, and their families’ consent is held for this")
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="pictures")
+    file = models.CharField(max_length=80)  # below TRELLIS_DATA/files/telling/pictures
+    says = models.CharField(_("what it shows, for those who cannot see it"), max_length=200)
+    shows = models.CharField(_("children in it"), max_length=7, choices=Shows.choices)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    brought_at = models.DateTimeField(default=timezone.now)
+    brought_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    brought_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.says
+
+
+# --- Newsletters --------------------------------------------------------------------------------------------
+
+
+class Series(Looked):
+    """A newsletter that comes out again and again, of the whole school or of each class."""
+
+    class About(models.TextChoices):
+        SCHOOL = "school", _("The whole school")
+        CLASS = "class", _("One class each time")
+
+    class Every(models.TextChoices):
+        WEEK = "week", _("Every week")
+        MONTH = "month", _("Every month")
+        HALF_TERM = "half_term", _("Every half-term")
+        TERM = "term", _("Every term")
+        SOMETIMES = "sometimes", _("When there is something to tell")
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="newsletter_series")
+    title = models.CharField(_("title"), max_length=80)
+    about = models.CharField(_("about"), max_length=6, choices=About.choices, default=About.SCHOOL)
+    every = models.CharField(_("how often"), max_length=9, choices=Every.choices, default=Every.HALF_TERM)
+    home_help = models.BooleanField(_("each one says how to help at home"), default=False)
+    until = models.DateField(_("last day"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "title"], name="one_newsletter_series_a_title")
+        ]
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NewsletterQuerySet(models.QuerySet[Any]):
+    def visible_to(self, person: Person, permission: Permission = Permission.WRITE_NEWSLETTERS) -> Self:
+        """Those of schools a person reaches throughout, and of the classes they teach."""
+        reach = person.reach(permission)
+        return self.filter(reach.schools_at("series__school") | Q(school_class__in=reach.classes))
+
+    def being_written(self) -> Self:
+        return self.filter(editions=None, given_up_at=None)
+
+    def published(self) -> Self:
+        return self.filter(editions__isnull=False).distinct()
+
+
+class Newsletter(models.Model):
+    """One newsletter of a series: written in sections, due on a day, published in one or more editions."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="newsletters")
+    school_class = models.ForeignKey(
+        SchoolClass,
+        verbose_name=_("class"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="newsletters",
+    )
+    title = models.CharField(_("title"), max_length=120)
+    due_on = models.DateField(_("to be published on"))
+    begun_at = models.DateTimeField(default=timezone.now)
+    begun_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    begun_by_name = models.CharField(max_length=160)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NewsletterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-due_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def school(self) -> School:
+        return self.series.school
+
+    @property
+    def about_words(self) -> str:
+        """What it is of: the class, or the series."""
+        return self.school_class.name if self.school_class else self.series.title
+
+
+class Section(models.Model):
+    """A part of a newsletter: somebody's words and picture, or a block of live figures."""
+
+    class Kind(models.TextChoices):
+        WORDS = "words", _("Words")
+        HOME_HELP = "home_help", _("How to help at home")
+        BLOCK = "block", _("Live figures")
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="sections")
+    place = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.WORDS)
+    title = models.CharField(_("heading"), max_length=120, blank=True)
+    words = models.TextField(_("words"), blank=True)
+    block = models.SlugField(_("figures"), max_length=40, blank=True)
+    picture = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="sections"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_section_of_figures_names_its_block",
+                condition=Q(kind="block") & ~Q(block="") | ~Q(kind="block") & Q(block=""),
+            )
+        ]
+        ordering = ["newsletter", "place", "id"]
+
+    def __str__(self) -> str:
+        return self.title or str(self.get_kind_display())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be printed of it."""
+        return self.kind != self.Kind.BLOCK and not self.words.strip() and self.picture_id is None
+
+
+class Translation(models.Model):
+    """A section in another language: a draft until somebody who reads it has approved it."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(_("language"), max_length=10)  # a BCP 47 tag: "cy", "pl"
+    title = models.CharField(_("heading"), max_length=120, blank=True)
+    words = models.TextField(_("words"))
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    approved_by_name = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "language"], name="a_section_is_translated_once_a_language"
+            ),
+            models.CheckConstraint(
+                name="a_translation_is_approved_by_somebody",
+                condition=Q(approved_at=None, approved_by_name="")
+                | Q(approved_at__isnull=False) & ~Q(approved_by_name=""),
+            ),
+        ]
+        ordering = ["section", "language"]
+
+    def __str__(self) -> str:
+        return f"{self.section_id} {self.language}"
+
+
+class AskQuerySet(models.QuerySet[Any]):
+    def not_given(self) -> Self:
+        """Asked for and not given yet, for a newsletter that is still being written."""
+        written = Q(section__newsletter__editions=None, section__newsletter__given_up_at=None)
+        return self.filter(written, given_at=None)
+
+    def of(self, person: Person, school: School, day: dt.date) -> Self:
+        """What is asked of somebody at a school: by name, or of a role they have there that day."""
+        return self.filter(kept_by(person, school, day), section__newsletter__series__school=school)
+
+
+class Ask(Looked):
+    """A contribution asked for: of whom, what it should be about, by when; and who gave it."""
+
+    section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="ask")
+    wanted = models.CharField(_("what you ask for"), max_length=300)
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=80, blank=True)  # "the school council"
+    due_on = models.DateField(_("wanted by"))
+    asked_at = models.DateTimeField(default=timezone.now)
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_by_name = models.CharField(max_length=160)
+    reminded_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    given_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    given_by_name = models.CharField(max_length=160, blank=True)
+
+    objects = AskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_contribution_is_given_by_somebody",
+                condition=Q(given_at=None, given_by_name="")
+                | Q(given_at__isnull=False) & ~Q(given_by_name=""),
+            ),
+            models.CheckConstraint(
+                name="a_reminder_has_its_moment",
+                condition=Q(reminders=0, reminded_at=None) | Q(reminders__gt=0, reminded_at__isnull=False),
+            ),
+        ]
+        ordering = ["due_on", "id"]
+
+    def __str__(self) -> str:
+        return self.wanted
+
+    @property
+    def of_whom(self) -> str:
+        """Who was asked, and for whom: "Tim Taylor, for the school council"."""
+        if not self.on_behalf_of:
+            return self.looked_after_by
+        return str(_("%(who)s, for %(whom)s") % {"who": self.looked_after_by, "whom": self.on_behalf_of})
+
+
+class Edition(models.Model):
+    """A newsletter as it was published: never changed. A correction is the next edition, and says what it put
+    right.
+    """
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveSmallIntegerField(_("edition"))
+    corrects = models.CharField(_("what it puts right"), max_length=300, blank=True)
+    sides = models.JSONField()  # a list: the language, and the parts in it
+    counted = models.JSONField(default=list)  # how each live figure was counted: pairs of term and words
+    ledger = models.JSONField(default=dict)  # each school's ledger number, by URN
+    names = models.JSONField(default=list)  # what may have been a child's name, as consent was confirmed
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    published_by_name = models.CharField(max_length=160)
+    digest = models.CharField(max_length=64)  # SHA-256 of what it says
+    folder = models.CharField(max_length=120)  # below TRELLIS_DATA/files/telling/newsletters
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["newsletter", "number"], name="editions_of_a_newsletter_are_numbered"
+            ),
+            models.CheckConstraint(
+                name="a_later_edition_says_what_it_puts_right",
+                condition=Q(number=1, corrects="") | Q(number__gt=1) & ~Q(corrects=""),
+            ),
+            models.CheckConstraint(
+                name="an_edition_is_published_by_somebody", condition=~Q(published_by_name="")
+            ),
+        ]
+        ordering = ["newsletter", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.newsletter_id} {self.number}"
