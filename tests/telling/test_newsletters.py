@@ -19,6 +19,7 @@ from tests.telling.news import (
     published,
     written,
 )
+from trellis.schools.actions import join_team, make_team
 from trellis.telling import actions, publishing
 from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.blocks import BLOCKS, Block, Drawn
@@ -107,7 +108,7 @@ def test_what_the_editor_writes_for_somebody_counts_as_given(cast):
     ("said", "says"),
     [
         ({"due_on": dt.date(2024, 9, 14)}, "That is after the newsletter is to be published."),
-        ({"keeper": None}, "Say whom you ask: a person or a role."),
+        ({"keeper": None}, "Say whom you ask."),
     ],
 )
 def test_an_ask_that_cannot_be(cast, said, says):
@@ -121,6 +122,18 @@ def test_a_role_is_asked_and_whoever_has_it_may_give(cast):
     assert list(Ask.objects.not_given().of(cast.teacher, cast.oak, cast.today)) == [ask]
     assert not Ask.objects.not_given().of(cast.office, cast.oak, cast.today).exists()
     assert not Ask.objects.not_given().of(cast.mr_outside, cast.elm, cast.today).exists()
+
+
+def test_a_team_is_asked_and_everybody_in_it_may_give(cast):
+    team = make_team(name="School council", school=cast.oak, by=cast.head)
+    join_team(team=team, person=cast.teacher, since=dt.date(2024, 9, 3), by=cast.head)
+    newsletter = a_newsletter(cast)
+    ask = asked(cast, newsletter, keeper=None, keeper_team=team)
+    assert ask.of_whom == "School council"
+    assert list(Ask.objects.not_given().of(cast.teacher, cast.oak, cast.today)) == [ask]
+    assert not Ask.objects.not_given().of(cast.teacher, cast.oak, dt.date(2024, 9, 2)).exists()
+    assert remind_of(newsletter=newsletter, address=address) == 1
+    assert mail.outbox[0].to == [cast.teacher.email]
 
 
 def address(ask) -> str:

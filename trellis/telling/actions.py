@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from trellis.messages.outbox import write_once
 from trellis.schools.access import may
 from trellis.schools.dating import By, keep, name_of
-from trellis.schools.models import Person, School, SchoolClass
+from trellis.schools.models import Person, School, SchoolClass, Team
 from trellis.schools.roles import Permission
 from trellis.telling import pictures, publishing
 from trellis.telling.blocks import BLOCKS
@@ -39,6 +39,7 @@ def begin_series(
     every: str = Series.Every.HALF_TERM,
     home_help: bool = False,
     keeper: Person | None = None,
+    keeper_team: Team | None = None,
     keeper_role: str = "",
     by: By,
 ) -> Series:
@@ -53,7 +54,8 @@ def begin_series(
         every=every,
         home_help=home_help,
         keeper=keeper,
-        keeper_role="" if keeper else keeper_role,
+        keeper_team=keeper_team,
+        keeper_role=keeper_role,
     )
     return keep(series, by)
 
@@ -172,6 +174,7 @@ def ask_for(
     wanted: str,
     due_on: dt.date,
     keeper: Person | None = None,
+    keeper_team: Team | None = None,
     keeper_role: str = "",
     on_behalf_of: str = "",
     title: str = "",
@@ -180,14 +183,15 @@ def ask_for(
 ) -> Ask:
     """Ask somebody, or whoever has a role, for a contribution: an empty section waits for it."""
     _still_written(newsletter)
-    if keeper is None and not keeper_role:
-        raise ProblemWithTelling(_("Say whom you ask: a person or a role."))
+    if not (keeper or keeper_team or keeper_role):
+        raise ProblemWithTelling(_("Say whom you ask."))
     if due_on > newsletter.due_on:
         raise ProblemWithTelling(_("That is after the newsletter is to be published."))
     return Ask.objects.create(
         section=section or add_section(newsletter=newsletter, title=title),
         keeper=keeper,
-        keeper_role="" if keeper else keeper_role,
+        keeper_team=keeper_team,
+        keeper_role=keeper_role,
         wanted=wanted.strip(),
         on_behalf_of=" ".join(on_behalf_of.split()),
         due_on=due_on,

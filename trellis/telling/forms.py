@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.schools.forms import ActForm, day_field
-from trellis.schools.models import Person, Post, School
+from trellis.schools.models import Person, Post, School, Team
 from trellis.schools.roles import ROLES
 from trellis.telling import pictures
 from trellis.telling.actions import ProblemWithTelling, bring_picture
 from trellis.telling.blocks import BLOCKS
-from trellis.telling.models import Picture, Section, Series
+from trellis.telling.models import LookedAfter, Picture, Section, Series
 from trellis.telling.pictures import ProblemWithPicture
 
 
@@ -33,19 +33,22 @@ class TellingForm(ActForm):
 
 
 class WhomField(forms.ChoiceField):
-    """One person at a school, or whoever has a role there."""
+    """One person at a school, a team, or whoever has a role there."""
 
-    def __init__(self, *, label: Any, help_text: Any = "", required: bool = True) -> None:
-        super().__init__(label=label, help_text=help_text, required=required)
+    def __init__(self, *, label: Any, help_text: Any = "") -> None:
+        super().__init__(label=label, help_text=help_text)
 
     def offer(self, school: School) -> None:
-        """The people with a post at the school today, and the roles somebody has there."""
-        held = list(Post.objects.on(timezone.localdate()).filter(school=school).select_related("person"))
+        """The people with a post at the school today, its teams, and the roles somebody has there."""
+        today = timezone.localdate()
+        held = list(Post.objects.on(today).filter(school=school).select_related("person"))
         people = sorted({(post.person.name, post.person_id) for post in held})
         roles = sorted({post.role for post in held}, key=list(ROLES).index)
+        teams = [(f"team:{team.pk}", team.name) for team in Team.objects.serving(school, today)]
         self.choices = [
             ("", _("Choose")),
             (_("A person"), [(f"person:{number}", name) for name, number in people]),
+            *([(_("A team"), teams)] if teams else []),
             (_("Whoever is"), [(f"role:{role}", ROLES[role].words) for role in roles]),
         ]
 
@@ -53,8 +56,15 @@ class WhomField(forms.ChoiceField):
         """Whom it is, as the acts are told."""
         kind, _colon, which = super().clean(value).partition(":")
         if kind == "person":
-            return {"keeper": Person.objects.get(pk=which), "keeper_role": ""}
-        return {"keeper": None, "keeper_role": which}
+            return {"keeper": Person.objects.get(pk=which)}
+        return {"keeper_team": Team.objects.get(pk=which)} if kind == "team" else {"keeper_role": which}
+
+
+def whom_of(kept: LookedAfter) -> str:
+    """Who sees to something, as the field says it."""
+    if kept.keeper_id:
+        return f"person:{kept.keeper_id}"
+    return f"team:{kept.keeper_team_id}" if kept.keeper_team_id else f"role:{kept.keeper_role}"
 
 
 class SeriesForm(TellingForm):

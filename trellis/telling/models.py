@@ -10,18 +10,22 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from trellis.schools.models import Person, School, SchoolClass
+from trellis.schools.models import Person, School, SchoolClass, Team, TeamMembership
 from trellis.schools.roles import ROLES, Permission
 
 
-class Looked(models.Model):
-    """Something somebody looks after: one person, or everybody who has a role at the school."""
+class LookedAfter(models.Model):
+    """Something somebody sees to: one person, a team, or everybody who has a role at the school."""
 
     keeper = models.ForeignKey(
         Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    keeper_team = models.ForeignKey(
+        Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     keeper_role = models.CharField(
         _("role"), max_length=24, blank=True, choices=[(role.name, role.words) for role in ROLES.values()]
@@ -32,24 +36,23 @@ class Looked(models.Model):
 
     @property
     def looked_after_by(self) -> str:
-        """Who looks after it, in words."""
+        """Who sees to it, in words."""
         if self.keeper is not None:
             return self.keeper.name
-        return str(ROLES[self.keeper_role].words) if self.keeper_role else str(_("nobody yet"))
-
-    def is_kept_by(self, person: Person, school: School, day: dt.date) -> bool:
-        """Whether it is this person's to see to on a day."""
-        if self.keeper_id is not None:
-            return self.keeper_id == person.pk
-        return any(
-            post.role == self.keeper_role and post.school_id == school.pk for post in person.posts_on(day)
-        )
+        if self.keeper_team is not None:
+            return self.keeper_team.name
+        return str(ROLES[self.keeper_role].words) if self.keeper_role else gettext("nobody yet")
 
 
-def kept_by(person: Person, school: School, day: dt.date) -> Q:
-    """What is this person's to see to at a school on a day: theirs by name, or by a role they have there."""
+def seen_to_by(person: Person, school: School, day: dt.date) -> Q:
+    """What is somebody's to see to at a school on a day: by name, by a team or by a role they have there."""
     roles = {post.role for post in person.posts_on(day) if post.school_id == school.pk}
-    return Q(keeper=person) | Q(keeper=None, keeper_role__in=roles)
+    teams = TeamMembership.objects.on(day).filter(person=person).values("team")
+    return (
+        Q(keeper=person)
+        | Q(keeper=None, keeper_team__in=teams)
+        | Q(keeper=None, keeper_team=None, keeper_role__in=roles)
+    )
 
 
 # --- Pictures -----------------------------------------------------------------------------------------------
@@ -82,7 +85,7 @@ class Picture(models.Model):
 # --- Newsletters --------------------------------------------------------------------------------------------
 
 
-class Series(Looked):
+class Series(LookedAfter):
     """A newsletter that comes out again and again, of the whole school or of each class."""
 
     class About(models.TextChoices):
@@ -237,10 +240,10 @@ class AskQuerySet(models.QuerySet[Any]):
 
     def of(self, person: Person, school: School, day: dt.date) -> Self:
         """What is asked of somebody at a school: by name, or of a role they have there that day."""
-        return self.filter(kept_by(person, school, day), section__newsletter__series__school=school)
+        return self.filter(seen_to_by(person, school, day), section__newsletter__series__school=school)
 
 
-class Ask(Looked):
+class Ask(LookedAfter):
     """A contribution asked for: of whom, what it should be about, by when; and who gave it."""
 
     section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="ask")
@@ -280,7 +283,7 @@ class Ask(Looked):
         """Who was asked, and for whom: "Tim Taylor, for the school council"."""
         if not self.on_behalf_of:
             return self.looked_after_by
-        return str(_("%(who)s, for %(whom)s") % {"who": self.looked_after_by, "whom": self.on_behalf_of})
+        return gettext("%(who)s, for %(whom)s") % {"who": self.looked_after_by, "whom": self.on_behalf_of}
 
 
 class Edition(models.Model):

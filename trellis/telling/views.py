@@ -90,7 +90,7 @@ def newsletters(request: StaffRequest, urn: str) -> HttpResponse:
 
 def _begun_by(person: Person, school: School, *, writes: bool) -> list[Series]:
     """The series somebody may begin a newsletter of: all, or those of the classes they teach."""
-    held = Series.objects.filter(school=school, until=None).select_related("keeper")
+    held = Series.objects.filter(school=school, until=None).select_related("keeper", "keeper_team")
     if writes:
         return list(held)
     teaches = SchoolClass.objects.visible_to(person, Permission.WRITE_NEWSLETTERS).filter(school=school)
@@ -138,7 +138,7 @@ def newsletter(request: StaffRequest, urn: str, newsletter_id: int) -> HttpRespo
         composed=compose(held),
         asks={
             ask.section_id: ask
-            for ask in Ask.objects.filter(section__newsletter=held).select_related("keeper")
+            for ask in Ask.objects.filter(section__newsletter=held).select_related("keeper", "keeper_team")
         },
         not_given=Ask.objects.not_given().filter(section__newsletter=held).count(),
         editions=held.editions.defer("sides", "counted").order_by("-number"),
@@ -338,7 +338,9 @@ def remind(request: StaffRequest, urn: str, newsletter_id: int) -> HttpResponse:
 def contribute(request: StaffRequest, urn: str, ask_id: int) -> HttpResponse:
     """Give what one was asked for: a few words and perhaps a picture, from any telephone."""
     held = get_object_or_404(
-        Ask.objects.select_related("section__newsletter__series", "section__picture", "keeper"),
+        Ask.objects.select_related(
+            "section__newsletter__series", "section__picture", "keeper", "keeper_team"
+        ),
         section__newsletter__series__school=request.school,
         pk=ask_id,
     )
@@ -367,7 +369,8 @@ def contribute(request: StaffRequest, urn: str, ask_id: int) -> HttpResponse:
 
 def _may_give(request: StaffRequest, held: Ask) -> bool:
     """Whoever was asked, and whoever edits the newsletter."""
-    if held.is_kept_by(request.user, request.school, timezone.localdate()):
+    mine = Ask.objects.of(request.user, request.school, timezone.localdate())
+    if mine.filter(pk=held.pk).exists():
         return True
     edited = Newsletter.objects.visible_to(request.user).filter(pk=held.section.newsletter_id)
     return edited.exists()
