@@ -429,3 +429,93 @@ def _cells_around(book: Book, one: Enrolled, summary: Summary, asking: Asking) -
     whens = [_times(book, one, Sitting(day, "AM", ".", False), asking.period) for day in _trimmed(summary)]
     labels = [tuple(when[name] for name in asking.times) for when in whens if when is not None]
     return [labels[0]] if len(labels) == 2 and labels[0] == labels[1] and None not in labels[0] else []
+
+
+# --- persistent absence, as each year had it ---
+
+# domain-rules §3.2: by the year a school year begins in, the numbers of sessions published for stretches of
+# it.
+_TWENTY = {"autumn": 28, "autumn and spring": 52, "five half-terms": 64, "year": 64}
+_FIFTEEN = {"autumn": 22, "spring": 16, "autumn and spring": 38, "five half-terms": 46, "year": 46}
+PUBLISHED_NUMBERS = {
+    **dict.fromkeys(range(2005, 2010), _TWENTY),
+    **dict.fromkeys(range(2010, 2012), _FIFTEEN),
+    **dict.fromkeys(range(2012, 2015), _FIFTEEN | {"year": 56}),
+}
+EASTER = {
+    2009: date(2010, 4, 4),
+    2010: date(2011, 4, 24),
+    2011: date(2012, 4, 8),
+    2012: date(2013, 3, 31),
+    2013: date(2014, 4, 20),
+    2014: date(2015, 4, 5),
+}
+_STRETCHES = {
+    "autumn": {"Autumn 1", "Autumn 2"},
+    "spring": {"Spring 1", "Spring 2"},
+    "autumn and spring": {"Autumn 1", "Autumn 2", "Spring 1", "Spring 2"},
+    "five half-terms": {"Autumn 1", "Autumn 2", "Spring 1", "Spring 2", "Summer 1"},
+    "year": {"Autumn 1", "Autumn 2", "Spring 1", "Spring 2", "Summer 1", "Summer 2"},
+}
+
+
+def persistent_plainly(book: Book, one: Enrolled, asking: Asking, time: Group, sums: Sums) -> bool:
+    """Was the enrolment persistently absent, by the number its year had for these days or by a share?"""
+    if not sums.possible:
+        return False
+    if book.nation is Nation.WALES:
+        share = 10 if asking.period.until >= date(2023, 10, 1) else 20
+        return 100 * sums.absent >= share * sums.possible
+    numbers = PUBLISHED_NUMBERS.get(book.start)
+    if numbers is None:
+        return 10 * sums.absent >= sums.possible
+    stretch = _stretch_plainly(book, one, asking, time)
+    if stretch == "year" and _was_15(book, one):
+        stretch = "five half-terms"
+    if stretch in numbers:
+        return sums.absent >= numbers[stretch]
+    return 100 * sums.absent >= (20 if numbers is _TWENTY else 15) * sums.possible
+
+
+def _was_15(book: Book, one: Enrolled) -> bool:
+    return one.born is not None and date(book.start - 16, 9, 1) <= one.born <= date(book.start - 15, 8, 31)
+
+
+def _stretch_plainly(book: Book, one: Enrolled, asking: Asking, time: Group) -> str | None:
+    """The stretch whose every day, and no other half-term's, is among the days asked and begun."""
+    if {"weekday", "session"} & set(asking.times):
+        return None
+    days = set()
+    for day in (day for day, half in book.sessions_begun if half == "AM" and day in book.year):
+        when = _times(book, one, Sitting(day, "AM", ".", False), asking.period)
+        if when is not None and tuple(when[name] for name in asking.times) == time:
+            days.add(day)
+    whole_year = (book.year.until - book.year.since).days + 1
+    if len(days) == whole_year:
+        return "year"
+    calendar = [(held.name, _days(held.since, held.until)) for held in book.half_terms[one.terms]]
+    return _stretch_among(calendar, days) or _stretch_among(_census_plainly(book), days)
+
+
+def _days(since: date, until: date) -> set[date]:
+    return {since + timedelta(days=n) for n in range((until - since).days + 1)}
+
+
+def _census_plainly(book: Book) -> list[tuple[str, set[date]]]:
+    easter, sixth = EASTER[book.start], SIXTH_HALF_TERM[book.start]
+    return [
+        ("Autumn", _days(book.year.since, date(book.start, 12, 31))),
+        ("Spring", _days(date(book.start + 1, 1, 1), easter)),
+        ("Summer 1", _days(easter + timedelta(days=1), sixth - timedelta(days=1))),
+        ("Summer 2", _days(sixth, book.year.until)),
+    ]
+
+
+def _stretch_among(half_terms: list[tuple[str, set[date]]], days: set[date]) -> str | None:
+    touched: set[str] = set()
+    for name, own in half_terms:
+        if own & days:
+            if not own <= days:
+                return None
+            touched |= {name} if name[-1] in "12" else {f"{name} 1", f"{name} 2"}
+    return next((stretch for stretch, names in _STRETCHES.items() if names == touched), None)

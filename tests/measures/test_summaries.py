@@ -245,3 +245,13 @@ def test_a_summary_of_days_not_on_roll_is_left_out() -> None:
     answer = evaluate([gone], ["absence"], [YEAR])
     assert answer.rows[0].denominator == 10
     assert [found.why for found in answer.left_out] == ["This enrolment was not on roll on any of its days."]
+
+
+def test_a_school_without_the_half_term_asked_counts_no_summary_in_it() -> None:
+    in_one_piece = HalfTerm(date(2024, 9, 2), date(2024, 12, 20), "Autumn")
+    roll = replace(amy_and_ben(autumn()), half_terms=((in_one_piece,),))
+    asked = Period.of_half_term(AcademicYear(2024), "Autumn 2")
+    assert numbers(roll, asked, ("absence",)) == [(0, 0)]
+    found = pupils_where([roll], "below:100", asked)
+    assert [one.enrolment for one in found] == []
+    assert [str(left.why) for left in found.left_out] == ["Its days do not all lie inside the period asked."]

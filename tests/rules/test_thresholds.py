@@ -162,10 +162,13 @@ def test_the_share_that_was_persistent_absence(
         ("2012-07-31", Stretch.FIVE_HALF_TERMS, 46),
         ("2013-07-31", Stretch.FIVE_HALF_TERMS, 46),
         ("2015-07-31", Stretch.SIX_HALF_TERMS, 56),
+        # A year's number was that of the five half-terms collected.
+        ("2010-07-31", Stretch.SIX_HALF_TERMS, 64),
+        ("2012-07-31", Stretch.SIX_HALF_TERMS, 46),
     ],
 )
 def test_until_2015_england_counted_sessions(last_day: str, stretch: Stretch, sessions: int) -> None:
-    rule = thresholds("england", date.fromisoformat(last_day)).persistent_over(stretch)
+    rule = thresholds("england", date.fromisoformat(last_day)).over(stretch).persistent
     # However many sessions were possible.
     for whole in (200, 380):
         assert rule.met(of(whole, whole - sessions))
@@ -176,13 +179,17 @@ def test_until_2015_england_counted_sessions(last_day: str, stretch: Stretch, se
     ("last_day", "stretch"),
     [
         ("2010-07-31", Stretch.SPRING),
-        ("2012-07-31", Stretch.SIX_HALF_TERMS),
+        ("2013-07-31", None),
         ("2016-07-31", Stretch.FIVE_HALF_TERMS),
     ],
 )
 def test_without_a_fixed_number_the_share_decides(last_day: str, stretch: Stretch) -> None:
     held = thresholds("england", date.fromisoformat(last_day))
-    assert held.persistent_over(stretch) == held.persistent
+    rule = held.over(stretch).persistent
+    for absences in range(0, 400, 3):
+        assert rule.met(of(400, 400 - absences)) is held.persistent.met(of(400, 400 - absences))
+    # Where the share only stands in for numbers of sessions, it says so.
+    assert ("none was published for these days" in rule.in_words()) is bool(held.fixed)
 
 
 @pytest.mark.parametrize("nation", list(Nation))

@@ -49,15 +49,16 @@ class Rule:
     rank: Callable[[Tally], Any]
 
 
-def rule(asked: Asked, where: str) -> Rule:
-    """The rule a list goes by. One that nobody knows is no page."""
+def rule(asked: Asked, where: str, spent: EachEnrolment | None) -> Rule:
+    """The rule a list of some enrolments' sessions goes by. One that nobody knows is no page."""
     if where in _COUNTED:
         words, count = _COUNTED[where]
         return Rule(str(words), lambda tally: np.asarray(count(tally)) > 0, count)
     if where == "all":
         return Rule(_("Everybody with a possible session."), measured, _share_missed)
+    held = thresholds(asked.school.nation, asked.year.until)
     try:
-        threshold = condition(where).threshold(thresholds(asked.school.nation, asked.year.until))
+        threshold = condition(where).threshold(spent.in_force(held) if spent else held.over(None))
     except ProblemWith as wrong:
         raise Http404 from wrong
     return Rule(str(threshold.in_words()), threshold.met, _share_missed)
@@ -109,10 +110,10 @@ class PupilList:
 
 def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str]) -> PupilList:
     """The pupils who meet a rule over the days asked, narrowed to some groups."""
-    goes_by = rule(asked, where)
     # A school's year is one roll: one nation, one code set.
     roll = next((own for own in held.rolls if own.year == asked.year and len(own)), None)
     each = each_enrolment([roll], [asked.period], population=asked.population) if roll else []
+    goes_by = rule(asked, where, each[0] if each else None)
     if roll is None or not each:
         return PupilList(where, goes_by.words, (), roll, ())
     spent = each[0]

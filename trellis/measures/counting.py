@@ -20,11 +20,14 @@ from trellis.measures.fitting import CountedSummaries, Fitting, LeftOut, counted
 from trellis.measures.kernel import BLANK, Indices, Rows, count
 from trellis.measures.measure import TALLIED
 from trellis.measures.packing import EXPECTED, Words
-from trellis.measures.periods import Asked, Cell, Period, cells_of
+from trellis.measures.periods import PARTS_OF_A_WEEK, Asked, Cell, Period, cells_of
 from trellis.measures.pieces import Reading, reading_of
 from trellis.measures.roll import Roll, Windows
 from trellis.rules.academic_year import SESSIONS
+from trellis.rules.calendar import HalfTerm
 from trellis.rules.codes import CodeSet
+from trellis.rules.populations import born_at_15
+from trellis.rules.stretches import Stretch, stretch_of
 from trellis.rules.tally import Tally, tally_counts
 
 Counts = NDArray[np.int64]
@@ -62,6 +65,8 @@ class Sheet:
 
     roll: Roll
     enrolments: Indices
+    half_terms: tuple[HalfTerm, ...]
+    asked: tuple[Asked, ...]
     cells: tuple[Cell, ...]
     rows: Rows
     reading: Reading | None
@@ -79,6 +84,20 @@ class Sheet:
         number += number % 2 if number > 1 else 0
         edges = [rows * part // number for part in range(number + 1)]
         yield from (slice(first, beyond) for first, beyond in pairwise(edges) if first < beyond)
+
+    def stretch(self, cell: Cell) -> Stretch | None:
+        """The stretch of the year a cell is, as far as that has come; None where it is none, or a part."""
+        if not cell.mask.any() or not PARTS_OF_A_WEEK.isdisjoint(self.asked[cell.period].by):
+            return None
+        until = min(cell.until, self.roll.last_day_begun() or cell.until)
+        return stretch_of(self.roll.year, cell.since, until, self.half_terms)
+
+    @property
+    def at_15(self) -> NDArray[np.bool_]:
+        """Who of its rows was 15 on 31 August."""
+        births = born_at_15(self.roll.year)
+        born = self.roll.born[self.enrolments]
+        return (born >= np.datetime64(births.first)) & (born <= np.datetime64(births.last))
 
     def expects(self, cell: Cell) -> bool:
         """Was anybody on the sheet due at any session of the cell?"""
@@ -191,6 +210,8 @@ def sheets_for(roll: Roll, windows: Windows, asked: Sequence[Asked], reasons: st
         yield Sheet(
             roll=roll,
             enrolments=enrolments,
+            half_terms=half_terms,
+            asked=tuple(asked),
             cells=cells,
             rows=roll.rows(enrolments, windows),
             reading=reading_of(

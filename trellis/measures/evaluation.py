@@ -70,7 +70,9 @@ class Evaluation:
             cells = cells or [(Cell.of_nothing(number, span.period), False)]
         table = Table(cells, groups, span.reasons)
         for place, (roll, sheet) in enumerate(self.sheets):
-            self.parts[place].append((table, _part(number, span, table, sheet, groups, roll, again)))
+            part = _part(number, span, table, sheet, groups, roll, again)
+            table.take_rules_of(part)
+            self.parts[place].append((table, part))
         self.tables.append(table)
 
     def _grouped(self, span: Span) -> tuple[Groups, _SeenAgain]:
@@ -124,11 +126,13 @@ def _part(
         group=groups.of_roll[roll][enrolments],
         ids={PUPILS: sheet.roll.person[enrolments], ENROLMENTS: sheet.roll.enrolment[enrolments]},
         seen_again={name: found[roll][enrolments] for name, found in again.items()},
-        reads=tuple(sorted(span.reads(held))),
+        reads=tuple(sorted(span.reads(held.over(None) if held else None))),
         counts=tuple(sorted(span.adds())),
         reasons=span.reasons,
         of_enrolments=of_enrolments,
         thresholds=held,
+        stretches=tuple(sheet.stretch(sheet.cells[cell]) for cell in own) if held else (),
+        at_15=sheet.at_15,
         # Sorting rows by group takes a fraction of the time where a group's number is two bytes.
         few_groups=len(groups.labels) <= np.iinfo(np.int16).max,
     )

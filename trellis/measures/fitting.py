@@ -141,11 +141,11 @@ class Fitting:
         return None
 
     def _cells_around_uncached(self, period: int, since: date, until: date) -> tuple[int, ...]:
-        """The cells of a period that hold all of some days."""
+        """The cells of a period that hold all of some days; a half-term the school has not got holds none."""
         return tuple(
             place
             for place, cell in enumerate(self.cells)
-            if cell.period == period and cell.since <= since and until <= cell.until
+            if cell.period == period and cell.mask.any() and cell.since <= since and until <= cell.until
         )
 
     def _on_roll(self, summary: Summary, since: date, until: date) -> range:

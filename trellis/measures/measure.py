@@ -16,7 +16,7 @@ from typing import Final, cast
 
 from trellis.rules.codes import ALL_CHARS
 from trellis.rules.tally import Count, Tally
-from trellis.rules.thresholds import Threshold, ThresholdSet
+from trellis.rules.thresholds import InForce, Threshold
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 
 # Every count of a tally but those of single reasons.
@@ -40,9 +40,9 @@ class Unit(StrEnum):
 class Measure:
     """A numerator and a denominator, each a plain function of a tally; `words` say what the two count.
 
-    A measure with a `threshold` is decided under the one in force on a period's last day: its numerator is
-    then called with the tally and that threshold. `reasons` are the characters it wants counted one by one.
-    One that `needs_present_codes` cannot be known from a summary that has none.
+    A measure with a `threshold` is decided under the one in force on a period's last day, over its days: its
+    numerator is then called with the tally and that threshold. `reasons` are the characters it wants counted
+    one by one. One that `needs_present_codes` cannot be known from a summary that has none.
     """
 
     name: str
@@ -50,11 +50,11 @@ class Measure:
     numerator: Callable[..., Count]
     denominator: Callable[[Tally], Count] | None
     unit: Unit = Unit.SESSIONS
-    threshold: Callable[[ThresholdSet], Threshold] | None = None
+    threshold: Callable[[InForce], Threshold] | None = None
     reasons: str = ""
     needs_present_codes: bool = False
 
-    def counts(self, tally: Tally, held: ThresholdSet | None = None) -> Count:
+    def counts(self, tally: Tally, held: InForce | None = None) -> Count:
         """The numerator, under the thresholds in force where the measure has one."""
         if self.threshold is None:
             return self.numerator(tally)
@@ -62,7 +62,7 @@ class Measure:
             raise ValueError(f"{self.name} is decided under a threshold, and none was given.")
         return self.numerator(tally, self.threshold(held))
 
-    def reads(self, held: ThresholdSet | None = None) -> frozenset[str]:
+    def reads(self, held: InForce | None = None) -> frozenset[str]:
         """The counts of a tally that its two functions look at: no others need be added up for it."""
         watched = _Watched()
         self.counts(cast(Tally, watched), held)

@@ -21,8 +21,9 @@ from trellis.measures.question import ThresholdsInForce
 from trellis.measures.roll import Roll
 from trellis.rules.codes import ALL_CHARS
 from trellis.rules.populations import Population
+from trellis.rules.stretches import Stretch
 from trellis.rules.tally import Share, Tally
-from trellis.rules.thresholds import Operator, RateThreshold, Threshold, ThresholdSet, per_cent
+from trellis.rules.thresholds import InForce, Operator, RateThreshold, Threshold, ThresholdSet, per_cent
 from trellis.rules.thresholds import thresholds as national_thresholds
 from trellis.rules.words import Sentence, gettext_noop
 
@@ -44,6 +45,9 @@ class EachEnrolment:
     place: NDArray[np.intp]
     on_roll: NDArray[np.bool_]
     tally: Tally
+    # The stretch of the year those days are, where they are one, and who was 15.
+    stretch: Stretch | None
+    at_15: NDArray[np.bool_]
 
     @property
     def enrolment(self) -> NDArray[np.int64]:
@@ -58,6 +62,10 @@ class EachEnrolment:
     def one(self, number: int) -> Tally:
         """The tally of one of them, in plain integers."""
         return _one(self.tally, number)
+
+    def in_force(self, held: ThresholdSet) -> InForce:
+        """What makes each of them persistently or severely absent over those days."""
+        return held.over_all(self.stretch, self.at_15)
 
 
 def each_enrolment(
@@ -102,7 +110,9 @@ def _each_on(sheet: Sheet, periods: Sequence[Period], engine: Engine) -> list[Ea
             until=cell.until,
             place=sheet.enrolments,
             on_roll=on_roll[number],
-            tally=_of_cell(tally, number),
+            tally=_part_of(tally, number),
+            stretch=sheet.stretch(cell),
+            at_15=sheet.at_15,
         )
         for number, cell in enumerate(sheet.cells)
     ]
@@ -123,10 +133,11 @@ def _joined(tallies: Sequence[Tally]) -> Tally:
     )
 
 
-def _of_cell(tally: Tally, cell: int) -> Tally:
+def _part_of(tally: Tally, at: int | NDArray[np.intp]) -> Tally:
+    """One cell of a tally of cells × rows, or some of the rows of one cell."""
     return Tally(
-        **{name: getattr(tally, name)[cell] for name in TALLIED},
-        reasons=MappingProxyType({char: count[cell] for char, count in tally.reasons.items()}),
+        **{name: getattr(tally, name)[at] for name in TALLIED},
+        reasons=MappingProxyType({char: count[at] for char, count in tally.reasons.items()}),
     )
 
 
@@ -145,7 +156,7 @@ class Condition:
     """What everybody on a list has in common: a threshold, dated where it is not given."""
 
     name: str
-    threshold: Callable[[ThresholdSet], Threshold]
+    threshold: Callable[[InForce], Threshold]
     # Persistent and severe absence are asked of each academic year by itself.
     each_year: bool = False
 
@@ -226,14 +237,39 @@ def pupils_where(
             own = [roll for roll in rolls if roll.nation == nation]
             sheets = _sheets(own, [part], (), "", population)
             each = [found for sheet in sheets for found in _each_on(sheet, [part], engine)]
-            listed.extend(_meeting(each, held.threshold(thresholds(nation, part.until)), part))
+            listed.extend(_meeting(each, held, thresholds(nation, part.until), part))
             left_out.extend(found for sheet in sheets for found in sheet.left_out)
     return PupilList(held, so_far, tuple(listed), tuple(left_out))
 
 
-def _meeting(each: Sequence[EachEnrolment], threshold: Threshold, period: Period) -> Iterator[Listed]:
-    """Those who meet a threshold, each with the sessions of every roll they are on together."""
-    ids, people, tally = _whole(each)
+def _meeting(
+    each: Sequence[EachEnrolment], asked: Condition, rules: ThresholdSet, period: Period
+) -> list[Listed]:
+    """Those who meet a condition, in the order of their enrolments."""
+    if asked.each_year:
+        found = _in_the_year(each, asked, rules, period)
+    else:
+        # A rate is of all rolls the enrolment is on, its sessions added up.
+        found = _listed(*_whole(each), asked.threshold(rules.over(None)), period)
+    return sorted(found, key=lambda listed: listed.enrolment)
+
+
+def _in_the_year(
+    each: Sequence[EachEnrolment], asked: Condition, rules: ThresholdSet, period: Period
+) -> Iterator[Listed]:
+    """Within one academic year an enrolment is on one roll, and its days are its own school's."""
+    for held in each:
+        for age in np.unique(held.at_15).tolist():
+            own = np.flatnonzero(held.at_15 == age)
+            threshold = asked.threshold(rules.over(held.stretch, at_15=age))
+            yield from _listed(
+                held.enrolment[own], held.person[own], _part_of(held.tally, own), threshold, period
+            )
+
+
+def _listed(
+    ids: NDArray[np.int64], people: NDArray[np.int64], tally: Tally, threshold: Threshold, period: Period
+) -> Iterator[Listed]:
     for number in np.flatnonzero(threshold.met(tally)).tolist():
         yield Listed(
             enrolment=int(ids[number]),

@@ -17,9 +17,12 @@ from trellis.measures.periods import Period
 from trellis.measures.question import Question
 from trellis.measures.spans import Span
 from trellis.measures.tables import ENROLMENTS, PUPILS, Table
+from trellis.rules.academic_year import AcademicYear
 from trellis.rules.disclosure import Told
 from trellis.rules.rounding import percent
+from trellis.rules.stretches import stretch_of
 from trellis.rules.tally import possible
+from trellis.rules.thresholds import all_in_words
 from trellis.rules.words import Sentence
 
 TOLD: Final = Told(counts=True, percent=True)
@@ -116,7 +119,7 @@ def _rows(question: Question, span: Span, table: Table) -> Iterator[Row]:
                 pupils,
                 enrolments,
                 missing,
-                repeat(_threshold(question, span.period, measure)),
+                _thresholds(question, span, table, measure, cells),
                 repeat(TOLD),
                 strict=False,
             ),
@@ -146,14 +149,28 @@ def _possible(question: Question, period: Period, measure: Measure) -> bool:
     )
 
 
-def _threshold(question: Question, period: Period, measure: Measure) -> Sentence | None:
-    """The threshold in force on the last day, in words; two nations may have two."""
+def _thresholds(
+    question: Question, span: Span, table: Table, measure: Measure, cells: Indices
+) -> Iterable[Sentence | None]:
+    """The threshold in force on the last day, over the days of each cell, in words; there may be several."""
     if measure.threshold is None:
-        return None
-    nations = dict.fromkeys(roll.nation for roll in question.rolls)
-    held = [measure.threshold(question.thresholds(nation, period.until)).in_words() for nation in nations]
-    named = list(dict.fromkeys(held))
-    return named[0] if len(named) == 1 else Sentence("%(all)s", all="; ".join(named)) if named else None
+        return repeat(None)
+    named = {cell: _in_words(question, span, table, measure, cell) for cell in np.unique(cells).tolist()}
+    return (named[cell] for cell in cells.tolist())
+
+
+def _in_words(question: Question, span: Span, table: Table, measure: Measure, cell: int) -> Sentence | None:
+    decided = table.decided_by(measure, cell)
+    if not decided and measure.threshold is not None:
+        # Nobody was there to be decided on: what would have been asked of them.
+        year, since, until = AcademicYear.of(span.period.since), *table.days(cell)
+        decided = [
+            measure.threshold(
+                question.thresholds(nation, span.period.until).over(stretch_of(year, since, until))
+            )
+            for nation in dict.fromkeys(roll.nation for roll in question.rolls)
+        ]
+    return all_in_words(decided) if decided else None
 
 
 # --- which rows, in which order ---

@@ -9,7 +9,7 @@ from trellis.measures.measure import Measure, Unit, reasons_of
 from trellis.measures.periods import Asked, Period
 from trellis.measures.question import Question
 from trellis.rules.tally import possible
-from trellis.rules.thresholds import ThresholdSet
+from trellis.rules.thresholds import InForce
 
 _POSSIBLE: Final = Measure("possible", "", possible, None).reads()
 
@@ -39,7 +39,7 @@ class Span:
         to_be_there = _POSSIBLE if self.question.time_fields else frozenset()
         return frozenset({"missing"}).union(to_be_there, *of_sessions)
 
-    def reads(self, held: ThresholdSet | None) -> frozenset[str]:
+    def reads(self, held: InForce | None) -> frozenset[str]:
         """The counts looked at: those, and what its measures of enrolments ask of each."""
         return self.adds().union(*(measure.reads(held) for measure in self.of_enrolments))
 

@@ -5,7 +5,7 @@ A cell is a stretch of the period (all of it, a half-term, its Mondays), a group
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -20,8 +20,9 @@ from trellis.measures.groups import NO_GROUP, GroupIndex, Groups
 from trellis.measures.kernel import Indices, as_slice
 from trellis.measures.measure import TALLIED, Measure, Unit
 from trellis.measures.periods import Cell
+from trellis.rules.stretches import Stretch
 from trellis.rules.tally import Tally
-from trellis.rules.thresholds import ThresholdSet
+from trellis.rules.thresholds import InForce, Threshold, ThresholdSet
 
 PUPILS: Final = "pupils"
 ENROLMENTS: Final = "enrolments"
@@ -47,8 +48,19 @@ class Part:
     counts: tuple[str, ...]
     reasons: str
     of_enrolments: tuple[Measure, ...]
+    # The thresholds in force, the stretch of the year each cell is, and who was 15: numbers of sessions go by
+    # these.
     thresholds: ThresholdSet | None
+    stretches: tuple[Stretch | None, ...]
+    at_15: NDArray[np.bool_]
     few_groups: bool
+
+    def decided_by(self, measure: Measure) -> Iterator[tuple[int, Threshold]]:
+        """The place of each of its cells, and the threshold that decides a measure there."""
+        if self.thresholds is None or measure.threshold is None:
+            return
+        for place, stretch in zip(self.places.tolist(), self.stretches, strict=True):
+            yield place, measure.threshold(self.thresholds.over_all(stretch, self.at_15))
 
     def sums(self, spent: SpentShare) -> PartSums:
         """What a share of the sheet's rows adds to the table of the period."""
@@ -61,10 +73,11 @@ class Part:
         counts = {name: getattr(tally, name) for name in self.counts}
         counts |= {_reason(char): tally.reasons[char] for char in self.reasons}
         sums = {name: added(count) for name, count in counts.items() if np.ndim(count)}
+        held = self._in_force(spent.rows)
         for measure in self.of_enrolments:
             # Where nothing at all could be counted, the answer is one for everybody.
             shape = (len(self.cells), len(group))
-            met = measure.counts(tally, self.thresholds), _denominator_of(measure, tally)
+            met = measure.counts(tally, held), _denominator_of(measure, tally)
             sums[_numerator(measure)], sums[_denominator(measure)] = (
                 added(np.broadcast_to(truth, shape)) for truth in met
             )
@@ -82,6 +95,11 @@ class Part:
             sums=sums,
             again={name: self._again(name, spent, on_roll) for name in self.seen_again},
         )
+
+    def _in_force(self, rows: slice) -> InForce | None:
+        if self.thresholds is None:
+            return None
+        return self.thresholds.over_each(self.stretches, self.at_15[rows])
 
     def _again(self, name: str, spent: SpentShare, on_roll: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Cell, group and id of every time somebody who has another row is on roll."""
@@ -133,6 +151,7 @@ class Table:
             self._cells[cell.labels] = held.together_with(cell, is_open)
         self._sums: dict[str, Counts] = {}
         self._again: dict[str, list[NDArray[np.int64]]] = {PUPILS: [], ENROLMENTS: []}
+        self._decided: dict[tuple[str, int], list[Threshold]] = {}
 
     @property
     def cells(self) -> tuple[tuple[Label, ...], ...]:
@@ -161,6 +180,16 @@ class Table:
     def open(self) -> NDArray[np.bool_]:
         """Which cells hold a session that was expected of anybody."""
         return np.array([held.is_open for held in self._cells.values()], np.bool_)
+
+    def take_rules_of(self, part: Part) -> None:
+        """Remember by which thresholds a part decides in each cell."""
+        for measure in part.of_enrolments:
+            for place, threshold in part.decided_by(measure):
+                self._decided.setdefault((measure.name, place), []).append(threshold)
+
+    def decided_by(self, measure: Measure, cell: int) -> Sequence[Threshold]:
+        """The thresholds that decide a measure in a cell, at whatever school; none where nobody was."""
+        return self._decided.get((measure.name, cell), [])
 
     def add(self, part: PartSums) -> None:
         """Add what one share came to."""

@@ -71,6 +71,12 @@ def statistical_births(year: AcademicYear) -> Births:
     return Births(date(year.start - _OLDEST - 1, 9, 1), date(year.start - _YOUNGEST, 8, 31))
 
 
+def born_at_15(year: AcademicYear) -> Births:
+    """Between which days somebody was born who is 15 on that 31 August: the oldest in national figures."""
+    first = statistical_births(year).first
+    return Births(first, date(first.year + 1, 8, 31))
+
+
 def in_statistics(born: date, year: AcademicYear) -> bool:
     """Aged 5 to 15 on 31 August: asked once a year."""
     births = statistical_births(year)

@@ -7,15 +7,19 @@ with (requirements §5.5). Exactly 90.0% attendance is persistent absence (domai
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from trellis.rules.codes import ProblemWithDay
+from trellis.rules.stretches import Stretch
 from trellis.rules.tally import Share, Tally, Truth, possible
 from trellis.rules.words import Nation, ProblemWith, Sentence, day_in_words, gettext_noop, read_nation
 
@@ -109,11 +113,12 @@ class RateThreshold:
 
 @dataclass(frozen=True, slots=True)
 class CountThreshold:
-    """A number of sessions, whatever share of the possible they are."""
+    """A number of sessions, whatever share of the possible they are; `at_15` names whose number it is."""
 
     share: Share
     operator: Operator
     sessions: int
+    at_15: bool = False
 
     def met(self, tally: Tally) -> Truth:
         """So many sessions, of any that were possible."""
@@ -122,7 +127,51 @@ class CountThreshold:
     def in_words(self) -> Sentence:
         """Such as "absence of 64 sessions or more"."""
         figure = Sentence(gettext_noop("%(sessions)s sessions"), sessions=self.sessions)
-        return _named(self.operator, self.share, figure)
+        rule = _named(self.operator, self.share, figure)
+        if not self.at_15:
+            return rule
+        return Sentence(gettext_noop("%(rule)s for those who were 15 on 31 August"), rule=rule)
+
+
+@dataclass(frozen=True, slots=True)
+class InsteadOfCount:
+    """The share that numbers of sessions stood for, over days for which no number was published."""
+
+    stood_for: RateThreshold
+
+    def met(self, tally: Tally) -> Truth:
+        """As the share decides."""
+        return self.stood_for.met(tally)
+
+    def in_words(self) -> Sentence:
+        """The share, and that it is not the rule itself."""
+        template = gettext_noop(
+            "%(rule)s (the share that numbers of sessions stood for: none was published for these days)"
+        )
+        return Sentence(template, rule=self.stood_for.in_words())
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CountOfEach:
+    """A number of sessions for each of many tallies, and where it is 0, the share instead.
+
+    `named` are the rules the numbers come from.
+    """
+
+    sessions: NDArray[np.int64]
+    instead: RateThreshold
+    named: tuple[Threshold, ...]
+
+    def met(self, tally: Tally) -> Truth:
+        """By its own number, or by the share where it has none."""
+        set_for = self.sessions > 0
+        absent = self.instead.share.of(tally)
+        by_count = self.instead.operator.compare(absent, self.sessions) & (possible(tally) > 0)
+        return (set_for & by_count) | (~set_for & self.instead.met(tally))
+
+    def in_words(self) -> Sentence:
+        """Every rule that decides somebody's."""
+        return all_in_words(self.named)
 
 
 def _named(how: Operator, share: Share, figure: str) -> Sentence:
@@ -152,17 +201,20 @@ def absence_at_least(percent: str | int) -> RateThreshold:
     return RateThreshold(Share.ABSENCE, Operator.AT_LEAST, per_cent(percent))
 
 
+def all_in_words(rules: Iterable[Threshold]) -> Sentence:
+    """Several rules, each named once."""
+    named = list(dict.fromkeys(rule.in_words() for rule in rules))
+    return named[0] if len(named) == 1 else Sentence("%(all)s", all="; ".join(named))
+
+
 # --- the national definitions, dated ---
 
 
-class Stretch(StrEnum):
-    """The stretches of a year for which old definitions of persistent absence set a number of sessions."""
+class InForce(NamedTuple):
+    """What makes somebody persistently or severely absent over certain days."""
 
-    AUTUMN = "autumn"
-    SPRING = "spring"
-    AUTUMN_AND_SPRING = "autumn_and_spring"
-    FIVE_HALF_TERMS = "five_half_terms"
-    SIX_HALF_TERMS = "six_half_terms"
+    persistent: Threshold
+    severe: Threshold
 
 
 _HALF: Final = absence_at_least(50)
@@ -175,7 +227,8 @@ class ThresholdSet:
 
     An organisation's own settings replace what it sets otherwise (`dataclasses.replace`). Until 2014/15
     England counted persistent absence in sessions, not as a share: `fixed` holds the numbers by stretch of
-    the year, and `persistent` the share they stood for, which is all there is for any other period.
+    the year, and `persistent` the share they stood for, which is all there is for any other period: `over`
+    says what decides.
     """
 
     name: str
@@ -196,11 +249,48 @@ class ThresholdSet:
         """Was it in force on this day?"""
         return self.since <= on and (self.until is None or on <= self.until)
 
-    def persistent_over(self, stretch: Stretch) -> Threshold:
-        """Persistent absence over a stretch of the year, as published: a fixed number where there was one."""
-        if stretch in self.fixed:
-            return CountThreshold(Share.ABSENCE, Operator.AT_LEAST, self.fixed[stretch])
-        return self.persistent
+    def sessions_over(self, stretch: Stretch | None, *, at_15: bool = False) -> int:
+        """The number of sessions published for a stretch; 0 where there was none.
+
+        A year's number was that of its five half-terms while no more were collected, and stayed so for those
+        aged 15, whose sixth is not counted.
+        """
+        if stretch is Stretch.SIX_HALF_TERMS and (at_15 or stretch not in self.fixed):
+            stretch = Stretch.FIVE_HALF_TERMS
+        return 0 if stretch is None else self.fixed.get(stretch, 0)
+
+    def over(self, stretch: Stretch | None, *, at_15: bool = False) -> InForce:
+        """What was in force over a stretch of the year, or over days that are none."""
+        if not self.fixed:
+            return InForce(self.persistent, self.severe)
+        sessions = self.sessions_over(stretch, at_15=at_15)
+        if not sessions:
+            return InForce(InsteadOfCount(self.persistent), self.severe)
+        own = at_15 and sessions != self.sessions_over(stretch)
+        return InForce(CountThreshold(Share.ABSENCE, Operator.AT_LEAST, sessions, own), self.severe)
+
+    def over_all(self, stretch: Stretch | None, at_15: NDArray[np.bool_]) -> InForce:
+        """What was in force over a stretch for each of many pupils."""
+        if not self.fixed:
+            return InForce(self.persistent, self.severe)
+        ages = np.unique(at_15).tolist() or [False]
+        named = tuple(self.over(stretch, at_15=age).persistent for age in ages)
+        return InForce(
+            CountOfEach(self._sessions_of_each(stretch, at_15), self.persistent, named), self.severe
+        )
+
+    def over_each(self, stretches: Sequence[Stretch | None], at_15: NDArray[np.bool_]) -> InForce:
+        """The same over several stretches, for tallies of stretches × pupils."""
+        if not self.fixed:
+            return InForce(self.persistent, self.severe)
+        sessions = np.array([self._sessions_of_each(stretch, at_15) for stretch in stretches], np.int64)
+        named = tuple(self.over_all(stretch, at_15).persistent for stretch in stretches)
+        return InForce(
+            CountOfEach(sessions.reshape(len(stretches), len(at_15)), self.persistent, named), self.severe
+        )
+
+    def _sessions_of_each(self, stretch: Stretch | None, at_15: NDArray[np.bool_]) -> NDArray[np.int64]:
+        return np.where(at_15, self.sessions_over(stretch, at_15=True), self.sessions_over(stretch))
 
 
 # domain-rules §3.2. Pupils aged 15 kept the five-half-term number when a sixth was first collected in

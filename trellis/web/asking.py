@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 
 from trellis.measures.characteristics import Which
 from trellis.measures.periods import Period
@@ -119,11 +119,17 @@ def read_half_term(text: str) -> str:
 
 
 def moment(text: str) -> dt.datetime:
-    """A moment in ISO 8601; without an offset it is London's time, and the repeated hour is refused."""
+    """A moment in ISO 8601; without an offset it is London's time, and the repeated hour is refused.
+
+    A day alone is its end, as people mean "as at Friday"; today alone is now.
+    """
     try:
-        read = parse_datetime(text)
+        day, read = parse_date(text), parse_datetime(text)
     except ValueError:
-        read = None
+        day = read = None
+    if day is not None:
+        ended = dt.datetime.combine(day, dt.time.max, _LONDON)
+        return timezone.now() if day == timezone.localdate(timezone=_LONDON) else ended
     if read is None:
         raise CommandWrong(f"--as-at: “{text}” is not a moment: write it as 2025-02-14T16:00.")
     if timezone.is_aware(read):

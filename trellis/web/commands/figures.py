@@ -39,7 +39,9 @@ def offer_question(parser: argparse.ArgumentParser) -> None:
         default="last",
         help="which of a pupil's values in the period counts: first, last (the default) or ever",
     )
-    parser.add_argument("--as-at", metavar="MOMENT", help="as it was known then, such as 2025-02-14T16:00")
+    parser.add_argument(
+        "--as-at", metavar="MOMENT", help="as known then: 2025-02-14T16:00, or a day for its end"
+    )
 
 
 def measures(args: argparse.Namespace) -> int:
