@@ -12,13 +12,20 @@ from tests.attendance.spending import spend
 from tests.messages.drawn_up import YEAR, about, everybody_spent, prepared, words
 from tests.messages.families import family
 from trellis.attendance.actions import draft_attendance_letters, prepare_attendance_letters
-from trellis.attendance.drawing_up import ProblemWithLetters, class_order
 from trellis.attendance.half_term import ProblemWithHalfTerm
 from trellis.attendance.letter_figures import attendance_shown, bands_in_words
 from trellis.attendance.letters import TRAFFIC_LIGHTS, explain, shipped
-from trellis.messages.actions import ProblemWithBatch, approve_wording, offer_templates, write_wording
+from trellis.messages.actions import (
+    ProblemWithBatch,
+    approve_wording,
+    check_subject,
+    check_words,
+    offer_templates,
+    write_wording,
+)
+from trellis.messages.drawing_up import ProblemWithMessages, class_order
 from trellis.messages.models import Template, Wording
-from trellis.messages.wording import check, uses_legal_wording
+from trellis.messages.wording import uses_legal_wording
 from trellis.rules.bands import bands_from_edges, traffic_lights
 from trellis.rules.tally import Tally
 from trellis.rules.thresholds import thresholds
@@ -204,15 +211,18 @@ def test_shipped_words_blame_nobody_and_threaten_nothing(name):
 
 @pytest.mark.parametrize("name", TRAFFIC_LIGHTS.templates)
 def test_every_template_comes_in_english_welsh_and_polish_and_can_be_filled_in(name):
-    assert set(shipped(name)) == {"en", "cy", "pl"}
-    for title, body in shipped(name).values():
-        check(title, body, fields=TRAFFIC_LIGHTS.field_names, conditions=TRAFFIC_LIGHTS.conditions)
+    assert set(shipped(name)) == {
+        (channel, language) for channel in ("letter", "text", "email") for language in ("en", "cy", "pl")
+    }
+    for (channel, _language), (title, body) in shipped(name).items():
+        check_subject(TRAFFIC_LIGHTS, channel, title)
+        check_words(TRAFFIC_LIGHTS, channel, body)
 
 
-def test_only_the_red_letter_has_legal_wording_in_every_language():
+def test_only_the_red_letter_and_e_mail_have_legal_wording_in_every_language():
     for name in TRAFFIC_LIGHTS.templates:
-        for _title, body in shipped(name).values():
-            assert uses_legal_wording(body) == (name == "attendance-red")
+        for (channel, _language), (_title, body) in shipped(name).items():
+            assert uses_legal_wording(body) == (name == "attendance-red" and channel != "text")
 
 
 def test_often_late_is_said_from_the_number_the_school_chose(cast, clock):
@@ -289,7 +299,9 @@ def test_a_young_child_gets_no_band_even_where_bands_go_home(cast, half_term):
 
 
 def wording(cast, language, name="attendance-red"):
-    return Wording.objects.get(template__school=cast.oak, template__name=name, language=language, number=1)
+    return Wording.objects.get(
+        template__school=cast.oak, template__name=name, channel="letter", language=language, number=1
+    )
 
 
 def languages(cast, name="amy"):
@@ -324,7 +336,7 @@ def test_approving_one_template_approves_no_other(cast, half_term):
 @pytest.mark.parametrize("who", ["office", "teacher", "mr_outside"])
 def test_whoever_may_not_approve_letters_may_not_approve_wording(cast, who):
     offer_templates(school=cast.oak, subject=TRAFFIC_LIGHTS)
-    with pytest.raises(ProblemWithBatch, match="may not approve letters"):
+    with pytest.raises(ProblemWithBatch, match="may not approve messages"):
         approve_wording(wording=wording(cast, "cy"), by=getattr(cast, who))
     assert not wording(cast, "cy").is_approved
 
@@ -360,7 +372,7 @@ def in_wales(cast):
 def test_in_wales_letters_wait_until_the_welsh_is_approved(cast, half_term):
     in_wales(cast)
     with pytest.raises(
-        ProblemWithLetters, match=r"The Welsh wording of .* is a draft: somebody must approve"
+        ProblemWithMessages, match=r"The Welsh wording of .* is a draft: somebody must approve"
     ):
         draft(cast)
 
@@ -427,7 +439,7 @@ def test_the_half_term_is_found_however_it_is_written(cast, half_term):
 
 
 def test_a_dry_run_keeps_nothing(cast, half_term):
-    assert len(draft(cast).letters) == 4
+    assert len(draft(cast).items) == 4
     assert not Template.objects.exists()
 
 
@@ -440,7 +452,7 @@ def test_drawing_up_asks_the_same_questions_however_many_children(
     for name in ("ben", "cal", "dee"):
         family(cast.oak, cast.pupils[name], f"Parent of {name}", at=f"1 {name} Street")
     with django_assert_max_num_queries(len(few)):
-        assert len(draft(cast).letters) == 7
+        assert len(draft(cast).items) == 7
 
 
 def test_classes_stand_as_a_school_lists_them():

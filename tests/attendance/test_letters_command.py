@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from tests.attendance.spending import spend
 from tests.messages.drawn_up import everybody_spent
 from tests.messages.reading_back import read_back
-from trellis.messages.models import Batch, Letter, Template
+from trellis.messages.models import Batch, Item, Template
 from trellis.schools.models import Hold
 from trellis.web.cli import parser
 from trellis.web.commands import CommandWrong
@@ -82,7 +82,7 @@ def test_without_an_approver_the_letters_wait_and_say_so_on_paper(cast, half_ter
     batch = Batch.objects.get()
     assert (said["batch"], said["state"], said["approved_by"]) == (batch.pk, "prepared", None)
     assert batch.prepared_by_name.startswith("command line, ")
-    assert not Letter.objects.approved().exists()
+    assert not Item.objects.approved().exists()
     assert not (data_folder / "outbox").exists()
     assert all("not yet approved" in text for text in read_back((out / "print-run.pdf").read_bytes()).texts)
 
@@ -108,12 +108,12 @@ def test_said_twice_it_writes_once(cast, half_term, rag, out):
     assert said["letters"] == 0
     assert [row["says"] for row in said["left_out"]].count("Already written to: 4 November 2024") == 4
     assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
-    assert Letter.objects.approved().count() == 4
+    assert Item.objects.approved().count() == 4
 
 
 def test_the_figures_are_those_of_the_page(cast, half_term, rag, sign_in):
     _status, said = rag("--json")
-    page = sign_in(cast.office).get(f"/schools/123456/letters/{said['batch']}/").content.decode()
+    page = sign_in(cast.office).get(f"/schools/123456/messages/{said['batch']}/").content.decode()
     rows = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
     texts = [" ".join(html.unescape(strip_tags(row)).split()) for row in rows]
     for row in said["rows"]:

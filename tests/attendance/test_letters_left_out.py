@@ -142,7 +142,7 @@ def test_a_hold_comes_before_any_reason_the_office_may_read(cast, clock):
 
 def test_everybody_on_roll_is_either_written_to_or_left_out_with_a_reason(cast, half_term):
     batch = prepared(cast)
-    written = set(batch.letters.values_list("pupil__forename", flat=True))
+    written = set(batch.items.values_list("pupil__forename", flat=True))
     assert written == {"Amy", "Eve"}
     assert left_out(batch) == {
         "ben": "no_parent",

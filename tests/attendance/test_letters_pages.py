@@ -21,7 +21,7 @@ from trellis.schools.models import AccessLogEntry, Hold
 from trellis.schools.settings import decide
 
 OAK = "/schools/123456"
-LETTERS = f"{OAK}/letters/"
+LETTERS = f"{OAK}/messages/"
 DRAW_UP = f"{OAK}/attendance/letters/"
 
 
@@ -60,7 +60,7 @@ def test_drawing_up_leads_to_the_letters(cast, half_term, office):
     batch = Batch.objects.get()
     assert response.headers["Location"] == page_of(batch)
     assert batch.prepared_by == cast.office
-    assert not batch.letters.approved().exists()
+    assert not batch.items.approved().exists()
 
 
 def test_a_half_term_nobody_offered_is_refused(cast, half_term, office):
@@ -100,14 +100,14 @@ def test_the_batch_says_who_who_not_and_how_it_was_counted(cast, half_term, offi
 def test_the_first_letter_is_shown_and_the_others_a_step_away(cast, half_term, office):
     batch = prepared(cast)
     said = text(office.get(page_of(batch)))
-    assert "Letter 1 of 4" in said
+    assert "Letter: 1 of 4" in said
     assert "About Amy Adams, 3B, to Ann Adams" in said
-    assert "Letter before" not in said
-    last = office.get(page_of(batch), {"letter": "4"})
-    assert "Letter 4 of 4" in text(last)
-    assert "Next letter" not in text(last)
-    assert "Letter 4 of 4" in text(office.get(page_of(batch), {"letter": "999"}))
-    assert "Letter 1 of 4" in text(office.get(page_of(batch), {"letter": "x"}))
+    assert "The one before" not in said
+    last = office.get(page_of(batch), {"item": "4"})
+    assert "Letter: 4 of 4" in text(last)
+    assert "The next" not in text(last)
+    assert "Letter: 4 of 4" in text(office.get(page_of(batch), {"item": "999"}))
+    assert "Letter: 1 of 4" in text(office.get(page_of(batch), {"item": "x"}))
 
 
 def test_its_words_can_be_read_without_the_picture(cast, half_term, office):
@@ -118,7 +118,7 @@ def test_its_words_can_be_read_without_the_picture(cast, half_term, office):
 
 def test_each_page_of_a_letter_is_a_picture_and_the_letter_a_pdf(cast, half_term, office):
     batch = prepared(cast)
-    letter = batch.letters.first()
+    letter = batch.items.first()
     page = office.get(f"{page_of(batch)}{letter.pk}/page-1.png")
     assert page.content[:4] == b"\x89PNG"
     assert office.get(f"{page_of(batch)}{letter.pk}/page-2.png").status_code == 404
@@ -128,13 +128,13 @@ def test_each_page_of_a_letter_is_a_picture_and_the_letter_a_pdf(cast, half_term
 
 def test_until_it_is_approved_the_paper_says_so(cast, half_term, office):
     batch = prepared(cast)
-    address = f"{page_of(batch)}{batch.letters.first().pk}.pdf"
+    address = f"{page_of(batch)}{batch.items.first().pk}.pdf"
     assert "not yet approved" in read_back(office.get(address).content).texts[0]
 
 
 def test_a_letter_of_another_batch_is_not_found_here(cast, half_term, office):
     first, second = prepared(cast), prepared(cast)
-    assert office.get(f"{page_of(second)}{first.letters.first().pk}.pdf").status_code == 404
+    assert office.get(f"{page_of(second)}{first.items.first().pk}.pdf").status_code == 404
 
 
 def test_why_letters_are_held_is_only_for_those_who_may_know(cast, half_term, sign_in):
@@ -166,7 +166,7 @@ def test_why_letters_are_held_is_only_for_those_who_may_know(cast, half_term, si
 def test_whoever_may_not_approve_is_offered_no_button(cast, half_term, office):
     batch = prepared(cast)
     response = office.get(page_of(batch))
-    assert "Somebody who may approve letters has to look through these" in text(response)
+    assert "Somebody who may approve messages has to look through these" in text(response)
     assert "/approve/" not in response.content.decode()
     assert office.post(f"{page_of(batch)}approve/").status_code == 404
     batch.refresh_from_db()
@@ -176,7 +176,7 @@ def test_whoever_may_not_approve_is_offered_no_button(cast, half_term, office):
 def test_approving_writes_the_letters_and_keeps_the_name(cast, half_term, sign_in):
     batch = prepared(cast)
     said = text(sign_in(cast.attendance_lead).post(f"{page_of(batch)}approve/", follow=True))
-    assert "4 letters are approved." in said
+    assert "Approved: 4 letters." in said
     assert "Approved by Anil Attar, 4 November 2024" in said
     assert f"In the outbox: letters/{cast.oak.pk}-oak-primary" in said
 
@@ -184,7 +184,7 @@ def test_approving_writes_the_letters_and_keeps_the_name(cast, half_term, sign_i
 def test_whoever_prepared_is_told_that_approving_too_is_recorded(cast, half_term, sign_in):
     batch = prepared(cast, by=cast.attendance_lead)
     browser = sign_in(cast.attendance_lead)
-    assert "You drew these letters up yourself. That will be recorded." in text(browser.get(page_of(batch)))
+    assert "You drew these up yourself. That will be recorded." in text(browser.get(page_of(batch)))
     said = text(browser.post(f"{page_of(batch)}approve/", follow=True))
     assert "The same person drew them up and approved them." in said
 
@@ -200,10 +200,12 @@ def test_what_changed_since_is_said_and_nothing_is_written(cast, half_term, sign
 
 def test_a_batch_that_stopped_half_way_offers_to_finish(cast, half_term, sign_in):
     batch = sent(cast)
-    Batch.objects.filter(pk=batch.pk).update(state="approved", sent_at=None, folder="", digest="")
+    Batch.objects.filter(pk=batch.pk).update(
+        state="approved", sent_at=None, printed_at=None, folder="", digest=""
+    )
     browser = sign_in(cast.attendance_lead)
     assert "Not yet in the outbox" in text(browser.get(page_of(batch)))
-    browser.post(f"{page_of(batch)}send/")
+    browser.post(f"{page_of(batch)}print/")
     batch.refresh_from_db()
     assert batch.state == "sent"
 
@@ -233,7 +235,7 @@ def test_the_list_of_letters_puts_those_that_wait_first(cast, half_term, office)
 
 
 def test_the_pupils_log_has_what_was_written_and_to_whom(cast, half_term, office):
-    log = f"{OAK}/pupils/{cast.amy.pk}/letters/"
+    log = f"{OAK}/pupils/{cast.amy.pk}/messages/"
     prepared(cast)
     assert "Nothing has been written home from here." in text(office.get(log))
     sent(cast)
@@ -245,13 +247,13 @@ def test_the_pupils_log_has_what_was_written_and_to_whom(cast, half_term, office
 
 def test_every_page_that_shows_children_writes_the_access_log(cast, half_term, office):
     batch = sent(cast)
-    letter = batch.letters.first()
+    letter = batch.items.first()
     for address, pupils, pupil in (
         (page_of(batch), 8, None),
         (f"{page_of(batch)}{letter.pk}/page-1.png", 1, None),
         (f"{page_of(batch)}{letter.pk}.pdf", 1, None),
         (f"{page_of(batch)}print-run.pdf", 2, None),
-        (f"{OAK}/pupils/{cast.amy.pk}/letters/", 1, cast.amy.pk),
+        (f"{OAK}/pupils/{cast.amy.pk}/messages/", 1, cast.amy.pk),
     ):
         AccessLogEntry.objects.all().delete()
         assert office.get(address).status_code == 200
@@ -264,7 +266,7 @@ def test_every_page_that_shows_children_writes_the_access_log(cast, half_term, o
 
 
 def addresses(cast, batch):
-    letter = batch.letters.first().pk
+    letter = batch.items.first().pk
     return [
         LETTERS,
         DRAW_UP,
@@ -272,10 +274,10 @@ def addresses(cast, batch):
         f"{page_of(batch)}{letter}/page-1.png",
         f"{page_of(batch)}{letter}.pdf",
         f"{page_of(batch)}print-run.pdf",
-        f"{OAK}/pupils/{cast.amy.pk}/letters/",
+        f"{OAK}/pupils/{cast.amy.pk}/messages/",
         f"{LETTERS}wording/",
-        f"{LETTERS}wording/attendance-red/en/",
-        f"{LETTERS}wording/attendance-red/en/1/page-1.png",
+        f"{LETTERS}wording/attendance-red/letter/en/",
+        f"{LETTERS}wording/attendance-red/letter/en/1/page-1.png",
     ]
 
 
@@ -284,7 +286,7 @@ def test_nobody_else_sees_anything(cast, half_term, sign_in, who):
     batch = prepared(cast)
     browser = sign_in(getattr(cast, who))
     assert [browser.get(address).status_code for address in addresses(cast, batch)] == [404] * 10
-    for act in ("approve", "send", "withdraw"):
+    for act in ("approve", "print", "withdraw"):
         assert browser.post(f"{page_of(batch)}{act}/").status_code == 404
 
 
@@ -303,7 +305,7 @@ def test_without_signing_in_there_is_only_the_sign_in_page(cast, half_term, clie
 
 # --- the wording --------------------------------------------------------------------------------------------
 
-WELSH = f"{LETTERS}wording/attendance-red/cy/"
+WELSH = f"{LETTERS}wording/attendance-red/letter/cy/"
 
 
 @pytest.fixture
@@ -323,14 +325,14 @@ def test_a_draft_is_approved_by_the_person_signed_in(cast, lead):
     said = text(lead.post(f"{WELSH}1/approve/", follow=True))
     assert "Version 1 is in use, approved by Anil Attar" in said
     assert (
-        Wording.objects.get(template__name="attendance-red", language="cy").approved_by
+        Wording.objects.get(template__name="attendance-red", channel="letter", language="cy").approved_by
         == cast.attendance_lead
     )
 
 
 def test_the_page_shows_and_approves_the_language_it_is_about(cast, lead):
     content = lead.get(WELSH).content.decode()
-    addresses = re.findall(r'(?:action|src)="([^"]*/letters/wording/[^"]+)"', content)
+    addresses = re.findall(r'(?:action|src)="([^"]*/messages/wording/[^"]+)"', content)
     assert addresses == [f"{WELSH}1/approve/", f"{WELSH}1/page-1.png"]
 
 
@@ -343,7 +345,7 @@ def test_every_shipped_letter_fits_on_one_page_with_all_it_may_say(cast, lead, n
         ("letter_contact", "Mrs Patricia Patel-Robinson, family worker and deputy head"),
     ):
         decide(place=cast.oak, name=setting, value=value, by="command line, tests")
-    held = Wording.objects.get(template__name=name, language=language)
+    held = Wording.objects.get(template__name=name, channel="letter", language=language)
     assert len(sample_pages(held)) == 1
 
 
@@ -353,7 +355,9 @@ def test_an_unknown_field_is_refused_with_a_sentence_and_the_words_are_kept(cast
     said = html.unescape(response.content.decode())
     assert "There is no field {enw} (line 1). The fields are: absent, addressee" in said
     assert "Annwyl {enw}," in said
-    assert Wording.objects.filter(language="cy", template__name="attendance-red").count() == 1
+    assert (
+        Wording.objects.filter(language="cy", channel="letter", template__name="attendance-red").count() == 1
+    )
 
 
 def test_words_the_typeface_cannot_print_are_refused(cast, lead):
@@ -368,11 +372,11 @@ def test_a_change_is_kept_as_a_draft(cast, lead):
 
 
 def test_another_language_can_be_written(cast, lead):
-    somali = f"{LETTERS}wording/attendance-red/so/"
+    somali = f"{LETTERS}wording/attendance-red/letter/so/"
     assert "There are no words in this language yet." in text(lead.get(somali))
     lead.post(somali, {"title": "{forename}", "body": "Salaan {addressee}"})
     assert Wording.objects.get(language="so").number == 1
-    assert lead.get(f"{LETTERS}wording/attendance-red/zz/").status_code == 404
+    assert lead.get(f"{LETTERS}wording/attendance-red/letter/zz/").status_code == 404
 
 
 def test_the_preview_is_filled_in_with_invented_figures(cast, lead):
@@ -400,7 +404,7 @@ def test_questions_and_size_do_not_grow_with_the_letters(
         for parent in range(12):
             family(cast.oak, cast.pupils[name], f"Parent {parent}", at=f"{parent} {name} Street")
     more = prepared(cast)
-    assert more.letters.count() == 40
+    assert more.items.count() == 40
     with django_assert_max_num_queries(len(few)):
         response = office.get(page_of(more))
     assert len(response.content) < 250_000

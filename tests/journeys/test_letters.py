@@ -7,7 +7,7 @@ from trellis.messages.models import Batch, Wording
 from trellis.schools.models import Hold
 from trellis.schools.settings import decide
 
-LETTERS = "/schools/123456/letters/"
+LETTERS = "/schools/123456/messages/"
 HALF_TERM = {"amy": "6I 2O 3L", "ben": "4I 6L", "cal": "", "dee": "1.", "eve": ""}
 
 
@@ -56,14 +56,14 @@ def test_letters_from_the_half_term_to_the_log(
     paper = lead.get_by_role("img", name="Page 1 of letter")
     assert paper.evaluate("image => image.decode().then(() => image.naturalWidth)") == 827
     picture(lead, "letter-batch")
-    lead.get_by_role("link", name="Next letter").click()
+    lead.get_by_role("link", name="The next").click()
     lead.get_by_text("About Amy Adams, 3B, to Abe Adams").wait_for()
     lead.get_by_text("The words of this letter").click()
     assert lead.get_by_text("Dear Abe Adams,").is_visible()
     axe(lead)
 
     lead.get_by_role("button", name="Approve 4 letters").click()
-    lead.get_by_text("4 letters are approved.").wait_for()
+    lead.get_by_text("Approved: 4 letters.").wait_for()
     axe(lead)
     batch = Batch.objects.get()
     run = read_back((data_folder / "outbox" / batch.folder / "print-run.pdf").read_bytes())
@@ -75,7 +75,7 @@ def test_letters_from_the_half_term_to_the_log(
     ]
     assert "68 of 76 half-day sessions attended" in run.texts[0]
 
-    office.goto(f"/schools/123456/pupils/{cast.amy.pk}/letters/")
+    office.goto(f"/schools/123456/pupils/{cast.amy.pk}/messages/")
     assert office.get_by_text("Amy’s attendance: Autumn 1, 2024/25").count() == 2
     axe(office)
     fits(office)
@@ -87,7 +87,9 @@ def test_a_draft_in_welsh_is_read_and_approved(cast, clock, page, phone, enter, 
     page.goto(f"{LETTERS}wording/")
     axe(page)
     fits(page)
-    page.get_by_role("row", name="Persistently absent").get_by_role("link", name="Welsh").click()
+    page.get_by_role("row", name="Persistently absent, or in the lowest band: Letter").get_by_role(
+        "link", name="Welsh"
+    ).click()
     axe(page)
     fits(page)
     picture(page, "letter-wording")
@@ -95,14 +97,14 @@ def test_a_draft_in_welsh_is_read_and_approved(cast, clock, page, phone, enter, 
     page.get_by_role("button", name="Keep as a draft").click()
     page.get_by_role("alert").get_by_text("There is no field {enw} (line 1).").wait_for()
     axe(page)
-    page.goto(f"{LETTERS}wording/attendance-red/cy/")
+    page.goto(f"{LETTERS}wording/attendance-red/letter/cy/")
     page.get_by_role("button", name="Approve version 1").click()
     page.get_by_text("This wording is approved and in use from now on.").wait_for()
-    held = Wording.objects.get(template__name="attendance-red", language="cy", number=1)
+    held = Wording.objects.get(template__name="attendance-red", channel="letter", language="cy", number=1)
     assert held.approved_by == cast.head
 
     enter(phone, cast.head)
-    phone.goto(f"{LETTERS}wording/attendance-red/cy/")
+    phone.goto(f"{LETTERS}wording/attendance-red/letter/cy/")
     axe(phone)
 
 
@@ -112,7 +114,7 @@ def test_letters_are_approved_without_script(cast, clock, without_script, enter)
     without_script.goto("/schools/123456/attendance/letters/")
     without_script.get_by_label("Autumn 1, 2024/25").check()
     without_script.get_by_role("button", name="Draw up the letters").click()
-    assert without_script.get_by_text("You drew these letters up yourself.").is_visible()
+    assert without_script.get_by_text("You drew these up yourself.").is_visible()
     without_script.get_by_role("button", name="Approve 4 letters").click()
     assert without_script.get_by_text("The same person drew them up and approved them.").is_visible()
     assert Batch.objects.get().state == "sent"

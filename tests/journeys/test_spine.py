@@ -193,9 +193,7 @@ def take_todays_register(page: Page) -> None:
 def letters_of(batch: LetterBatch) -> dict[str, dict[str, Any]]:
     """UPN → the band and the frozen figures of its letter."""
     numbers = dict(PupilNumber.objects.filter(is_former=False).values_list("pupil", "upn"))
-    return {
-        numbers[letter.pupil_id]: {"band": letter.band, **letter.figures} for letter in batch.letters.all()
-    }
+    return {numbers[letter.pupil_id]: {"band": letter.band, **letter.figures} for letter in batch.items.all()}
 
 
 # ── The journey ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -257,7 +255,7 @@ def test_from_the_export_to_the_letter_in_a_browser_and_by_command(
     assert (run.marked, run.accessible) == (True, "1")
     batch = LetterBatch.objects.get()
     in_letters = letters_of(batch)
-    for letter in batch.letters.select_related("pupil"):
+    for letter in batch.items.select_related("pupil"):
         [on_paper] = [text for text in run.texts if letter.reference in text]
         said = [letter.pupil.forename, *(str(letter.figures[name]) for name in ("attended", "possible"))]
         assert [words for words in said if not re.search(rf"\b{words}\b", on_paper)] == []

@@ -6,8 +6,8 @@ from tests.attendance.spending import spend
 from trellis.attendance.actions import prepare_attendance_letters
 from trellis.attendance.letters import TRAFFIC_LIGHTS
 from trellis.messages.actions import approve_batch, offer_templates, prepare_batch
-from trellis.messages.drafts import Draft, DraftLetter, DraftSide
-from trellis.messages.models import Batch, Letter, Wording
+from trellis.messages.drafts import Draft, DraftItem, DraftSide
+from trellis.messages.models import Batch, Item, Wording
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.models import FamilyLink
 
@@ -35,7 +35,7 @@ def sent(cast) -> Batch:
 
 def about(batch, name):
     """The letters of a batch about a child of this forename."""
-    return list(batch.letters.filter(pupil__forename=name.title()).order_by("place"))
+    return list(batch.items.filter(pupil__forename=name.title()).order_by("place"))
 
 
 def left_out(batch):
@@ -52,13 +52,13 @@ def words(letter) -> str:
     return "\n".join(found)
 
 
-def a_waiting_letter(cast) -> Letter:
+def a_waiting_letter(cast) -> Item:
     """A letter about Amy that waits for approval, made without a register."""
     offer_templates(school=cast.oak, subject=TRAFFIC_LIGHTS)
-    wording = Wording.objects.get(template__name="attendance-green", language="en")
+    wording = Wording.objects.get(template__name="attendance-green", channel="letter", language="en")
     links = FamilyLink.objects.select_related("contact__household")
     link = links.get(pupil=cast.amy, contact__name="Ann Adams")
-    letter = DraftLetter(
+    letter = DraftItem(
         pupil=cast.amy,
         enrolment=cast.enrolment("amy"),
         class_name="3B",
@@ -71,7 +71,7 @@ def a_waiting_letter(cast) -> Letter:
         figures={"possible": 76, "attended": 76, "absent": 0},
     )
     since, until = dt.date(2024, 9, 2), dt.date(2024, 10, 25)
-    draft = Draft(letters=[letter], left_out=[], counted=COUNTED, since=since, until=until)
+    draft = Draft(items=[letter], left_out=[], counted=COUNTED, since=since, until=until)
     batch = prepare_batch(
         school=cast.oak,
         subject=TRAFFIC_LIGHTS.name,
@@ -82,7 +82,7 @@ def a_waiting_letter(cast) -> Letter:
         draft=draft,
         by=cast.office,
     )
-    return batch.letters.get()
+    return batch.items.get()
 
 
 COUNTED = {

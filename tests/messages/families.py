@@ -25,8 +25,9 @@ def family(
     *,
     at: str | None = "1 High Street",
     language: str = "en",
+    phone: str = "",
     **said: Any,
 ) -> FamilyLink:
-    contact = Contact.objects.create(name=name, household=household(at), language=language)
+    contact = Contact.objects.create(name=name, household=household(at), language=language, phone=phone)
     told = {"relationship": "mother", "parental_responsibility": True, "has_care": True, "since": SINCE}
     return FamilyLink.objects.create(pupil=pupil, school=school, contact=contact, **{**told, **said})

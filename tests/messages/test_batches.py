@@ -13,11 +13,11 @@ from trellis.messages import outbox
 from trellis.messages.actions import (
     ProblemWithBatch,
     approve_batch,
-    send_batch,
+    print_batch,
     withdraw_batch,
     write_wording,
 )
-from trellis.messages.models import Batch, LeftOut, Letter, Template
+from trellis.messages.models import Batch, Item, LeftOut, Template
 from trellis.schools.models import FamilyLink, Hold, Household, Pupil
 
 
@@ -48,14 +48,14 @@ def test_preparing_writes_to_nobody(cast, half_term, folder):
     batch = prepared(cast)
     assert batch.state == Batch.State.PREPARED
     assert batch.prepared_by_name == "Olive Ofori"
-    assert batch.letters.count() == 4
-    assert not Letter.objects.approved().exists()
+    assert batch.items.count() == 4
+    assert not Item.objects.approved().exists()
     assert not folder.exists()
 
 
 def test_letters_stand_in_class_order_and_then_by_name(cast, half_term):
     batch = prepared(cast)
-    placed = list(batch.letters.values_list("place", "class_name", "pupil__forename", "addressee"))
+    placed = list(batch.items.values_list("place", "class_name", "pupil__forename", "addressee"))
     assert placed == [
         (1, "3B", "Amy", "Ann Adams"),
         (2, "3B", "Amy", "Abe Adams"),
@@ -66,7 +66,7 @@ def test_letters_stand_in_class_order_and_then_by_name(cast, half_term):
 
 def test_no_letter_names_another_child_or_another_home(cast, half_term):
     batch = prepared(cast)
-    for letter in batch.letters.all():
+    for letter in batch.items.all():
         said = str([side.title + str(side.parts) for side in letter.sides.all()]) + str(letter.address)
         other = {"Amy": "Eve", "Eve": "Amy"}[letter.pupil.forename]
         assert letter.pupil.forename in said
@@ -105,7 +105,7 @@ def test_a_named_person_approves_and_it_is_kept(cast, half_term):
     assert batch.state == Batch.State.SENT
     assert (batch.approved_by, batch.approved_by_name) == (cast.attendance_lead, "Anil Attar")
     assert not batch.approved_by_its_preparer
-    assert Letter.objects.approved().count() == 4
+    assert Item.objects.approved().count() == 4
 
 
 def test_whoever_prepared_may_approve_if_their_role_lets_them_and_that_is_said(cast, half_term):
@@ -118,7 +118,7 @@ def test_whoever_may_not_approve_cannot(cast, half_term, folder, who):
     batch = prepared(cast)
     person = getattr(cast, who)
     said = said_no(approve_batch, batch=batch, by=person)
-    assert said == f"{person.name} may not approve letters at this school."
+    assert said == f"{person.name} may not approve messages at this school."
     batch.refresh_from_db()
     assert batch.state == Batch.State.PREPARED
     assert not folder.exists()
@@ -127,7 +127,7 @@ def test_whoever_may_not_approve_cannot(cast, half_term, folder, who):
 def test_a_batch_is_approved_once(cast, half_term):
     batch = sent(cast)
     said = said_no(approve_batch, batch=batch, by=cast.head)
-    assert said == "These letters do not wait for approval any more."
+    assert said == "These messages do not wait for approval any more."
 
 
 def test_a_withdrawn_batch_cannot_be_approved(cast, half_term):
@@ -137,14 +137,14 @@ def test_a_withdrawn_batch_cannot_be_approved(cast, half_term):
 
 def test_an_approved_batch_cannot_be_withdrawn(cast, half_term):
     said = said_no(withdraw_batch, batch=sent(cast))
-    assert said == "Only letters that wait for approval can be withdrawn."
+    assert said == "Only messages that wait for approval can be withdrawn."
 
 
 def test_a_batch_without_letters_cannot_be_approved(cast, clock):
     everybody_spent(cast, clock)
     FamilyLink.objects.all().delete()
     said = said_no(approve_batch, batch=prepared(cast), by=cast.head)
-    assert said == "There is no letter in this batch to approve."
+    assert said == "There is no message in this batch to approve."
 
 
 def amend_a_mark(cast):
@@ -194,7 +194,7 @@ def test_what_has_changed_since_it_was_shown_stops_the_approval(cast, half_term,
     change(cast)
     said = said_no(approve_batch, batch=batch, by=cast.attendance_lead)
     many = "2 children have" if change is move_house else "1 child have"
-    assert said.startswith(f"Letters about {many} changed since these were drawn up")
+    assert said.startswith(f"Messages about {many} changed since these were drawn up")
     assert not folder.exists()
     approve_batch(batch=prepared(cast), by=cast.attendance_lead)
 
@@ -210,13 +210,11 @@ def test_the_sentence_names_no_child_because_the_reason_may_be_secret(cast, half
 
 def test_the_outbox_has_the_print_run_and_a_file_for_each_letter(cast, half_term, folder):
     batch = sent(cast)
-    first = batch.letters.first().pk
+    references = list(batch.items.in_class_order().values_list("reference", flat=True))
     assert batch.folder == f"letters/{cast.oak.pk}-oak-primary/{batch.pk:05}-202425-autumn-1"
     assert files(folder / batch.folder) == [
-        f"3b-adams-amy-L{first:06}.pdf",
-        f"3b-adams-amy-L{first + 1:06}.pdf",
-        f"4c-adams-eve-L{first + 2:06}.pdf",
-        f"4c-adams-eve-L{first + 3:06}.pdf",
+        *sorted(f"3b-adams-amy-{reference}.pdf" for reference in references[:2]),
+        *sorted(f"4c-adams-eve-{reference}.pdf" for reference in references[2:]),
         "print-run.pdf",
     ]
 
@@ -232,7 +230,7 @@ def test_the_print_run_is_in_class_order_and_each_file_is_one_letter(cast, half_
         "Eve’s attendance: Autumn 1, 2024/25",
         "Eve’s attendance: Autumn 1, 2024/25",
     ]
-    for letter in batch.letters.all():
+    for letter in batch.items.all():
         held = read_back(outbox.path_of(letter).read_bytes())
         assert held.title == f"{letter.pupil.forename}’s attendance: Autumn 1, 2024/25"
         assert letter.reference in held.texts[0]
@@ -242,7 +240,7 @@ def test_the_print_run_is_in_class_order_and_each_file_is_one_letter(cast, half_
 def test_sending_again_writes_nothing_again(cast, half_term, folder):
     batch = sent(cast)
     before = {name: (folder / name).stat().st_mtime_ns for name in files(folder)}
-    send_batch(batch=batch)
+    print_batch(batch=batch)
     assert {name: (folder / name).stat().st_mtime_ns for name in files(folder)} == before
 
 
@@ -264,7 +262,7 @@ def test_what_stopped_half_way_is_finished_and_nothing_is_written_twice(cast, ha
     written = {name: (folder / name).stat().st_mtime_ns for name in files(folder)}
     assert len(written) == 3
     monkeypatch.setattr(outbox, "pdf_of", pdf_of)
-    batch = send_batch(batch=batch)
+    batch = print_batch(batch=batch)
     assert batch.state == Batch.State.SENT
     assert len(files(folder)) == 5
     assert {name: (folder / name).stat().st_mtime_ns for name in written} == written
@@ -288,13 +286,13 @@ def test_a_file_that_is_there_and_is_another_is_never_replaced(folder):
 
 
 def test_only_an_approved_batch_is_sent(cast, half_term):
-    assert said_no(send_batch, batch=prepared(cast)) == "Letters are sent once somebody has approved them."
+    assert said_no(print_batch, batch=prepared(cast)) == "Messages are sent once somebody has approved them."
 
 
 def test_nobody_is_written_to_twice_about_one_half_term(cast, half_term):
     sent(cast)
     again = prepared(cast)
-    assert not again.letters.exists()
+    assert not again.items.exists()
     assert set(left_out(again).items()) >= {("amy", "already_written"), ("eve", "already_written")}
     assert about(again, "amy") == []
 
@@ -309,7 +307,7 @@ def test_a_home_that_was_not_written_to_can_be_later(cast, half_term):
 
 
 def test_the_database_itself_refuses_a_second_letter(cast, half_term):
-    letter = sent(cast).letters.first()
+    letter = sent(cast).items.first()
     letter.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         letter.save()
@@ -320,11 +318,11 @@ def test_the_database_itself_refuses_a_second_letter(cast, half_term):
 
 def test_a_letter_keeps_its_figures_when_marks_are_amended(cast, half_term, folder):
     batch = sent(cast)
-    before = [(letter.figures, [side.parts for side in letter.sides.all()]) for letter in batch.letters.all()]
+    before = [(letter.figures, [side.parts for side in letter.sides.all()]) for letter in batch.items.all()]
     paper = outbox.print_run(outbox.Paper.of(batch), outbox.Paper.of(batch).letters())
     spend(cast.oak, {cast.amy: "9O"}, sessions=9)
     batch = Batch.objects.get(pk=batch.pk)
-    after = [(letter.figures, [side.parts for side in letter.sides.all()]) for letter in batch.letters.all()]
+    after = [(letter.figures, [side.parts for side in letter.sides.all()]) for letter in batch.items.all()]
     assert after == before
     assert before[0][0] == {
         "possible": 76,

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.messages.wording import Merge, ProblemWithWording, Week, check, fill, parts_of, plain
+from trellis.attendance.letters import TRAFFIC_LIGHTS
+from trellis.messages.wording import (
+    Merge,
+    ProblemWithWording,
+    Week,
+    check_body,
+    check_text,
+    check_title,
+    fill,
+    parts_of,
+    plain,
+    plain_words,
+)
 
 FIELDS = {"forename", "addressee", "attendance", "attended", "possible", "late"}
 CONDITIONS = {"late", "bands"}
@@ -161,8 +173,13 @@ def test_the_picture_of_the_weeks_is_said_in_words():
 
 def refused(body, title="{forename}"):
     with pytest.raises(ProblemWithWording) as problem:
-        check(title, body, fields=FIELDS, conditions=CONDITIONS)
+        _checked(title, body)
     return str(problem.value)
+
+
+def _checked(title, body):
+    check_title(title, fields=FIELDS)
+    check_body(body, fields=FIELDS, conditions=CONDITIONS)
 
 
 def test_an_unknown_field_is_refused_and_the_known_ones_are_told():
@@ -184,12 +201,12 @@ def test_a_bracket_that_is_not_closed_is_refused(body):
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ("If sunny: come", "“If sunny:” is no condition this letter knows. It knows: If bands:, If late:."),
+        ("If sunny: come", "“If sunny:” is no condition this message knows. It knows: If bands:, If late:."),
         ("Figure: {attendance}", "After “Figure:” write the figure, then | and the words beside it."),
         ("Weeks: a picture", "Under “Weeks:” write a line “Aloud:” that says in words what the picture"),
         ("| only words", "A line of the table of figures is written | words | {figure}."),
         ("Text\n| a | b", "Leave an empty line before and after the lines that begin with |."),
-        ("   ", "Write the letter: there are no words in it yet."),
+        ("   ", "Write the words: there are none yet."),
     ],
 )
 def test_each_mistake_has_its_sentence(body, sentence):
@@ -197,19 +214,19 @@ def test_each_mistake_has_its_sentence(body, sentence):
 
 
 def test_a_letter_needs_a_subject_of_one_line():
-    assert refused("Hello", title=" ").startswith("Write the letter's subject")
-    assert refused("Hello", title="One\nTwo") == "The letter's subject must be one line."
+    assert refused("Hello", title=" ").startswith("Write the subject")
+    assert refused("Hello", title="One\nTwo") == "The subject must be one line."
 
 
 def test_week_fields_belong_to_the_line_read_aloud():
-    check("A", "Weeks: x\nAloud: {week late}", fields=FIELDS, conditions=CONDITIONS)
+    check_body("Weeks: x\nAloud: {week late}", fields=FIELDS, conditions=CONDITIONS)
     assert "{week late}" in refused("In {week late} weeks")
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_either_refused_with_a_sentence_or_can_be_filled_in(body):
     try:
-        check("Subject", body, fields=FIELDS, conditions=CONDITIONS)
+        check_body(body, fields=FIELDS, conditions=CONDITIONS)
     except ProblemWithWording as problem:
         said = str(problem)
     else:
@@ -217,3 +234,84 @@ def test_any_text_is_either_refused_with_a_sentence_or_can_be_filled_in(body):
         parts_of(body, Merge(values=values, weeks=[Week("m", "A")], true=CONDITIONS, legal=True))
         said = "It can be filled in."
     assert said.endswith(".")
+
+
+# --- texts --------------------------------------------------------------------------------------------------
+
+
+IN_A_TEXT = {"forename": "Robin", "school": "Oak Primary", "attendance": "92.1%"}
+
+
+def text_refused(body):
+    with pytest.raises(ProblemWithWording) as problem:
+        check_text(body, examples=IN_A_TEXT)
+    return str(problem.value)
+
+
+def test_plain_sentences_are_a_text():
+    check_text("{school}: please send us a word about {forename}.\n\nThank you.", examples=IN_A_TEXT)
+
+
+@pytest.mark.parametrize(
+    "field", ["band", "bands", "authorised", "unauthorised", "absent", "surname", "pupil", "code", "reason"]
+)
+def test_no_field_that_says_a_band_a_reason_or_another_name_is_offered_to_a_text(field):
+    offered = {each.name: each.example for each in TRAFFIC_LIGHTS.fields_in("text")}
+    with pytest.raises(ProblemWithWording, match="There is no field"):
+        check_text(f"About {{{field}}}.", examples=offered)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "# Attendance",
+        "- one",
+        "| a | {attendance}",
+        "Figure: {attendance} | of",
+        "Legal: the law",
+        "If late: x",
+    ],
+)
+def test_a_text_is_nothing_but_sentences(body):
+    assert text_refused(body)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ADHD",
+        "her autism",
+        "the SENCO",
+        "SEN",
+        "child protection",
+        "an unauthorised absence",
+        "persistently absent",
+        "the red band",
+        "code U",
+        "code O",
+    ],
+)
+def test_a_text_says_no_diagnosis_code_or_band(words):
+    said = text_refused(f"We would like to talk about {words}.")
+    assert said.startswith("Anybody who picks up the telephone may read a text: say “")
+
+
+def test_ordinary_words_are_no_diagnosis():
+    check_text("Please send a coat, and use the code at the gate by Green Lane.", examples=IN_A_TEXT)
+
+
+def test_a_text_has_a_longest():
+    check_text("x" * 612, examples=IN_A_TEXT)
+    assert text_refused("x" * 606 + "{school}").startswith("This text is 617 letters long; at most 612")
+
+
+def test_parts_are_read_as_plain_words():
+    body = (
+        "# Heading\n\nDear {forename},\nhello\n\nFigure: {attendance} | of sessions\n\n| A | 1\n| B | 2\n\n"
+        "- one\n- two\n\nWeeks: key\nAloud: week of {week}.\n\nLegal: law"
+    )
+    merge = Merge(values=IN_A_TEXT, weeks=[Week("2 May", "A" * 10)], legal=True)
+    assert plain_words(parts_of(body, merge)) == (
+        "Heading\n\nDear Robin,\nhello\n\n92.1%: of sessions\n\nA: 1\nB: 2\n\n– one\n– two\n\n"
+        "week of 2 May.\n\nlaw"
+    )

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.apps import apps
 
-from trellis.messages.models import Batch, Letter
+from trellis.messages.models import Batch, Item
 from trellis.registers.actions import record_marks
 from trellis.registers.erasure import ERASED, erase_again, erase_pupil, why_kept
 from trellis.registers.models import Detail, Entry, Line, Register
@@ -169,7 +169,7 @@ def gone_long_ago(cast, clock):
         until=TUESDAY,
         prepared_by_name="x",
     )
-    letter = Letter.objects.create(
+    letter = Item.objects.create(
         batch=batch,
         place=1,
         pupil=cast.fay,
@@ -189,7 +189,7 @@ def test_a_pupil_is_erased_with_everything_that_hangs_on_the_record(gone_long_ag
     certificate = erase_pupil(pupil=cast.fay, why="Her parents asked", by=cast.data_manager)
     assert everything_said_of(cast.fay, "Fay", "Finch", "Lonely") == []
     assert certificate.counts["schools.Pupil"] == 1
-    assert certificate.counts["correspondence.Letter"] == 1
+    assert certificate.counts["correspondence.Item"] == 1
     assert certificate.counts["schools.Contact"] == 1
     assert Certificate.objects.filter(kind="pupil").get().why == "Her parents asked"
     assert Household.objects.count() == 2  # the Adamses' two

@@ -10,11 +10,11 @@ def offered(person, school=None, path="/") -> list[str]:
 
 
 def test_an_attendance_lead_is_offered_their_only_school_s_rooms(cast):
-    assert {"Home", "Attendance", "Letters", "Settings and people"} <= set(offered(cast.attendance_lead))
+    assert {"Home", "Attendance", "Messages", "Settings and people"} <= set(offered(cast.attendance_lead))
 
 
 def test_a_teacher_is_not_offered_letters(cast):
-    assert "Letters" not in offered(cast.teacher)
+    assert "Messages" not in offered(cast.teacher)
 
 
 def test_an_officer_of_many_schools_is_offered_a_school_s_rooms_when_in_one(cast):
@@ -32,7 +32,7 @@ def test_nobody_is_offered_another_school_s_rooms(cast):
     [
         ("/", ["Home"]),
         ("/schools/123456/attendance/groups/", ["Attendance"]),
-        ("/schools/123456/letters/wording/", ["Letters"]),
+        ("/schools/123456/messages/wording/", ["Messages"]),
         ("/elsewhere/", []),
     ],
 )

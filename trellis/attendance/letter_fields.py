@@ -4,6 +4,7 @@ words.
 
 from django.utils.translation import gettext_lazy as _
 
+from trellis.messages.drawing_up import FIELDS as OF_EVERY_MESSAGE
 from trellis.messages.wording import Field, Week
 
 NAME = "attendance-bands"
@@ -31,12 +32,7 @@ COLOURS_ON_PAPER = {  # dark enough to be told apart in print; the word always s
 LATE, BANDS = "late", "bands"
 
 FIELDS = (
-    Field("addressee", _("whom the letter is to"), "Ms Amara Reed"),
-    Field("forename", _("the child's forename, or the name they go by"), "Robin"),
-    Field("surname", _("the child's surname"), "Reed"),
-    Field("pupil", _("the child's whole name"), "Robin Reed"),
-    Field("class", _("the child's class"), "3B"),
-    Field("school", _("the school"), "Oak Primary"),
+    *OF_EVERY_MESSAGE,
     Field("half-term", _("the half-term and the year"), "Autumn 1, 2024/25"),
     Field("since", _("the first day of the half-term"), "3 September 2024"),
     Field("until", _("its last day, or the day the figures go up to"), "25 October 2024"),
@@ -51,8 +47,6 @@ FIELDS = (
     Field("target", _("the school's target"), "96%"),
     Field("band", _("the name of the band"), "Amber"),
     Field("bands", _("the bands and where each begins"), "Green: attendance of 96% or more"),
-    Field("contact", _("whom a family may speak to, and the number to ring"), "Anil Attar, attendance lead"),
-    Field("signatory", _("who signs"), "Helen Hart, headteacher"),
 )
 SAMPLE_WEEKS = (
     Week("2 September", "..AAAAAAAA"),

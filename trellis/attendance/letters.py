@@ -18,21 +18,17 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.attendance.drawing_up import DrawingUp
 from trellis.attendance.letter_fields import BANDS, FIELDS, LATE, NAME, SAMPLE_WEEKS, TEMPLATES
-from trellis.messages.drafts import Draft, Subject
+from trellis.messages.drafts import Draft, Subject, Words
 from trellis.messages.languages import in_words, said_again
+from trellis.messages.models import Channel
+from trellis.messages.wording import read_shipped
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.models import School
 
 
-def shipped(name: str) -> dict[str, tuple[str, str]]:
-    """A template as it comes, in each language it comes in: its first line is the subject."""
-    found = {}
-    for file in sorted((files("trellis.attendance") / "wordings").iterdir(), key=lambda file: file.name):
-        stem, _dot, rest = file.name.partition(".")
-        if stem == name:
-            title, _line, body = file.read_text(encoding="utf-8").partition("\n")
-            found[rest.removesuffix(".txt")] = (title.strip(), body.strip())
-    return found
+def shipped(name: str) -> dict[tuple[str, str], Words]:
+    """A template as it comes, by channel and language: its first line is the subject."""
+    return read_shipped(files("trellis.attendance") / "wordings", name)
 
 
 def describe(asked: Mapping[str, Any]) -> str:
@@ -42,7 +38,8 @@ def describe(asked: Mapping[str, Any]) -> str:
 
 def draw_up(school: School, asked: Mapping[str, Any]) -> Draft:
     """Who would be written to about a half-term and what each letter would say; nothing is saved."""
-    return DrawingUp(school, AcademicYear(asked["year"]), asked["half_term"]).draft()
+    drawing = DrawingUp(school, AcademicYear(asked["year"]), asked["half_term"])
+    return drawing.draft(asked.get("channels", []))
 
 
 def explain(counted: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -94,4 +91,5 @@ TRAFFIC_LIGHTS = Subject(
     explain=explain,
     page="attendance:draw_up_letters",
     weeks=SAMPLE_WEEKS,
+    channels=frozenset(Channel.values),
 )

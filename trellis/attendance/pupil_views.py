@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from trellis.attendance.asked import Asked, years_with_registers
 from trellis.attendance.pupil_story import story
-from trellis.messages.log import letters_about
+from trellis.messages.log import messages_about
 from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.models import Enrolment, Hold
 from trellis.schools.roles import Permission
@@ -14,7 +14,7 @@ from trellis.schools.roles import Permission
 
 @staff_may("see pupils", logs="pupil")
 def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
-    """The year strip, totals by half-term, patterns, who may be contacted, letters."""
+    """The year strip, totals by half-term, patterns, who may be contacted, messages."""
     assert request.school is not None
     assert request.pupil is not None
     school, child, today = request.school, request.pupil, timezone.localdate()
@@ -34,6 +34,6 @@ def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
         "sees_families": sees_families,
         "holds": Hold.objects.filter(pupil=child, school=school).on(today),
         "sees_reasons": may(request.user, Permission.SEE_HOLD_REASONS, school),
-        "letters": letters_about(child, school, reader=request.user) if sees_families else None,
+        "items": messages_about(child, school, reader=request.user) if sees_families else None,
     }
     return render(request, "attendance/pupil.html", context)  # type: ignore[arg-type]

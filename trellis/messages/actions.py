@@ -1,4 +1,4 @@
-"""What is done with templates and batches.
+"""What is done with templates and batches, and what families ask and answer.
 
 Preparing writes to nobody: only an approved batch is ever sent.
 """
@@ -13,12 +13,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.messages import outbox
-from trellis.messages.drafts import SUBJECTS, Draft, DraftLetter, Subject
-from trellis.messages.models import Batch, LeftOut, Letter, Side, Template, Wording
-from trellis.messages.wording import check
+from trellis.messages.drafts import SUBJECTS, Draft, DraftItem, Subject, Words
+from trellis.messages.models import (
+    Batch,
+    Channel,
+    Item,
+    LeftOut,
+    OptOut,
+    Reply,
+    Side,
+    Template,
+    Wording,
+    new_reference,
+)
+from trellis.messages.numbers import email_address, mobile_number
+from trellis.messages.wording import check_body, check_text, check_title
 from trellis.schools.access import may
-from trellis.schools.dating import By, name_of
-from trellis.schools.models import Person, School
+from trellis.schools.dating import By, name_of, say_from, silence_from
+from trellis.schools.models import Contact, FamilyLink, Person, School
 from trellis.schools.roles import Permission
 
 AS_SHIPPED = "Trellis, as shipped"
@@ -50,15 +62,16 @@ def offer_templates(*, school: School, subject: Subject) -> None:
         )
         if made:
             Wording.objects.bulk_create(
-                _as_shipped(template, language, title, body)
-                for language, (title, body) in subject.shipped(name).items()
+                _as_shipped(template, channel, language, words)
+                for (channel, language), words in subject.shipped(name).items()
             )
 
 
-def _as_shipped(template: Template, language: str, title: str, body: str) -> Wording:
-    now = timezone.now()
+def _as_shipped(template: Template, channel: str, language: str, words: Words) -> Wording:
+    now, (title, body) = timezone.now(), words
     wording = Wording(
         template=template,
+        channel=channel,
         language=language,
         number=1,
         title=title,
@@ -72,18 +85,29 @@ def _as_shipped(template: Template, language: str, title: str, body: str) -> Wor
 
 
 @transaction.atomic
-def write_wording(*, template: Template, language: str, title: str, body: str, by: By) -> Wording:
+def write_wording(
+    *,
+    template: Template,
+    language: str,
+    title: str,
+    body: str,
+    channel: str = Channel.LETTER,
+    by: By,
+) -> Wording:
     """Keep new words for a template: a draft, beside the wording in force, which stays until it is
     approved.
     """
-    subject = SUBJECTS[template.subject]
     title, body = title.strip(), body.strip().replace("\r\n", "\n")
-    check(title, body, fields=subject.field_names, conditions=subject.conditions)
-    last = Wording.objects.filter(template=template, language=language).order_by("-number").first()
+    subject = SUBJECTS[template.subject]
+    check_subject(subject, channel, title)
+    check_words(subject, channel, body)
+    earlier = Wording.objects.filter(template=template, channel=channel, language=language)
+    last = earlier.order_by("-number").first()
     if last is not None and (last.title, last.body.strip()) == (title, body):
         return last
     return Wording.objects.create(
         template=template,
+        channel=channel,
         language=language,
         number=last.number + 1 if last else 1,
         title=title,
@@ -94,11 +118,25 @@ def write_wording(*, template: Template, language: str, title: str, body: str, b
     )
 
 
+def check_subject(subject: Subject, channel: str, title: str) -> None:
+    """Refuse, with a sentence, a subject line that could not be filled in."""
+    check_title(title, fields=[field.name for field in subject.fields_in(channel)])
+
+
+def check_words(subject: Subject, channel: str, body: str) -> None:
+    """Refuse, with a sentence, words that could not be filled in, or that a text may not say."""
+    examples = {field.name: field.example for field in subject.fields_in(channel)}
+    if channel == Channel.TEXT:
+        check_text(body, examples=examples)
+    else:
+        check_body(body, fields=examples, conditions=subject.conditions_in(channel))
+
+
 @transaction.atomic
 def approve_wording(*, wording: Wording, by: Person) -> Wording:
     """A named person has read the words and lets the school use them."""
     if not may(by, Permission.APPROVE_LETTERS, wording.template.school):
-        raise ProblemWithBatch(_("%(name)s may not approve letters at this school.") % {"name": by.name})
+        raise ProblemWithBatch(_("%(name)s may not approve messages at this school.") % {"name": by.name})
     wording = Wording.objects.select_for_update().get(pk=wording.pk)
     if not wording.is_approved:
         wording.approved_at, wording.approved_by, wording.approved_by_name = timezone.now(), by, by.name
@@ -140,7 +178,7 @@ def prepare_batch(
         prepared_by=by if isinstance(by, Person) else None,
         prepared_by_name=name_of(by),
     )
-    _keep_letters(batch, draft.letters)
+    _keep_items(batch, draft.items)
     LeftOut.objects.bulk_create(
         LeftOut(
             batch=batch,
@@ -156,40 +194,43 @@ def prepare_batch(
     return batch
 
 
-def _keep_letters(batch: Batch, drafts: Sequence[DraftLetter]) -> None:
-    letters = Letter.objects.bulk_create(
-        Letter(
+def _keep_items(batch: Batch, drafts: Sequence[DraftItem]) -> None:
+    items = Item.objects.bulk_create(
+        Item(
             batch=batch,
             place=place,
             pupil=draft.pupil,
             enrolment=draft.enrolment,
             class_name=draft.class_name,
             household=draft.household,
+            contact=draft.contact,
+            channel=draft.channel,
             addressee=draft.addressee,
             address=list(draft.address),
             band=draft.band,
             figures=dict(draft.figures),
             occasion=occasion_key(batch.school, batch.subject, batch.occasion),
             digest=draft.digest,
+            reference=new_reference(),
         )
         for place, draft in enumerate(drafts, start=1)
     )
-    kept = list(zip(letters, drafts, strict=True))
+    kept = list(zip(items, drafts, strict=True))
     Side.objects.bulk_create(
         Side(
-            letter=letter,
+            item=item,
             place=place,
             wording=side.wording,
             title=side.title,
             parts=list(side.parts),
             band=dict(side.band) if side.band else None,
         )
-        for letter, draft in kept
+        for item, draft in kept
         for place, side in enumerate(draft.sides, start=1)
     )
-    Letter.addressed_to.through.objects.bulk_create(
-        Letter.addressed_to.through(letter=letter, contact=contact)
-        for letter, draft in kept
+    Item.addressed_to.through.objects.bulk_create(
+        Item.addressed_to.through(item=item, contact=contact)
+        for item, draft in kept
         for contact in draft.addressed_to
     )
 
@@ -204,85 +245,171 @@ def withdraw_batch(*, batch: Batch) -> Batch:
     """Set aside a batch that waits. One that was approved has been written and stays in the log."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != Batch.State.PREPARED:
-        raise ProblemWithBatch(_("Only letters that wait for approval can be withdrawn."))
+        raise ProblemWithBatch(_("Only messages that wait for approval can be withdrawn."))
     return _withdraw(batch)
 
 
 def _withdraw(batch: Batch) -> Batch:
     batch.state = Batch.State.WITHDRAWN
     batch.save(update_fields=["state"])
+    batch.items.update(state=Item.State.WITHDRAWN)
     return batch
 
 
 def approve_batch(*, batch: Batch, by: By) -> Batch:
-    """A named person approves the letters as they were shown; they are then written to the outbox, once.
+    """A named person approves the messages as they were shown. Letters are then written to the outbox, once;
+    texts and e-mails wait to be sent.
 
     If anything would be different now (a mark amended, a hold placed, a family moved) the batch stops and
     says so: nobody approves what they have not seen.
     """
     if isinstance(by, Person) and not may(by, Permission.APPROVE_LETTERS, batch.school):
-        raise ProblemWithBatch(_("%(name)s may not approve letters at this school.") % {"name": by.name})
+        raise ProblemWithBatch(_("%(name)s may not approve messages at this school.") % {"name": by.name})
     _approve(batch, by)
-    return send_batch(batch=batch)
+    return print_batch(batch=batch)
 
 
 @transaction.atomic
 def _approve(batch: Batch, by: By) -> None:
     batch = Batch.objects.select_for_update().select_related("school").get(pk=batch.pk)
     if batch.state != Batch.State.PREPARED:
-        raise ProblemWithBatch(_("These letters do not wait for approval any more."))
+        raise ProblemWithBatch(_("These messages do not wait for approval any more."))
     insist_nothing_changed(batch)
     batch.state, batch.approved_at = Batch.State.APPROVED, timezone.now()
     batch.approved_by = by if isinstance(by, Person) else None
     batch.approved_by_name = name_of(by)
     batch.save(update_fields=["state", "approved_at", "approved_by", "approved_by_name"])
-    batch.letters.update(approved_at=batch.approved_at)
+    batch.items.update(approved_at=batch.approved_at, state=Item.State.QUEUED)
 
 
 def insist_nothing_changed(batch: Batch) -> None:
-    """Draw the batch up again and compare: every letter, and everybody left out."""
+    """Draw the batch up again and compare: every message, and everybody left out."""
     draft = SUBJECTS[batch.subject].draw_up(batch.school, batch.asked)
-    kept = {
-        (letter.pupil_id, letter.household_id, letter.addressee): letter.digest
-        for letter in batch.letters.all()
-    }
-    if not kept and not draft.letters:
-        raise ProblemWithBatch(_("There is no letter in this batch to approve."))
+    kept = {(item.pupil_id, item.household_id, item.addressee): item.digest for item in batch.items.all()}
+    if not kept and not draft.items:
+        raise ProblemWithBatch(_("There is no message in this batch to approve."))
     changed = draft.differences(kept)
     if changed:
         # A count and no names: whoever may approve may not know why a child's letter is held.
         raise ProblemWithBatch(
             ngettext(
-                "Letters about %(count)d child have changed since these were drawn up: "
+                "Messages about %(count)d child have changed since these were drawn up: "
                 "prepare them again and look before you approve.",
-                "Letters about %(count)d children have changed since these were drawn up: "
+                "Messages about %(count)d children have changed since these were drawn up: "
                 "prepare them again and look before you approve.",
-                len(changed),
+                changed,
             )
-            % {"count": len(changed)}
+            % {"count": changed}
         )
 
 
-def send_batch(*, batch: Batch) -> Batch:
-    """Write an approved batch to the outbox. Said twice, or after a crash half-way, it still writes once."""
+def print_batch(*, batch: Batch) -> Batch:
+    """Write the letters of an approved batch to the outbox. Said twice, or after a crash half-way, it still
+    writes once.
+    """
     batch.refresh_from_db()
     if batch.state == Batch.State.SENT:
         return batch
     if batch.state != Batch.State.APPROVED:
-        raise ProblemWithBatch(_("Letters are sent once somebody has approved them."))
-    written = outbox.write(batch)
+        raise ProblemWithBatch(_("Messages are sent once somebody has approved them."))
+    letters = batch.items.by(Channel.LETTER).exists()
+    written = outbox.write(batch) if letters and batch.printed_at is None else None
     with transaction.atomic():
         batch = Batch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state == Batch.State.APPROVED:
-            batch.state, batch.sent_at = Batch.State.SENT, timezone.now()
+        if written and batch.printed_at is None:
+            batch.printed_at = timezone.now()
             batch.folder, batch.digest = written.folder, written.digest
-            batch.save(update_fields=["state", "sent_at", "folder", "digest"])
+            batch.save(update_fields=["printed_at", "folder", "digest"])
             _note_files(batch, written.files)
+        settle(batch)
     return batch
 
 
 def _note_files(batch: Batch, files: Mapping[int, str]) -> None:
-    letters = list(batch.letters.all())
+    letters = list(batch.items.by(Channel.LETTER))
     for letter in letters:
-        letter.sent_at, letter.file = batch.sent_at, files[letter.pk]
-    Letter.objects.bulk_update(letters, ["sent_at", "file"], batch_size=200)
+        letter.state, letter.sent_at, letter.file = Item.State.SENT, batch.printed_at, files[letter.pk]
+    Item.objects.bulk_update(letters, ["state", "sent_at", "file"], batch_size=200)
+
+
+def settle(batch: Batch) -> None:
+    """A batch of which nothing waits any more is sent."""
+    if batch.state == Batch.State.APPROVED and not batch.items.waiting().exists():
+        batch.state, batch.sent_at = Batch.State.SENT, timezone.now()
+        batch.save(update_fields=["state", "sent_at"])
+
+
+# --- What families ask and answer ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def opt_out(
+    *, contact: Contact, school: School, channel: str, how: str, since: dt.date | None = None, by: By
+) -> OptOut:
+    """From a day (today unless said) a school does not write to somebody in this way; how they said so."""
+    of = {"contact": contact, "school": school, "channel": Channel(channel)}
+    return say_from(OptOut, of, {"how": how}, since=since or timezone.localdate(), by=by)
+
+
+@transaction.atomic
+def opt_in(*, contact: Contact, school: School, channel: str, since: dt.date | None = None, by: By) -> None:
+    """From a day (today unless said) a school may write to somebody in this way again."""
+    of = {"contact": contact, "school": school, "channel": Channel(channel)}
+    silence_from(OptOut, of, since=since or timezone.localdate(), by=by)
+
+
+@transaction.atomic
+def take_reply(
+    *,
+    school: School,
+    channel: str,
+    sender: str,
+    words: str,
+    received_at: dt.datetime,
+    provider_reference: str | None = None,
+) -> Reply:
+    """Keep what somebody answered, with the contact whose number or address it came from and the last message
+    that went there; from nobody we know it is kept all the same. The same reply told twice is one.
+    """
+    written = mobile_number(sender) if channel == Channel.TEXT else email_address(sender)
+    address = written or sender.strip()
+    item = (
+        Item.objects.filter(batch__school=school, channel=channel, sent_at__lte=received_at)
+        .filter(address=[address])
+        .order_by("-sent_at", "-id")
+        .first()
+    )
+    contact = item.contact if item else _contact_at(school, channel, address)
+    said = {
+        "school": school,
+        "channel": channel,
+        "sender": address[:254],
+        "words": words,
+        "received_at": received_at,
+        "contact": contact,
+        "item": item,
+    }
+    if provider_reference is None:
+        return Reply.objects.create(**said)
+    reply, _made = Reply.objects.get_or_create(provider_reference=provider_reference, defaults=said)
+    return reply
+
+
+def _contact_at(school: School, channel: str, address: str) -> Contact | None:
+    """The one contact of a school's pupils with this number or e-mail address; nobody where there are two."""
+    links = FamilyLink.objects.on(timezone.localdate()).filter(school=school).select_related("contact")
+    if channel == Channel.EMAIL:
+        found = {link.contact for link in links.filter(contact__email__iexact=address)}
+    else:
+        found = {link.contact for link in links if mobile_number(link.contact.phone) == address}
+    return found.pop() if len(found) == 1 else None
+
+
+@transaction.atomic
+def read_reply(*, reply: Reply, by: By) -> Reply:
+    """Somebody has read what a family answered."""
+    reply = Reply.objects.select_for_update().get(pk=reply.pk)
+    if reply.read_at is None:
+        reply.read_at, reply.read_by_name = timezone.now(), name_of(by)
+        reply.save(update_fields=["read_at", "read_by_name"])
+    return reply

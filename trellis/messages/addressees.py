@@ -8,7 +8,7 @@ while letters are held.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,10 +34,11 @@ NATURAL_PARENTS = frozenset(
 
 @dataclass(frozen=True)
 class Home:
-    """One household to write to, and those in it whom the letter is addressed to, in call order."""
+    """One household to write to, and those in it whom a message is addressed to, in call order."""
 
     household: Household | None
     contacts: Sequence[Contact]
+    by_hand: bool = True  # whether a letter without an address can be handed over: the child lives there
 
     @property
     def addressee(self) -> str:
@@ -86,10 +87,16 @@ class Answer:
     kept: Sequence[Kept]
 
 
-def homes_of(school: School, enrolments: Iterable[Enrolment], day: dt.date) -> dict[int, Answer]:
+def homes_of(
+    school: School,
+    enrolments: Iterable[Enrolment],
+    day: dt.date,
+    reaches: Callable[[Contact], bool] = lambda contact: False,
+) -> dict[int, Answer]:
     """For each pupil of these enrolments, by their number: whom the school may write to on a day.
 
-    Three queries, however many pupils.
+    `reaches` says whom a message reaches without an address: by text, say. Three queries, however many
+    pupils.
     """
     enrolments = list(enrolments)
     pupils = [enrolment.pupil_id for enrolment in enrolments]
@@ -102,19 +109,22 @@ def homes_of(school: School, enrolments: Iterable[Enrolment], day: dt.date) -> d
     )
     looked_after = _looked_after(enrolments, day)
     return {
-        pupil: _answer(holds[pupil], links[pupil], looked_after=pupil in looked_after, day=day)
-        for pupil in pupils
+        pupil: _answer(holds[pupil], links[pupil], pupil in looked_after, day, reaches) for pupil in pupils
     }
 
 
 def _answer(
-    holds: Sequence[Hold], links: Sequence[FamilyLink], *, looked_after: bool, day: dt.date
+    holds: Sequence[Hold],
+    links: Sequence[FamilyLink],
+    looked_after: bool,
+    day: dt.date,
+    reaches: Callable[[Contact], bool],
 ) -> Answer:
     if holds:
         return Answer((), [_held(hold) for hold in holds])
     if looked_after:
         return Answer((), [Kept(LeftOut.Reason.LOOKED_AFTER, says=_social_worker(links))])
-    return _homes([link for link in links if is_parent(link)], day)
+    return _homes([link for link in links if is_parent(link)], day, reaches)
 
 
 def is_parent(link: FamilyLink) -> bool:
@@ -124,11 +134,15 @@ def is_parent(link: FamilyLink) -> bool:
     return link.relationship in NATURAL_PARENTS or link.parental_responsibility or link.has_care
 
 
-def _homes(parents: Sequence[FamilyLink], day: dt.date) -> Answer:
+def _homes(parents: Sequence[FamilyLink], day: dt.date, reaches: Callable[[Contact], bool]) -> Answer:
     if not parents:
         return Answer((), [Kept(LeftOut.Reason.NO_PARENT)])
     reachable = [link for link in parents if link.may_be_reached_on(day)]
-    addressed = [link for link in reachable if link.has_care or _has_address(link.contact.household)]
+    addressed = [
+        link
+        for link in reachable
+        if link.has_care or _has_address(link.contact.household) or reaches(link.contact)
+    ]
     kept = [_not_to_be_contacted(link) for link in parents if link not in reachable]
     kept += [
         Kept(LeftOut.Reason.NO_ADDRESS, says=link.contact.name) for link in reachable if link not in addressed
@@ -144,13 +158,15 @@ def _by_household(links: Sequence[FamilyLink]) -> list[Home]:
     """
     homes: dict[Any, list[Contact]] = defaultdict(list)
     households: dict[Any, Household | None] = {}
+    lived_in: dict[Any, bool] = defaultdict(bool)
     for link in links:
         household = link.contact.household if _has_address(link.contact.household) else None
         key = household.pk if household else f"by hand to {link.contact_id}"
         households[key] = household
+        lived_in[key] |= link.has_care
         if link.contact not in homes[key]:
             homes[key].append(link.contact)
-    return [Home(households[key], contacts) for key, contacts in homes.items()]
+    return [Home(households[key], contacts, lived_in[key]) for key, contacts in homes.items()]
 
 
 def _has_address(household: Household | None) -> bool:

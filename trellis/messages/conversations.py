@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.messages.models import Conversation, LaterNote, Letter
+from trellis.messages.models import Conversation, Item, LaterNote
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.dating import By, name_of
 from trellis.schools.models import Contact, FamilyLink, Person, Pupil, School
@@ -37,7 +37,7 @@ def note_conversation(
     by: By,
     spoken_by: str = "",
     with_interpreter: bool = False,
-    letter: Letter | None = None,
+    letter: Item | None = None,
     follows: str = "",
     follow_by: dt.date | None = None,
 ) -> Conversation:

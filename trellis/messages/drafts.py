@@ -1,8 +1,19 @@
 """A batch as it would be drawn up this moment: nothing here is saved.
 
-Each subject that writes letters (the traffic-light letters of attendance, later others) declares itself with
-`declare` and says how its batch is drawn up. The same drawing-up serves the dry run, the batch that is kept
-and the check at approval that nothing has changed since it was looked at.
+A room that writes to families declares each subject it writes about, once, when the application starts:
+
+    SUBJECT = Subject(name="attendance-bands", templates=…, fields=…, draw_up=draw_up, …)
+    declare(SUBJECT)                               # in AppConfig.ready
+
+and says whom a batch is about; `messages.drawing_up` does everything that is the same for every subject
+(homes, holds, opt-outs, channels, languages, wording in force, what was written already):
+
+    def draw_up(school, asked):                    # → Draft
+        return drawing_up.draw_up(SUBJECTS[NAME], school, abouts, occasion=…, channels=asked["channels"], …)
+
+To keep a batch, `messages.actions.offer_templates` and `prepare_batch(draft=…)`. The same drawing-up serves
+the dry run, the batch that is kept and the check at approval that nothing has changed since it was looked at,
+so `asked` holds everything it needs, as JSON; `asked["channels"]` are the channels in order of preference.
 """
 
 import datetime as dt
@@ -13,14 +24,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from trellis.messages.models import LeftOut, Wording, why_left_out
-from trellis.messages.wording import Field, Part, Week
+from trellis.messages.models import Channel, LeftOut, Wording, why_left_out
+from trellis.messages.wording import IN_TEXTS, Field, Part, Week, plain_words
 from trellis.schools.models import Contact, Enrolment, Hold, Household, Pupil, School
+
+Key = tuple[int | None, int | None, str]
+"""Whom an item is about and to: the child, the household and the names."""
+
+Words = tuple[str, str]
+"""A wording's title and body."""
 
 
 @dataclass(frozen=True)
 class DraftSide:
-    """A letter in one language."""
+    """A message in one language."""
 
     wording: Wording
     title: str
@@ -29,30 +46,39 @@ class DraftSide:
 
 
 @dataclass(frozen=True)
-class DraftLetter:
-    """One letter about one child to one household."""
+class DraftItem:
+    """One message about one child, or about none, to one household by one channel."""
 
-    pupil: Pupil
-    enrolment: Enrolment
+    pupil: Pupil | None
+    enrolment: Enrolment | None
     class_name: str
     household: Household | None
     addressed_to: Sequence[Contact]
     addressee: str
-    address: Sequence[str]
+    address: Sequence[str]  # the lines in the window; of a text or e-mail where it goes, and nothing else
     sides: Sequence[DraftSide]
     band: str = ""
     figures: Mapping[str, Any] = field(default_factory=dict)
+    channel: str = Channel.LETTER
+    contact: Contact | None = None  # whose number or e-mail address it is
 
     @property
-    def key(self) -> tuple[int, int | None, str]:
-        return self.pupil.pk, self.household.pk if self.household else None, self.addressee
+    def key(self) -> Key:
+        about = self.pupil.pk if self.pupil else None
+        return about, self.household.pk if self.household else None, self.addressee
+
+    @property
+    def words(self) -> str:
+        """What a text or an e-mail says, in each of its languages."""
+        return "\n\n".join(plain_words(side.parts) for side in self.sides)
 
     @cached_property
     def digest(self) -> str:
-        """What the letter says and to whom: another digest is another letter."""
+        """What the item says, how and to whom: another digest is another message."""
         said = {
-            "pupil": self.pupil.pk,
-            "enrolment": self.enrolment.pk,
+            "pupil": self.pupil.pk if self.pupil else None,
+            "enrolment": self.enrolment.pk if self.enrolment else None,
+            "channel": str(self.channel),
             "address": list(self.address),
             "band": self.band,
             "figures": dict(self.figures),
@@ -63,7 +89,7 @@ class DraftLetter:
 
 @dataclass(frozen=True)
 class NotWritten:
-    """A child, or one household of a child, who gets no letter, and why."""
+    """A child, or one household of a child, to whom nothing is written, and why."""
 
     pupil: Pupil
     enrolment: Enrolment
@@ -87,7 +113,7 @@ class NotWritten:
 class Draft:
     """A whole batch: who is written to, who is not and why, and how the figures were counted."""
 
-    letters: Sequence[DraftLetter]
+    items: Sequence[DraftItem]
     left_out: Sequence[NotWritten]
     counted: Mapping[str, Any]
     since: dt.date
@@ -96,16 +122,22 @@ class Draft:
         str
     ] = ()  # what the preparer should know: wording that waits for approval, no contact named
 
-    def differences(self, digests: Mapping[tuple[int, int | None, str], str]) -> list[Pupil]:
-        """The children whose letter would no longer be the one with that digest, or would be new or gone."""
-        now = {letter.key: letter.digest for letter in self.letters}
-        changed = {key[0] for key in now.keys() | digests.keys() if now.get(key) != digests.get(key)}
-        return list(Pupil.objects.filter(pk__in=changed))
+    def differences(self, digests: Mapping[Key, str]) -> int:
+        """How many children, or families, whose message would no longer be the one with that digest, or would
+        be new or gone.
+        """
+        now = {item.key: item.digest for item in self.items}
+        changed = {key for key in now.keys() | digests.keys() if now.get(key) != digests.get(key)}
+        return len({key[0] or key for key in changed})
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a kind of letter is about: its templates, its fields and how a batch of it is drawn up."""
+    """What a kind of message is about: its templates, its fields and how a batch of it is drawn up.
+
+    `shipped` gives a template's words as they come, by channel and language. `layout` names the Typst file of
+    `messages/layout/` a letter of this subject is set with.
+    """
 
     name: str
     words: Any
@@ -113,15 +145,25 @@ class Subject:
     fields: Sequence[Field]
     conditions: Sequence[str]
     draw_up: Callable[[School, Mapping[str, Any]], Draft]
-    shipped: Callable[[str], Mapping[str, tuple[str, str]]]  # a template's name → language: (title, body)
+    shipped: Callable[[str], Mapping[tuple[str, str], Words]]
     describe: Callable[[Mapping[str, Any]], str]  # what was asked, in words: "Autumn 1, 2024/25"
     explain: Callable[[Mapping[str, Any]], list[tuple[str, str]]]  # how the figures were counted
     page: str  # the page where a batch is drawn up
     weeks: Sequence[Week] = ()  # the picture on the editing page
+    channels: frozenset[str] = frozenset({Channel.LETTER})
+    layout: str = "letter"
 
     @property
     def field_names(self) -> frozenset[str]:
         return frozenset(each.name for each in self.fields)
+
+    def fields_in(self, channel: str) -> list[Field]:
+        """The fields a wording for this channel may use: a text, only those anybody may read."""
+        return [each for each in self.fields if channel != Channel.TEXT or each.name in IN_TEXTS]
+
+    def conditions_in(self, channel: str) -> Sequence[str]:
+        """The conditions a wording for this channel may use: a text has none."""
+        return () if channel == Channel.TEXT else self.conditions
 
 
 SUBJECTS: dict[str, Subject] = {}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.messages.addressees import Home, Kept, homes_of, sort_key
-from trellis.messages.models import Conversation, LeftOut, Letter, why_left_out
+from trellis.messages.models import Conversation, Item, LeftOut, why_left_out
 from trellis.registers.half_terms import half_term_at
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.reached import Reached, never_spoken_with, reached
@@ -158,9 +158,11 @@ class _Reaching:
 
     def _written(self, school: School) -> Mapping[int, dt.date]:
         """The last day something written arrived, by the adult it was to."""
-        through = Letter.addressed_to.through.objects
-        rows = through.filter(letter__batch__school=school, letter__sent_at__lt=self.over)
-        return _last_days(rows, "contact", "letter__sent_at")
+        arrived = [Item.State.SENT, Item.State.DELIVERED]
+        rows = Item.addressed_to.through.objects.filter(
+            item__batch__school=school, item__state__in=arrived, item__sent_at__lt=self.over
+        )
+        return _last_days(rows, "contact", "item__sent_at")
 
     def _spoken(self, school: School) -> tuple[Mapping[int, dt.date], Mapping[int, dt.date]]:
         """The last day somebody was spoken with, by the adult and by the child."""

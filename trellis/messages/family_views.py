@@ -17,7 +17,7 @@ from trellis.imports.problems import said, words
 from trellis.messages.conversation_forms import ConversationForm, LaterNoteForm, SetAsideForm
 from trellis.messages.conversations import add_note, note_conversation, set_aside
 from trellis.messages.families import Overview, Row, family_of, overview
-from trellis.messages.models import Conversation, Letter
+from trellis.messages.models import Channel, Conversation, Item
 from trellis.messages.timeline import SOURCES, Wanted, of_child, of_home, timeline
 from trellis.rules.ages import year_group_label
 from trellis.rules.reached import Reached
@@ -119,12 +119,14 @@ def _others_at_home(request: StaffRequest, links: Sequence[FamilyLink]) -> list[
     return list(others.visible_to(request.user).exclude(pk=request.pupil.pk))
 
 
-def _letter_read_out(request: StaffRequest) -> Letter | None:
+def _letter_read_out(request: StaffRequest) -> Item | None:
     """The letter about this child that was read out, where the address names one."""
     asked = request.GET.get("letter", "")
     if not asked.isdecimal():
         return None
-    letters = Letter.objects.approved().filter(pupil=request.pupil, batch__school=request.school)
+    letters = (
+        Item.objects.approved().by(Channel.LETTER).filter(pupil=request.pupil, batch__school=request.school)
+    )
     return letters.filter(pk=int(asked)).first()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from trellis.messages.models import Conversation, Letter
+from trellis.messages.models import Conversation, Item
 from trellis.schools.access import may
 from trellis.schools.models import Person, Pupil, School
 from trellis.schools.roles import Permission
@@ -22,7 +22,7 @@ class Step:
 
 
 def last_steps(pupils: Iterable[int], school: School, *, reader: Person) -> dict[int, Step] | None:
-    """The last letter to or conversation with the family of each of some children; None if the reader may
+    """The last message to or conversation with the family of each of some children; None if the reader may
     not.
     """
     if not may(reader, Permission.SEE_FAMILIES, school):
@@ -33,11 +33,11 @@ def last_steps(pupils: Iterable[int], school: School, *, reader: Person) -> dict
 
 
 def _written(pupils: Sequence[int], school: School) -> Iterable[tuple[int, Step]]:
-    letters = Letter.objects.approved().filter(pupil__in=pupils, batch__school=school)
-    in_order = letters.select_related("batch").prefetch_related("sides").order_by("approved_at", "-place")
-    last = {letter.pupil_id: letter for letter in in_order}
-    for pupil, letter in last.items():
-        yield pupil, Step(letter.approved_at, letter.title, letter.batch.approved_by_name)
+    items = Item.objects.counting().filter(pupil__in=pupils, batch__school=school)
+    in_order = items.select_related("batch").prefetch_related("sides").order_by("approved_at", "-place")
+    last = {item.pupil_id: item for item in in_order}
+    for pupil, item in last.items():
+        yield pupil, Step(item.approved_at, item.title, item.batch.approved_by_name)
 
 
 def _said(pupils: Sequence[int], school: School) -> Iterable[tuple[int, Step]]:
@@ -52,16 +52,16 @@ def _said(pupils: Sequence[int], school: School) -> Iterable[tuple[int, Step]]:
         yield row.pupil_id, Step(held.at, words, held.spoken_by)
 
 
-def letters_about(pupil: Pupil, school: School, *, reader: Person) -> Sequence[Letter]:
-    """The approved letters of one school about one child, newest first, if the reader may see families.
+def messages_about(pupil: Pupil, school: School, *, reader: Person) -> Sequence[Item]:
+    """The approved messages of one school about one child, newest first, if the reader may see families.
 
-    A page includes them with `{% include "messages/_log.html" with letters=letters %}`. A letter to one
-    home is listed for staff only: no family ever sees this page.
+    A page includes them with `{% include "messages/_log.html" with items=items %}`. A message to one home is
+    listed for staff only: no family ever sees this page.
     """
     if not may(reader, Permission.SEE_FAMILIES, school):
         return []
     return list(
-        Letter.objects.approved()
+        Item.objects.approved()
         .filter(pupil=pupil, batch__school=school)
         .select_related("batch__school")
         .prefetch_related("sides__wording")

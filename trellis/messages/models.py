@@ -1,9 +1,10 @@
 """Messages: a template in plain words, a batch drawn up from it, and every item of the batch as it was sent.
 
-A template's wording is never changed in place: each change is a new wording, and a letter keeps the one it
-used. What a letter says is frozen when it is drawn up: its figures, its words and its address.
+A template's wording is never changed in place: each change is a new wording, and an item keeps the one it
+used. What an item says is frozen when it is drawn up: its figures, its words and its address.
 """
 
+import secrets
 from typing import Any, Self
 
 from django.db import models
@@ -11,17 +12,41 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from trellis.messages.languages import language_name
+from trellis.messages.numbers import number_in_words
+from trellis.messages.wording import plain_words
 from trellis.rules.rounding import percent_for_page
-from trellis.schools.models import Contact, Enrolment, Hold, Household, Person, Pupil, School
+from trellis.schools.models import (
+    Contact,
+    Dated,
+    Enrolment,
+    Hold,
+    Household,
+    Person,
+    Pupil,
+    School,
+    one_open,
+)
 from trellis.schools.roles import Permission
+
+
+class Channel(models.TextChoices):
+    """How a message reaches a family."""
+
+    LETTER = "letter", _("Letter")
+    TEXT = "text", _("Text")
+    EMAIL = "email", _("E-mail")
+
 
 # --- Templates ----------------------------------------------------------------------------------------------
 
 
 class Template(models.Model):
-    """One letter a school writes again and again, in as many languages as it has wording for."""
+    """One message a school writes again and again, in as many languages as it has wording for: as a letter,
+    and where its subject allows as a text and an e-mail.
+    """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="letter_templates")
     name = models.SlugField(max_length=40)  # as its subject knows it: "attendance-red"
@@ -43,16 +68,17 @@ class WordingQuerySet(models.QuerySet[Any]):
 
 
 class Wording(models.Model):
-    """A template's words in one language, as somebody wrote them and somebody approved them.
+    """A template's words for one channel in one language, as somebody wrote them and somebody approved them.
 
     Never changed.
     """
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="wordings")
+    channel = models.CharField(_("channel"), max_length=6, choices=Channel.choices, default=Channel.LETTER)
     language = models.CharField(_("language"), max_length=10)  # a BCP 47 tag: "en", "cy", "pl"
     number = models.PositiveSmallIntegerField(_("version"))
-    title = models.CharField(_("subject of the letter"), max_length=160)
-    body = models.TextField(_("the letter"))
+    title = models.CharField(_("subject"), max_length=160)
+    body = models.TextField(_("the words"))
     written_at = models.DateTimeField(default=timezone.now)
     written_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     written_by_name = models.CharField(max_length=160)
@@ -65,7 +91,8 @@ class Wording(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["template", "language", "number"], name="wordings_of_a_template_are_numbered"
+                fields=["template", "channel", "language", "number"],
+                name="wordings_of_a_template_are_numbered",
             ),
             models.CheckConstraint(
                 name="a_wording_is_approved_by_somebody",
@@ -73,10 +100,10 @@ class Wording(models.Model):
                 | Q(approved_at__isnull=False) & ~Q(approved_by_name=""),
             ),
         ]
-        ordering = ["template", "language", "number"]
+        ordering = ["template", "channel", "language", "number"]
 
     def __str__(self) -> str:
-        return f"{self.template_id} {self.language} {self.number}"
+        return f"{self.template_id} {self.channel} {self.language} {self.number}"
 
     @property
     def is_approved(self) -> bool:
@@ -96,14 +123,17 @@ class BatchQuerySet(models.QuerySet[Any]):
 
 
 class Batch(models.Model):
-    """Letters drawn up together for one occasion: prepared by one person, approved by a named person, then
+    """Messages drawn up together for one occasion: prepared by one person, approved by a named person, then
     sent.
+
+    It is sent once nothing of it waits any more: its letters are printed, and each text and e-mail has gone,
+    failed, been stopped, or waits for a person to say what became of it.
     """
 
     class State(models.TextChoices):
         PREPARED = "prepared", _("Waiting for approval")
         APPROVED = "approved", _("Approved")
-        SENT = "sent", _("Written to the outbox")
+        SENT = "sent", _("Sent")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="letter_batches")
@@ -125,6 +155,7 @@ class Batch(models.Model):
     approved_by_name = models.CharField(max_length=160, blank=True)
     sent_at = models.DateTimeField(null=True)
     folder = models.CharField(max_length=200, blank=True)  # below TRELLIS_DATA/outbox
+    printed_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the print run as it was written
 
     objects = BatchQuerySet.as_manager()
@@ -137,8 +168,13 @@ class Batch(models.Model):
                 | Q(state__in=["approved", "sent"], approved_at__isnull=False) & ~Q(approved_by_name=""),
             ),
             models.CheckConstraint(
-                name="a_sent_batch_says_when_and_where",
-                condition=~Q(state="sent") | Q(sent_at__isnull=False) & ~Q(folder="") & ~Q(digest=""),
+                name="a_sent_batch_says_when",
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_print_run_is_somewhere",
+                condition=Q(printed_at=None, digest="")
+                | Q(printed_at__isnull=False) & ~Q(folder="") & ~Q(digest=""),
             ),
             models.UniqueConstraint(
                 fields=["school", "subject", "occasion"],
@@ -161,58 +197,136 @@ class Batch(models.Model):
         return self.prepared_by_name == self.approved_by_name
 
 
-class LetterQuerySet(models.QuerySet[Any]):
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for something else
+
+
+def new_reference() -> str:
+    """A reference nobody has had and nobody can guess: it can be said on the telephone, and a provider can
+    be asked by it. Not counted up, because a database that was restored would count the same ones again.
+    """
+    letters = [secrets.choice(REFERENCE_ALPHABET) for _place in range(10)]
+    return f"{''.join(letters[:5])}-{''.join(letters[5:])}"
+
+
+class ItemQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person, permission: Permission = Permission.SEE_FAMILIES) -> Self:
-        """Letters name addresses: they are for those who may see families."""
+        """Messages name addresses: they are for those who may see families."""
         return self.filter(person.reach(permission).schools_at("batch__school"))
 
     def approved(self) -> Self:
-        """Those that count as written: a batch that only waits has written to nobody."""
+        """Those somebody approved: a batch that only waits has written to nobody."""
         return self.filter(approved_at__isnull=False)
+
+    def counting(self) -> Self:
+        """Those that count as written: approved, and neither failed nor stopped."""
+        return self.approved().exclude(state__in=Item.UNDONE)
+
+    def by(self, channel: str) -> Self:
+        return self.filter(channel=channel)
+
+    def waiting(self) -> Self:
+        """Approved and still to go, now or later."""
+        return self.filter(state__in=[Item.State.QUEUED, Item.State.SENDING])
+
+    def for_a_person(self) -> Self:
+        """Those somebody has to look at: failed, held back, or of unknown fate."""
+        return self.filter(state__in=[Item.State.FAILED, Item.State.HELD, Item.State.UNCERTAIN])
 
     def in_class_order(self) -> Self:
         return self.order_by("place")
 
 
-class Letter(models.Model):
-    """One letter about one child to one household, exactly as it was drawn up."""
+class Item(models.Model):
+    """One message about one child (or about none, to one family) to one household by one channel, exactly as
+    it was drawn up.
+    """
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="letters")
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("Waiting for approval")
+        QUEUED = "queued", _("Waiting to be sent")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        DELIVERED = "delivered", _("Delivered")
+        FAILED = "failed", _("Failed")
+        UNCERTAIN = "uncertain", _("Uncertain: nobody knows whether it arrived")
+        WITHDRAWN = "withdrawn", _("Stopped")
+        HELD = "held", _("Held back")
+
+    UNDONE = frozenset({State.FAILED, State.WITHDRAWN})
+    """States in which a family has not been written to: it may be, in another way."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
     place = models.PositiveIntegerField()  # in class order, then by name
-    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="letters")
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey(Pupil, null=True, on_delete=models.PROTECT, related_name="items")
+    enrolment = models.ForeignKey(Enrolment, null=True, on_delete=models.PROTECT, related_name="+")
     class_name = models.CharField(_("class"), max_length=20, blank=True)
-    household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="letters")
-    addressed_to = models.ManyToManyField(Contact, related_name="letters")
+    household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="items")
+    contact = models.ForeignKey(  # whose number or address it goes to; a letter goes to the household
+        Contact, null=True, on_delete=models.SET_NULL, related_name="items"
+    )
+    addressed_to = models.ManyToManyField(Contact, related_name="items_addressed")
+    channel = models.CharField(_("channel"), max_length=6, choices=Channel.choices, default=Channel.LETTER)
     addressee = models.CharField(_("to"), max_length=300)
-    address = models.JSONField(default=list)  # the lines in the window, the names first
+    address = models.JSONField(default=list)  # the lines in the window; of a text the number
     band = models.CharField(max_length=20, blank=True)
     figures = models.JSONField(default=dict)  # the numbers, before they were made words
     occasion = models.CharField(max_length=140)  # the batch's school, subject and occasion, once approved
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PREPARED)
     approved_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)  # waits until then: quiet hours, or a pause before a retry
+    claimed_at = models.DateTimeField(null=True)  # when a sender last took it up
+    tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     file = models.CharField(max_length=200, blank=True)  # in the batch's folder
     digest = models.CharField(max_length=64)  # SHA-256 of what it says and to whom
+    reference = models.CharField(max_length=11, unique=True, default=new_reference)
 
-    objects = LetterQuerySet.as_manager()
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["pupil", "household", "occasion"],
-                condition=Q(approved_at__isnull=False, household__isnull=False),
+                condition=Q(approved_at__isnull=False, household__isnull=False, pupil__isnull=False)
+                & ~Q(state__in=["failed", "withdrawn"]),
                 name="a_household_is_written_to_once_an_occasion",
             ),
             models.UniqueConstraint(
                 fields=["pupil", "addressee", "occasion"],
-                condition=Q(approved_at__isnull=False, household=None),
+                condition=Q(approved_at__isnull=False, household=None, pupil__isnull=False)
+                & ~Q(state__in=["failed", "withdrawn"]),
                 name="an_addressee_is_written_to_once_an_occasion",
             ),
+            models.UniqueConstraint(
+                fields=["household", "occasion"],
+                condition=Q(approved_at__isnull=False, household__isnull=False, pupil=None)
+                & ~Q(state__in=["failed", "withdrawn"]),
+                name="a_family_is_written_to_once_an_occasion",
+            ),
+            models.UniqueConstraint(
+                fields=["addressee", "occasion"],
+                condition=Q(approved_at__isnull=False, household=None, pupil=None)
+                & ~Q(state__in=["failed", "withdrawn"]),
+                name="an_adult_is_written_to_once_an_occasion",
+            ),
+            models.CheckConstraint(
+                name="an_item_is_approved_before_it_goes",
+                condition=Q(state__in=["prepared", "withdrawn"]) | Q(approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_sent_item_says_when",
+                condition=~Q(state__in=["sent", "delivered"]) | Q(sent_at__isnull=False),
+            ),
         ]
+        indexes = [models.Index(fields=["state", "not_before"], name="items_that_wait")]
         ordering = ["batch", "place"]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_letter(self) -> bool:
+        return self.channel == Channel.LETTER
 
     @property
     def title(self) -> str:
@@ -225,28 +339,35 @@ class Letter(models.Model):
         return ", ".join(language_name(side.wording.language) for side in self.sides.all())
 
     @property
+    def words(self) -> str:
+        """What a text or an e-mail says, in each of its languages."""
+        return "\n\n".join(side.words for side in self.sides.all())
+
+    @property
+    def destination(self) -> str:
+        """Where it goes, in words: the address, the number or the e-mail address."""
+        if self.channel == Channel.TEXT:
+            return number_in_words(self.address[0])
+        return ", ".join(self.address)
+
+    @property
     def band_in_words(self) -> str:
         return gettext(self.band) if self.band else ""
 
     @property
     def attended_in_words(self) -> str:
-        """Such as "94.7% · 72 of 76", where the letter is about sessions."""
+        """Such as "94.7% · 72 of 76", where the message is about sessions."""
         if "possible" not in self.figures:
             return ""
         part, whole, missed = (self.figures[name] for name in ("attended", "possible", "absent"))
         of = gettext("%(part)d of %(whole)d") % {"part": part, "whole": whole}
         return f"{percent_for_page(part, whole, missed)}% · {of}"
 
-    @property
-    def reference(self) -> str:
-        """How the letter is known on paper and on the telephone."""
-        return f"L{self.pk:06}"
-
 
 class Side(models.Model):
-    """A letter in one language: which wording it used and what it says, filled in."""
+    """A message in one language: which wording it used and what it says, filled in."""
 
-    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="sides")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="sides")
     place = models.PositiveSmallIntegerField()
     wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="sides")
     title = models.CharField(max_length=300)
@@ -255,12 +376,17 @@ class Side(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["letter", "place"], name="sides_of_a_letter_are_in_order")
+            models.UniqueConstraint(fields=["item", "place"], name="sides_of_an_item_are_in_order")
         ]
-        ordering = ["letter", "place"]
+        ordering = ["item", "place"]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def words(self) -> str:
+        """What it says, as words alone."""
+        return plain_words(self.parts)
 
 
 class LeftOut(models.Model):
@@ -276,6 +402,11 @@ class LeftOut(models.Model):
         MARKS_MISSING = "marks_missing", _("Marks are missing")
         NO_PARENT = "no_parent", _("No parent or carer who may be contacted is recorded")
         NO_ADDRESS = "no_address", _("No address is recorded")
+        NO_NUMBER = "no_number", _("No mobile number is recorded")
+        NOT_A_NUMBER = "not_a_number", _("What is recorded as a telephone number is no UK mobile number")
+        NO_EMAIL = "no_email", _("No e-mail address is recorded")
+        OPTED_OUT = "opted_out", _("Asked not to be written to in this way")
+        DID_NOT_ARRIVE = "did_not_arrive", _("An earlier message in this way did not arrive")
         NOT_PRINTABLE = "not_printable", _("A name or address has letters our typeface cannot print")
         ALREADY_WRITTEN = "already_written", _("Already written to")
 
@@ -307,6 +438,101 @@ def why_left_out(reason: str, says: str, held_by: str, *, may_know: bool) -> str
         return gettext("held by %(whom)s") % {"whom": held_by or gettext("the safeguarding lead")}
     words = str(LeftOut.Reason(reason).label)
     return f"{words}: {says}" if says else words
+
+
+# --- Sending ------------------------------------------------------------------------------------------------
+
+
+class Attempt(models.Model):
+    """One try at sending an item, or what was learned of it since: who was asked, and the answer."""
+
+    class Outcome(models.TextChoices):
+        SENT = "sent", _("Handed over")
+        DELIVERED = "delivered", _("Delivered")
+        LATER = "later", _("Refused for now")
+        REFUSED = "refused", _("Refused")
+        UNDELIVERED = "undelivered", _("Did not arrive")
+        UNKNOWN = "unknown", _("No answer: nobody knows")
+        HELD = "held", _("Held back")
+        DECIDED = "decided", _("Decided by a person")
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="attempts")
+    at = models.DateTimeField()
+    transport = models.CharField(max_length=8)  # trellis.messages.channels.Transport, or nothing
+    outcome = models.CharField(max_length=11, choices=Outcome.choices)
+    says = models.CharField(max_length=300, blank=True)
+    provider_reference = models.CharField(max_length=100, blank=True)
+    by_name = models.CharField(max_length=160, blank=True)  # who decided, where a person did
+
+    class Meta:
+        ordering = ["item", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.outcome}"
+
+
+# --- What families ask and answer ---------------------------------------------------------------------------
+
+
+class OptOut(Dated):
+    """A contact asked a school not to write in this way: no text, or no e-mail."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="opt_outs")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="opt_outs")
+    channel = models.CharField(_("channel"), max_length=6, choices=Channel.choices)
+    how = models.CharField(_("how they said so"), max_length=200)
+
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            one_open("contact", "school", "channel", name="a_contact_opts_out_once"),
+            models.CheckConstraint(
+                name="nobody_opts_out_of_letters", condition=Q(channel__in=["text", "email"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.channel}"
+
+
+class ReplyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, person: Person, permission: Permission = Permission.SEE_FAMILIES) -> Self:
+        """What families answered is for those who may see families."""
+        return self.filter(person.reach(permission).schools_at("school"))
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
+class Reply(models.Model):
+    """What somebody answered to a school's text or e-mail: from a contact, or from nobody we know."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="replies")
+    channel = models.CharField(_("channel"), max_length=6, choices=Channel.choices)
+    sender = models.CharField(_("from"), max_length=254)  # the number or e-mail address it came from
+    received_at = models.DateTimeField()
+    words = models.TextField(_("words"))
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="replies")
+    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="replies")
+    provider_reference = models.CharField(max_length=100, unique=True, null=True)  # noqa: DJ001 - many have none
+    read_at = models.DateTimeField(null=True)
+    read_by_name = models.CharField(max_length=160, blank=True)
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_reply_is_read_by_somebody",
+                condition=Q(read_at=None, read_by_name="") | Q(read_at__isnull=False) & ~Q(read_by_name=""),
+            )
+        ]
+        ordering = ["-received_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.pk}"
 
 
 # --- Conversations ------------------------------------------------------------------------------------------
@@ -351,7 +577,7 @@ class Conversation(models.Model):
     spoken_by = models.CharField(_("who spoke with them"), max_length=160)
     with_interpreter = models.BooleanField(_("with an interpreter"), default=False)
     letter = models.ForeignKey(
-        Letter, null=True, blank=True, on_delete=models.SET_NULL, related_name="read_out_in"
+        Item, null=True, blank=True, on_delete=models.SET_NULL, related_name="read_out_in"
     )
     words = models.TextField(_("what was said"))
     follows = models.CharField(_("what follows"), max_length=300, blank=True)

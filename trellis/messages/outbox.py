@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.text import slugify
 
-from trellis.messages.models import Batch, Letter
+from trellis.messages.models import Batch, Item
 from trellis.messages.printing import Paper, pdf_of, print_run
 
 PRINT_RUN = "print-run.pdf"
@@ -55,21 +55,24 @@ def folder_of(batch: Batch) -> str:
     return f"letters/{batch.school_id}-{slugify(batch.school.name)}/{batch.pk:05}-{slugify(batch.occasion)}"
 
 
-def file_name(letter: Letter) -> str:
-    """The class, the child and the reference: files sort in class order, and no two can be the same."""
-    who = slugify(f"{letter.pupil.surname} {letter.pupil.forename}")[:60]
+def file_name(letter: Item) -> str:
+    """The class, the child (or the family) and the reference: files sort in class order, and no two are the
+    same.
+    """
+    pupil = letter.pupil
+    who = slugify(f"{pupil.surname} {pupil.forename}" if pupil else letter.addressee)[:60]
     parts = (slugify(letter.class_name), who, letter.reference)
     return "-".join(part for part in parts if part) + ".pdf"
 
 
-def path_of(letter: Letter) -> Path | None:
-    """Where a letter's file stands, once it was sent."""
-    return root() / letter.batch.folder / letter.file if letter.sent_at else None
+def path_of(item: Item) -> Path | None:
+    """Where an item's file stands, once it was written."""
+    return root() / item.batch.folder / item.file if item.file else None
 
 
 def print_run_of(batch: Batch) -> Path | None:
-    """Where a batch's print run stands, once it was sent."""
-    return root() / batch.folder / PRINT_RUN if batch.state == Batch.State.SENT else None
+    """Where a batch's print run stands, once it was written."""
+    return root() / batch.folder / PRINT_RUN if batch.printed_at else None
 
 
 def write_once(path: Path, content: bytes) -> str:

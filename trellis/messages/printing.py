@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
-from trellis.messages.drafts import SUBJECTS
-from trellis.messages.models import Batch, Letter, Side, Wording
+from trellis.messages.drafts import SUBJECTS, Subject
+from trellis.messages.models import Batch, Channel, Item, Side, Wording
 from trellis.messages.typesetting import Sheet, set_pages, set_pdf
-from trellis.messages.wording import Merge, fill, parts_of
+from trellis.messages.wording import Merge, fill, parts_of, plain_words
 from trellis.schools.models import School
 from trellis.schools.settings import settings_of
 
@@ -29,6 +29,7 @@ class Paper:
     letterhead: Sequence[str]
     both_sides: bool
     at: dt.datetime
+    layout: str = "letter"
 
     @classmethod
     def of(cls, batch: Batch) -> "Paper":
@@ -41,17 +42,18 @@ class Paper:
             letterhead=letterhead(*(held[name].value for name in LETTERHEAD)),
             both_sides=held["letters_both_sides"].value == "yes",
             at=at.replace(microsecond=0),
+            layout=SUBJECTS[batch.subject].layout,
         )
 
-    def letters(self) -> list[Letter]:
+    def letters(self) -> list[Item]:
         """Every letter of the batch in class order, with its sides: three queries."""
-        letters = self.batch.letters.in_class_order().select_related("pupil", "batch")
+        letters = self.batch.items.by(Channel.LETTER).in_class_order().select_related("pupil", "batch")
         return list(letters.prefetch_related("sides__wording"))
 
-    def sheets(self, letter: Letter) -> list[Sheet]:
+    def sheets(self, letter: Item) -> list[Sheet]:
         return [self._sheet(letter, side) for side in letter.sides.all()]
 
-    def _sheet(self, letter: Letter, side: Side) -> Sheet:
+    def _sheet(self, letter: Item, side: Side) -> Sheet:
         return Sheet(
             language=side.wording.language,
             school=self.school.name,
@@ -65,7 +67,7 @@ class Paper:
             first=side.place == 1,
         )
 
-    def _reference(self, letter: Letter) -> str:
+    def _reference(self, letter: Item) -> str:
         """The reference at the foot; until somebody has approved the letter it says so."""
         if self.batch.approved_at is not None:
             return letter.reference
@@ -85,21 +87,38 @@ def day_for_letter(day: dt.date, language: str) -> str:
         return date_format(day, "j E Y")
 
 
-def print_run(paper: Paper, letters: Sequence[Letter]) -> bytes:
+def print_run(paper: Paper, letters: Sequence[Item]) -> bytes:
     """Every letter of the batch in one PDF/UA, in class order."""
     sheets = [sheet for letter in letters for sheet in paper.sheets(letter)]
-    return set_pdf(sheets, title=title_of(paper.batch), at=paper.at, both_sides=paper.both_sides)
+    return set_pdf(
+        sheets,
+        title=title_of(paper.batch),
+        at=paper.at,
+        both_sides=paper.both_sides,
+        layout=paper.layout,
+    )
 
 
-def pdf_of(paper: Paper, letter: Letter) -> bytes:
+def pdf_of(paper: Paper, letter: Item) -> bytes:
     """One letter as a PDF/UA of its own, titled with its subject."""
     sheets = paper.sheets(letter)
-    return set_pdf(sheets, title=sheets[0].title, at=paper.at)
+    return set_pdf(sheets, title=sheets[0].title, at=paper.at, layout=paper.layout)
 
 
-def pages_of(paper: Paper, letter: Letter) -> list[bytes]:
+def pages_of(paper: Paper, letter: Item) -> list[bytes]:
     """One letter as pictures of its pages."""
-    return set_pages(paper.sheets(letter), title=title_of(paper.batch))
+    return set_pages(paper.sheets(letter), title=title_of(paper.batch), layout=paper.layout)
+
+
+def _sample(subject: Subject) -> Merge:
+    """Invented figures."""
+    values = {field.name: field.example for field in subject.fields}
+    return Merge(values=values, weeks=subject.weeks, true=subject.conditions, legal=True)
+
+
+def sample_words(wording: Wording) -> str:
+    """A text or an e-mail filled in with invented figures."""
+    return plain_words(parts_of(wording.body, _sample(SUBJECTS[wording.template.subject])))
 
 
 def sample_pages(wording: Wording) -> list[bytes]:
@@ -107,12 +126,7 @@ def sample_pages(wording: Wording) -> list[bytes]:
     subject, school = SUBJECTS[wording.template.subject], wording.template.school
     today = timezone.localdate()
     held = settings_of([school], LETTERHEAD, today)[school.pk]
-    merge = Merge(
-        values={field.name: field.example for field in subject.fields},
-        weeks=subject.weeks,
-        true=subject.conditions,
-        legal=True,
-    )
+    merge = _sample(subject)
     sheet = Sheet(
         language=wording.language,
         school=school.name,
@@ -123,7 +137,7 @@ def sample_pages(wording: Wording) -> list[bytes]:
         title=fill(wording.title, merge.values),
         parts=parts_of(wording.body, merge),
     )
-    return set_pages([sheet], title=sheet.title)
+    return set_pages([sheet], title=sheet.title, layout=subject.layout)
 
 
 def title_of(batch: Batch) -> str:

@@ -9,30 +9,35 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trellis.messages.models import Batch, Conversation, LaterNote, LeftOut, Letter
+from trellis.messages.models import Batch, Conversation, Item, LaterNote, LeftOut
 from trellis.messages.timeline import Source, Told, Wanted, Way
 from trellis.schools.models import Pupil
 
 # --- What was written ---------------------------------------------------------------------------------------
 
 
-def letters(wanted: Wanted) -> Iterator[Told]:
-    """The approved letters about these children; on a home's timeline those that were to its own adults."""
-    found = Letter.objects.approved().filter(batch__school=wanted.school, pupil__in=wanted.pupils)
+def written(wanted: Wanted) -> Iterator[Told]:
+    """The approved messages about these children; on a home's timeline those that were to its own adults."""
+    found = Item.objects.approved().filter(batch__school=wanted.school, pupil__in=wanted.pupils)
     if wanted.home is not None:
         found = found.filter(
             Q(household__in=wanted.households) | Q(household=None, addressed_to__in=wanted.home)
         )
-    for letter in found.distinct().select_related("batch").prefetch_related("sides"):
+    for item in found.distinct().select_related("batch").prefetch_related("sides"):
         yield Told(
-            at=letter.approved_at,
-            words=_("Letter: %(title)s") % {"title": letter.title},
-            pupils=[wanted.pupils[letter.pupil_id]],
-            to=[letter.addressee],
-            by=letter.batch.approved_by_name,
-            state="" if letter.sent_at else _("approved, not yet written to the outbox"),
-            url=reverse("messages:letter_pdf", args=[wanted.urn, letter.batch_id, letter.pk]),
+            at=item.approved_at,
+            words=_("%(channel)s: %(title)s") % {"channel": item.get_channel_display(), "title": item.title},
+            pupils=[wanted.pupils[item.pupil_id]],
+            to=[item.addressee],
+            by=item.batch.approved_by_name,
+            says=[] if item.is_letter else [item.words],
+            state="" if item.state == Item.State.SENT else str(item.get_state_display()),
+            url=_letter_page(item, wanted) if item.is_letter else "",
         )
+
+
+def _letter_page(item: Item, wanted: Wanted) -> str:
+    return reverse("messages:item_pdf", args=[wanted.urn, item.batch_id, item.pk])
 
 
 def not_written(wanted: Wanted) -> Iterator[Told]:
@@ -142,7 +147,7 @@ def _page(conversation: Conversation, pupil: Pupil, wanted: Wanted) -> str:
 
 
 OFFERED = (
-    Source("letters", gettext_lazy("Letters"), letters),
+    Source("letters", gettext_lazy("Letters, texts and e-mails"), written),
     Source("conversations", gettext_lazy("Calls, visits, meetings and talks"), conversations),
     Source("not-written", gettext_lazy("Not written to, and why"), not_written),
 )

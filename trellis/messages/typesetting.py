@@ -22,7 +22,6 @@ from trellis.messages.wording import Part, plain
 
 TYPEFACE = "Source Sans Pro"
 FOLDER = Path(str(files("trellis.messages") / "layout"))
-LAYOUT = FOLDER / "letter.typ"
 PROBE = FOLDER / "probe.typ"
 PDF_UA = ["ua-1"]
 SCREEN_PPI = 100
@@ -66,21 +65,30 @@ class NotPrintable(ValueError):
     """Words the typeface has no letters for, in one sentence."""
 
 
-def set_pdf(sheets: Sequence[Sheet], *, title: str, at: dt.datetime, both_sides: bool = False) -> bytes:
-    """One PDF/UA-1 of these sheets, in their order: tagged, titled, its languages named.
+def set_pdf(
+    sheets: Sequence[Sheet],
+    *,
+    title: str,
+    at: dt.datetime,
+    both_sides: bool = False,
+    layout: str = "letter",
+) -> bytes:
+    """One PDF/UA-1 of these sheets, in their order: tagged, titled, its languages named. `layout` is a
+    file of `messages/layout/`.
 
     The same sheets at the same moment are the same bytes. With `both_sides`, every letter begins a fresh
     sheet of paper, so that a printer set to both sides never prints one family's letter on the back of
     another's.
     """
     data = [sheet.data(both_sides=both_sides) for sheet in sheets]
-    return _set(data, title=title, format="pdf", pdf_standards=PDF_UA, timestamp=int(at.timestamp()))
+    made_at = int(at.timestamp())
+    return _set(data, layout, title=title, format="pdf", pdf_standards=PDF_UA, timestamp=made_at)
 
 
-def set_pages(sheets: Sequence[Sheet], *, title: str) -> list[bytes]:
+def set_pages(sheets: Sequence[Sheet], *, title: str, layout: str = "letter") -> list[bytes]:
     """The same sheets as pictures (PNG), a page each, for the screen."""
     data = [sheet.data(both_sides=False) for sheet in sheets]
-    pages = _set(data, title=title, format="png", ppi=SCREEN_PPI)
+    pages = _set(data, layout, title=title, format="png", ppi=SCREEN_PPI)
     return pages if isinstance(pages, list) else [pages]
 
 
@@ -121,12 +129,12 @@ def _with_picture(part: Part) -> Part:
     }
 
 
-def _set(sides: list[dict[str, Any]], *, title: str, **how: Any) -> Any:
+def _set(sides: list[dict[str, Any]], layout: str, *, title: str, **how: Any) -> Any:
     first = sides[0]
     run = {"title": title, "school": first["school"], "language": first["language"], "typeface": TYPEFACE}
     inputs = {"run": json.dumps({**run, "sides": sides})}
     try:
-        made, warnings = _compiler(LAYOUT).compile_with_warnings(sys_inputs=inputs, **how)
+        made, warnings = _compiler(FOLDER / f"{layout}.typ").compile_with_warnings(sys_inputs=inputs, **how)
     except typst.TypstError as wrong:
         raise NotPrintable(_("These letters cannot be set: %(why)s") % {"why": wrong.message}) from wrong
     if warnings:

@@ -1,41 +1,41 @@
-"""The addresses of letters: batches to look through and approve, and the wording they are written in."""
+"""The addresses of messages: batches to look through and approve, and the wording they are written in."""
 
-from django.urls import path
+from django.urls import include, path
 
-from trellis.messages import family_views, views
+from trellis.messages import family_views, pupil_views, views, wording_views
 
 app_name = "messages"
 
+_batch = [
+    path("", views.batch, name="batch"),
+    path("approve/", views.approve, name="approve"),
+    path("print/", views.print_letters, name="print"),
+    path("withdraw/", views.withdraw, name="withdraw"),
+    path("print-run.pdf", views.whole_run, name="print_run"),
+    path("<int:item_id>/page-<int:page>.png", views.item_page, name="item_page"),
+    path("<int:item_id>.pdf", views.item_pdf, name="item_pdf"),
+]
+
+_wording = [
+    path("", wording_views.wording, name="wording"),
+    path("<int:number>/approve/", wording_views.approve_this_wording, name="approve_wording"),
+    path("<int:number>/page-<int:page>.png", wording_views.wording_page, name="wording_page"),
+]
+
+_pupil = [
+    path("", pupil_views.pupil_messages, name="pupil_messages"),
+    path("opt-outs/", pupil_views.opt_outs, name="opt_outs"),
+]
+
 urlpatterns = [
-    path("schools/<str:urn>/letters/", views.letters, name="letters"),
-    path("schools/<str:urn>/letters/wording/", views.wordings, name="wordings"),
+    path("schools/<str:urn>/messages/", views.batches, name="batches"),
+    path("schools/<str:urn>/messages/wording/", wording_views.wordings, name="wordings"),
     path(
-        "schools/<str:urn>/letters/wording/<slug:template>/<str:language>/",
-        views.wording,
-        name="wording",
+        "schools/<str:urn>/messages/wording/<slug:template>/<slug:channel>/<str:language>/",
+        include(_wording),
     ),
-    path(
-        "schools/<str:urn>/letters/wording/<slug:template>/<str:language>/<int:number>/approve/",
-        views.approve_this_wording,
-        name="approve_wording",
-    ),
-    path(
-        "schools/<str:urn>/letters/wording/<slug:template>/<str:language>/<int:number>/page-<int:page>.png",
-        views.wording_page,
-        name="wording_page",
-    ),
-    path("schools/<str:urn>/letters/<int:batch_id>/", views.batch, name="batch"),
-    path("schools/<str:urn>/letters/<int:batch_id>/approve/", views.approve, name="approve"),
-    path("schools/<str:urn>/letters/<int:batch_id>/send/", views.send, name="send"),
-    path("schools/<str:urn>/letters/<int:batch_id>/withdraw/", views.withdraw, name="withdraw"),
-    path("schools/<str:urn>/letters/<int:batch_id>/print-run.pdf", views.whole_run, name="print_run"),
-    path(
-        "schools/<str:urn>/letters/<int:batch_id>/<int:letter_id>/page-<int:page>.png",
-        views.letter_page,
-        name="letter_page",
-    ),
-    path("schools/<str:urn>/letters/<int:batch_id>/<int:letter_id>.pdf", views.letter_pdf, name="letter_pdf"),
-    path("schools/<str:urn>/pupils/<int:pupil_id>/letters/", views.letters_home, name="pupil_letters"),
+    path("schools/<str:urn>/messages/<int:batch_id>/", include(_batch)),
+    path("schools/<str:urn>/pupils/<int:pupil_id>/messages/", include(_pupil)),
     path("schools/<str:urn>/families/", family_views.families, name="families"),
     path("schools/<str:urn>/families/<int:contact_id>/", family_views.home_timeline, name="home_timeline"),
     path("schools/<str:urn>/pupils/<int:pupil_id>/timeline/", family_views.child_timeline, name="timeline"),

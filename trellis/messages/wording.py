@@ -12,12 +12,16 @@ A template is text. An empty line ends a paragraph; `# ` makes a heading, `- ` a
 `{forename}` and other fields stand for what differs from letter to letter. There is nothing else: no
 expressions, no code. Filled-in words go to the typesetter as data, so a name can never be read as an
 instruction.
+
+An e-mail is written in the same way and goes as plain words. A text is sentences only, with the few fields
+in `IN_TEXTS`: anybody who picks up the telephone may read it.
 """
 
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -60,6 +64,44 @@ class Week:
         }
 
 
+IN_TEXTS = frozenset(
+    {
+        "addressee",
+        "attendance",
+        "attended",
+        "class",
+        "contact",
+        "date",
+        "day",
+        "days missed",
+        "forename",
+        "half-term",
+        "late",
+        "phone",
+        "place",
+        "possible",
+        "school",
+        "signatory",
+        "since",
+        "target",
+        "time",
+        "topic",
+        "until",
+    }
+)
+"""The fields a text may use, whatever its subject. None of them says a diagnosis, a code, a reason for an
+absence or a band, and none names a child but the one the text is about, by forename.
+"""
+LONGEST_TEXT = 612  # four texts of the network's, joined
+NEVER_IN_TEXTS = re.compile(
+    r"\b(?:adhd|autis\w*|dyslexi\w*|dyspraxi\w*|epilep\w*|asthma\w*|diabet\w*|anxiety|depress\w*|diagnos\w*"
+    r"|(?-i:ASD|SEN|SEND|SENCO|EHCP)|special educational needs?|pupil premium|free school meals?"
+    r"|safeguarding|child protection|social workers?|looked after|unauthori[sz]ed|persistent(?:ly)? absen\w*"
+    r"|bands?|code [A-Z#/\\]\d?)\b",
+    re.IGNORECASE,
+)
+"""Words that say of a child what only the family and the school should read."""
+
 JOINERS = "\u200c\u200d"
 WEEK_FIELDS = frozenset(Week("", "").values())
 
@@ -76,6 +118,19 @@ class Merge:
 
 class ProblemWithWording(ValueError):
     """Wording that cannot be used as it stands, in one sentence a person can act on."""
+
+
+def read_shipped(folder: Traversable, name: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """A template as it comes, by channel and language: `name.cy.txt` is the letter in Welsh,
+    `name.text.cy.txt` the text. Its first line is the subject.
+    """
+    found = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        stem, *channel, language, _ending = file.name.split(".")
+        if stem == name:
+            title, _line, body = file.read_text(encoding="utf-8").partition("\n")
+            found["".join(channel) or "letter", language] = (title.strip(), body.strip())
+    return found
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -101,25 +156,44 @@ def plain(text: str) -> str:
     )
 
 
-def check(title: str, body: str, *, fields: Collection[str], conditions: Collection[str]) -> None:
-    """Refuse, with a sentence, wording that could not be filled in."""
-    check_title(title, fields=fields)
-    check_body(body, fields=fields, conditions=conditions)
+def check_text(body: str, *, examples: Mapping[str, str]) -> None:
+    """Refuse a text that could not be filled in, that is more than sentences, or that says what a text never
+    may. `examples` are the fields it may use, each with an invented value.
+    """
+    check_body(body, fields=examples, conditions=())
+    for line in body.splitlines():
+        if _keyword(line.strip())[0] or line.lstrip().startswith(("# ", "- ", "|")):
+            raise ProblemWithWording(
+                _("A text is plain sentences: leave out headings, points, figures and “%(line)s”.")
+                % {"line": line.strip()[:40]}
+            )
+    never = NEVER_IN_TEXTS.search(FIELD.sub("", body))
+    if never:
+        raise ProblemWithWording(
+            _("Anybody who picks up the telephone may read a text: say “%(words)s” in a letter or in person.")
+            % {"words": never[0]}
+        )
+    length = len(fill(body, examples))
+    if length > LONGEST_TEXT:
+        raise ProblemWithWording(
+            _("This text is %(length)d letters long; at most %(longest)d can be sent.")
+            % {"length": length, "longest": LONGEST_TEXT}
+        )
 
 
 def check_title(title: str, *, fields: Collection[str]) -> None:
     """Refuse a subject that could not be filled in."""
     if not title.strip():
-        raise ProblemWithWording(_("Write the letter's subject: it is the heading a family reads first."))
+        raise ProblemWithWording(_("Write the subject: it is what a family reads first."))
     if "\n" in title.strip():
-        raise ProblemWithWording(_("The letter's subject must be one line."))
+        raise ProblemWithWording(_("The subject must be one line."))
     _check_fields(title, fields, where=_("the subject"))
 
 
 def check_body(body: str, *, fields: Collection[str], conditions: Collection[str]) -> None:
     """Refuse a letter that could not be filled in."""
     if not body.strip():
-        raise ProblemWithWording(_("Write the letter: there are no words in it yet."))
+        raise ProblemWithWording(_("Write the words: there are none yet."))
     for number, line in enumerate(body.splitlines(), start=1):
         allowed = {*fields, *WEEK_FIELDS} if line.startswith(ALOUD) else fields
         _check_fields(line, allowed, where=_("line %(number)d") % {"number": number})
@@ -145,7 +219,7 @@ def _check_block(block: list[str], conditions: Collection[str]) -> None:
     keyword, first = _keyword(block[0])
     if keyword.startswith("If ") and keyword.removeprefix("If ") not in conditions:
         raise ProblemWithWording(
-            _("“%(keyword)s:” is no condition this letter knows. It knows: %(known)s.")
+            _("“%(keyword)s:” is no condition this message knows. It knows: %(known)s.")
             % {"keyword": keyword, "known": ", ".join(f"If {name}:" for name in sorted(conditions)) or "–"}
         )
     if keyword == "Figure" and "|" not in first:
@@ -169,6 +243,24 @@ def uses_legal_wording(body: str) -> bool:
 def parts_of(body: str, merge: Merge) -> list[Part]:
     """A template's parts, filled in for one letter. A paragraph left empty by its fields is left out."""
     return [part for block in _blocks(body) if (part := _part(block, merge))]
+
+
+def plain_words(parts: Sequence[Part]) -> str:
+    """The parts of a message as words alone, for a text or an e-mail."""
+    return "\n\n".join(said for part in parts if (said := _plainly(part)))
+
+
+def _plainly(part: Part) -> str:
+    kind = part["kind"]
+    if kind == "text":
+        return "\n".join(part["lines"])
+    if kind == "points":
+        return "\n".join(f"– {point}" for point in part["points"])
+    if kind == "figure":
+        return f"{part['figure']}: {part['caption']}"
+    if kind == "table":
+        return "\n".join(f"{words}: {figure}" for words, figure in part["rows"])
+    return str(part["alt"] if kind == "weeks" else part["text"])
 
 
 def _part(block: list[str], merge: Merge) -> Part | None:

@@ -23,7 +23,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from trellis.imports.writing import harmless
-from trellis.messages.models import Conversation, Letter
+from trellis.messages.models import Conversation, Item
 from trellis.registers.history import history
 from trellis.registers.ledger import Said, standing_details
 from trellis.registers.models import ExpectedAbsence, Line, Summary
@@ -253,22 +253,29 @@ class Holding:
         return Section("holds", _("Letters held back"), says, columns, rows)
 
     def _letters(self) -> Section:
-        found = Letter.objects.approved().filter(pupil=self.pupil, batch__school=self.school)
-        letters = list(found.prefetch_related("sides__wording").order_by("approved_at", "pk"))
+        found = Item.objects.approved().filter(pupil=self.pupil, batch__school=self.school)
+        items = list(found.prefetch_related("sides__wording").order_by("approved_at", "pk"))
         rows = [
-            [letter.reference, _moment(letter.approved_at), letter.title, letter.languages]
-            for letter in letters
+            [
+                item.reference,
+                str(item.get_channel_display()),
+                str(item.get_state_display()),
+                _moment(item.approved_at),
+                item.title,
+                item.languages,
+            ]
+            for item in items
         ]
         texts = [
             (
-                f"{letter.reference}: {side.title}",
+                f"{item.reference}: {side.title}",
                 [self._names.left_out_of(line) for line in _lines_of(side.parts)],
             )
-            for letter in letters
-            for side in letter.sides.all()
+            for item in items
+            for side in item.sides.all()
         ]
-        columns = [_("Letter"), _("Approved"), _("About"), _("Languages")]
-        return Section("letters", _("Letters about you"), "", columns, rows, texts)
+        columns = [_("Reference"), _("How"), _("State"), _("Approved"), _("About"), _("Languages")]
+        return Section("letters", _("Messages about you"), "", columns, rows, texts)
 
     def _conversations(self) -> Section:
         """What was noted of talks with the family, those set aside by mistake among them."""

@@ -1,7 +1,10 @@
 import django.db.models.deletion
 import django.utils.timezone
+import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import trellis.messages.models
 
 
 class Migration(migrations.Migration):
@@ -68,7 +71,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("prepared", "Waiting for approval"),
                             ("approved", "Approved"),
-                            ("sent", "Written to the outbox"),
+                            ("sent", "Sent"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default="prepared",
@@ -99,6 +102,7 @@ class Migration(migrations.Migration):
                 ("approved_by_name", models.CharField(blank=True, max_length=160)),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("folder", models.CharField(blank=True, max_length=200)),
+                ("printed_at", models.DateTimeField(null=True)),
                 ("digest", models.CharField(blank=True, max_length=64)),
             ],
             options={
@@ -123,19 +127,152 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state", "sent"), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_sent_batch_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest", ""), ("printed_at", None)),
                             models.Q(
-                                ("sent_at__isnull", False),
+                                ("printed_at__isnull", False),
                                 models.Q(("folder", ""), _negated=True),
                                 models.Q(("digest", ""), _negated=True),
                             ),
                             _connector="OR",
                         ),
-                        name="a_sent_batch_says_when_and_where",
+                        name="a_print_run_is_somewhere",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("state", "prepared")),
                         fields=("school", "subject", "occasion"),
                         name="one_batch_waits_for_an_occasion",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalOptOut",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("letter", "Letter"), ("text", "Text"), ("email", "E-mail")],
+                        max_length=6,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("how", models.CharField(max_length=200, verbose_name="how they said so")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical opt out",
+                "verbose_name_plural": "historical opt outs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="OptOut",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opt_outs",
+                        to="schools.contact",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opt_outs",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("letter", "Letter"), ("text", "Text"), ("email", "E-mail")],
+                        max_length=6,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("how", models.CharField(max_length=200, verbose_name="how they said so")),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="correspondence_optout_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("contact", "school", "channel"),
+                        name="a_contact_opts_out_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["text", "email"])),
+                        name="nobody_opts_out_of_letters",
                     ),
                 ],
             },
@@ -157,10 +294,19 @@ class Migration(migrations.Migration):
                         to="correspondence.template",
                     ),
                 ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("letter", "Letter"), ("text", "Text"), ("email", "E-mail")],
+                        default="letter",
+                        max_length=6,
+                        verbose_name="channel",
+                    ),
+                ),
                 ("language", models.CharField(max_length=10, verbose_name="language")),
                 ("number", models.PositiveSmallIntegerField(verbose_name="version")),
-                ("title", models.CharField(max_length=160, verbose_name="subject of the letter")),
-                ("body", models.TextField(verbose_name="the letter")),
+                ("title", models.CharField(max_length=160, verbose_name="subject")),
+                ("body", models.TextField(verbose_name="the words")),
                 ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "written_by",
@@ -185,10 +331,11 @@ class Migration(migrations.Migration):
                 ("approved_by_name", models.CharField(blank=True, max_length=160)),
             ],
             options={
-                "ordering": ["template", "language", "number"],
+                "ordering": ["template", "channel", "language", "number"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("template", "language", "number"), name="wordings_of_a_template_are_numbered"
+                        fields=("template", "channel", "language", "number"),
+                        name="wordings_of_a_template_are_numbered",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -205,7 +352,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Letter",
+            name="Item",
             fields=[
                 (
                     "id",
@@ -217,7 +364,7 @@ class Migration(migrations.Migration):
                     "batch",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="letters",
+                        related_name="items",
                         to="correspondence.batch",
                     ),
                 ),
@@ -225,15 +372,19 @@ class Migration(migrations.Migration):
                 (
                     "pupil",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letters",
+                        related_name="items",
                         to="schools.pupil",
                     ),
                 ),
                 (
                     "enrolment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.enrolment"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.enrolment",
                     ),
                 ),
                 ("class_name", models.CharField(blank=True, max_length=20, verbose_name="class")),
@@ -242,8 +393,26 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letters",
+                        related_name="items",
                         to="schools.household",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="items",
+                        to="schools.contact",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("letter", "Letter"), ("text", "Text"), ("email", "E-mail")],
+                        default="letter",
+                        max_length=6,
+                        verbose_name="channel",
                     ),
                 ),
                 ("addressee", models.CharField(max_length=300, verbose_name="to")),
@@ -251,24 +420,101 @@ class Migration(migrations.Migration):
                 ("band", models.CharField(blank=True, max_length=20)),
                 ("figures", models.JSONField(default=dict)),
                 ("occasion", models.CharField(max_length=140)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Waiting for approval"),
+                            ("queued", "Waiting to be sent"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("failed", "Failed"),
+                            ("uncertain", "Uncertain: nobody knows whether it arrived"),
+                            ("withdrawn", "Stopped"),
+                            ("held", "Held back"),
+                        ],
+                        default="prepared",
+                        max_length=9,
+                    ),
+                ),
                 ("approved_at", models.DateTimeField(null=True)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("file", models.CharField(blank=True, max_length=200)),
                 ("digest", models.CharField(max_length=64)),
-                ("addressed_to", models.ManyToManyField(related_name="letters", to="schools.contact")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=trellis.messages.models.new_reference, max_length=11, unique=True
+                    ),
+                ),
+                (
+                    "addressed_to",
+                    models.ManyToManyField(related_name="items_addressed", to="schools.contact"),
+                ),
             ],
             options={
                 "ordering": ["batch", "place"],
+                "indexes": [models.Index(fields=["state", "not_before"], name="items_that_wait")],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("approved_at__isnull", False), ("household__isnull", False)),
+                        condition=models.Q(
+                            ("approved_at__isnull", False),
+                            ("household__isnull", False),
+                            ("pupil__isnull", False),
+                            models.Q(("state__in", ["failed", "withdrawn"]), _negated=True),
+                        ),
                         fields=("pupil", "household", "occasion"),
                         name="a_household_is_written_to_once_an_occasion",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("approved_at__isnull", False), ("household", None)),
+                        condition=models.Q(
+                            ("approved_at__isnull", False),
+                            ("household", None),
+                            ("pupil__isnull", False),
+                            models.Q(("state__in", ["failed", "withdrawn"]), _negated=True),
+                        ),
                         fields=("pupil", "addressee", "occasion"),
                         name="an_addressee_is_written_to_once_an_occasion",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("approved_at__isnull", False),
+                            ("household__isnull", False),
+                            ("pupil", None),
+                            models.Q(("state__in", ["failed", "withdrawn"]), _negated=True),
+                        ),
+                        fields=("household", "occasion"),
+                        name="a_family_is_written_to_once_an_occasion",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("approved_at__isnull", False),
+                            ("household", None),
+                            ("pupil", None),
+                            models.Q(("state__in", ["failed", "withdrawn"]), _negated=True),
+                        ),
+                        fields=("addressee", "occasion"),
+                        name="an_adult_is_written_to_once_an_occasion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["prepared", "withdrawn"]),
+                            ("approved_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_item_is_approved_before_it_goes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["sent", "delivered"]), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_sent_item_says_when",
                     ),
                 ],
             },
@@ -310,6 +556,11 @@ class Migration(migrations.Migration):
                             ("marks_missing", "Marks are missing"),
                             ("no_parent", "No parent or carer who may be contacted is recorded"),
                             ("no_address", "No address is recorded"),
+                            ("no_number", "No mobile number is recorded"),
+                            ("not_a_number", "What is recorded as a telephone number is no UK mobile number"),
+                            ("no_email", "No e-mail address is recorded"),
+                            ("opted_out", "Asked not to be written to in this way"),
+                            ("did_not_arrive", "An earlier message in this way did not arrive"),
                             ("not_printable", "A name or address has letters our typeface cannot print"),
                             ("already_written", "Already written to"),
                         ],
@@ -342,11 +593,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "letter",
+                    "item",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="sides",
-                        to="correspondence.letter",
+                        to="correspondence.item",
                     ),
                 ),
                 ("place", models.PositiveSmallIntegerField()),
@@ -363,9 +614,118 @@ class Migration(migrations.Migration):
                 ("band", models.JSONField(null=True)),
             ],
             options={
-                "ordering": ["letter", "place"],
+                "ordering": ["item", "place"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("letter", "place"), name="sides_of_a_letter_are_in_order")
+                    models.UniqueConstraint(fields=("item", "place"), name="sides_of_an_item_are_in_order")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Attempt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="correspondence.item",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("transport", models.CharField(max_length=8)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Handed over"),
+                            ("delivered", "Delivered"),
+                            ("later", "Refused for now"),
+                            ("refused", "Refused"),
+                            ("undelivered", "Did not arrive"),
+                            ("unknown", "No answer: nobody knows"),
+                            ("held", "Held back"),
+                            ("decided", "Decided by a person"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("says", models.CharField(blank=True, max_length=300)),
+                ("provider_reference", models.CharField(blank=True, max_length=100)),
+                ("by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["item", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reply",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("letter", "Letter"), ("text", "Text"), ("email", "E-mail")],
+                        max_length=6,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("sender", models.CharField(max_length=254, verbose_name="from")),
+                ("received_at", models.DateTimeField()),
+                ("words", models.TextField(verbose_name="words")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replies",
+                        to="schools.contact",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replies",
+                        to="correspondence.item",
+                    ),
+                ),
+                ("provider_reference", models.CharField(max_length=100, null=True, unique=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("read_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-received_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("read_at", None), ("read_by_name", "")),
+                            models.Q(
+                                ("read_at__isnull", False), models.Q(("read_by_name", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_reply_is_read_by_somebody",
+                    )
                 ],
             },
         ),
@@ -413,7 +773,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="read_out_in",
-                        to="correspondence.letter",
+                        to="correspondence.item",
                     ),
                 ),
                 ("words", models.TextField(verbose_name="what was said")),

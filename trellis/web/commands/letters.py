@@ -46,7 +46,7 @@ def write_rag(args: argparse.Namespace) -> int:
             return _tell(args, school, draft_attendance_letters(**asked), None, by)
         _insist_on_folder(args.out)
         batch, draft = prepare_attendance_letters(**asked, by=by or by_command_line())
-        if by is not None and draft.letters:
+        if by is not None and draft.items:
             batch = approve_batch(batch=batch, by=by)
     except (ProblemWithYear, ProblemWithHalfTerm) as wrong:
         raise CommandWrong(problem_in_words(wrong)) from wrong
@@ -112,8 +112,8 @@ def _tell(
     from trellis.schools.roles import Permission
 
     may_know = by is not None and may(by, Permission.SEE_HOLD_REASONS, school)
-    files = _write(batch, args.out) if batch is not None and draft.letters else {}
-    counts = Counter(letter.band for letter in draft.letters)
+    files = _write(batch, args.out) if batch is not None and draft.items else {}
+    counts = Counter(letter.band for letter in draft.items)
     counted = draft.counted
     answer = {
         "batch": batch.pk if batch else None,
@@ -122,8 +122,8 @@ def _tell(
         "school": args.school,
         "year": args.year,
         **{name: counted[name] for name in ("half_term", "since", "until", "as_at", "ledger")},
-        "letters": len(draft.letters),
-        "children": len({letter.pupil.pk for letter in draft.letters}),
+        "letters": len(draft.items),
+        "children": len({letter.pupil.pk for letter in draft.items}),
         "bands": {name: counts[name] for name, _colour, _begins in counted["bands"]},
         "rows": _rows(draft, files),
         "left_out": _left_out(draft, may_know=may_know),
@@ -161,7 +161,7 @@ def _write(batch: "Batch", folder: Path) -> dict[str, str]:
 def _rows(draft: "Draft", files: dict[str, str]) -> list[dict[str, Any]]:
     from trellis.rules.rounding import percent
 
-    upns = _upns([letter.pupil.pk for letter in draft.letters])
+    upns = _upns([letter.pupil.pk for letter in draft.items])
     return [
         {
             "upn": upns.get(letter.pupil.pk),
@@ -175,7 +175,7 @@ def _rows(draft: "Draft", files: dict[str, str]) -> list[dict[str, Any]]:
             "percent": percent(letter.figures["attended"], letter.figures["possible"]),
             "file": files.get(letter.digest),
         }
-        for letter in draft.letters
+        for letter in draft.items
     ]
 
 
