@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import talk
-from tests.telling.news import a_picture, a_published_newsletter
+from tests.telling.news import a_board, a_notice, a_page, a_picture, a_published_newsletter, a_screen
 from trellis.imports import actions as imports
 from trellis.registers.merging_pupils import merge_pupils
 from trellis.rules.academic_year import AcademicYear
@@ -115,6 +115,12 @@ def arguments(cast) -> dict[str, Any]:
         "section_id": section.pk,
         "ask_id": section.ask.pk,
         "picture_id": a_picture(cast).pk,
+        "board_id": a_board(cast).pk,
+        "screen_id": (screen := a_screen(cast)).pk,
+        "notice_id": a_notice(cast, screen).pk,
+        "kept_id": a_page(cast).pk,
+        # An address that opens something is given out in tests/telling; this one opens nothing.
+        "key": "never-given-out",
     }
 
 
@@ -247,12 +253,22 @@ def test_nothing_is_done_for_mr_outside_either(arguments, cast, sign_in):
 
 def test_a_stranger_is_asked_to_sign_in_and_told_nothing(arguments, cast, client):
     wrong = []
-    for page in (page for page in OURS if page.policy.who is not Who.ANYBODY):
+    for page in (page for page in OURS if page.policy.who not in {Who.ANYBODY, Who.HOLDER}):
         response = client.get(address(page, arguments))
         asked = response.status_code == 302 and response.url.startswith("/account/login/")
         if not asked and response.status_code != 405:
             wrong.append((page.name, response.status_code))
     assert wrong == []
+
+
+def test_an_address_with_a_key_opens_nothing_without_the_right_one(arguments, cast, client):
+    """Pages for whoever holds the address show no child, so they name none in it."""
+    held = [page for page in OURS if page.policy.who is Who.HOLDER]
+    assert held
+    for page in held:
+        assert "key" in page.arguments
+        assert not page.arguments & {"urn", "pupil_id", "class_name"}
+        assert client.get(address(page, arguments)).status_code == 404
 
 
 def test_pages_that_are_not_ours_hold_nothing_of_a_school(cast, client):

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from trellis.telling import actions
+from trellis.telling import actions, keeping
 from trellis.telling.composing import compose
-from trellis.telling.models import Edition, Newsletter, Picture, Series
+from trellis.telling.models import Board, Edition, Kept, Newsletter, Notice, Picture, Screen, Series
 
 FRIDAY = dt.date(2024, 9, 13)
 
@@ -57,6 +57,41 @@ def a_published_newsletter(cast) -> Edition:
     asked(cast, newsletter)
     written(cast, newsletter)
     return published(cast, newsletter)
+
+
+# --- Boards, screens, pages ---------------------------------------------------------------------------------
+
+
+def a_board(cast, **said: Any) -> Board:
+    told = {"name": "3B", "keeper": cast.teacher, "since": dt.date(2024, 9, 3), "by": cast.head}
+    return keeping.hang_board(school=cast.oak, **{**told, **said})
+
+
+def a_screen(cast, **said: Any) -> Screen:
+    return keeping.set_up_screen(school=cast.oak, by=cast.head, **{"name": "Entrance", **said})
+
+
+def a_notice(cast, *screens: Screen, **said: Any) -> Notice:
+    told = {
+        "title": "Friday assembly",
+        "words": "Parents and carers are welcome at 2:40.",
+        "since": dt.date(2024, 9, 10),
+        "until": dt.date(2024, 9, 13),
+        "by": cast.office,
+    }
+    return keeping.put_up_notice(school=cast.oak, screens=screens, **{**told, **said})
+
+
+def a_page(cast, **said: Any) -> Kept:
+    told = {
+        "name": "Term dates",
+        "kind": "web_page",
+        "every": "half_term",
+        "keeper": cast.office,
+        "since": dt.date(2024, 9, 3),
+        "by": cast.head,
+    }
+    return keeping.keep_up_to_date(school=cast.oak, **{**told, **said})
 
 
 # --- Files --------------------------------------------------------------------------------------------------

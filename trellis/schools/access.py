@@ -1,4 +1,5 @@
-"""The only gate. Every view wears one of `@public`, `@signed_in` or `@staff_may`, and carries its policy.
+"""The only gate. Every view wears one of `@public`, `@by_key`, `@signed_in` or `@staff_may`, and carries its
+policy.
 
 `@staff_may` finds what the address names and asks whether somebody's posts, today, let them do this there:
 
@@ -36,6 +37,7 @@ class Who(StrEnum):
     """Whom a page is open to before any school is asked about."""
 
     ANYBODY = "anybody"
+    HOLDER = "whoever holds the address"
     SIGNED_IN = "anybody signed in"
     STAFF = "staff who may"
 
@@ -71,6 +73,16 @@ class StaffRequest(Protocol):
 def public(view: View) -> View:
     """Anybody may open this page: it says nothing of a school, a person or a child."""
     view.policy = Policy(Who.ANYBODY)  # type: ignore[attr-defined]
+    return view
+
+
+def by_key(view: View) -> View:
+    """Whoever holds the address: it carries a key that somebody gave out and can take back.
+
+    The view finds what the key opens; where it opens nothing it answers 404. Such a page shows what was made
+    for everybody's eyes, and no child's record.
+    """
+    view.policy = Policy(Who.HOLDER)  # type: ignore[attr-defined]
     return view
 
 

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CHANGE_LETTER_WORDING = noop("change letter wording")
     WRITE_NEWSLETTERS = noop("write newsletters")
     PUBLISH_NEWSLETTERS = noop("publish newsletters")
+    KEEP_BOARDS = noop("keep boards and pages")
     IMPORT_DATA = noop("import data")
     EXPORT_DATA = noop("export data")
     CHANGE_CALENDAR = noop("change the calendar")
@@ -98,6 +99,7 @@ _RUN_THE_OFFICE = _SEE | {
     Permission.CHANGE_FAMILIES,
     Permission.PREPARE_LETTERS,
     Permission.WRITE_NEWSLETTERS,
+    Permission.KEEP_BOARDS,
     Permission.CHANGE_CALENDAR,
     Permission.ARRANGE_COVER,
     Permission.IMPORT_DATA,
@@ -161,6 +163,7 @@ class InclusionLead(Role):
         Permission.PREPARE_LETTERS,
         Permission.WRITE_NEWSLETTERS,
         Permission.PUBLISH_NEWSLETTERS,
+        Permission.KEEP_BOARDS,
     }
 
 

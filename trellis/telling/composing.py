@@ -116,7 +116,7 @@ def _told(section: Section, newsletter: Newsletter, day: dt.date) -> Told:
     if section.kind == Section.Kind.BLOCK:
         held = drawn(section.block, newsletter.school, day)
         return _figures(section, held) if held else Told(section, ())
-    parts = [*parts_of(section.words), *_picture(section.picture)]
+    parts = [*parts_of(section.words), *_picture(section)]
     heading = section.title or (
         str(_("How to help at home")) if section.kind == Section.Kind.HOME_HELP else ""
     )
@@ -133,19 +133,8 @@ def _headed(heading: str, parts: list[Part]) -> list[Part]:
     return [{"kind": "heading", "text": heading}, *parts] if parts and heading else parts
 
 
-def _picture(picture: Picture | None) -> list[Part]:
-    if picture is None:
-        return []
-    return [
-        {
-            "kind": "picture",
-            "picture": picture.pk,
-            "file": picture.file,
-            "says": picture.says,
-            "width": picture.width,
-            "height": picture.height,
-        }
-    ]
+def _picture(section: Section) -> list[Part]:
+    return [section.picture.part] if section.picture else []
 
 
 def _translated(told: Sequence[Told]) -> Iterator[Side]:
@@ -154,7 +143,7 @@ def _translated(told: Sequence[Told]) -> Iterator[Side]:
     for one in told:
         for each in one.section.translations.all():
             if each.approved_at is not None and not one.section.is_empty:
-                parts = [*parts_of(each.words), *_picture(one.section.picture)]
+                parts = [*parts_of(each.words), *_picture(one.section)]
                 approved.setdefault(each.language, []).extend(_headed(each.title, parts))
     for language in sorted(approved):
         yield Side(language, approved[language])

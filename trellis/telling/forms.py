@@ -17,7 +17,16 @@ from trellis.schools.roles import ROLES
 from trellis.telling import pictures
 from trellis.telling.actions import ProblemWithTelling, bring_picture
 from trellis.telling.blocks import BLOCKS
-from trellis.telling.models import LookedAfter, Picture, Section, Series
+from trellis.telling.models import (
+    Kept,
+    LookedAfter,
+    Notice,
+    Picture,
+    Reach,
+    Screen,
+    Section,
+    Series,
+)
 from trellis.telling.pictures import ProblemWithPicture
 
 
@@ -67,7 +76,20 @@ def whom_of(kept: LookedAfter) -> str:
     return f"team:{kept.keeper_team_id}" if kept.keeper_team_id else f"role:{kept.keeper_role}"
 
 
-class SeriesForm(TellingForm):
+class WithWhomForm(TellingForm):
+    """Something somebody sees to."""
+
+    whom = WhomField(label=gettext_lazy("Who sees to it"))
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whom"].offer(school)
+
+    def carries_out(self, act: Callable[..., Any], **also: Any) -> bool:
+        return self.is_valid() and super().carries_out(act, **self.cleaned_data.pop("whom"), **also)
+
+
+class SeriesForm(WithWhomForm):
     """A newsletter that comes out again and again."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
@@ -89,13 +111,6 @@ class SeriesForm(TellingForm):
         ),
     )
     home_help = forms.BooleanField(label=gettext_lazy("Each one says how to help at home"), required=False)
-
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["whom"].offer(school)
-
-    def carries_out(self, act: Callable[..., Any], **also: Any) -> bool:
-        return self.is_valid() and super().carries_out(act, **self.cleaned_data.pop("whom"), **also)
 
 
 class BeginForm(TellingForm):
@@ -230,7 +245,7 @@ class ContributionForm(PictureForm):
     field_order = ("words", "picture", "says", "shows")
 
 
-class AskForm(TellingForm):
+class AskForm(WithWhomForm):
     """Whom to ask for a contribution, what about, by when."""
 
     wanted = forms.CharField(
@@ -247,13 +262,6 @@ class AskForm(TellingForm):
         help_text=gettext_lazy("Where they bring it for others: the school council, the kitchen."),
     )
     due_on = day_field(gettext_lazy("Wanted by"), today=False)
-
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["whom"].offer(school)
-
-    def carries_out(self, act: Callable[..., Any], **also: Any) -> bool:
-        return self.is_valid() and super().carries_out(act, **self.cleaned_data.pop("whom"), **also)
 
 
 class TranslationForm(TellingForm):
@@ -289,3 +297,141 @@ class PublishForm(TellingForm):
             del self.fields["consent"]
         if not is_correction:
             del self.fields["corrects"]
+
+
+# --- Boards, screens, notices -------------------------------------------------------------------------------
+
+
+class BoardForm(WithWhomForm):
+    """A board on a wall."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    place = forms.CharField(label=gettext_lazy("Where it hangs"), max_length=120, required=False)
+    shows = forms.CharField(
+        label=gettext_lazy("What it should show"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Such as: this half-term’s topic, what we learn, school life."),
+    )
+    stale_after_weeks = forms.IntegerField(
+        label=gettext_lazy("Stale after so many weeks"), min_value=1, max_value=60, initial=6
+    )
+    field_order = ("name", "place", "shows", "whom", "stale_after_weeks")
+
+
+class UpdateForm(TellingForm):
+    """Something new on a board."""
+
+    on = day_field(gettext_lazy("When it was put up"))
+    says = forms.CharField(label=gettext_lazy("What is new"), max_length=300, required=False)
+
+
+class ScreenForm(TellingForm):
+    """A screen in the entrance or the hall."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    place = forms.CharField(label=gettext_lazy("Where it is"), max_length=120, required=False)
+    seconds = forms.IntegerField(
+        label=gettext_lazy("Seconds for each notice"), min_value=5, max_value=300, initial=15
+    )
+
+
+class NoticeForm(PictureForm):
+    """A notice for screens, between two days."""
+
+    title = forms.CharField(label=gettext_lazy("Heading"), max_length=120)
+    words = forms.CharField(
+        label=gettext_lazy("Words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "true"}),
+        help_text=gettext_lazy("Few enough to be read in passing."),
+    )
+    block = forms.ChoiceField(label=gettext_lazy("Live figures"), required=False)
+    screens = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Screens that show it"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None, if it is only for a poster."),
+    )
+    since = day_field(gettext_lazy("First day"))
+    until = day_field(gettext_lazy("Last day"), required=False)
+    consent = forms.BooleanField(
+        label=gettext_lazy("Consent is held for every child who is named"), required=False
+    )
+    field_order = (
+        "title",
+        "words",
+        "block",
+        "screens",
+        "since",
+        "until",
+        "consent",
+        "picture",
+        "says",
+        "shows",
+    )
+
+    def __init__(self, *args: Any, notice: Notice | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notice = notice
+        self.fields["screens"].queryset = Screen.objects.filter(school=self.school, until=None)
+        blocks = [(block.name, block.words) for block in BLOCKS.values()]
+        self.fields["block"].choices = [("", _("None")), *blocks]
+
+    def picture_chosen(self, by: Person) -> Picture | None:
+        """The picture the notice has from now on."""
+        return self.brought(by) or (self.notice.picture if self.notice else None)
+
+
+# --- Kept up to date ----------------------------------------------------------------------------------------
+
+
+class KeptForm(WithWhomForm):
+    """A page, prospectus or account."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it is"), choices=Kept.Kind.choices, widget=forms.RadioSelect
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    where = forms.CharField(
+        label=gettext_lazy("Where it is"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Its address, or the shelf it stands on."),
+    )
+    every = forms.ChoiceField(
+        label=gettext_lazy("Looked at"), choices=Kept.Every.choices, initial="half_term"
+    )
+    field_order = ("kind", "name", "where", "every", "whom")
+
+
+class LookForm(TellingForm):
+    """Somebody has looked at it."""
+
+    on = day_field(gettext_lazy("When you looked"))
+    changed = forms.BooleanField(label=gettext_lazy("Something was put right"), required=False)
+    edition = forms.CharField(
+        label=gettext_lazy("Edition"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Where it has one: 2024/25, 5th edition."),
+    )
+    says = forms.CharField(label=gettext_lazy("What"), max_length=300, required=False)
+
+
+class ReachForm(TellingForm):
+    """How many it reached."""
+
+    on = day_field(gettext_lazy("Counted on"))
+    what = forms.ChoiceField(label=gettext_lazy("What is counted"), choices=Reach.Of.choices)
+    number = forms.IntegerField(label=gettext_lazy("How many"), min_value=0, max_value=10_000_000)
+    families = forms.IntegerField(
+        label=gettext_lazy("Of them families of ours"), min_value=0, max_value=100_000, required=False
+    )
+    out_of = forms.IntegerField(
+        label=gettext_lazy("Out of so many families"), min_value=1, max_value=100_000, required=False
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Where the number comes from"), max_length=120, required=False
+    )

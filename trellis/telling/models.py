@@ -1,21 +1,24 @@
-"""What is told to everybody: newsletters with their sections and editions, and what staff were asked to give.
+"""What is told to everybody: newsletters with their editions, boards and screens, pages and their currency.
 
 A draft shows its live figures as they stand. Publishing freezes everything: an edition never changes, and a
-correction is another edition beside it.
+correction is another edition beside it. What is looked at again and again keeps every look.
 """
 
 import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from trellis.schools.models import Person, School, SchoolClass, Team, TeamMembership
+from trellis.rules.rounding import percent_for_page
+from trellis.schools.models import Dated, Person, School, SchoolClass, Team, TeamMembership, one_open
 from trellis.schools.roles import ROLES, Permission
+from trellis.telling.words import Part
 
 
 class LookedAfter(models.Model):
@@ -80,6 +83,12 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.says
+
+    @property
+    def part(self) -> Part:
+        """The picture as a part of what is told."""
+        size = {"width": self.width, "height": self.height}
+        return {"kind": "picture", "picture": self.pk, "file": self.file, "says": self.says, **size}
 
 
 # --- Newsletters --------------------------------------------------------------------------------------------
@@ -321,3 +330,195 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.newsletter_id} {self.number}"
+
+
+# --- Boards -------------------------------------------------------------------------------------------------
+
+
+class Board(LookedAfter, Dated):
+    """A notice board on a wall: what it should show, who sees to it, and after how long it is stale."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="boards")
+    name = models.CharField(_("name"), max_length=80)
+    place = models.CharField(_("where it hangs"), max_length=120, blank=True)
+    shows = models.CharField(_("what it should show"), max_length=300, blank=True)
+    stale_after_weeks = models.PositiveSmallIntegerField(_("stale after so many weeks"), default=6)
+
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            one_open("school", "name", name="one_board_of_a_name_hangs"),
+            models.CheckConstraint(
+                name="a_board_goes_stale_after_a_week_or_more", condition=Q(stale_after_weeks__gte=1)
+            ),
+        ]
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BoardUpdate(models.Model):
+    """Somebody put something new on a board."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="updates")
+    on = models.DateField(_("on"))
+    says = models.CharField(_("what is new"), max_length=300, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.board_id} {self.on}"
+
+
+# --- Screens and notices ------------------------------------------------------------------------------------
+
+
+class Screen(models.Model):
+    """A screen in the entrance or the hall: it opens an address that carries a key, and needs no sign-in."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="screens")
+    name = models.CharField(_("name"), max_length=80)
+    place = models.CharField(_("where it is"), max_length=120, blank=True)
+    seconds = models.PositiveSmallIntegerField(_("seconds for each notice"), default=15)
+    turn = models.PositiveIntegerField(default=1)  # a new turn makes every earlier address open nothing
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            one_open("school", "name", name="one_screen_of_a_name"),
+            models.CheckConstraint(
+                name="a_notice_is_shown_long_enough_to_read", condition=Q(seconds__gte=5, seconds__lte=300)
+            ),
+        ]
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Notice(Dated):
+    """Something for the screens and boards between two days: words, a picture, or live figures."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="notices")
+    title = models.CharField(_("heading"), max_length=120)
+    words = models.TextField(_("words"), blank=True)
+    block = models.SlugField(_("figures"), max_length=40, blank=True)
+    picture = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
+    )
+    screens = models.ManyToManyField(Screen, related_name="notices")
+    names = models.JSONField(default=list)  # what may have been a child's name, as consent was confirmed
+    put_up_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    put_up_by_name = models.CharField(max_length=160)
+
+    class Meta(Dated.Meta):
+        ordering = ["since", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+# --- Pages, accounts and papers that must be kept up to date ------------------------------------------------
+
+
+class Kept(LookedAfter, Dated):
+    """Something outside Trellis that must stay true: a page of the website, the prospectus, an account."""
+
+    class Kind(models.TextChoices):
+        WEB_PAGE = "web_page", _("Page of the website")
+        PROSPECTUS = "prospectus", _("Prospectus")
+        SOCIAL = "social", _("Social media account")
+        NEWSPAPER = "newspaper", _("Community newspaper")
+        OTHER = "other", _("Something else")
+
+    class Every(models.TextChoices):
+        MONTH = "month", _("every month")
+        HALF_TERM = "half_term", _("every half-term")
+        TERM = "term", _("every term")
+        YEAR = "year", _("every year")
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="kept_up_to_date")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=120)
+    where = models.CharField(_("where it is"), max_length=200, blank=True)
+    every = models.CharField(_("looked at"), max_length=9, choices=Every.choices, default=Every.HALF_TERM)
+
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            one_open("school", "name", name="one_thing_kept_of_a_name"),
+        ]
+        ordering = ["kind", "name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Look(models.Model):
+    """Somebody looked whether something is still true, and put it right where it was not."""
+
+    kept = models.ForeignKey(Kept, on_delete=models.CASCADE, related_name="looks")
+    on = models.DateField(_("on"))
+    changed = models.BooleanField(_("something was put right"), default=False)
+    edition = models.CharField(_("edition"), max_length=60, blank=True)
+    says = models.CharField(_("what"), max_length=300, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kept_id} {self.on}"
+
+
+class Reach(models.Model):
+    """How many something reached on a day: followers, copies, visits; and out of how many, where known."""
+
+    class Of(models.TextChoices):
+        FOLLOWERS = "followers", _("followers")
+        COPIES = "copies", _("copies given out")
+        VISITS = "visits", _("visits in a month")
+
+    kept = models.ForeignKey(Kept, on_delete=models.CASCADE, related_name="reached")
+    on = models.DateField(_("on"))
+    what = models.CharField(_("what is counted"), max_length=9, choices=Of.choices)
+    number = models.PositiveIntegerField(_("how many"))
+    families = models.PositiveIntegerField(_("of them families of ours"), null=True, blank=True)
+    out_of = models.PositiveIntegerField(_("out of so many families"), null=True, blank=True)
+    source = models.CharField(_("where the number comes from"), max_length=120, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="families_reached_are_some_of_the_families_there_are",
+                condition=Q(families=None, out_of=None)
+                | Q(families__isnull=False, out_of__isnull=False, out_of__gte=1, families__lte=F("out_of")),
+            )
+        ]
+        ordering = ["-on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.what} {self.on}"
+
+    @property
+    def in_words(self) -> str:
+        """The number, and the share of the families where it is known: "180 followers; 60.0% · 90 of 150"."""
+        said = f"{number_format(self.number, use_l10n=True, force_grouping=True)} {self.get_what_display()}"
+        if self.out_of is None or self.families is None:
+            return said
+        share = percent_for_page(self.families, self.out_of)
+        of = gettext("%(part)d of %(whole)d families") % {"part": self.families, "whole": self.out_of}
+        return f"{said}; {share}% · {of}"

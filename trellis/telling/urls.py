@@ -1,8 +1,8 @@
-"""The addresses of what is told: newsletters with their sections, contributions and editions."""
+"""The addresses of what is told: newsletters, boards and screens, what must be kept up to date."""
 
 from django.urls import include, path
 
-from trellis.telling import views
+from trellis.telling import board_views, views
 
 app_name = "telling"
 
@@ -36,4 +36,32 @@ _newsletters = [
     path("<int:newsletter_id>/", include(_newsletter)),
 ]
 
-urlpatterns = [path("schools/<str:urn>/newsletters/", include(_newsletters))]
+_boards = [
+    path("", board_views.boards, name="boards"),
+    path("add/", board_views.hang_board, name="hang_board"),
+    path("<int:board_id>/", board_views.board, name="board"),
+    path("<int:board_id>/take-down/", board_views.take_down_board, name="take_down_board"),
+    path("screens/add/", board_views.set_up_screen, name="set_up_screen"),
+    path("screens/<int:screen_id>/", board_views.screen, name="screen"),
+    path("screens/<int:screen_id>/new-address/", board_views.new_address, name="new_address"),
+    path("screens/<int:screen_id>/take-down/", board_views.take_down_screen, name="take_down_screen"),
+    path("notices/add/", board_views.put_up_notice, name="put_up_notice"),
+    path("notices/<int:notice_id>/", board_views.notice, name="notice"),
+    path("notices/<int:notice_id>/take-down/", board_views.take_down_notice, name="take_down_notice"),
+    path("notices/<int:notice_id>/poster.pdf", board_views.poster, name="poster"),
+]
+
+_kept = [
+    path("", board_views.kept, name="kept"),
+    path("add/", board_views.keep_up_to_date, name="keep_up_to_date"),
+    path("<int:kept_id>/", board_views.one_kept, name="one_kept"),
+    path("<int:kept_id>/leave-off/", board_views.leave_off, name="leave_off"),
+]
+
+urlpatterns = [
+    path("schools/<str:urn>/newsletters/", include(_newsletters)),
+    path("schools/<str:urn>/boards/", include(_boards)),
+    path("schools/<str:urn>/kept-up-to-date/", include(_kept)),
+    path("screen/<str:key>/", board_views.on_screen, name="on_screen"),
+    path("screen/<str:key>/<int:picture_id>/", board_views.screen_picture, name="screen_picture"),
+]

@@ -25,7 +25,11 @@ from trellis.telling.reminders import remind_of
 
 ROWS = 50
 
-TABS = ((gettext_lazy("Newsletters"), "telling:newsletters", Permission.SEE_SCHOOL),)
+TABS = (
+    (gettext_lazy("Newsletters"), "telling:newsletters", Permission.SEE_SCHOOL),
+    (gettext_lazy("Boards and screens"), "telling:boards", Permission.SEE_SCHOOL),
+    (gettext_lazy("Website and prospectus"), "telling:kept", Permission.SEE_SCHOOL),
+)
 
 # What a browser may do with a file of ours that is no page: look at it, and nothing else.
 LOCKED = {
