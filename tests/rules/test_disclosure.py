@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from trellis.rules.disclosure import Disclosure, Row, Told, disclose
+from trellis.rules.disclosure import Disclosure, Row, Told, at_least, disclose, some_told
 
 HIDDEN = Told(counts=False, percent=False)
 SHOWN = Told(counts=True, percent=True)
@@ -151,3 +151,58 @@ def test_a_percentage_is_told_only_with_its_counts(rows: list[tuple[int, int]]) 
     disclosure = disclose(of_pupils(*rows), least_denominator=5)
     for (_, d), row in zip(rows, disclosure.rows, strict=True):
         assert row.percent == (row.counts and d >= 5)
+
+
+# --- a rate that hangs in a hall ---
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        (300, 300, 100),
+        (299, 300, 98),
+        (294, 300, 98),
+        (293, 300, 96),
+        (290, 300, 96),  # one child of thirty, away all week
+        (599, 600, 99),
+        (149, 150, 95),
+        (99, 100, 95),
+        (49, 50, 90),
+        (50, 50, 100),
+        (49, 49, None),
+        (0, 300, 0),
+        (0, 0, None),
+    ],
+)
+def test_a_rate_in_public_is_rounded_down_to_a_step(part: int, whole: int, expected: int | None) -> None:
+    assert at_least(part, whole) == expected
+
+
+@given(st.integers(1, 700), st.integers(0, 700))
+def test_what_one_child_missed_can_never_be_read_from_a_rate_in_public(whole: int, missed: int) -> None:
+    """Whatever is told but 100 and the lowest step, at least five different counts of sessions would give."""
+    missed = min(missed, whole)
+    told_of = at_least(whole - missed, whole)
+    alike = [other for other in range(whole + 1) if at_least(whole - other, whole) == told_of]
+    assert missed in alike
+    if told_of is not None and told_of != 100:
+        assert len(alike) >= 5
+        assert 100 * (whole - missed) >= told_of * whole
+    if told_of == 100:
+        assert missed == 0
+
+
+@pytest.mark.parametrize(
+    ("whole", "some", "expected"),
+    [
+        (30, 30, True),
+        (30, 29, False),
+        (30, 26, False),
+        (30, 25, True),
+        (30, 4, False),
+        (30, 0, True),
+        (4, 4, False),
+    ],
+)
+def test_how_many_of_a_class_did_something_is_not_said_where_it_names_one(whole, some, expected) -> None:
+    assert some_told(whole, some) is expected

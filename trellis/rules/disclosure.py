@@ -20,6 +20,9 @@ SUPPRESSED: Final = "c"
 FEWEST: Final = 5
 LEAST_DENOMINATOR: Final = 10
 
+# The steps a rate is told in where it hangs in a hall: the finest that holds enough sessions is taken.
+STEPS: Final = (1, 2, 5, 10)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -67,6 +70,23 @@ def disclose(
         # Where even hiding every row leaves too few, the total is what gives them away.
         total=_told(_total(rows), not _given_away(rows, hidden, fewest), least_denominator),
     )
+
+
+def at_least(part: int, whole: int, *, fewest: int = FEWEST) -> int | None:
+    """The whole percentage a small group's rate is told as in public: "98% or more".
+
+    It is rounded down to a step of one, two, five or ten in a hundred, the finest in which the fewest
+    sessions fit: of 300 sessions a step of two holds six. So the missing sessions of one child can never be
+    read from a class's rate, and since the step depends on the size of the class alone, neither can anything
+    from the step. Only where nothing was missed is it 100. None where even ten in a hundred hold too few.
+    """
+    step = next((step for step in STEPS if step * whole >= 100 * fewest), None)
+    return None if step is None else 100 * part // whole // step * step
+
+
+def some_told(whole: int, some: int, *, fewest: int = FEWEST) -> bool:
+    """May it be said how many of a class did something? Not where so few did, or did not, that it names them."""
+    return not _small((some, whole - some, whole), fewest)
 
 
 def _small(numbers: Iterable[int], fewest: int) -> bool:
