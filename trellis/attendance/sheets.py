@@ -15,7 +15,7 @@ from trellis.rules.rounding import percent
 from trellis.rules.tally import absent, attended, authorised, late, possible, unauthorised
 from trellis.schools.naming import named
 
-_TYPES = {
+TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -34,7 +34,7 @@ def sheet(found: PupilList, asked: Asked, ending: str) -> HttpResponse:
         body = path.read_bytes()
     name = f"{found.where.replace(':', '-')}-{asked.urn}-{asked.today.isoformat()}.{ending}"
     return HttpResponse(
-        body, content_type=_TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        body, content_type=TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from trellis.rules.tally import Count, Tally, Truth, absent, attended, late, possible
 from trellis.rules.words import gettext_noop
@@ -47,7 +47,10 @@ class LeagueRules:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the children of one class spent some days: whole numbers only."""
+    """How the children of one class spent some days: whole numbers only.
+
+    `throughout` are the children who missed nothing.
+    """
 
     name: str
     attended: int
@@ -55,6 +58,7 @@ class Standing:
     late: int = 0
     missing: int = 0
     children: int = 0
+    throughout: int = 0
     nursery: bool = False
 
     @property
@@ -138,7 +142,9 @@ class Covers(StrEnum):
     EVERY = "every"
 
 
-def full_attendance(tally: Tally, exempt: Count = 0, *, lates_break: bool = False) -> Truth:
+def full_attendance(
+    tally: Tally, exempt: Count = 0, *, lates_break: bool = False, exempt_late: Count = 0
+) -> Truth:
     """100%: nothing missed but what is exempt, and nothing left unmarked (A6).
 
     At least one session was attended. A late before the register closed breaks it only where the school says
@@ -149,7 +155,7 @@ def full_attendance(tally: Tally, exempt: Count = 0, *, lates_break: bool = Fals
         & (absent(tally) - exempt == 0)
         & (tally.coronavirus + tally.unexplained + tally.missing + tally.unlawful == 0)
     )
-    return whole & (late(tally) == 0) if lates_break else whole
+    return whole & (late(tally) - exempt_late == 0) if lates_break else whole
 
 
 def waits_for_marks(tally: Tally, exempt: Count = 0) -> Truth:
@@ -201,12 +207,9 @@ class Compared(NamedTuple):
         return Fraction(self.attended, self.possible) - Fraction(self.usually_attended, self.usually_possible)
 
 
-def compared(day: Tally, others: Sequence[Tally]) -> Compared:
-    """A day beside the sum of other days: rates are sums over sums, never averages of rates."""
-    usual: Any = Tally()
-    counted = [one for one in others if possible(one) > 0]
-    for one in counted:
-        usual = usual + one
+def compared(day: tuple[int, int], others: Sequence[tuple[int, int]]) -> Compared:
+    """A day beside others, each as attended and possible: sums over sums, never averages of rates."""
+    counted = [(part, whole) for part, whole in others if whole > 0]
     return Compared(
-        int(attended(day)), int(possible(day)), int(attended(usual)), int(possible(usual)), len(counted)
+        *day, sum(part for part, _whole in counted), sum(whole for _part, whole in counted), len(counted)
     )

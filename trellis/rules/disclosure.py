@@ -85,7 +85,7 @@ def at_least(part: int, whole: int, *, fewest: int = FEWEST) -> int | None:
 
 
 def some_told(whole: int, some: int, *, fewest: int = FEWEST) -> bool:
-    """May it be said how many of a class did something? Not where so few did, or did not, that it names them."""
+    """May it be said how many of a class did something? Not where few did, or few did not: it names them."""
     return not _small((some, whole - some, whole), fewest)
 
 

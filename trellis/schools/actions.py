@@ -467,7 +467,8 @@ _VALUES: Final = {
     "year_group": frozenset(YEAR_GROUPS),
     "sen": frozenset(SEN_IN_WORDS),
     **dict.fromkeys(
-        ("fsm", "pupil_premium", "eal", "looked_after", "young_carer"), frozenset(YES_OR_NO_IN_WORDS)
+        ("fsm", "pupil_premium", "eal", "looked_after", "young_carer", "name_shown"),
+        frozenset(YES_OR_NO_IN_WORDS),
     ),
 }
 

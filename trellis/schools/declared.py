@@ -146,6 +146,7 @@ LANGUAGE = _one_of({"en": _("English"), "cy": _("Welsh"), "cy+en": _("Welsh and 
 # --- The settings -------------------------------------------------------------------------------------------
 
 _DAY, _LETTERS, _FIGURES, _SAFETY = _("The school day"), _("Letters home"), _("Figures"), _("Safety")
+_CELEBRATING = _("Celebrating")
 
 DECLARED: Final[dict[str, Declared]] = {
     one.name: one
@@ -329,6 +330,70 @@ DECLARED: Final[dict[str, Declared]] = {
             _("Each family's letter then begins a fresh sheet, so that none is on the back of another's."),
             YES_OR_NO,
             "no",
+        ),
+        Declared(
+            "league_smallest_class",
+            _CELEBRATING,
+            _("Fewest children for a class to be ranked"),
+            _("A smaller class is listed in the league without a rate or a place."),
+            Kind(_whole(2, 30)),
+            FEWEST,
+        ),
+        Declared(
+            "league_nursery",
+            _CELEBRATING,
+            _("Nursery classes are ranked"),
+            _("Where they are not, they are listed in the league without a place."),
+            YES_OR_NO,
+            "no",
+        ),
+        Declared(
+            "league_ties",
+            _CELEBRATING,
+            _("Classes with exactly the same attendance"),
+            _("They win together, or the class with fewer lates wins."),
+            _one_of({"joint": _("They share the place"), "lates": _("Fewer lates come first")}),
+            "joint",
+        ),
+        Declared(
+            "league_weeks",
+            _CELEBRATING,
+            _("Most improved is measured against"),
+            _("A class is compared with its own earlier weeks, never with another class."),
+            _one_of({"1": _("Its last school week"), "4": _("Its last four school weeks")}),
+            "1",
+        ),
+        Declared(
+            "league_medical",
+            _CELEBRATING,
+            _("Illness and medical appointments in the league"),
+            _("Left out, sessions marked I or M count neither for nor against a class; the page says so."),
+            _one_of({"counted": _("Counted as absence"), "left_out": _("Left out")}),
+            "counted",
+        ),
+        Declared(
+            "recognition_lates",
+            _CELEBRATING,
+            _("Lates stand against a certificate for 100%"),
+            _("An arrival after the register closed (U) is an absence, whatever is decided here."),
+            YES_OR_NO,
+            "no",
+        ),
+        Declared(
+            "recognition_points",
+            _CELEBRATING,
+            _("Points gained for a certificate for improvement"),
+            _("Percentage points above the child's own half-term before."),
+            PERCENT,
+            "5",
+        ),
+        Declared(
+            "recognition_sessions",
+            _CELEBRATING,
+            _("Fewest possible sessions for a certificate for improvement"),
+            _("In this half-term and in the one before."),
+            Kind(_whole(1, 140)),
+            20,
         ),
         Declared(
             "second_factor",

@@ -318,7 +318,7 @@ def _sen() -> list[tuple[str, Any]]:
 _VALUES: dict[str, Callable[[], list[tuple[str, Any]]]] = {
     "year_group": lambda: _year_groups()[1:],
     "sen": _sen,
-    **dict.fromkeys(("fsm", "pupil_premium", "eal", "looked_after", "young_carer"), _yes_or_no),
+    **dict.fromkeys(("fsm", "pupil_premium", "eal", "looked_after", "young_carer", "name_shown"), _yes_or_no),
 }
 # --- Families and holds -------------------------------------------------------------------------------------
 

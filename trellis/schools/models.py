@@ -646,6 +646,7 @@ class Characteristic(Dated):
         LOOKED_AFTER = "looked_after", _("Looked after")
         YOUNG_CARER = "young_carer", _("Young carer")
         FIRST_LANGUAGE = "first_language", _("First language")
+        NAME_SHOWN = "name_shown", _("Name may be shown on screens")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="characteristics")
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -1,0 +1,54 @@
+"""Certificates and stickers on paper: tagged PDF, in class order, by the name a child is called in class."""
+
+import datetime as dt
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trellis.attendance.recognition import Child, Days
+from trellis.messages.typesetting import set_with, unprintable
+
+FOLDER = Path(str(files("trellis.attendance") / "layout"))
+
+
+def certificates_pdf(school: str, words: str, days: Days, children: Sequence[Child]) -> bytes:
+    """A certificate for each, a page each."""
+    return _pdf("certificates", school, words, days, children)
+
+
+def stickers_pdf(school: str, words: str, days: Days, children: Sequence[Child]) -> bytes:
+    """A sticker for each, twenty-one to a sheet of labels."""
+    return _pdf("stickers", school, words, days, children)
+
+
+def by_hand(children: Sequence[Child]) -> list[Child]:
+    """Those whose names the typeface has no letters for: their certificates are written by hand."""
+    return [one for one in children if unprintable(one.name)]
+
+
+def _pdf(layout: str, school: str, words: str, days: Days, children: Sequence[Child]) -> bytes:
+    # The day of printing stands nowhere on it: printed again it is the same file.
+    at = dt.datetime.combine(days.until, dt.time(), tzinfo=timezone.get_current_timezone())
+    without = {one.enrolment for one in by_hand(children)}
+    said: dict[str, Any] = {
+        "title": f"{words}, {days.words}, {school}",
+        "school": school,
+        "language": get_language() or "en",
+        "award": words,
+        "days": days.words,
+        "signed": _("Signed"),
+        "children": [
+            {
+                "name": one.name,
+                "class": _("Class %(name)s") % {"name": one.class_name} if one.class_name else "",
+            }
+            for one in children
+            if one.enrolment not in without
+        ],
+    }
+    return set_with(FOLDER / f"{layout}.typ", said, at=at)

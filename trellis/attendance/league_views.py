@@ -1,0 +1,133 @@
+"""The class league: who won the week, how that was counted, and the screen in the hall that says so."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from trellis.attendance import celebrating
+from trellis.attendance.announcing import board_of, paragraph
+from trellis.attendance.celebrating_forms import AnnounceForm, ScreenForm
+from trellis.attendance.celebrating_page import show
+from trellis.attendance.league import League, league_of
+from trellis.attendance.models import AnnouncedLeague, Screen
+from trellis.rules.dates import ProblemWithDate, read_date
+from trellis.schools.access import StaffRequest, may, public, staff_may
+from trellis.schools.models import School
+from trellis.schools.roles import Permission
+
+
+@staff_may("see school")
+def league(request: StaffRequest, urn: str) -> HttpResponse:
+    """Which class did best this week, and which came furthest?"""
+    assert request.school is not None
+    found = league_of(request.school, _week(request), timezone.localdate())
+    if found is None:
+        return show(request, "no_league.html")
+    return _show(request, found, AnnounceForm(initial={"reward": _last_reward(request.school)}))
+
+
+@staff_may("prepare letters")
+@require_POST
+def announce(request: StaffRequest, urn: str) -> HttpResponse:
+    """Freeze the week's league as everybody may be told it."""
+    assert request.school is not None
+    found = league_of(request.school, _week(request), timezone.localdate())
+    if found is None:
+        raise Http404
+    form = AnnounceForm(request.POST)  # type: ignore[attr-defined]
+    if not form.carries_out(celebrating.announce, league=found, by=request.user):
+        return _show(request, found, form, status=400)
+    messages.success(request, _("The league is announced: screens show it from now on."))  # type: ignore[arg-type]
+    return redirect(f"{reverse('attendance:league', args=[urn])}?week={found.week}")
+
+
+def _week(request: StaffRequest) -> dt.date | None:
+    """The week an address asks for by any of its days; nonsense is no such page."""
+    written = request.GET.get("week", "")  # type: ignore[attr-defined]
+    if not written:
+        return None
+    try:
+        return read_date(written)
+    except ProblemWithDate as wrong:
+        raise Http404 from wrong
+
+
+def _last_reward(school: School) -> str:
+    """What was given last: most schools give the same every week."""
+    last = AnnouncedLeague.objects.filter(school=school).order_by("-id").first()
+    return last.reward if last else ""
+
+
+def _show(request: StaffRequest, found: League, form: AnnounceForm, *, status: int = 200) -> HttpResponse:
+    announced = AnnouncedLeague.objects.filter(school=found.school, week=found.week).order_by("-id").first()
+    return show(
+        request,
+        "league.html",
+        status=status,
+        league=found,
+        form=form,
+        exact=may(request.user, Permission.SEE_FIGURES, found.school),
+        may_announce=may(request.user, Permission.PREPARE_LETTERS, found.school),
+        announced=announced,
+        board=board_of(announced) if announced else None,
+        paragraph=paragraph(announced) if announced else "",
+        overtaken=announced is not None and board_of(announced).differs_from(found),
+        today=timezone.localdate(),
+    )
+
+
+# --- Screens ------------------------------------------------------------------------------------------------
+
+
+@staff_may("change settings")
+def screens(request: StaffRequest, urn: str) -> HttpResponse:
+    """Which displays show the league, until when, and who said so?"""
+    assert request.school is not None
+    form = ScreenForm(request.POST or None)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.carries_out(  # type: ignore[attr-defined]
+        celebrating.open_screen, school=request.school, by=request.user
+    ):
+        messages.success(request, _("The link is made."))  # type: ignore[arg-type]
+        return redirect("attendance:screens", urn)
+    rows = [(one, _address(request, one)) for one in Screen.objects.filter(school=request.school)]
+    return show(request, "screens.html", form=form, screens=rows, status=400 if form.errors else 200)
+
+
+def _address(request: StaffRequest, screen: Screen) -> str:
+    """The whole address of a screen, as it is typed into a display; none once it shows nothing."""
+    if not screen.is_open:
+        return ""
+    path = reverse("attendance:screen", args=[celebrating.link_of(screen)])
+    return request.build_absolute_uri(path)  # type: ignore[attr-defined, no-any-return]
+
+
+@staff_may("change settings")
+@require_POST
+def revoke_screen(request: StaffRequest, urn: str, screen_id: int) -> HttpResponse:
+    """From now on the link shows nothing."""
+    screen = get_object_or_404(Screen, pk=screen_id, school=request.school)
+    celebrating.revoke_screen(screen=screen, by=request.user)
+    messages.success(request, _("The link shows nothing any more."))  # type: ignore[arg-type]
+    return redirect("attendance:screens", urn)
+
+
+@public
+def screen(request: HttpRequest, link: str) -> HttpResponse:
+    """The league as it was announced, large, for whoever stands before the display: no child is named without
+    consent, and the school is not named at all.
+    """
+    found = celebrating.screen_of(link)
+    if found is None:
+        raise Http404
+    latest = AnnouncedLeague.objects.filter(school=found.school).order_by("-week", "-id").first()
+    context: dict[str, Any] = {"board": board_of(latest, with_names=True) if latest else None}
+    response = render(request, "attendance/celebrating/screen.html", context)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,626 @@
+import django.db.models.deletion
+import django.utils.timezone
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
+import trellis.rules.celebrating
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("schools", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="AnnouncedLeague",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="announced_leagues",
+                        to="schools.school",
+                    ),
+                ),
+                ("week", models.DateField(verbose_name="week")),
+                ("classes", models.JSONField(default=list)),
+                ("improved", models.JSONField(default=list)),
+                ("reward", models.CharField(blank=True, max_length=120, verbose_name="reward")),
+                ("counted", models.JSONField(default=dict)),
+                ("announced_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "announced_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("announced_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-week", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Screen",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="screens",
+                        to="schools.school",
+                    ),
+                ),
+                ("place", models.CharField(max_length=80, verbose_name="where it hangs")),
+                ("until", models.DateField(verbose_name="last day")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("made_by_name", models.CharField(max_length=160)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at", None), ("revoked_by_name", "")),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                models.Q(("revoked_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_screen_is_revoked_by_somebody",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalExemption",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("disability", "Disability"),
+                            ("medical", "Medical need"),
+                            ("religion", "Religious observance"),
+                            ("bereavement", "Bereavement"),
+                            ("young_carer", "Young carer"),
+                            ("other", "Another fair reason"),
+                        ],
+                        max_length=11,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "covers",
+                    models.CharField(
+                        choices=[
+                            (
+                                "with_leave",
+                                "Absence with leave: illness, appointments, religious observance …",
+                            ),
+                            ("every", "Every absence"),
+                        ],
+                        default=trellis.rules.celebrating.Covers["WITH_LEAVE"],
+                        max_length=10,
+                        verbose_name="which absence",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical exemption",
+                "verbose_name_plural": "historical exemptions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Exemption",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exemptions",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exemptions",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("disability", "Disability"),
+                            ("medical", "Medical need"),
+                            ("religion", "Religious observance"),
+                            ("bereavement", "Bereavement"),
+                            ("young_carer", "Young carer"),
+                            ("other", "Another fair reason"),
+                        ],
+                        max_length=11,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "covers",
+                    models.CharField(
+                        choices=[
+                            (
+                                "with_leave",
+                                "Absence with leave: illness, appointments, religious observance …",
+                            ),
+                            ("every", "Every absence"),
+                        ],
+                        default=trellis.rules.celebrating.Covers["WITH_LEAVE"],
+                        max_length=10,
+                        verbose_name="which absence",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="attendance_exemption_ends_after_it_begins",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalNomination",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("week", models.DateField(verbose_name="week")),
+                ("class_name", models.CharField(blank=True, max_length=20, verbose_name="class")),
+                ("reason", models.CharField(max_length=200, verbose_name="what for")),
+                ("nominated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("nominated_by_name", models.CharField(max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "nominated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical nomination",
+                "verbose_name_plural": "historical nominations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Nomination",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nominations",
+                        to="schools.pupil",
+                    ),
+                ),
+                ("week", models.DateField(verbose_name="week")),
+                ("class_name", models.CharField(blank=True, max_length=20, verbose_name="class")),
+                ("reason", models.CharField(max_length=200, verbose_name="what for")),
+                ("nominated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "nominated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("nominated_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-week", "class_name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "pupil", "week"), name="a_child_is_in_the_gold_book_once_a_week"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Draw",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="draws", to="schools.school"
+                    ),
+                ),
+                ("occasion", models.CharField(max_length=60)),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("prize", models.CharField(max_length=120, verbose_name="prize")),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(verbose_name="until")),
+                ("digest", models.CharField(max_length=64)),
+                ("counted", models.JSONField(default=dict)),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="why it is drawn again"),
+                ),
+                ("fixed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "fixed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("fixed_by_name", models.CharField(max_length=160)),
+                ("seed", models.CharField(blank=True, max_length=32)),
+                ("winner", models.PositiveIntegerField(null=True)),
+                ("drawn_at", models.DateTimeField(null=True)),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("drawn_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-until", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "occasion", "number"), name="draws_for_an_occasion_are_numbered"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("drawn_at", None), ("drawn_by_name", ""), ("seed", ""), ("winner", None)
+                            ),
+                            models.Q(
+                                models.Q(("seed", ""), _negated=True),
+                                models.Q(("drawn_by_name", ""), _negated=True),
+                                ("drawn_at__isnull", False),
+                                ("winner__gte", 1),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_draw_is_drawn_by_somebody_with_a_seed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", 1), ("reason", "")),
+                            models.Q(("number__gt", 1), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="drawing_again_has_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalFullDay",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("words", models.CharField(blank=True, max_length=160, verbose_name="what happens that day")),
+                ("named_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("named_by_name", models.CharField(max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical full day",
+                "verbose_name_plural": "historical full days",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="FullDay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="full_days",
+                        to="schools.school",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("words", models.CharField(blank=True, max_length=160, verbose_name="what happens that day")),
+                ("named_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("named_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("school", "day"), name="a_day_is_named_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ticket",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tickets",
+                        to="attendance.draw",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("ticket", models.CharField(max_length=32)),
+                ("secret", models.CharField(max_length=32)),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="schools.pupil",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["draw", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("draw", "number"), name="tickets_of_a_draw_are_numbered")
+                ],
+            },
+        ),
+    ]

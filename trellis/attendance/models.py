@@ -1,0 +1,256 @@
+"""Celebrating: what was announced, exempted, nominated, drawn and named, as it stood when it was.
+
+Who has which attendance is never kept here: it is counted live from the registers. Kept are the acts of
+people, and what was told to somebody because of them.
+"""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from trellis.rules.celebrating import Covers
+from trellis.schools.models import Dated, DatedQuerySet, Person, Pupil, School
+from trellis.schools.roles import Permission
+
+
+class OfSchoolQuerySet(models.QuerySet[Any]):
+    """Rows of one school each."""
+
+    def visible_to(self, person: Person, permission: Permission = Permission.SEE_SCHOOL) -> Self:
+        return self.filter(person.reach(permission).schools_at("school"))
+
+
+class AnnouncedLeague(models.Model):
+    """A week's league as a named person announced it: frozen, whatever is corrected in a register later."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="announced_leagues")
+    week = models.DateField(_("week"))  # its Monday
+    # [{"name": "2B", "place": 1, "at_least": 98, "why": ""}, …] in order of place
+    classes = models.JSONField(default=list)
+    improved = models.JSONField(default=list)  # names of classes
+    reward = models.CharField(_("reward"), max_length=120, blank=True)
+    counted = models.JSONField(default=dict)  # the rules it went by, and as at which ledger number
+    announced_at = models.DateTimeField(default=timezone.now)
+    announced_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    announced_by_name = models.CharField(max_length=160)
+
+    objects = OfSchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-week", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.week}"
+
+    @property
+    def winners(self) -> list[str]:
+        """The class in first place, or those that share it."""
+        return [held["name"] for held in self.classes if held["place"] == 1]
+
+
+class ScreenQuerySet(OfSchoolQuerySet):
+    def open_at(self, moment: dt.datetime) -> Self:
+        return self.filter(revoked_at=None, until__gte=timezone.localtime(moment).date())
+
+
+class Screen(models.Model):
+    """A link that shows the announced league on a display in the hall, without signing in, until a day.
+
+    The link is this row's number, signed: the database alone does not hold it.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="screens")
+    place = models.CharField(_("where it hangs"), max_length=80)
+    until = models.DateField(_("last day"))
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_by_name = models.CharField(max_length=160)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by_name = models.CharField(max_length=160, blank=True)
+
+    objects = ScreenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_screen_is_revoked_by_somebody",
+                condition=Q(revoked_at=None, revoked_by_name="")
+                | Q(revoked_at__isnull=False) & ~Q(revoked_by_name=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.place
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the link shows anything today."""
+        return self.revoked_at is None and self.until >= timezone.localdate()
+
+
+class Exemption(Dated):
+    """Absence that does not stand against a child when attendance is celebrated, and why.
+
+    Only those with `see hold reasons` know that there is one. Whoever is recognised because of it is listed,
+    printed and drawn exactly as everybody else.
+    """
+
+    class Kind(models.TextChoices):
+        DISABILITY = "disability", _("Disability")
+        MEDICAL = "medical", _("Medical need")
+        RELIGION = "religion", _("Religious observance")
+        BEREAVEMENT = "bereavement", _("Bereavement")
+        YOUNG_CARER = "young_carer", _("Young carer")
+        OTHER = "other", _("Another fair reason")
+
+    COVERS = (
+        (Covers.WITH_LEAVE.value, _("Absence with leave: illness, appointments, religious observance …")),
+        (Covers.EVERY.value, _("Every absence")),
+    )
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="exemptions")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="exemptions")
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
+    covers = models.CharField(_("which absence"), max_length=10, choices=COVERS, default=Covers.WITH_LEAVE)
+    reason = models.TextField(_("reason"), blank=True)
+    placed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = DatedQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        constraints = [*Dated.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.since}"
+
+
+class NominationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, person: Person, permission: Permission = Permission.SEE_PUPILS) -> Self:
+        """Those of the pupils somebody may see."""
+        return self.filter(pupil__in=Pupil.objects.visible_to(person, permission))
+
+    def of_week(self, monday: dt.date) -> Self:
+        return self.filter(week=monday)
+
+
+class Nomination(models.Model):
+    """A child's name in the gold book: for what, in which week, put forward by whom."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="nominations")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="nominations")
+    week = models.DateField(_("week"))  # its Monday
+    class_name = models.CharField(_("class"), max_length=20, blank=True)
+    reason = models.CharField(_("what for"), max_length=200)
+    nominated_at = models.DateTimeField(default=timezone.now)
+    nominated_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    nominated_by_name = models.CharField(max_length=160)
+
+    objects = NominationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-week", "class_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "pupil", "week"], name="a_child_is_in_the_gold_book_once_a_week"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.week} {self.class_name}"
+
+
+class Draw(models.Model):
+    """One drawing of a prize: tickets fixed with their digest, then a seed, then the winner (rules/draw.py).
+
+    It is drawn once. Drawing again is another row, with a reason.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="draws")
+    occasion = models.CharField(max_length=60)  # "2024/25 Autumn 1"
+    number = models.PositiveSmallIntegerField(default=1)
+    prize = models.CharField(_("prize"), max_length=120)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"))
+    digest = models.CharField(max_length=64)
+    counted = models.JSONField(default=dict)
+    reason = models.CharField(_("why it is drawn again"), max_length=200, blank=True)
+    fixed_at = models.DateTimeField(default=timezone.now)
+    fixed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    fixed_by_name = models.CharField(max_length=160)
+    seed = models.CharField(max_length=32, blank=True)
+    winner = models.PositiveIntegerField(null=True)  # the number of the ticket drawn, counted from one
+    drawn_at = models.DateTimeField(null=True)
+    drawn_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    drawn_by_name = models.CharField(max_length=160, blank=True)
+
+    objects = OfSchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-until", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "occasion", "number"], name="draws_for_an_occasion_are_numbered"
+            ),
+            models.CheckConstraint(
+                name="a_draw_is_drawn_by_somebody_with_a_seed",
+                condition=Q(seed="", winner=None, drawn_at=None, drawn_by_name="")
+                | ~Q(seed="") & ~Q(drawn_by_name="") & Q(winner__gte=1, drawn_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="drawing_again_has_a_reason",
+                condition=Q(number=1, reason="") | Q(number__gt=1) & ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.number}"
+
+
+class Ticket(models.Model):
+    """One entrant of a draw: a sealed ticket everybody may see, and whose it is for those who may know."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="tickets")
+    number = models.PositiveIntegerField()
+    ticket = models.CharField(max_length=32)
+    secret = models.CharField(max_length=32)
+    pupil = models.ForeignKey(Pupil, null=True, on_delete=models.SET_NULL, related_name="tickets")
+
+    class Meta:
+        ordering = ["draw", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "number"], name="tickets_of_a_draw_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ticket
+
+
+class FullDay(models.Model):
+    """A 100% day: a day named in advance on which everybody who can be is asked to be in school."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="full_days")
+    day = models.DateField(_("day"))
+    words = models.CharField(_("what happens that day"), max_length=160, blank=True)
+    named_at = models.DateTimeField(default=timezone.now)
+    named_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    named_by_name = models.CharField(max_length=160)
+
+    objects = OfSchoolQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "day"], name="a_day_is_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.day)
