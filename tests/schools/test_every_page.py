@@ -16,9 +16,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import talk
 from tests.telling.news import a_board, a_notice, a_page, a_picture, a_published_newsletter, a_screen
+from tests.telling.news import a_picture, a_published_newsletter
+from trellis.attendance import celebrating
+from trellis.attendance.models import Draw
 from trellis.imports import actions as imports
 from trellis.registers.merging_pupils import merge_pupils
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.draw import digest_of
 from trellis.schools import actions
 from trellis.schools.access import Policy, Who
 from trellis.schools.models import AccessLogEntry, FamilyLink, Merge, Post, TeamMembership
@@ -121,6 +125,7 @@ def arguments(cast) -> dict[str, Any]:
         "kept_id": a_page(cast).pk,
         # An address that opens something is given out in tests/telling; this one opens nothing.
         "key": "never-given-out",
+        **things_celebrated(cast),
     }
 
 
@@ -144,6 +149,30 @@ def a_merge(cast) -> Merge:
         school=cast.oak, forename="Dee", surname="Dunn", since=dt.date(2024, 9, 9), by=cast.office
     )
     return merge_pupils(kept=cast.dee, gone=again.pupil, by=cast.attendance_lead).merge
+
+
+def things_celebrated(cast) -> dict[str, Any]:
+    """Something of Oak for every kind of thing that is celebrated. The screen's link was revoked: whoever
+    holds one that was not may see it, signed in or not, and tests/attendance/test_league.py says what.
+    """
+    amy, by = cast.enrolment("amy"), cast.head
+    screen = celebrating.open_screen(school=cast.oak, place="Hall", until=cast.today, by=by)
+    celebrating.revoke_screen(screen=screen, by=by)
+    exemption = celebrating.exempt(
+        pupil=cast.amy, school=cast.oak, kind="medical", covers="every", since=cast.today, by=by
+    )
+    draw = Draw.objects.create(
+        school=cast.oak, occasion="2023/24 Summer 2", prize="A kite", since=cast.today, until=cast.today,
+        digest=digest_of([]), fixed_by_name=by.name,
+    )  # fmt: skip
+    return {
+        "screen_id": screen.pk,
+        "link": celebrating.link_of(screen),
+        "exemption_id": exemption.pk,
+        "draw_id": draw.pk,
+        "full_day_id": celebrating.name_full_day(school=cast.oak, day=dt.date(2024, 10, 4), by=by).pk,
+        "nomination_id": celebrating.nominate(enrolment=amy, day=cast.today, reason="Kind", by=by).pk,
+    }
 
 
 def address(page: Page, arguments: dict[str, Any]) -> str:

@@ -207,9 +207,7 @@ def fix_tickets(*, school: School, recognition: Recognition, prize: str, by: By)
         template = gettext_noop("%(days)s is not over: tickets are fixed once its last session is.")
         raise refuse(template, days=days.words)
     if recognition.waiting:
-        template = gettext_noop(
-            "Marks of %(count)d children are missing: complete them, and nobody is left out."
-        )
+        template = gettext_noop("Marks are missing (children: %(count)d): complete them first.")
         raise refuse(template, count=recognition.waiting)
     draw = Draw(
         school=school,

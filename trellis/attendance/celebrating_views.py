@@ -28,7 +28,7 @@ from trellis.schools.roles import Permission
 # --- Prize draws --------------------------------------------------------------------------------------------
 
 
-@staff_may("see school")
+@staff_may("see the school")
 def draws(request: StaffRequest, urn: str) -> HttpResponse:
     """Which prizes were drawn, and which wait for it?"""
     assert request.school is not None
@@ -65,7 +65,7 @@ def _half_terms(school: School) -> list[tuple[str, str]]:
     return [(one.key, one.words) for one in days_begun(held) if one.is_half_term]
 
 
-@staff_may("see school", logs="pupils")
+@staff_may("see the school", logs="pupils")
 def draw(request: StaffRequest, urn: str, draw_id: int) -> HttpResponse:
     """Who won, and was it fair? The record for everybody; names only for those who may see the child."""
     return _show_draw(request, get_object_or_404(Draw, pk=draw_id, school=request.school), AgainForm())
@@ -122,7 +122,7 @@ def draw_again(request: StaffRequest, urn: str, draw_id: int) -> HttpResponse:
 # --- 100% days ----------------------------------------------------------------------------------------------
 
 
-@staff_may("see school")
+@staff_may("see the school")
 def full_days(request: StaffRequest, urn: str) -> HttpResponse:
     """Which days were named, and how did they go beside the usual?"""
     return _show_full_days(request, FullDayForm())

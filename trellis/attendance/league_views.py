@@ -23,7 +23,7 @@ from trellis.schools.models import School
 from trellis.schools.roles import Permission
 
 
-@staff_may("see school")
+@staff_may("see the school")
 def league(request: StaffRequest, urn: str) -> HttpResponse:
     """Which class did best this week, and which came furthest?"""
     assert request.school is not None
