@@ -1,17 +1,19 @@
 """Certificates and stickers on paper: tagged PDF, in class order, by the name a child is called in class."""
 
 import datetime as dt
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import typst
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trellis.attendance.recognition import Child, Days
-from trellis.messages.typesetting import set_with, unprintable
+from trellis.messages.typesetting import PDF_UA, TYPEFACE, NotPrintable, fonts, unprintable
 
 FOLDER = Path(str(files("trellis.attendance") / "layout"))
 
@@ -51,4 +53,16 @@ def _pdf(layout: str, school: str, words: str, days: Days, children: Sequence[Ch
             if one.enrolment not in without
         ],
     }
-    return set_with(FOLDER / f"{layout}.typ", said, at=at)
+    return _set(FOLDER / f"{layout}.typ", said, at)
+
+
+def _set(layout: Path, said: Mapping[str, Any], at: dt.datetime) -> bytes:
+    """PDF/UA-1 of a layout filled with what it says: names are data, never markup."""
+    compiler = typst.Compiler(str(layout), root=str(FOLDER), font_paths=fonts(), ignore_system_fonts=True)
+    inputs = {"run": json.dumps({**said, "typeface": TYPEFACE})}
+    made, warnings = compiler.compile_with_warnings(
+        sys_inputs=inputs, format="pdf", pdf_standards=PDF_UA, timestamp=int(at.timestamp())
+    )
+    if warnings:
+        raise NotPrintable(_("These certificates cannot be set: %(why)s") % {"why": warnings[0]})
+    return bytes(made)

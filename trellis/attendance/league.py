@@ -18,12 +18,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trellis.attendance.drawing_up import class_order
 from trellis.measures.catalogue import ATTENDANCE, LATE
 from trellis.measures.evaluate import evaluate
 from trellis.measures.measure import Measure, Unit
 from trellis.measures.periods import Period
 from trellis.measures.roll import Roll
+from trellis.messages.drawing_up import class_order
 from trellis.registers.rolls import Rolls, Scope, rolls
 from trellis.registers.strips import Strip, weeks_strip
 from trellis.rules.academic_year import SESSIONS, WEEKS, AcademicYear

@@ -14,11 +14,11 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from trellis.attendance.drawing_up import class_order
 from trellis.attendance.models import Exemption
 from trellis.measures.periods import Period
 from trellis.measures.pupils import EachEnrolment, each_enrolment
 from trellis.measures.roll import Roll
+from trellis.messages.drawing_up import class_order
 from trellis.registers.rolls import Rolls, Scope, rolls
 from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.calendar import HALF_TERM_NAMES, HalfTerm
