@@ -14,7 +14,7 @@ from trellis.attendance import celebrating
 from trellis.attendance.announcing import paragraph
 from trellis.attendance.celebrating import ProblemWithCelebrating, link_of
 from trellis.attendance.league import League, league_of
-from trellis.attendance.models import AnnouncedLeague, Screen
+from trellis.attendance.models import AnnouncedLeague, HallLink
 from trellis.schools.actions import set_characteristic
 from trellis.schools.models import Enrolment
 from trellis.schools.settings import decide
@@ -203,14 +203,14 @@ def test_a_week_without_school_or_still_to_come_has_no_league(cast, classes, sig
 
 
 @pytest.fixture
-def screen(cast, classes) -> Screen:
+def screen(cast, classes) -> HallLink:
     celebrating.announce(league=league(cast), reward="Biscuits at Break", by=cast.office)
-    return celebrating.open_screen(
+    return celebrating.make_hall_link(
         school=cast.oak, place="The hall", until=dt.date(2025, 7, 22), by=cast.attendance_lead
     )
 
 
-def shown(screen: Screen):
+def shown(screen: HallLink):
     return Client().get(f"/hall/{link_of(screen)}/")
 
 
@@ -268,21 +268,21 @@ def test_a_link_ends_is_revoked_and_cannot_be_made_up(cast, screen, clock):
     clock.at("2025-07-23T00:01")
     assert shown(screen).status_code == 404
     clock.at("2024-09-13T17:00")
-    celebrating.revoke_screen(screen=screen, by=cast.head)
+    celebrating.revoke_hall_link(link=screen, by=cast.head)
     assert shown(screen).status_code == 404
 
 
 def test_making_and_revoking_a_link_is_for_those_who_change_settings(cast, screen, sign_in):
     for who, status in (("head", 200), ("attendance_lead", 200), ("office", 404), ("teacher", 404)):
-        assert sign_in(cast.people[who]).get(f"{LEAGUE}screens/").status_code == status
+        assert sign_in(cast.people[who]).get(f"{LEAGUE}hall/").status_code == status
     outside = sign_in(cast.mr_outside)
-    assert outside.post(f"/schools/234567/celebrating/screens/{screen.pk}/revoke/").status_code == 404
+    assert outside.post(f"/schools/234567/celebrating/hall/{screen.pk}/revoke/").status_code == 404
     lead = sign_in(cast.attendance_lead)
-    assert lead.post(f"{LEAGUE}screens/{screen.pk}/revoke/").status_code == 302
+    assert lead.post(f"{LEAGUE}hall/{screen.pk}/revoke/").status_code == 302
     screen.refresh_from_db()
     assert screen.revoked_by_name == "Anil Attar"
-    made = lead.post(f"{LEAGUE}screens/", {"place": "Foyer", "until": "2027-01-01"})
-    assert "A screen" in words(made)
+    made = lead.post(f"{LEAGUE}hall/", {"place": "Foyer", "until": "2027-01-01"})
+    assert "A link's last day lies between" in words(made)
     assert made.status_code == 400
 
 

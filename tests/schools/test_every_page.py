@@ -16,7 +16,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import talk
 from tests.telling.news import a_board, a_notice, a_page, a_picture, a_published_newsletter, a_screen
-from tests.telling.news import a_picture, a_published_newsletter
 from trellis.attendance import celebrating
 from trellis.attendance.models import Draw
 from trellis.imports import actions as imports
@@ -156,8 +155,8 @@ def things_celebrated(cast) -> dict[str, Any]:
     holds one that was not may see it, signed in or not, and tests/attendance/test_league.py says what.
     """
     amy, by = cast.enrolment("amy"), cast.head
-    screen = celebrating.open_screen(school=cast.oak, place="Hall", until=cast.today, by=by)
-    celebrating.revoke_screen(screen=screen, by=by)
+    screen = celebrating.make_hall_link(school=cast.oak, place="Hall", until=cast.today, by=by)
+    celebrating.revoke_hall_link(link=screen, by=by)
     exemption = celebrating.exempt(
         pupil=cast.amy, school=cast.oak, kind="medical", covers="every", since=cast.today, by=by
     )
@@ -166,7 +165,7 @@ def things_celebrated(cast) -> dict[str, Any]:
         digest=digest_of([]), fixed_by_name=by.name,
     )  # fmt: skip
     return {
-        "screen_id": screen.pk,
+        "hall_link_id": screen.pk,
         "link": celebrating.link_of(screen),
         "exemption_id": exemption.pk,
         "draw_id": draw.pk,

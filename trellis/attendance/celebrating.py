@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from trellis.attendance.league import League
-from trellis.attendance.models import AnnouncedLeague, Draw, Exemption, FullDay, Nomination, Screen, Ticket
+from trellis.attendance.models import AnnouncedLeague, Draw, Exemption, FullDay, HallLink, Nomination, Ticket
 from trellis.attendance.recognition import Recognition
 from trellis.registers.calendars import stated_calendar
 from trellis.rules.academic_year import AcademicYear
@@ -70,21 +70,21 @@ def announce(*, league: League, reward: str = "", by: By) -> AnnouncedLeague:
     )
 
 
-# --- Screens ------------------------------------------------------------------------------------------------
+# --- Hall links---------------------------------------------------------------------------------------------
 
 _SIGNED = Signer(salt="trellis.attendance.screen")
-LONGEST_SCREEN = dt.timedelta(days=366)
+LONGEST_LINK = dt.timedelta(days=366)
 
 
-def open_screen(*, school: School, place: str, until: dt.date, by: By) -> Screen:
+def make_hall_link(*, school: School, place: str, until: dt.date, by: By) -> HallLink:
     """Make a link for a display in the hall; it shows the announced league up to a day, a year at most."""
     today = timezone.localdate()
-    if not today <= until <= today + LONGEST_SCREEN:
+    if not today <= until <= today + LONGEST_LINK:
         raise refuse(
-            gettext_noop("A screen's last day lies between today and %(day)s."),
-            day=day_in_words(today + LONGEST_SCREEN),
+            gettext_noop("A link's last day lies between today and %(day)s."),
+            day=day_in_words(today + LONGEST_LINK),
         )
-    return Screen.objects.create(
+    return HallLink.objects.create(
         school=school,
         place=place,
         until=until,
@@ -95,27 +95,27 @@ def open_screen(*, school: School, place: str, until: dt.date, by: By) -> Screen
 
 
 @transaction.atomic
-def revoke_screen(*, screen: Screen, by: By) -> Screen:
+def revoke_hall_link(*, link: HallLink, by: By) -> HallLink:
     """From now on the link shows nothing; revoking it again changes nothing."""
-    held = Screen.objects.select_for_update().get(pk=screen.pk)
+    held = HallLink.objects.select_for_update().get(pk=link.pk)
     if held.revoked_at is None:
         held.revoked_at, held.revoked_by_name = timezone.now(), name_of(by)
         held.save()
     return held
 
 
-def link_of(screen: Screen) -> str:
-    """What stands in the address of a screen."""
-    return _SIGNED.sign(str(screen.pk))
+def link_of(link: HallLink) -> str:
+    """What stands in its address."""
+    return _SIGNED.sign(str(link.pk))
 
 
-def screen_of(link: str) -> Screen | None:
-    """The screen a link belongs to, while it may be shown."""
+def hall_link_of(written: str) -> HallLink | None:
+    """The link an address was made from, while it may be shown."""
     try:
-        number = int(_SIGNED.unsign(link))
+        number = int(_SIGNED.unsign(written))
     except (BadSignature, ValueError):
         return None
-    return Screen.objects.open_at(timezone.now()).filter(pk=number).select_related("school").first()
+    return HallLink.objects.open_at(timezone.now()).filter(pk=number).select_related("school").first()
 
 
 # --- Exemptions ---------------------------------------------------------------------------------------------

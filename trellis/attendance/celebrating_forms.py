@@ -25,7 +25,7 @@ class AnnounceForm(ActForm):
     )
 
 
-class ScreenForm(ActForm):
+class HallLinkForm(ActForm):
     """Where a screen hangs and until when its link works."""
 
     place = forms.CharField(label=_("Where it hangs"), max_length=80, help_text=_("Such as the hall."))

@@ -17,7 +17,7 @@ PARTS = (
     (_("Prize draws"), "attendance:draws", Permission.SEE_SCHOOL, False),
     (_("100% days"), "attendance:full_days", Permission.SEE_SCHOOL, False),
     (_("Gold book"), "attendance:gold_book", Permission.SEE_PUPILS, True),
-    (_("Screens"), "attendance:screens", Permission.CHANGE_SETTINGS, False),
+    (_("In the hall"), "attendance:hall_links", Permission.CHANGE_SETTINGS, False),
 )
 
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from trellis.attendance import celebrating
 from trellis.attendance.announcing import board_of, paragraph
-from trellis.attendance.celebrating_forms import AnnounceForm, ScreenForm
+from trellis.attendance.celebrating_forms import AnnounceForm, HallLinkForm
 from trellis.attendance.celebrating_page import show
 from trellis.attendance.league import League, league_of
-from trellis.attendance.models import AnnouncedLeague, Screen
+from trellis.attendance.models import AnnouncedLeague, HallLink
 from trellis.rules.dates import ProblemWithDate, read_date
 from trellis.schools.access import StaffRequest, may, public, staff_may
 from trellis.schools.models import School
@@ -87,35 +87,35 @@ def _show(request: StaffRequest, found: League, form: AnnounceForm, *, status: i
 
 
 @staff_may("change settings")
-def screens(request: StaffRequest, urn: str) -> HttpResponse:
-    """Which displays show the league, until when, and who said so?"""
+def hall_links(request: StaffRequest, urn: str) -> HttpResponse:
+    """Which displays in the hall show the league, until when, and who said so?"""
     assert request.school is not None
-    form = ScreenForm(request.POST or None)  # type: ignore[attr-defined]
+    form = HallLinkForm(request.POST or None)  # type: ignore[attr-defined]
     if request.method == "POST" and form.carries_out(  # type: ignore[attr-defined]
-        celebrating.open_screen, school=request.school, by=request.user
+        celebrating.make_hall_link, school=request.school, by=request.user
     ):
         messages.success(request, _("The link is made."))  # type: ignore[arg-type]
-        return redirect("attendance:screens", urn)
-    rows = [(one, _address(request, one)) for one in Screen.objects.filter(school=request.school)]
-    return show(request, "screens.html", form=form, screens=rows, status=400 if form.errors else 200)
+        return redirect("attendance:hall_links", urn)
+    rows = [(one, _address(request, one)) for one in HallLink.objects.filter(school=request.school)]
+    return show(request, "hall_links.html", form=form, links=rows, status=400 if form.errors else 200)
 
 
-def _address(request: StaffRequest, screen: Screen) -> str:
-    """The whole address of a screen, as it is typed into a display; none once it shows nothing."""
-    if not screen.is_open:
+def _address(request: StaffRequest, link: HallLink) -> str:
+    """The whole address, as it is typed into a display; none once it shows nothing."""
+    if not link.is_open:
         return ""
-    path = reverse("attendance:screen", args=[celebrating.link_of(screen)])
+    path = reverse("attendance:screen", args=[celebrating.link_of(link)])
     return request.build_absolute_uri(path)  # type: ignore[attr-defined, no-any-return]
 
 
 @staff_may("change settings")
 @require_POST
-def revoke_screen(request: StaffRequest, urn: str, screen_id: int) -> HttpResponse:
+def revoke_hall_link(request: StaffRequest, urn: str, hall_link_id: int) -> HttpResponse:
     """From now on the link shows nothing."""
-    screen = get_object_or_404(Screen, pk=screen_id, school=request.school)
-    celebrating.revoke_screen(screen=screen, by=request.user)
+    link = get_object_or_404(HallLink, pk=hall_link_id, school=request.school)
+    celebrating.revoke_hall_link(link=link, by=request.user)
     messages.success(request, _("The link shows nothing any more."))  # type: ignore[arg-type]
-    return redirect("attendance:screens", urn)
+    return redirect("attendance:hall_links", urn)
 
 
 @public
@@ -123,7 +123,7 @@ def screen(request: HttpRequest, link: str) -> HttpResponse:
     """The league as it was announced, large, for whoever stands before the display: no child is named without
     consent, and the school is not named at all.
     """
-    found = celebrating.screen_of(link)
+    found = celebrating.hall_link_of(link)
     if found is None:
         raise Http404
     latest = AnnouncedLeague.objects.filter(school=found.school).order_by("-week", "-id").first()

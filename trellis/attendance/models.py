@@ -53,18 +53,18 @@ class AnnouncedLeague(models.Model):
         return [held["name"] for held in self.classes if held["place"] == 1]
 
 
-class ScreenQuerySet(OfSchoolQuerySet):
+class HallLinkQuerySet(OfSchoolQuerySet):
     def open_at(self, moment: dt.datetime) -> Self:
         return self.filter(revoked_at=None, until__gte=timezone.localtime(moment).date())
 
 
-class Screen(models.Model):
+class HallLink(models.Model):
     """A link that shows the announced league on a display in the hall, without signing in, until a day.
 
     The link is this row's number, signed: the database alone does not hold it.
     """
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="screens")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="hall_links")
     place = models.CharField(_("where it hangs"), max_length=80)
     until = models.DateField(_("last day"))
     made_at = models.DateTimeField(default=timezone.now)
@@ -73,13 +73,13 @@ class Screen(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by_name = models.CharField(max_length=160, blank=True)
 
-    objects = ScreenQuerySet.as_manager()
+    objects = HallLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                name="a_screen_is_revoked_by_somebody",
+                name="a_hall_link_is_revoked_by_somebody",
                 condition=Q(revoked_at=None, revoked_by_name="")
                 | Q(revoked_at__isnull=False) & ~Q(revoked_by_name=""),
             ),

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Screen",
+            name="HallLink",
             fields=[
                 (
                     "id",
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                     "school",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="screens",
+                        related_name="hall_links",
                         to="schools.school",
                     ),
                 ),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="a_screen_is_revoked_by_somebody",
+                        name="a_hall_link_is_revoked_by_somebody",
                     )
                 ],
             },
