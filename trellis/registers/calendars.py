@@ -1,5 +1,6 @@
 """A school's calendar of one academic year as somebody stated it, if anybody did."""
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from trellis.rules.academic_year import AcademicYear
@@ -11,11 +12,31 @@ def stated_calendar(school: School, year: AcademicYear) -> Calendar | None:
     """The calendar of a year, where terms were stated for it; None where it can only be inferred from
     marks.
     """
-    spans = CalendarSpan.objects.filter(school=school, inferred=False).between(year.since, year.until)
-    stated = tuple(Span(span.since, span.until, Kind(span.kind), span.name) for span in spans)
-    if not any(span.kind is Kind.TERM for span in stated):
+    return stated_calendars(school, [year])[0]
+
+
+def stated_calendars(school: School, years: Sequence[AcademicYear]) -> list[Calendar | None]:
+    """The same of several years that follow each other, asked for at once."""
+    return stated_by_school([school], years)[school.pk]
+
+
+def stated_by_school(
+    schools: Iterable[School], years: Sequence[AcademicYear]
+) -> dict[int, list[Calendar | None]]:
+    """The same of several schools, asked for at once."""
+    schools = list(schools)
+    held: dict[int, list[Span]] = {school.pk: [] for school in schools}
+    asked = CalendarSpan.objects.filter(school__in=schools, inferred=False)
+    for span in asked.between(years[0].since, years[-1].until):
+        held[span.school_id].append(Span(span.since, span.until, Kind(span.kind), span.name))
+    return {school.pk: [_stated(school, year, held[school.pk]) for year in years] for school in schools}
+
+
+def _stated(school: School, year: AcademicYear, spans: Iterable[Span]) -> Calendar | None:
+    within = tuple(span for span in spans if span.since <= year.until and span.until >= year.since)
+    if not any(span.kind is Kind.TERM for span in within):
         return None
-    return calendar_of(year, stated, school.nation)
+    return calendar_of(year, within, school.nation)
 
 
 @lru_cache(maxsize=256)

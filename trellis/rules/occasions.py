@@ -8,6 +8,7 @@ occasions of a duty come to the same day, they are one: the one that was meant f
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,11 +54,19 @@ def occasions(
 ) -> list[Occasion]:
     """Every occasion that falls from one day to another, both included, in order of date."""
     years = range(AcademicYear.of(since).start, AcademicYear.of(until).start + 1)
-    found = (one for year in years for one in falling_in(recurrence, rule, days, AcademicYear(year)))
-    return [one for one in found if since <= one.day <= until]
+    found: list[Occasion] = []
+    for year in years:
+        falling = falling_in(recurrence, rule, days, AcademicYear(year))
+        first = bisect_left(falling, since, key=_day_of)
+        found += falling[first : bisect_right(falling, until, key=_day_of)]
+    return found
 
 
-@lru_cache(maxsize=8192)
+def _day_of(occasion: Occasion) -> date:
+    return occasion.day
+
+
+@lru_cache(maxsize=4096)
 def falling_in(
     recurrence: Recurrence, rule: HolidayRule, days: SchoolDays, year: AcademicYear
 ) -> tuple[Occasion, ...]:

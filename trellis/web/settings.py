@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "trellis.imports",
     "trellis.schools",
     "trellis.registers",
+    "trellis.rhythm",
     "trellis.evidence",
     "trellis.messages",
     "trellis.telling",

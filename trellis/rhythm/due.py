@@ -1,0 +1,231 @@
+"""What is due at a school on a day or between two, worked out from its duties and its own calendar.
+
+An occasion nobody has done is overdue from the next day until the duty's next occasion comes; what is due
+every school day is over with its day. However many duties there are, the questions asked are the same.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from trellis.imports.problems import said, words
+from trellis.registers.calendars import stated_calendars
+from trellis.rhythm.events import Happening, happened
+from trellis.rhythm.models import Arrangement, Done, Duty
+from trellis.rhythm.owners import AtWork
+from trellis.rhythm.places import url_of
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.occasions import Occasion, following, occasions
+from trellis.rules.recurrence import AfterEvent, Daily
+from trellis.rules.school_days import SchoolDays
+from trellis.schools.models import Person, School
+
+# A yearly duty is overdue for a year at the most; school days after an event are found within this too.
+LOOK_BACK = dt.timedelta(days=380)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One occasion of one duty at a school, and what has become of it."""
+
+    school: School
+    arrangement: Arrangement
+    occasion: Occasion
+    happening: Happening | None = None
+    done: Done | None = None
+    overdue_since: dt.date | None = None
+    nobodys: bool = False
+
+    @property
+    def duty(self) -> Duty:
+        return self.arrangement.duty
+
+    @property
+    def at(self) -> dt.time | None:
+        """The time of day it is to be done at, where one was said."""
+        return self.arrangement.at
+
+    @cached_property
+    def words(self) -> str:
+        """What is to be done, with whose turn it is and what it follows."""
+        turn = self.arrangement.turn(self.occasion.key)
+        parts = [self.arrangement.title, turn, self.happening.words if self.happening else ""]
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def url(self) -> str:
+        """Where it is done: the duty's place, else the page about what it follows."""
+        own = url_of(self.arrangement.place, self.school, self.occasion)
+        return own or (self.happening.url if self.happening else "")
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """The moment it is to be done by. A time the clocks skip or repeat is still one moment."""
+        if self.at is None:
+            return None
+        return timezone.make_aware(dt.datetime.combine(self.occasion.day, self.at)).astimezone(dt.UTC)
+
+    @property
+    def has_moved(self) -> str:
+        """Said where the calendar moved the occasion after it was done."""
+        if self.done is None or self.done.due_on == self.occasion.day:
+            return ""
+        template = _("It was due on %(then)s when it was dealt with; by the calendar of today, on %(now)s.")
+        then, now = (date_format(day, "j F Y") for day in (self.done.due_on, self.occasion.day))
+        return template % {"then": then, "now": now}
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """A school's duties between two days: how each was arranged, the days there are, who works there."""
+
+    school: School
+    since: dt.date
+    until: dt.date
+    duties: Mapping[int, Sequence[Arrangement]]
+    days: SchoolDays
+    at_work: AtWork
+
+    @classmethod
+    def of(cls, school: School, since: dt.date, until: dt.date, *, on: dt.date) -> "Rhythm":
+        """Read for the days asked, with who works there on one of them."""
+        prefetch_related_objects([school], "urns")
+        found = Arrangement.objects.falling_at(school, on).between(since, until).complete()
+        duties: defaultdict[int, list[Arrangement]] = defaultdict(list)
+        for one in found.order_by("duty", "since"):
+            duties[one.duty_id].append(one)
+        first, last = AcademicYear.of(since).start - 1, AcademicYear.of(until).start + 1
+        years = [AcademicYear(start) for start in range(first, last + 1)]
+        days = SchoolDays.of(stated_calendars(school, years))
+        return cls(school, since, until, duties, days, AtWork.at(school, on))
+
+    @classmethod
+    def of_day(cls, school: School, day: dt.date) -> "Rhythm":
+        """As far back as something may be overdue on a day."""
+        return cls.of(school, day - LOOK_BACK, day, on=day)
+
+    def falls(self, arrangement: Arrangement, since: dt.date, until: dt.date) -> list[Due]:
+        """The occasions of a duty as it was arranged, from one day to another, in order of date."""
+        nobodys = self.at_work.is_nobodys(arrangement)
+        return [
+            Due(self.school, arrangement, occasion, happening, nobodys=nobodys)
+            for occasion, happening in self.occasions(arrangement, since, until)
+        ]
+
+    def occasions(
+        self, arrangement: Arrangement, since: dt.date, until: dt.date
+    ) -> list[tuple[Occasion, Happening | None]]:
+        """The same with what each follows, where the duty follows something that happens."""
+        since, until = max(since, arrangement.since), min(until, arrangement.until or until)
+        if until < since:
+            return []
+        recurrence, rule = arrangement.comes_back, arrangement.rule
+        if isinstance(recurrence, AfterEvent):
+            by_key = {one.key: one for one in self._happened(recurrence.event)}
+            what = [(one.day, key) for key, one in by_key.items()]
+            found = following(recurrence, rule, self.days, what)
+            return [(one, by_key[one.key]) for one in found if since <= one.day <= until]
+        return [(one, None) for one in occasions(recurrence, rule, self.days, since, until)]
+
+    def nobodys(self, day: dt.date) -> list[Arrangement]:
+        """The duties of a day that nobody who works there owns."""
+        return [one for one in self.in_force(day) if self.at_work.is_nobodys(one)]
+
+    def in_force(self, day: dt.date) -> list[Arrangement]:
+        """How each duty that goes on is arranged on a day."""
+        lasts = (arranged[-1] for arranged in self.duties.values())
+        return [one for one in lasts if one.until is None or one.until >= day]
+
+    def _happened(self, event: str) -> list[Happening]:
+        if event not in self._heard:
+            self._heard[event] = happened(event, self.school, self.since - LOOK_BACK, self.until)
+        return self._heard[event]
+
+    @cached_property
+    def _heard(self) -> dict[str, list[Happening]]:
+        return {}
+
+    def notes(self) -> list[str]:
+        """What to know of the calendars the dates were worked out from."""
+        years = range(AcademicYear.of(self.since).start, AcademicYear.of(self.until).start + 1)
+        notes = (self.days.note(AcademicYear(start)) for start in years)
+        return [said(words(note)) for note in notes if note is not None]
+
+
+def due_on(
+    school: School, day: dt.date, person: Person | None = None, *, rhythm: Rhythm | None = None
+) -> list[Due]:
+    """What is due on a day, and what is overdue: what is overdue first, then in order of time.
+
+    Of a person, what is theirs: by themselves, by a role they hold there or a team they are in. `rhythm` is
+    that of the day (`Rhythm.of_day`), where a page has read it already.
+    """
+    rhythm = rhythm or Rhythm.of_day(school, day)
+    found = [one for arranged in rhythm.duties.values() for one in _today(rhythm, arranged, day, person)]
+    standing = [one for one in with_done(school, found) if one.overdue_since is None or one.done is None]
+    return sorted(standing, key=_in_order)
+
+
+def _today(
+    rhythm: Rhythm, arranged: Sequence[Arrangement], day: dt.date, person: Person | None
+) -> Iterator[Due]:
+    """The occasions of one duty on a day; where there are none, the last before, as overdue if not done."""
+    now = arranged[-1]
+    if (now.until is not None and now.until < day) or now.since > day:
+        return
+    if person is not None and person.pk not in rhythm.at_work.owners_of(now):
+        return
+    today = list(rhythm.falls(now, day, day))
+    yield from today
+    if today or isinstance(now.comes_back, Daily):
+        return
+    before = _last_before(rhythm, arranged, day)
+    if before is not None:
+        occasion, happening = before
+        nobodys = rhythm.at_work.is_nobodys(now)
+        yield Due(rhythm.school, now, occasion, happening, overdue_since=occasion.day, nobodys=nobodys)
+
+
+def _last_before(
+    rhythm: Rhythm, arranged: Sequence[Arrangement], day: dt.date
+) -> tuple[Occasion, Happening | None] | None:
+    """The last occasion before a day, however the duty was arranged then."""
+    for one in reversed(arranged):
+        held = rhythm.occasions(one, rhythm.since, day - dt.timedelta(days=1))
+        if held:
+            return held[-1]
+    return None
+
+
+def _in_order(due: Due) -> tuple[Any, ...]:
+    overdue = due.overdue_since is None
+    return overdue, due.overdue_since or dt.date.min, due.at is None, due.at or dt.time.min, due.words
+
+
+def due_between(school: School, since: dt.date, until: dt.date, *, on: dt.date) -> list[Due]:
+    """Every occasion from one day to another with what has become of it, in order of date and time."""
+    rhythm = Rhythm.of(school, since, until, on=on)
+    every = (one for arranged in rhythm.duties.values() for one in arranged)
+    found = [due for one in every for due in rhythm.falls(one, since, until)]
+    return sorted(with_done(school, found), key=lambda one: (one.occasion.day, *_in_order(one)))
+
+
+def with_done(school: School, found: Sequence[Due]) -> list[Due]:
+    """The same with what was done of each."""
+    done = {
+        (one.duty_id, one.occasion): one
+        for one in Done.objects.filter(
+            school=school,
+            occasion__in={one.occasion.key for one in found},
+            duty__in={one.arrangement.duty_id for one in found},
+        )
+    }
+    return [replace(one, done=done.get((one.arrangement.duty_id, one.occasion.key))) for one in found]

@@ -1,0 +1,48 @@
+"""Whose a duty is on a day: who holds the role, who is in the team, and what has nobody any more."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from trellis.rhythm.models import Arrangement
+from trellis.schools.actions import working_at
+from trellis.schools.models import Grouping, Post, School, TeamMembership
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """Who works at a place on a day, by themselves, by role and by team."""
+
+    people: frozenset[int]
+    roles: Mapping[str, frozenset[int]]
+    teams: Mapping[int, frozenset[int]]
+
+    @classmethod
+    def at(cls, place: School | Grouping, day: dt.date) -> "AtWork":
+        """Read in two questions, however many people there are."""
+        roles: defaultdict[str, set[int]] = defaultdict(set)
+        for role, person in Post.objects.on(day).filter(working_at(place, day)).values_list("role", "person"):
+            roles[role].add(person)
+        people = frozenset().union(*roles.values())
+        teams: defaultdict[int, set[int]] = defaultdict(set)
+        inside = TeamMembership.objects.on(day).filter(person__in=people)
+        for team, person in inside.values_list("team", "person"):
+            teams[team].add(person)
+        return cls(people, _frozen(roles), _frozen(teams))
+
+    def owners_of(self, arrangement: Arrangement) -> frozenset[int]:
+        """The people a duty is for: one, or those of a role or team; none where its owner has left."""
+        if arrangement.person_id is not None:
+            return self.people & {arrangement.person_id}
+        if arrangement.team_id is not None:
+            return self.teams.get(arrangement.team_id, frozenset())
+        return self.roles.get(arrangement.role, frozenset())
+
+    def is_nobodys(self, arrangement: Arrangement) -> bool:
+        """Whether nobody who works there owns it: it was said of nobody, or its owner has left."""
+        return not self.owners_of(arrangement)
+
+
+def _frozen(held: Mapping) -> dict:
+    return {key: frozenset(value) for key, value in held.items()}
