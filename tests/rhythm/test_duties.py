@@ -266,7 +266,7 @@ def test_no_row_says_that_it_was_done_and_handled(cast):
         ({"recurrence": AfterEvent("eclipse")}, "“eclipse” is not something that happens"),
         (
             {"recurrence": LAST_DAY, "slots": ["A", "B"], "rota_from": "soon"},
-            "Say when the first of the rota",
+            "No calendar says yet",
         ),
     ],
 )

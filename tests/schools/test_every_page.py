@@ -20,8 +20,10 @@ from trellis.attendance import celebrating
 from trellis.attendance.models import Draw
 from trellis.imports import actions as imports
 from trellis.registers.merging_pupils import merge_pupils
+from trellis.rhythm.actions import make_duty
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.draw import digest_of
+from trellis.rules.recurrence import Daily
 from trellis.schools import actions
 from trellis.schools.access import Policy, Who
 from trellis.schools.models import AccessLogEntry, FamilyLink, Merge, Post, TeamMembership
@@ -92,6 +94,7 @@ def arguments(cast) -> dict[str, Any]:
         "conversation_id": talk(cast, "amy").pk,
         "hold_id": hold.pk,
         "post_id": Post.objects.get(person=cast.office).pk,
+        "duty_id": a_duty(cast),
         "team_id": (member := a_team(cast)).team_id,
         "membership_id": member.pk,
         "class_name": "3B",
@@ -134,6 +137,12 @@ def a_tried_import(cast):
     batch = imports.bring(kind="pupils", school=cast.oak, files=[("pupils.csv", [rows])], by=cast.head)
     imports.try_batch(batch)
     return batch
+
+
+def a_duty(cast) -> int:
+    """Something due at Oak every school day."""
+    said = {"title": "Look at the figures", "recurrence": Daily(), "owner": "head"}
+    return make_duty(school=cast.oak, by=cast.head, **said).pk
 
 
 def a_team(cast) -> TeamMembership:

@@ -5,7 +5,7 @@ stays with the occasion's key, whatever becomes of the duty or the calendar.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -50,6 +50,12 @@ def make_duty(
     since = since or timezone.localdate()
     change_duty(duty=duty, title=title, recurrence=recurrence, since=since, by=by, **arranged)
     return duty
+
+
+@transaction.atomic
+def enter_routine(*, school: School, duties: Iterable[Mapping[str, Any]], since: dt.date, by: By) -> int:
+    """A whole routine at once, each duty as in make_duty; how many there are."""
+    return len([make_duty(school=school, since=since, by=by, **duty) for duty in duties])
 
 
 @transaction.atomic
@@ -135,7 +141,9 @@ def _insist_on(
     if isinstance(recurrence, AfterEvent) and recurrence.event not in EVENTS:
         raise refuse(gettext_noop("“%(event)s” is not something that happens."), event=recurrence.event)
     if slots and in_order(recurrence, rota_from) is None:
-        raise refuse(gettext_noop("Say when the first of the rota has its turn, such as 2024/25 Autumn 1."))
+        raise refuse(
+            gettext_noop("No calendar says yet when the first turn would be: state the calendar first.")
+        )
 
 
 def _owned_by(owner: Owner) -> dict[str, Any]:

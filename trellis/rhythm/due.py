@@ -24,9 +24,9 @@ from trellis.rhythm.owners import AtWork
 from trellis.rhythm.places import url_of
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.occasions import Occasion, following, occasions
-from trellis.rules.recurrence import AfterEvent, Daily
+from trellis.rules.recurrence import AfterEvent, Daily, HolidayRule, Recurrence
 from trellis.rules.school_days import SchoolDays
-from trellis.schools.models import Person, School
+from trellis.schools.models import Grouping, Person, School
 
 # A yearly duty is overdue for a year at the most; school days after an event are found within this too.
 LOOK_BACK = dt.timedelta(days=380)
@@ -53,11 +53,15 @@ class Due:
         """The time of day it is to be done at, where one was said."""
         return self.arrangement.at
 
+    @property
+    def turn(self) -> str:
+        """Whose turn it is, where the duty has a rota."""
+        return self.arrangement.turn(self.occasion.key)
+
     @cached_property
     def words(self) -> str:
         """What is to be done, with whose turn it is and what it follows."""
-        turn = self.arrangement.turn(self.occasion.key)
-        parts = [self.arrangement.title, turn, self.happening.words if self.happening else ""]
+        parts = [self.arrangement.title, self.turn, self.happening.words if self.happening else ""]
         return " · ".join(part for part in parts if part)
 
     @property
@@ -216,6 +220,17 @@ def due_between(school: School, since: dt.date, until: dt.date, *, on: dt.date) 
     every = (one for arranged in rhythm.duties.values() for one in arranged)
     found = [due for one in every for due in rhythm.falls(one, since, until)]
     return sorted(with_done(school, found), key=lambda one: (one.occasion.day, *_in_order(one)))
+
+
+def first_key(place: School | Grouping, recurrence: Recurrence, since: dt.date) -> str:
+    """The key of the first occasion from a day on; of a grouping, at the first of its schools."""
+    school = place if isinstance(place, School) else School.objects.in_grouping(place, since).first()
+    if school is None:
+        return ""
+    year = AcademicYear.of(since)
+    days = SchoolDays.of(stated_calendars(school, [year.before, year, year.after]))
+    found = occasions(recurrence, HolidayRule.KEEP, days, since, year.after.until)
+    return found[0].key if found else ""
 
 
 def with_done(school: School, found: Sequence[Due]) -> list[Due]:

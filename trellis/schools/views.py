@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -69,6 +69,8 @@ class Here:
     place: School | Grouping
     arguments: tuple[str, ...]
 
+    room: ClassVar[str] = "schools"
+
     @classmethod
     def of(cls, request: HttpRequest) -> "Here":
         kwargs = request.resolver_match.kwargs
@@ -87,7 +89,7 @@ class Here:
 
     def to(self, page: str, *more: Any) -> str:
         """The address of one of the place's pages."""
-        named = f"schools:{page}" if self.at_school else f"schools:grouping_{page}"
+        named = f"{self.room}:{page}" if self.at_school else f"{self.room}:grouping_{page}"
         return reverse(named, args=[*self.arguments, *more])
 
     def offers(self, person: Person, permission: Permission) -> bool:

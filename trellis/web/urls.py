@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("trellis.registers.urls")),
     path("", include("trellis.registers.records_urls")),
     path("", include("trellis.web.imports.urls")),
+    path("", include("trellis.rhythm.urls")),
     path("", include("trellis.messages.urls")),
     path("", include("trellis.telling.urls")),
     path("", include("trellis.attendance.urls")),

@@ -1,0 +1,134 @@
+"""The wall calendar: strand by month for a term, as school plans print it.
+
+A month with only a few school days of the term shares a column with its neighbour ("March / April"). Dates in
+the holidays stand in the column before them. What is due daily or weekly stands in the routine, not here.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from django.utils.dates import MONTHS
+
+from trellis.rhythm.due import Due
+from trellis.rhythm.models import Arrangement
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.school_days import SchoolDays
+
+SEASONS: Final = ("autumn", "spring", "summer")
+FREQUENT: Final = frozenset({"daily", "weekly"})
+
+# Where no calendar is stated, terms are taken by whole months.
+_MONTHS_OF: Final = {"autumn": (8, 12), "spring": (1, 3), "summer": (4, 7)}
+_FEW: Final = 5
+
+# As many owners as have a colour of their own; those after them share the last.
+COLOURS: Final = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """Some months of a term, between two days."""
+
+    caption: str
+    since: dt.date
+    until: dt.date
+
+
+@dataclass
+class Entry:
+    """One duty in one cell: its occasions there."""
+
+    arrangement: Arrangement
+    colour: int
+    due: list[Due] = field(default_factory=list)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every occasion was dealt with."""
+        return all(one.done for one in self.due)
+
+    @property
+    def turns(self) -> str:
+        """Whose turns they are, where the duty has a rota."""
+        return ", ".join(one.turn for one in self.due if one.turn)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """A term on the wall: its columns, a row for each strand, and what the colours mean."""
+
+    columns: Sequence[Column]
+    rows: Sequence[tuple[str, Sequence[Sequence[Entry]]]]
+    legend: Sequence[tuple[int, str]]
+
+
+def columns_of(days: SchoolDays, year: AcademicYear, season: str) -> list[Column]:
+    """The columns of a term with the holiday after it; the autumn begins with the academic year."""
+    since, until = _ends(days, year, season)
+    months = [
+        list(held) for _month, held in groupby(_each_day(since, until), key=lambda day: (day.year, day.month))
+    ]
+    in_school = [len(days.between(held[0], held[-1])) for held in months]
+    own = [n for n, number in enumerate(in_school) if number > _FEW] or [0]
+    found: dict[int, list[int]] = {n: [] for n in own}
+    for n in range(len(months)):
+        # A few days at the end belong to the month before, a few at the beginning to the month after.
+        found[max((one for one in own if one <= n), default=own[0])].append(n)
+    return [
+        Column(_caption(months, in_school, held), months[held[0]][0], months[held[-1]][-1])
+        for held in found.values()
+    ]
+
+
+def _ends(days: SchoolDays, year: AcademicYear, season: str) -> tuple[dt.date, dt.date]:
+    terms = {term.name.lower(): term for term in days.terms_of(year)}
+    if season not in terms:
+        first, last = _MONTHS_OF[season]
+        since = dt.date(year.start if first >= 8 else year.start + 1, first, 1)
+        until = dt.date(since.year, last, 28) + dt.timedelta(days=4)
+        return since, until.replace(day=1) - dt.timedelta(days=1)
+    held = terms[season]
+    before = any(term.until < held.since for term in terms.values())
+    after = [term.since for term in terms.values() if term.since > held.until]
+    since = held.since if before else year.since
+    return since, min(after) - dt.timedelta(days=1) if after else year.until
+
+
+def _each_day(since: dt.date, until: dt.date) -> Iterable[dt.date]:
+    return (since + dt.timedelta(days=n) for n in range((until - since).days + 1))
+
+
+def _caption(months: Sequence[Sequence[dt.date]], in_school: Sequence[int], held: Sequence[int]) -> str:
+    """The months of a column with school in them: "March / April"."""
+    named = [n for n in held if in_school[n]] or held[:1]
+    return " / ".join(str(MONTHS[months[n][0].month]) for n in named)
+
+
+def on_the_wall(due: Iterable[Due], columns: Sequence[Column]) -> Wall:
+    """Lay out what is due, by strand and month, each owner in a colour."""
+    shown = [one for one in due if one.arrangement.every not in FREQUENT]
+    owners = sorted({one.arrangement.owner_words for one in shown if not one.nobodys})
+    colours = {words: min(n, COLOURS) for n, words in enumerate(owners, start=1)}
+    strands: dict[str, list[dict[int, Entry]]] = {}
+    for one in sorted(shown, key=_as_entered):
+        cells = strands.setdefault(one.arrangement.strand, [{} for _column in columns])
+        for column, cell in zip(columns, cells, strict=True):
+            if column.since <= one.occasion.day <= column.until:
+                colour = 0 if one.nobodys else colours[one.arrangement.owner_words]
+                entry = cell.setdefault(one.arrangement.pk, Entry(one.arrangement, colour))
+                entry.due.append(one)
+    # A row without a name comes last: plans have those too.
+    named = sorted(strands.items(), key=lambda row: row[0] == "")
+    rows = [(strand, [sorted(cell.values(), key=_by_day) for cell in cells]) for strand, cells in named]
+    return Wall(columns, rows, [(colour, words) for words, colour in colours.items()])
+
+
+def _as_entered(due: Due) -> tuple[int, dt.date]:
+    return due.arrangement.duty_id, due.occasion.day
+
+
+def _by_day(entry: Entry) -> tuple[dt.date, int]:
+    return entry.due[0].occasion.day, entry.arrangement.duty_id
