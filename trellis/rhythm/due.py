@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from trellis.imports.problems import said, words
-from trellis.registers.calendars import stated_calendars
+from trellis.registers.calendars import stated_by_school, stated_calendars
 from trellis.rhythm.events import Happening, happened
 from trellis.rhythm.models import Arrangement, Done, Duty
 from trellis.rhythm.owners import AtWork
@@ -47,6 +47,11 @@ class Due:
     @property
     def duty(self) -> Duty:
         return self.arrangement.duty
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """What it is known by: the duty, the school and the occasion."""
+        return self.arrangement.duty_id, self.school.pk, self.occasion.key
 
     @property
     def at(self) -> dt.time | None:
@@ -106,9 +111,7 @@ class Rhythm:
         duties: defaultdict[int, list[Arrangement]] = defaultdict(list)
         for one in found.order_by("duty", "since"):
             duties[one.duty_id].append(one)
-        first, last = AcademicYear.of(since).start - 1, AcademicYear.of(until).start + 1
-        years = [AcademicYear(start) for start in range(first, last + 1)]
-        days = SchoolDays.of(stated_calendars(school, years))
+        days = SchoolDays.of(stated_calendars(school, _years(since, until)))
         return cls(school, since, until, duties, days, AtWork.at(school, on))
 
     @classmethod
@@ -174,8 +177,32 @@ def due_on(
     """
     rhythm = rhythm or Rhythm.of_day(school, day)
     found = [one for arranged in rhythm.duties.values() for one in _today(rhythm, arranged, day, person)]
-    standing = [one for one in with_done(school, found) if one.overdue_since is None or one.done is None]
+    standing = [one for one in with_done(found) if one.overdue_since is None or one.done is None]
     return sorted(standing, key=_in_order)
+
+
+def due_across(grouping: Grouping, day: dt.date, person: Person) -> list[Due]:
+    """What a grouping's own duties ask of somebody at each of its schools on a day, the schools in order."""
+    schools = list(School.objects.in_grouping(grouping, day).prefetch_related("urns"))
+    since = day - LOOK_BACK
+    found = Arrangement.objects.filter(duty__grouping=grouping).between(since, day).complete()
+    duties: defaultdict[int, list[Arrangement]] = defaultdict(list)
+    for one in found.order_by("duty", "since"):
+        duties[one.duty_id].append(one)
+    if not duties:
+        return []
+    calendars, at_work = stated_by_school(schools, _years(since, day)), AtWork.at(grouping, day)
+    due = []
+    for school in schools:
+        rhythm = Rhythm(school, since, day, duties, SchoolDays.of(calendars[school.pk]), at_work)
+        due += [one for arranged in duties.values() for one in _today(rhythm, arranged, day, person)]
+    return [one for one in with_done(due) if one.overdue_since is None or one.done is None]
+
+
+def _years(since: dt.date, until: dt.date) -> list[AcademicYear]:
+    """The academic years of some days, with those either side: what moves may move into them."""
+    first, last = AcademicYear.of(since).start - 1, AcademicYear.of(until).start + 1
+    return [AcademicYear(start) for start in range(first, last + 1)]
 
 
 def _today(
@@ -219,7 +246,7 @@ def due_between(school: School, since: dt.date, until: dt.date, *, on: dt.date) 
     rhythm = Rhythm.of(school, since, until, on=on)
     every = (one for arranged in rhythm.duties.values() for one in arranged)
     found = [due for one in every for due in rhythm.falls(one, since, until)]
-    return sorted(with_done(school, found), key=lambda one: (one.occasion.day, *_in_order(one)))
+    return sorted(with_done(found), key=lambda one: (one.occasion.day, *_in_order(one)))
 
 
 def first_key(place: School | Grouping, recurrence: Recurrence, since: dt.date) -> str:
@@ -233,14 +260,14 @@ def first_key(place: School | Grouping, recurrence: Recurrence, since: dt.date) 
     return found[0].key if found else ""
 
 
-def with_done(school: School, found: Sequence[Due]) -> list[Due]:
+def with_done(found: Sequence[Due]) -> list[Due]:
     """The same with what was done of each."""
     done = {
-        (one.duty_id, one.occasion): one
+        (one.duty_id, one.school_id, one.occasion): one
         for one in Done.objects.filter(
-            school=school,
+            school__in={one.school.pk for one in found},
             occasion__in={one.occasion.key for one in found},
             duty__in={one.arrangement.duty_id for one in found},
         )
     }
-    return [replace(one, done=done.get((one.arrangement.duty_id, one.occasion.key))) for one in found]
+    return [replace(one, done=done.get(one.key)) for one in found]

@@ -516,7 +516,7 @@ def _due(request: HttpRequest, duty_id: int, key: str) -> Due:
     for arranged in reversed(rhythm.duties.get(held.pk, ())):
         for due in rhythm.falls(arranged, rhythm.since, rhythm.until):
             if due.occasion.key == key:
-                return with_done(request.school, [due])[0]
+                return with_done([due])[0]
     raise Http404
 
 

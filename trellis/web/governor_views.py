@@ -9,6 +9,7 @@ from trellis.attendance.school_figures import national_in_words
 from trellis.evidence.comparators import comparators
 from trellis.schools.access import StaffRequest, staff_may
 from trellis.web.governor_figures import FIELDS, hidden_anywhere, told_figures
+from trellis.web.yours import yours_at
 
 
 @staff_may("see figures with small numbers hidden")
@@ -23,6 +24,7 @@ def figures(request: StaffRequest, urn: str) -> HttpResponse:
         "asked": asked,
         "shown": shown,
         "any_hidden": hidden_anywhere(shown),
+        "yours": yours_at(request.school, urn, request.user),
         "national": national_in_words(asked, comparators()),
         "years": years_with_registers(asked.school),
         **choices(),

@@ -12,6 +12,7 @@ from trellis.rules.populations import Population
 from trellis.schools.access import StaffRequest, staff_may
 from trellis.web.grouping_figures import AskedOfGrouping, grouping_figures
 from trellis.web.grouping_sheet import TYPES, sheet
+from trellis.web.yours import yours_across
 
 
 @staff_may("see figures")
@@ -29,6 +30,7 @@ def grouping(request: StaffRequest, kind: str, name: str) -> HttpResponse:
         "grouping": asked.grouping,
         "asked": asked,
         "shown": shown,
+        "yours": yours_across(request.grouping, request.user),
         "names": every(HEADLINES),
         "is_statistical": asked.population is Population.STATISTICAL,
         "years": [AcademicYear(year) for year in years],

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 
 from trellis.attendance.asked import Asked
 from trellis.attendance.school_figures import headline
-from trellis.imports.models import Batch as Import
-from trellis.messages.models import Batch as Letters
 from trellis.registers.rolls import Scope, rolls
 from trellis.registers.taking import last_written_at
 from trellis.rules.words import Session
@@ -23,6 +21,7 @@ from trellis.schools.roles import Head, Permission
 from trellis.web.class_page import Member, members_of
 from trellis.web.today import ShownDay, Today, shown_day
 from trellis.web.today_lists import LISTS, rows_of
+from trellis.web.yours import NotTaken, yours_at
 
 ROWS = 50
 # Lists that say something of a year rather than of a day.
@@ -79,7 +78,7 @@ def _at_school(request: HttpRequest, school: School, urn: str) -> HttpResponse:
         return _classes(request, school, urn, taught)
     if may(person, Permission.SEE_SUPPRESSED_FIGURES, school):
         return redirect("figures", urn)
-    return _show(request, school, urn, "no_class.html")
+    return _show(request, school, urn, "no_class.html", yours=yours_at(school, urn, person))
 
 
 def _today(request: HttpRequest, school: School, urn: str) -> HttpResponse:
@@ -96,8 +95,8 @@ def _today(request: HttpRequest, school: School, urn: str) -> HttpResponse:
         "says": says,
         "new": [(LISTS[which][0], which, len(today.list_of(which))) for which in _NEW],
         "takes_registers": may(person, Permission.TAKE_REGISTERS, school),
-        "letters": _letters(person, school),
-        "imports": _imports(person, school),
+        "yours": yours_at(school, urn, person, not_taken=_not_taken(person, school, today)),
+        "brings_files": may(person, Permission.IMPORT_DATA, school),
         "written_at": last_written_at(school) if _keeps_a_copy(school) else None,
         "is_copy": _keeps_a_copy(school),
         "now": timezone.now(),
@@ -117,7 +116,17 @@ def _classes(request: HttpRequest, school: School, urn: str, taught: list[School
     listed = [(one, found, _is_taken(found, shown)) for one, found in members]
     if shown_children:
         write_reading(person=request.user, school=school, pupils=shown_children, page=request.path)
-    return _show(request, school, urn, "classes.html", shown=shown, classes=listed, today=asked.today)
+    left = NotTaken([one.name for one, found, is_taken in listed if found and not is_taken], shown)
+    yours = yours_at(school, urn, request.user, not_taken=left)
+    context = {"shown": shown, "classes": listed, "today": asked.today, "yours": yours}
+    return _show(request, school, urn, "classes.html", **context)
+
+
+def _not_taken(person: Person, school: School, today: Today) -> NotTaken | None:
+    """The registers nobody has taken, for those who may take them all."""
+    if not may(person, Permission.TAKE_REGISTERS, school):
+        return None
+    return NotTaken([one.name for one in today.not_taken], today.shown)
 
 
 def _members(one: SchoolClass, asked: Asked, held: Any, shown: ShownDay) -> list[Member]:
@@ -136,20 +145,6 @@ def _taught(person: Person, school: School) -> Any:
     reach = person.reach(Permission.SEE_PUPILS)
     year = Asked.read(school, {}, reach.day).year.start
     return SchoolClass.objects.filter(pk__in=reach.classes, school=school, year=year).order_by("name")
-
-
-def _letters(person: Person, school: School) -> int | None:
-    """How many batches wait for approval; nothing for those who have no letters to do with."""
-    if not may(person, Permission.PREPARE_LETTERS, school):
-        return None
-    return Letters.objects.filter(school=school).waiting().count()
-
-
-def _imports(person: Person, school: School) -> list[Import] | None:
-    """Files that were tried and wait for somebody to say yes or no; nothing for those who bring none."""
-    if not may(person, Permission.IMPORT_DATA, school):
-        return None
-    return list(Import.objects.at(school).filter(state=Import.State.TRIED)[:ROWS])
 
 
 def _keeps_a_copy(school: School) -> bool:

@@ -1,0 +1,192 @@
+"""Yours today: what one person has to do, in order of time, each line opening the place where it is done.
+
+Gathered from what the rooms offer: the duties that are theirs, and what waits for somebody who may decide it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trellis.imports.models import Batch as Import
+from trellis.messages.models import Batch as Messages
+from trellis.messages.models import Item, Reply
+from trellis.registers.times import times_of
+from trellis.rhythm.due import Due, Rhythm, due_across, due_on
+from trellis.rules.words import Session
+from trellis.schools.access import may
+from trellis.schools.models import Grouping, Person, School
+from trellis.schools.roles import Permission
+from trellis.web.today import ShownDay
+
+# More files than these waiting at once are found under Import.
+MOST_FILES = 10
+
+
+@dataclass(frozen=True)
+class Yours:
+    """One line: the time where there is one, what is to be done, where, how many, and whether it is done."""
+
+    words: str
+    url: str = ""
+    at: dt.time | None = None
+    count: int = 0
+    done: bool = False
+    says: str = ""
+    is_late: bool = False
+    due: Due | None = None
+
+    @property
+    def _order(self) -> tuple[bool, bool, dt.time]:
+        overdue = self.due is not None and self.due.overdue_since is not None
+        return not overdue, self.at is None, self.at or dt.time.min
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A register nobody has taken yet, as a page knows of it: one class's, or those of several."""
+
+    classes: Sequence[str]
+    shown: ShownDay
+
+
+def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | None = None) -> list[Yours]:
+    """What somebody has to do at a school today."""
+    day = timezone.localdate()
+    rhythm = Rhythm.of_day(school, day)
+    rows = [
+        *(_of_duty(due, urn) for due in due_on(school, day, person, rhythm=rhythm)),
+        *_registers(school, urn, not_taken),
+        *_waiting(school, urn, person),
+        *_files(school, urn, person),
+        *_nobodys(school, urn, person, rhythm, day),
+    ]
+    return sorted(rows, key=lambda row: row._order)
+
+
+def yours_across(grouping: Grouping, person: Person) -> list[Yours]:
+    """What somebody has to do for the schools of a grouping today: a line for each duty."""
+    found: dict[int, list[Due]] = {}
+    for due in due_across(grouping, timezone.localdate(), person):
+        found.setdefault(due.arrangement.duty_id, []).append(due)
+    rows = [_of_schools(grouping, dues) for dues in found.values()]
+    return sorted(rows, key=lambda row: row._order)
+
+
+# --- duties ---
+
+
+def _of_duty(due: Due, urn: str) -> Yours:
+    says, is_late = _standing(due)
+    which = urlencode({"occasion": due.occasion.key})
+    url = due.url or f"{reverse('rhythm:done', args=[urn, due.arrangement.duty_id])}?{which}"
+    done = due.done is not None
+    return Yours(due.words, url, at=due.at, done=done, says=says, is_late=is_late, due=due)
+
+
+def _standing(due: Due) -> tuple[str, bool]:
+    """What is said of a duty beside its words, and whether it is late."""
+    if due.done is not None:
+        at = date_format(timezone.localtime(due.done.at), "H:i")
+        template = (
+            _("handled by %(name)s at %(at)s") if due.done.was_handled else _("done by %(name)s at %(at)s")
+        )
+        return template % {"name": due.done.by_name, "at": at}, False
+    if due.overdue_since is not None:
+        return _("due on %(day)s") % {"day": date_format(due.overdue_since, "j F")}, True
+    moment = due.moment
+    return ("", False) if moment is None or timezone.now() <= moment else (_("late"), True)
+
+
+def _of_schools(grouping: Grouping, dues: Sequence[Due]) -> Yours:
+    """A duty of a grouping on one line, with how many of its schools have still to deal with it."""
+    left = [due for due in dues if due.done is None]
+    says = ngettext("%(left)d of %(all)d school to do", "%(left)d of %(all)d schools to do", len(dues))
+    first = dues[0]
+    url = reverse("rhythm:grouping_duty", args=[grouping.kind, grouping.name, first.arrangement.duty_id])
+    return Yours(
+        first.words,
+        url,
+        at=first.at,
+        count=len(left),
+        done=not left,
+        says=says % {"left": len(left), "all": len(dues)},
+        is_late=any(_standing(due)[1] for due in left),
+    )
+
+
+# --- what waits ---
+
+
+def _registers(school: School, urn: str, not_taken: NotTaken | None) -> Iterator[Yours]:
+    if not_taken is None or not not_taken.classes or not not_taken.shown.is_today:
+        return
+    shown, names = not_taken.shown, not_taken.classes
+    closes = times_of(school, shown.day, shown.session).closes_at
+    template = ngettext("Register not taken: %(names)s", "Registers not taken: %(names)s", len(names))
+    url = reverse("registers:day", args=[urn, shown.day])
+    if len(names) == 1:
+        url = reverse("registers:register", args=[urn, names[0], shown.day, Session(shown.session)])
+    is_late = timezone.now() > closes
+    yield Yours(
+        template % {"names": ", ".join(names)},
+        url,
+        at=timezone.localtime(closes).time(),
+        count=len(names),
+        says=_("closed already") if is_late else "",
+        is_late=is_late,
+    )
+
+
+def _waiting(school: School, urn: str, person: Person) -> Iterable[Yours]:
+    """What waits for somebody to decide: batches, messages, replies; each for those who may."""
+    offered: Sequence[tuple[Permission, Any, Any, str]] = (
+        (
+            Permission.APPROVE_LETTERS,
+            lambda: Messages.objects.filter(school=school).waiting().count(),
+            lambda n: ngettext("%(n)d batch waits for approval", "%(n)d batches wait for approval", n),
+            "messages:batches",
+        ),
+        (
+            Permission.PREPARE_LETTERS,
+            lambda: Item.objects.filter(batch__school=school).for_a_person().count(),
+            lambda n: ngettext(
+                "%(n)d message failed, is held back or of unknown fate",
+                "%(n)d messages failed, are held back or of unknown fate",
+                n,
+            ),
+            "messages:batches",
+        ),
+        (
+            Permission.SEE_FAMILIES,
+            lambda: Reply.objects.filter(school=school).unread().count(),
+            lambda n: ngettext("%(n)d reply to read", "%(n)d replies to read", n),
+            "messages:families",
+        ),
+    )
+    for permission, counted, words, page in offered:
+        if may(person, permission, school) and (number := counted()):
+            yield Yours(words(number) % {"n": number}, reverse(page, args=[urn]), count=number)
+
+
+def _files(school: School, urn: str, person: Person) -> Iterator[Yours]:
+    """Each file that was tried and waits for somebody to say yes or no."""
+    if may(person, Permission.IMPORT_DATA, school):
+        for tried in Import.objects.at(school).filter(state=Import.State.TRIED)[:MOST_FILES]:
+            words = _("%(file)s was tried: say yes or no") % {"file": tried.name}
+            yield Yours(words, reverse("imports:show", args=[urn, tried.pk]))
+
+
+def _nobodys(school: School, urn: str, person: Person, rhythm: Rhythm, day: dt.date) -> Iterator[Yours]:
+    """Duties without an owner, for those who can hand them on."""
+    number = len(rhythm.nobodys(day))
+    if number and may(person, Permission.CHANGE_SETTINGS, school):
+        words = ngettext("%(n)d duty is nobody’s", "%(n)d duties are nobody’s", number) % {"n": number}
+        yield Yours(words, reverse("rhythm:exceptions", args=[urn]), count=number)
