@@ -216,9 +216,7 @@ def duty(request: HttpRequest, urn: str, duty_id: int) -> HttpResponse:
     today = timezone.localdate()
     rhythm = _rhythm_of(request, held, today)
     arranged = rhythm.duties.get(held.pk, ())
-    every = with_done(
-        request.school, [due for one in arranged for due in rhythm.falls(one, rhythm.since, rhythm.until)]
-    )
+    every = with_done([due for one in arranged for due in rhythm.falls(one, rhythm.since, rhythm.until)])
     coming = [due for due in every if due.occasion.day >= today]
     return show(
         request,
