@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "trellis.messages",
     "trellis.telling",
     "trellis.attendance",
+    "trellis.plans",
     "trellis.web",
     # What they stand on.
     "allauth",

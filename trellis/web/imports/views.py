@@ -3,6 +3,7 @@
 import csv
 import io
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from trellis.imports import actions
 from trellis.imports.files import ProblemWithFile
 from trellis.imports.models import Batch
 from trellis.imports.problems import said, words
+from trellis.imports.subjects import Subject
 from trellis.imports.subjects import subject as subject_of
 from trellis.imports.tables import read_table
 from trellis.imports.tasks import accept_in_background, try_in_background
@@ -147,12 +149,10 @@ def headings(request: HttpRequest, urn: str, import_id: int) -> HttpResponse:
     batch = _waiting(request, import_id)
     held = subject_of(batch.kind)
     try:
-        table = read_table(batch.paths[0], batch.name)
+        samples = _samples(held, batch)
     except ProblemWithFile as wrong:
         messages.error(request, str(wrong))
         return redirect("imports:show", urn, batch.pk)
-    asked = [column for column in table.columns if column.heading and not held.is_own_heading(column.heading)]
-    samples = {column.heading: _some(column.texts) for column in asked}
     form = HeadingsForm(
         *_sent(request)[:1],
         headings=list(samples),
@@ -165,6 +165,15 @@ def headings(request: HttpRequest, urn: str, import_id: int) -> HttpResponse:
         return redirect("imports:show", urn, batch.pk)
     showing(request, _SAMPLES)
     return _page(request, "headings.html", batch=batch, form=form)
+
+
+def _samples(held: Subject, batch: Batch) -> dict[str, Sequence[str]]:
+    """Each heading a person may be asked about, with what first stands below it."""
+    if held.samples is not None:
+        return dict(held.samples(batch.paths[0], batch.name))
+    columns = read_table(batch.paths[0], batch.name).columns
+    asked = [column for column in columns if column.heading and not held.is_own_heading(column.heading)]
+    return {column.heading: _some(column.texts) for column in asked}
 
 
 def _some(texts: list[str]) -> list[str]:

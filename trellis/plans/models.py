@@ -1,0 +1,239 @@
+"""An improvement plan as it is printed: parts in their order, and rows of cells that keep their words.
+
+What the words mean is read from them (`reading/rows.py`) whenever they are shown. A part that heads what follows (theme,
+priority, objective) stands before it; how deep it stands is its kind's place in `reading.outline.HEADINGS`.
+"""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from trellis.imports.models import Batch
+from trellis.plans.fields import is_of_a_plan
+from trellis.rules.academic_year import AcademicYear
+from trellis.schools.models import School
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Plans, the latest first."""
+
+    def at(self, school: School) -> Self:
+        """The plans of one school."""
+        return self.filter(school=school)
+
+
+class Plan(models.Model):
+    """One plan of one school, and what is known of the document."""
+
+    class Kind(models.TextChoices):
+        IMPROVEMENT = "improvement", _("School improvement plan")
+        ATTAINMENT = "attainment", _("Raising attainment plan")
+        SUPPORT = "support", _("Support action plan")
+        ATTENDANCE = "attendance", _("Attendance plan")
+        SUBJECT = "subject", _("Subject action plan")
+        SERVICE = "service", _("Service plan")
+        SHARED = "shared", _("Shared plan of a partnership")
+        PROJECT = "project", _("Project initiation document")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        WORKING = "working", _("Working document")
+        FINAL = "final", _("Final")
+        CLOSED = "closed", _("Closed")
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="plans")
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices, default=Kind.IMPROVEMENT)
+    since_year = models.PositiveSmallIntegerField(_("first school year"))  # 2024 is 2024/25
+    until_year = models.PositiveSmallIntegerField(_("last school year"))
+    # A plan within a plan: the subject's, attendance's, a project's.
+    within = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="sub_plans", verbose_name=_("part of")
+    )
+    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.DRAFT)
+    summary = models.TextField(_("summary on one page"), blank=True)
+    manager = models.CharField(_("who manages it"), max_length=160, blank=True)
+    signed_by = models.CharField(_("signed off by"), max_length=160, blank=True)
+    signed_on = models.DateField(_("signed off on"), null=True, blank=True)
+    written_on = models.DateField(_("first written"), null=True, blank=True)
+    next_review = models.DateField(_("next review"), null=True, blank=True)
+    circulation = models.TextField(_("circulation"), blank=True)
+    orientation = models.CharField(
+        _("paper"),
+        max_length=9,
+        choices=[("landscape", _("Landscape")), ("portrait", _("Portrait"))],
+        default="landscape",
+    )
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.SET_NULL, related_name="+")  # how it was brought
+
+    history = HistoricalRecords()
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since_year", "name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_plan_ends_no_earlier_than_it_begins", condition=Q(until_year__gte=F("since_year"))
+            ),
+            models.CheckConstraint(
+                name="a_plan_is_not_within_itself", condition=Q(within=None) | ~Q(within=F("pk"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def years(self) -> str:
+        """The school years it is for: "2024/25", "2008/09 to 2010/11"."""
+        first, last = AcademicYear(self.since_year).label, AcademicYear(self.until_year).label
+        return first if first == last else f"{first} – {last}"
+
+
+class Review(models.Model):
+    """One time a plan was looked over: when, by whom, and what was said."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="reviews")
+    on = models.DateField(_("reviewed on"))
+    reviewed_by = models.CharField(_("by"), max_length=160)
+    words = models.TextField(_("what was said"), blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.on:%d %m %Y}, {self.reviewed_by}"
+
+
+class Part(models.Model):
+    """One part of a plan as printed: a heading, text, a labelled line, or a table."""
+
+    class Kind(models.TextChoices):
+        TITLE = "title", _("Title")
+        COVER = "cover", _("Cover")
+        SECTION = "section", _("Section")
+        SUB_PLAN = "sub_plan", _("Plan within the plan")
+        THEME = "theme", _("Theme")
+        PRIORITY = "priority", _("Priority")
+        OBJECTIVE = "objective", _("Objective")
+        VISION = "vision", _("Vision")
+        AIMS = "aims", _("Aims")
+        CONTEXT = "context", _("Context")
+        EVIDENCE = "evidence", _("Evidence")
+        TEXT = "text", _("Text")
+        TABLE = "table", _("Table")
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="parts")
+    place = models.PositiveIntegerField()
+    kind = models.CharField(_("what it is"), max_length=9, choices=Kind.choices)
+    words = models.TextField(_("words"), blank=True)
+    label = models.CharField(_("label"), max_length=200, blank=True)  # "Objective 6:" of a line in two columns
+    in_table = models.BooleanField(default=False)  # a heading in a row of the table around it
+    goes_on = models.BooleanField(default=False)  # in the same table as the part before
+    captions = models.JSONField(default=list, blank=True)  # as printed, in their order
+    fields = models.JSONField(default=list, blank=True)  # what each column says; empty: nothing Trellis knows
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "place"], name="one_part_of_a_plan_in_each_place"),
+            models.CheckConstraint(
+                name="only_a_table_or_a_heading_in_one_goes_on",
+                condition=Q(goes_on=False) | Q(in_table=True) | Q(kind="table"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.words}".strip() or self.get_kind_display()
+
+    @property
+    def is_of_a_plan(self) -> bool:
+        """Are its rows things to be done, and not another table that stands in the plan?"""
+        return self.kind == self.Kind.TABLE and is_of_a_plan(self.fields)
+
+
+class RowQuerySet(models.QuerySet["Row"]):
+    """Rows as printed."""
+
+    def of(self, plan: Plan) -> Self:
+        """The rows of one plan."""
+        return self.filter(part__plan=plan)
+
+
+class Row(models.Model):
+    """One row of a table: its cells as they are printed, a paragraph to a line."""
+
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="rows")
+    place = models.PositiveIntegerField()
+    cells = models.JSONField(default=list)
+
+    history = HistoricalRecords()
+    objects = RowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["part__place", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["part", "place"], name="one_row_of_a_table_in_each_place"),
+        ]
+
+    def __str__(self) -> str:
+        return next((cell for cell in self.cells if cell), "")
+
+
+class Link(models.Model):
+    """What a row leads to: the row "see above" means, the cost counted there, a priority of another plan it serves."""
+
+    class Kind(models.TextChoices):
+        SEE = "see", _("See")
+        COST = "cost", _("Cost counted there")
+        SERVES = "serves", _("Serves")
+
+    row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="links")
+    kind = models.CharField(_("link"), max_length=6, choices=Kind.choices)
+    to = models.ForeignKey(Row, null=True, blank=True, on_delete=models.CASCADE, related_name="linked_from")
+    words = models.CharField(_("of another plan"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_link_leads_to_a_row_or_to_words", condition=~Q(to=None) ^ ~Q(words="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.to or self.words}"
+
+
+class Layout(models.Model):
+    """A way of writing plans down that a school made for itself: captions, order, paper."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="layouts")
+    name = models.CharField(_("name"), max_length=120)
+    orientation = models.CharField(
+        _("paper"),
+        max_length=9,
+        choices=[("landscape", _("Landscape")), ("portrait", _("Portrait"))],
+        default="landscape",
+    )
+    captions = models.JSONField(default=list)
+    fields = models.JSONField(default=list)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["school", "name"], name="one_layout_of_a_name_at_a_school")]
+
+    def __str__(self) -> str:
+        return self.name
+

@@ -1,0 +1,82 @@
+"""Opening whatever a plan came in: Word, Excel or text, known by its first bytes; what cannot be read is said."""
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Final
+
+from trellis.imports.files import Form, ProblemWithFile, look_at
+from trellis.plans.reading.excel import read_excel
+from trellis.plans.reading.paper import Paper
+from trellis.plans.reading.text import read_text
+from trellis.plans.reading.word import read_word
+from trellis.rules.words import Sentence, gettext_noop
+
+# Nobody's plan is as long: a picture in it would be.
+LARGEST_DOCUMENT: Final = 60 * 1024 * 1024
+_STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_SHOWS_TEXT: Final = re.compile(rb"\)\s*Tj|\]\s*TJ|>\s*Tj")
+
+
+def open_paper(path: Path, name: str) -> Paper:
+    """The paper a file stands for, or the sentence that says why it cannot be read."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head == b"%PDF":
+        raise _pdf(path, name)
+    if head == b"PK\x03\x04" and _is_word(path):
+        if path.stat().st_size > LARGEST_DOCUMENT:
+            raise _refused(gettext_noop("“%(name)s” is too large: take the pictures out, save it and bring it again."), name)
+        return read_word(path, name)
+    looked = look_at(path, name)
+    if looked.form is Form.WORKBOOK:
+        paper = read_excel(path, name)
+    else:
+        paper = read_text(path.read_text(encoding=looked.encoding))
+    for says in looked.notes:
+        paper.notes.add(says)
+    return paper
+
+
+def _is_word(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as package:
+            return "word/document.xml" in package.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def _refused(template: str, name: str) -> ProblemWithFile:
+    return ProblemWithFile(Sentence(template, name=name), name)
+
+
+def _pdf(path: Path, name: str) -> ProblemWithFile:
+    """A PDF has no tables to read; a scanned one has not even words, and it would be wrong to pretend."""
+    if _has_words(path.read_bytes()[: 8 * 1024 * 1024]):
+        return _refused(
+            gettext_noop(
+                "“%(name)s” is a PDF, which keeps no tables: bring the Word or Excel file it was made from, or open it in Word"
+                " and save it as .docx."
+            ),
+            name,
+        )
+    return _refused(
+        gettext_noop(
+            "“%(name)s” is a scanned PDF: a picture of pages, with no words in it that can be read. Bring the Word or Excel"
+            " file it was printed from."
+        ),
+        name,
+    )
+
+
+def _has_words(content: bytes) -> bool:
+    for stream in _STREAM.finditer(content):
+        data = stream[1]
+        try:
+            data = zlib.decompressobj().decompress(data, 1 << 20)
+        except zlib.error:
+            data = stream[1][: 1 << 20]
+        if _SHOWS_TEXT.search(data):
+            return True
+    return False

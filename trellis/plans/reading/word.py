@@ -1,0 +1,205 @@
+"""A plan as a Word document: its paragraphs and tables, merged cells, lists and tracked changes.
+
+What was marked as deleted is not read and what was inserted is, as if every change had been accepted; how many there
+were is said. A table inside a cell is read as the cell's paragraphs.
+"""
+
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from lxml import etree
+
+from trellis.imports.files import ProblemWithFile
+from trellis.plans.reading.outline import stands_alone
+from trellis.plans.reading.paper import Paper, Paragraph, Table
+from trellis.plans.reading.text import paragraphs
+from trellis.rules.words import Sentence, gettext_noop
+
+_PARAGRAPH: Final = qn("w:p")
+_TABLE: Final = qn("w:tbl")
+_LONG: Final = 200  # pages
+_WORDS_ON_A_PAGE: Final = 400
+_CHANGES: Final = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
+_GONE: Final = (qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+
+
+def read_word(path: Path, name: str) -> Paper:
+    """The paper a Word document stands for."""
+    try:
+        document = docx.Document(str(path))
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as wrong:
+        raise ProblemWithFile(
+            Sentence(
+                gettext_noop("“%(name)s” is damaged: open it in Word, save it again and bring it."), name=name
+            ),
+            name,
+        ) from wrong
+    paper = Paper()
+    _Reader(document, paper).read()
+    return paper
+
+
+class _Reader:
+    def __init__(self, document: Any, paper: Paper) -> None:
+        self.body = document.element.body
+        self.paper = paper
+        self.lists = _Lists(document)
+        self.styles = {style.style_id: style.name for style in document.styles}
+        self.has_styles = any(self._is_heading(element) for element in self.body.iter(_PARAGRAPH))
+        self.line = 0
+
+    def read(self) -> None:
+        for element in self._blocks(self.body):
+            if element.tag == _PARAGRAPH:
+                self._paragraph(element)
+            else:
+                self._table(element)
+        self._say_what_was_found()
+
+    def _blocks(self, parent: Any) -> Iterator[Any]:
+        """Paragraphs and tables in their order, also those inside a content control."""
+        for element in parent:
+            if element.tag in (_PARAGRAPH, _TABLE):
+                yield element
+            elif element.tag == qn("w:sdt"):
+                for content in element.iterchildren(qn("w:sdtContent")):
+                    yield from self._blocks(content)
+
+    # --- paragraphs ---
+
+    def _paragraph(self, element: Any) -> None:
+        self.line += 1
+        words = paragraphs(self._words(element))
+        styled = self._is_heading(element) or (not self.has_styles and self._is_bold(element) and stands_alone(words))
+        for line in words.split("\n") if not styled else [words.replace("\n", " ")]:
+            self.paper.blocks.append(Paragraph(line, styled=styled, plain=self.has_styles and not styled))
+
+    def _words(self, element: Any) -> str:
+        parts = [self.lists.mark(element)]
+        for node in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")):
+            if any(ancestor.tag in _GONE for ancestor in node.iterancestors()):
+                continue
+            if node.tag == qn("w:t"):
+                parts.append(node.text or "")
+            elif node.tag == qn("w:noBreakHyphen"):
+                parts.append("-")
+            elif node.getparent().tag == qn("w:r"):
+                parts.append(" " if node.tag == qn("w:tab") else "\n")
+        return "".join(parts)
+
+    def _is_heading(self, element: Any) -> bool:
+        style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        name = self.styles.get(style.get(qn("w:val")), "") if style is not None else ""
+        return name.startswith(("Heading", "heading", "Title", "Subtitle"))
+
+    def _is_bold(self, element: Any) -> bool:
+        runs = [run for run in element.iter(qn("w:r")) if "".join(run.itertext()).strip()]
+        return bool(runs) and all(run.find(f"{qn('w:rPr')}/{qn('w:b')}") is not None for run in runs)
+
+    # --- tables ---
+
+    def _table(self, element: Any) -> None:
+        table = Table()
+        for row in element.iterchildren(qn("w:tr")):
+            self.line += 1
+            cells = self._row(row)
+            if any(cell for cell in cells):
+                table.add(cells, self.line)
+        if table.rows:
+            _pad(table)
+            self.paper.blocks.append(table)
+
+    def _row(self, row: Any) -> list[str]:
+        """The cells of a row. A cell merged over several columns is said once, and so is one merged over rows."""
+        cells: list[str] = []
+        for cell in row.iter(qn("w:tc")):
+            if next(cell.iterancestors(qn("w:tr"))) is not row:
+                continue
+            properties = cell.find(qn("w:tcPr"))
+            span = properties.find(qn("w:gridSpan")) if properties is not None else None
+            down = properties.find(qn("w:vMerge")) if properties is not None else None
+            goes_on = down is not None and down.get(qn("w:val")) != "restart"
+            cells.append("" if goes_on else self._cell(cell))
+            cells += [""] * (int(span.get(qn("w:val"))) - 1 if span is not None else 0)
+        return cells
+
+    def _cell(self, cell: Any) -> str:
+        if cell.find(f".//{_TABLE}") is not None:
+            self.paper.notes.add(
+                Sentence(gettext_noop("A table inside a cell was read as the paragraphs of that cell."))
+            )
+        return paragraphs("\n".join(self._words(element) for element in cell.iter(_PARAGRAPH)))
+
+    # --- what to say of it ---
+
+    def _say_what_was_found(self) -> None:
+        changes = sum(len(self.body.findall(f".//{qn(tag)}")) for tag in _CHANGES)
+        if changes:
+            says = gettext_noop(
+                "The document has tracked changes: it was read as if every one had been accepted. Accept or reject them in"
+                " Word first if that is not what you want."
+            )
+            self.paper.notes.add(Sentence(says), count=changes)
+        if self.body.find(f".//{qn('w:txbxContent')}") is not None:
+            self.paper.notes.add(
+                Sentence(gettext_noop("Text boxes were left aside: what they say has to be written into the plan by hand."))
+            )
+        words = sum(len((node.text or "").split()) for node in self.body.iter(qn("w:t")))
+        pages = words // _WORDS_ON_A_PAGE
+        if pages >= _LONG:
+            says = gettext_noop("This is a long document, of about %(pages)s pages: all of it was read.")
+            self.paper.notes.add(Sentence(says, pages=pages))
+
+
+def _pad(table: Table) -> None:
+    """Rows as wide as the table; a first row of fewer cells is left so, for it may head several columns each."""
+    width = table.width
+    for row in table.rows:
+        row += [""] * (width - len(row))
+    first = table.rows[0]
+    while len(first) > 1 and not first[-1] and len(table.rows) > 1 and table.rows[1][len(first) - 1]:
+        first.pop()
+
+
+class _Lists:
+    """The bullet or number Word draws before a paragraph of a list, which stands nowhere in its text."""
+
+    def __init__(self, document: Any) -> None:
+        self._formats: dict[tuple[str, str], str] = {}
+        self._counts: Counter[tuple[str, str]] = Counter()
+        try:
+            numbering = document.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return
+        abstract = {each.get(qn("w:abstractNumId")): each for each in numbering.iter(qn("w:abstractNum"))}
+        for number in numbering.iterchildren(qn("w:num")):
+            which = number.find(qn("w:abstractNumId"))
+            levels = abstract.get(which.get(qn("w:val"))) if which is not None else None
+            for level in levels.iter(qn("w:lvl")) if levels is not None else ():
+                form = level.find(qn("w:numFmt"))
+                key = number.get(qn("w:numId")), level.get(qn("w:ilvl"))
+                self._formats[key] = form.get(qn("w:val")) if form is not None else "bullet"
+
+    def mark(self, element: Any) -> str:
+        """What stands before this paragraph."""
+        properties = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if properties is None:
+            return ""
+        number, level = properties.find(qn("w:numId")), properties.find(qn("w:ilvl"))
+        key = (
+            number.get(qn("w:val")) if number is not None else "",
+            level.get(qn("w:val")) if level is not None else "0",
+        )
+        form = self._formats.get(key)
+        if form is None or form == "none":
+            return ""
+        if form != "decimal":
+            return "• "
+        self._counts[key] += 1
+        return f"{self._counts[key]}. "
