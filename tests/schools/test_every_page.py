@@ -15,10 +15,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import talk
+from tests.plans.drawn import a_plan
 from tests.telling.news import a_board, a_notice, a_page, a_picture, a_published_newsletter, a_screen
 from trellis.attendance import celebrating
 from trellis.attendance.models import Draw
 from trellis.imports import actions as imports
+from trellis.plans import actions as plan_actions
+from trellis.plans.models import Link, Row
 from trellis.registers.merging_pupils import merge_pupils
 from trellis.rhythm.actions import make_duty
 from trellis.rules.academic_year import AcademicYear
@@ -128,6 +131,29 @@ def arguments(cast) -> dict[str, Any]:
         # An address that opens something is given out in tests/telling; this one opens nothing.
         "key": "never-given-out",
         **things_celebrated(cast),
+        **a_plan_of_oak(cast),
+    }
+
+
+def a_plan_of_oak(cast) -> dict[str, Any]:
+    """A plan of Oak, with a row of it and a layout of the school's own."""
+    plan = a_plan(cast)
+    row = Row.objects.of(plan).first()
+    layout = plan_actions.make_layout(
+        school=cast.oak,
+        name="Ours",
+        orientation="portrait",
+        captions=["What"],
+        fields=["action"],
+        by=cast.head,
+    )
+    return {
+        "plan_id": plan.pk,
+        "part_id": row.part_id,
+        "row_id": row.pk,
+        "plan_link_id": Link.objects.get(row__part__plan=plan).pk,
+        "layout_id": layout.pk,
+        "ending": "xlsx",
     }
 
 

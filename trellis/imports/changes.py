@@ -318,7 +318,9 @@ def _take_back(changes: Sequence[Change], held: Mapping[Which, Record], *, by: A
     # What was made goes first, so that what it took the place of can be there again.
     for label, keys in _by_model(which for change in changes for which in _made(change)).items():
         for part in _in_parts(keys):
-            _delete(_model(label), list(_model(label)._default_manager.filter(pk__in=part)), by=by, at=at)
+            # In no order: one that looks at a record already gone would find nothing.
+            records = _model(label)._default_manager.filter(pk__in=part).order_by()
+            _delete(_model(label), list(records), by=by, at=at)
     by_model: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         if change.key is not None:

@@ -79,6 +79,7 @@ class Subject:
     undo: Callable[[Batch, Actor], Undone]
     # Columns that head themselves, such as one a session: not asked about on the mapping page.
     is_own_heading: Callable[[str], bool] = lambda heading: False
+    names_children: bool = True  # whether its pages are written down in the access log
     # Headings and what stands below each, of a file that is more than one table; nothing: its only table's.
     samples: Callable[[Path, str], Mapping[str, Sequence[str]]] | None = None
 

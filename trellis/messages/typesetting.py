@@ -92,6 +92,17 @@ def set_pages(sheets: Sequence[Sheet], *, title: str, layout: str = "letter") ->
     return pages if isinstance(pages, list) else [pages]
 
 
+def set_document(layout: Path, data: Mapping[str, Any], *, at: dt.datetime) -> bytes:
+    """Another room's paper as PDF/UA-1, in the same typeface: its own layout, and what it says as data."""
+    return _compiled(
+        layout,
+        {**data, "typeface": TYPEFACE},
+        format="pdf",
+        pdf_standards=PDF_UA,
+        timestamp=int(at.timestamp()),
+    )
+
+
 def unprintable(text: str) -> str:
     """The characters of a text the typeface cannot print."""
     return "".join(dict.fromkeys(character for character in plain(text) if not _prints(character)))
@@ -132,16 +143,21 @@ def _with_picture(part: Part) -> Part:
 def _set(sides: list[dict[str, Any]], layout: str, *, title: str, **how: Any) -> Any:
     first = sides[0]
     run = {"title": title, "school": first["school"], "language": first["language"], "typeface": TYPEFACE}
-    inputs = {"run": json.dumps({**run, "sides": sides})}
-    try:
-        made, warnings = _compiler(FOLDER / f"{layout}.typ").compile_with_warnings(sys_inputs=inputs, **how)
-    except typst.TypstError as wrong:
-        raise NotPrintable(_("These letters cannot be set: %(why)s") % {"why": wrong.message}) from wrong
-    if warnings:
-        # A missing typeface is only a warning, and every word of the letter would be missing from the page.
-        raise NotPrintable(_("These letters cannot be set: %(why)s") % {"why": warnings[0]})
+    made = _compiled(FOLDER / f"{layout}.typ", {**run, "sides": sides}, **how)
     if len(sides) >= LARGE_RUN:
         _forget()
+    return made
+
+
+def _compiled(layout: Path, run: Mapping[str, Any], **how: Any) -> Any:
+    inputs = {"run": json.dumps(run)}
+    try:
+        made, warnings = _compiler(layout).compile_with_warnings(sys_inputs=inputs, **how)
+    except typst.TypstError as wrong:
+        raise NotPrintable(_("This cannot be set in type: %(why)s") % {"why": wrong.message}) from wrong
+    if warnings:
+        # A missing typeface is only a warning, and every word would be missing from the page.
+        raise NotPrintable(_("This cannot be set in type: %(why)s") % {"why": warnings[0]})
     return made
 
 
@@ -153,7 +169,9 @@ def _forget() -> None:
 
 def _compiler(layout: Path) -> typst.Compiler:
     """A compiler of its own for each setting: they are cheap, and one cannot serve two threads."""
-    return typst.Compiler(str(layout), root=str(FOLDER), font_paths=fonts(), ignore_system_fonts=True)
+    return typst.Compiler(
+        str(layout), root=str(layout.parent), font_paths=fonts(), ignore_system_fonts=True
+    )
 
 
 _fonts_lock = threading.Lock()

@@ -1,1 +1,1 @@
-"""Improvement plans: one model for every layout, read from the papers schools have and printed back as such."""
+"""Improvement plans: one model for every layout, read from the papers schools have and printed back."""

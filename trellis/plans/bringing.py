@@ -1,7 +1,7 @@
 """A plan brought as it stands, in Word, Excel or text: what was read, what was unsure, and one button.
 
-Whatever its layout, one reader reads it (`reading/`). The same file brought twice changes nothing; a plan that was brought
-can be taken back as long as nobody has worked on it.
+Whatever its layout, one reader reads it (`reading/`). The same file brought twice changes nothing; a plan
+that was brought can be taken back as long as nobody has worked on it.
 """
 
 from collections import Counter, defaultdict
@@ -46,7 +46,9 @@ def attempt(brought: Brought) -> Attempt:
     read = read_plan(paper, _meanings(brought.headings))
     if not any(part.rows for part in read.parts):
         raise ProblemWithFile(
-            Sentence(gettext_noop("“%(name)s” has no table in it: a plan is read from its tables."), name=file.name),
+            Sentence(
+                gettext_noop("“%(name)s” has no table in it: a plan is read from its tables."), name=file.name
+            ),
             file.name,
         )
     control = control_of(read)
@@ -73,7 +75,9 @@ def attempt(brought: Brought) -> Attempt:
         signed_by=control.signed_by,
         signed_on=control.signed_on,
         next_review=control.next_review,
-        orientation="landscape" if max((len(part.captions) for part in read.parts), default=0) > 4 else "portrait",
+        orientation="landscape"
+        if max((len(part.captions) for part in read.parts), default=0) > 4
+        else "portrait",
     )
     write = partial(_write, plan=plan, read=read, context=context, by=brought.by)
     return Attempt(answer, write=_nothing if same is not None else write)
@@ -121,7 +125,9 @@ def _notes(read: ReadPlan, control: Control, school: School, same: Plan | None) 
         notes.add(Sentence(says), count=len(others))
     repeated = sum(table.repeated for table in read.tables)
     if repeated:
-        notes.add(Sentence(gettext_noop("Captions repeated at the top of a page were left aside.")), count=repeated)
+        notes.add(
+            Sentence(gettext_noop("Captions repeated at the top of a page were left aside.")), count=repeated
+        )
     for table in read.tables:
         for caption, others_ in table.variants.items():
             says = gettext_noop("“%(caption)s” is called %(others)s where it is repeated.")
@@ -162,7 +168,12 @@ def _look(key: str, line: int, says: Sentence, before: str = "", after: str = ""
         template = gettext_noop("Line %(line)s: %(says)s Before: “%(before)s”. After: “%(after)s”.")
         said = Sentence(template, line=line, says=says, before=before, after=after)
     elif before:
-        said = Sentence(gettext_noop("Line %(line)s: %(says)s It stood: “%(before)s”."), line=line, says=says, before=before)
+        said = Sentence(
+            gettext_noop("Line %(line)s: %(says)s It stood: “%(before)s”."),
+            line=line,
+            says=says,
+            before=before,
+        )
     else:
         said = Sentence(gettext_noop("Line %(line)s: %(says)s"), line=line, says=says)
     return ToConfirm("look", key, said, "", row=line)
@@ -179,7 +190,9 @@ def _show_parts(answer: Answer, read: ReadPlan) -> None:
             answer.examples.show(BeforeAndAfter(what, "", "", shown(first.split("\n")[0]) or "", where))
         elif part.kind.value != "table":
             answer.examples.count(_PARTS)
-            answer.examples.show(BeforeAndAfter(_PARTS, "", "", shown(f"{part.label} {part.words}".strip()) or ""))
+            answer.examples.show(
+                BeforeAndAfter(_PARTS, "", "", shown(f"{part.label} {part.words}".strip()) or "")
+            )
 
 
 # --- making it so ---
@@ -230,7 +243,9 @@ def samples(path: Path, name: str) -> dict[str, list[str]]:
         if len(table.captions) > 1 and any(table.captions):
             for at, caption in enumerate(table.captions):
                 if caption:
-                    found[caption] += [shown(row.cells[at]) or "" for row in table.rows[:_SAMPLES] if row.cells[at]]
+                    found[caption] += [
+                        shown(row.cells[at]) or "" for row in table.rows[:_SAMPLES] if row.cells[at]
+                    ]
     return {caption: cells[:_SAMPLES] for caption, cells in found.items()}
 
 
@@ -241,7 +256,7 @@ PLAN = declare(
         fields=FIELDS,
         attempt=attempt,
         undo=undo,
+        names_children=False,
         samples=samples,
     )
 )
-

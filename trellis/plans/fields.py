@@ -1,5 +1,5 @@
-"""What a cell of a plan may say, whatever its paper calls it (requirements §3.8). Captions differ, meanings do not:
-one paper's "Evaluation" is a question for governors, another's is what came of it.
+"""What a cell of a plan may say, whatever its paper calls it (requirements §3.8). Captions differ, meanings
+do not: one paper's "Evaluation" is a question for governors, another's is what came of it.
 """
 
 from collections.abc import Iterable

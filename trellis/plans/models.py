@@ -1,7 +1,8 @@
 """An improvement plan as it is printed: parts in their order, and rows of cells that keep their words.
 
-What the words mean is read from them (`reading/rows.py`) whenever they are shown. A part that heads what follows (theme,
-priority, objective) stands before it; how deep it stands is its kind's place in `reading.outline.HEADINGS`.
+What the words mean is read from them (`reading/rows.py`) whenever they are shown. A part that heads what
+follows (theme, priority, objective) stands before it; how deep it stands is its kind's place in
+`reading.outline.HEADINGS`.
 """
 
 from typing import Self
@@ -51,7 +52,12 @@ class Plan(models.Model):
     until_year = models.PositiveSmallIntegerField(_("last school year"))
     # A plan within a plan: the subject's, attendance's, a project's.
     within = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="sub_plans", verbose_name=_("part of")
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="sub_plans",
+        verbose_name=_("part of"),
     )
     state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.DRAFT)
     summary = models.TextField(_("summary on one page"), blank=True)
@@ -67,7 +73,9 @@ class Plan(models.Model):
         choices=[("landscape", _("Landscape")), ("portrait", _("Portrait"))],
         default="landscape",
     )
-    batch = models.ForeignKey(Batch, null=True, on_delete=models.SET_NULL, related_name="+")  # how it was brought
+    batch = models.ForeignKey(
+        Batch, null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # how it was brought
 
     history = HistoricalRecords()
     objects = PlanQuerySet.as_manager()
@@ -132,7 +140,9 @@ class Part(models.Model):
     place = models.PositiveIntegerField()
     kind = models.CharField(_("what it is"), max_length=9, choices=Kind.choices)
     words = models.TextField(_("words"), blank=True)
-    label = models.CharField(_("label"), max_length=200, blank=True)  # "Objective 6:" of a line in two columns
+    label = models.CharField(
+        _("label"), max_length=200, blank=True
+    )  # "Objective 6:" of a line in two columns
     in_table = models.BooleanField(default=False)  # a heading in a row of the table around it
     goes_on = models.BooleanField(default=False)  # in the same table as the part before
     captions = models.JSONField(default=list, blank=True)  # as printed, in their order
@@ -188,7 +198,9 @@ class Row(models.Model):
 
 
 class Link(models.Model):
-    """What a row leads to: the row "see above" means, the cost counted there, a priority of another plan it serves."""
+    """What a row leads to: the row "see above" means, the cost counted there, a priority of another plan it
+    serves.
+    """
 
     class Kind(models.TextChoices):
         SEE = "see", _("See")
@@ -232,8 +244,9 @@ class Layout(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["school", "name"], name="one_layout_of_a_name_at_a_school")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "name"], name="one_layout_of_a_name_at_a_school")
+        ]
 
     def __str__(self) -> str:
         return self.name
-

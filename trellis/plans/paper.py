@@ -56,7 +56,15 @@ def as_records(parts: Sequence[ReadPart], plan: Plan) -> list[tuple[Part, list[R
 def said_of(parts: Sequence[ReadPart]) -> list[object]:
     """Everything a plan says and in which order: two plans that agree in it are the same plan."""
     return [
-        (part.kind.value, part.words, part.label, part.in_table, part.goes_on, part.captions, [row.cells for row in part.rows])
+        (
+            part.kind.value,
+            part.words,
+            part.label,
+            part.in_table,
+            part.goes_on,
+            part.captions,
+            [row.cells for row in part.rows],
+        )
         for part in parts
     ]
 

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     WRITE_NEWSLETTERS = noop("write newsletters")
     PUBLISH_NEWSLETTERS = noop("publish newsletters")
     KEEP_BOARDS = noop("keep boards and pages")
+    SEE_PLANS = noop("see plans")
+    CHANGE_PLANS = noop("change plans")
     IMPORT_DATA = noop("import data")
     EXPORT_DATA = noop("export data")
     CHANGE_CALENDAR = noop("change the calendar")
@@ -89,7 +91,7 @@ SEEING = frozenset(
 )
 """What reaching every school of a grouping lets somebody do of the grouping; the rest takes a post there."""
 
-_SEE = frozenset({Permission.SEE_SCHOOL, Permission.SEE_FIGURES, Permission.SEE_PUPILS})
+_SEE = frozenset({Permission.SEE_SCHOOL, Permission.SEE_FIGURES, Permission.SEE_PUPILS, Permission.SEE_PLANS})
 
 _RUN_THE_OFFICE = _SEE | {
     Permission.CHANGE_PUPILS,
@@ -110,8 +112,8 @@ _RUN_THE_OFFICE = _SEE | {
 class ClassTeacher(Role):
     name = "class_teacher"
     words = _("Class teacher")
-    says = _("Takes the registers of their own classes and sees those pupils.")
-    throughout = frozenset({Permission.SEE_SCHOOL})
+    says = _("Takes the registers of their own classes, sees those pupils, and reads the school’s plans.")
+    throughout = frozenset({Permission.SEE_SCHOOL, Permission.SEE_PLANS})
     in_own_classes = frozenset(
         {
             Permission.SEE_FIGURES,
@@ -148,6 +150,7 @@ class AttendanceLead(Role):
         Permission.CHANGE_LETTER_WORDING,
         Permission.PUBLISH_NEWSLETTERS,
         Permission.CHANGE_SETTINGS,
+        Permission.CHANGE_PLANS,
     }
 
 
@@ -164,6 +167,7 @@ class InclusionLead(Role):
         Permission.WRITE_NEWSLETTERS,
         Permission.PUBLISH_NEWSLETTERS,
         Permission.KEEP_BOARDS,
+        Permission.CHANGE_PLANS,
     }
 
 
@@ -192,8 +196,8 @@ class Head(Role):
 class Governor(Role):
     name = "governor"
     words = _("Governor")
-    says = _("Sees the school's figures with small numbers hidden, and no child.")
-    throughout = frozenset({Permission.SEE_SCHOOL, Permission.SEE_SUPPRESSED_FIGURES})
+    says = _("Sees the school's figures with small numbers hidden, its plans, and no child.")
+    throughout = frozenset({Permission.SEE_SCHOOL, Permission.SEE_SUPPRESSED_FIGURES, Permission.SEE_PLANS})
     at_grouping = True
 
 
@@ -208,6 +212,7 @@ class DataManager(Role):
         Permission.READ_ACCESS_LOG,
         Permission.ERASE_RECORDS,
         Permission.PLACE_LEGAL_HOLDS,
+        Permission.CHANGE_PLANS,
     }
     at_grouping = True
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("trellis.messages.urls")),
     path("", include("trellis.telling.urls")),
     path("", include("trellis.attendance.urls")),
+    path("", include("trellis.plans.urls")),
 ]
 
 handler400 = "trellis.web.views.not_understood"

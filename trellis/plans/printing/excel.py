@@ -1,7 +1,7 @@
 """A plan as one sheet of a workbook, to be worked on and brought again.
 
-A blank row parts one thing from the next. Text is merged over the whole sheet, a list in a frame over two columns, and
-what heads something is not merged: so the reader tells them apart again.
+A blank row parts one thing from the next. Text is merged over the whole sheet, a list in a frame over two
+columns, and what heads something is not merged: so the reader tells them apart again.
 """
 
 import io
@@ -25,7 +25,9 @@ def excel_of(parts: Sequence[ReadPart], *, name: str, landscape: bool) -> bytes:
     written = io.BytesIO()
     groups = list(groups_of(parts))
     width = max([_NARROWEST, *(group.width for group in groups if isinstance(group, Grid))])
-    with xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         book.set_properties({"title": name})
         sheet = book.add_worksheet()
         sheet.set_landscape() if landscape else sheet.set_portrait()
@@ -43,13 +45,17 @@ class _Sheet:
         self.row = 0
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-        self.caption = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "bold": True, "bg_color": "#E8EDF1"})
+        self.caption = book.add_format(
+            {"text_wrap": True, "valign": "top", "border": 1, "bold": True, "bg_color": "#E8EDF1"}
+        )
         self.heading = book.add_format({"bold": True, "font_size": 13})
 
     def write(self, groups: Sequence[Line | Block | Grid]) -> None:
         before: Any = None
         for group in groups:
-            text_goes_on = isinstance(group, Line) and isinstance(before, Line) and not (group.level or before.level)
+            text_goes_on = (
+                isinstance(group, Line) and isinstance(before, Line) and not (group.level or before.level)
+            )
             if before is not None and not text_goes_on:
                 self.row += 1
             if isinstance(group, Line):

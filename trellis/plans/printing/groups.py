@@ -1,4 +1,6 @@
-"""A plan's parts as they stand on paper: lines of text, blocks of labelled lines, and tables with headings inside."""
+"""A plan's parts as they stand on paper: lines of text, blocks of labelled lines, and tables with headings
+inside.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,6 @@
-"""A plan as a Word document: headings as headings, captions that come again on every page, every word as it is."""
+"""A plan as a Word document: headings as headings, captions that come again on every page, every word as it
+is.
+"""
 
 import io
 from collections.abc import Sequence

@@ -1,1 +1,3 @@
-"""Reading a plan from the paper it is written on: Word, Excel or text, in any layout. Plain Python throughout."""
+"""Reading a plan from the paper it is written on: Word, Excel or text, in any layout. Plain Python
+throughout.
+"""

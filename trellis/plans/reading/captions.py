@@ -1,4 +1,5 @@
-"""What a column is: proposed from its caption, by a vocabulary kept as data, and from what its cells look like.
+"""What a column is: proposed from its caption, by a vocabulary kept as data, and from what its cells look
+like.
 
 It is only ever a proposal: a person confirms it, and the caption itself is kept as it is printed.
 """
@@ -136,8 +137,8 @@ def _dates_apart(
 
 
 def propose_without_captions(columns: Sequence[Sequence[str]]) -> list[Proposal]:
-    """What the columns of a table without captions seem to be: the first two that hold sentences are what is done
-    and what it should lead to.
+    """What the columns of a table without captions seem to be: the first two that hold sentences are what is
+    done and what it should lead to.
     """
     proposals = propose([""] * len(columns), columns)
     sentences = [

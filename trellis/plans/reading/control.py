@@ -49,7 +49,8 @@ def control_of(plan: ReadPlan) -> Control:
     found = Control(
         name=plan.title.rstrip(" :")[:200],
         kind=next((kind for kind, pattern in _KINDS if pattern.search(text)), "improvement"),
-        years=_years(opening) or years_in(" ".join(caption for part in plan.parts for caption in part.captions)),
+        years=_years(opening)
+        or years_in(" ".join(caption for part in plan.parts for caption in part.captions)),
         state=next((state for state, pattern in _STATES if pattern.search(text)), "draft"),
     )
     for part in opening:
@@ -61,7 +62,13 @@ def control_of(plan: ReadPlan) -> Control:
 
 
 def _years(parts: Sequence[ReadPart]) -> Years | None:
-    return next(filter(None, (years_in(f"{part.label} {part.words[:300]}") for part in parts if part.kind is not Kind.COVER)), None)
+    return next(
+        filter(
+            None,
+            (years_in(f"{part.label} {part.words[:300]}") for part in parts if part.kind is not Kind.COVER),
+        ),
+        None,
+    )
 
 
 def _take(found: Control, label: str, words: str) -> None:

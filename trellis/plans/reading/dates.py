@@ -1,7 +1,7 @@
 """When a plan says something is to be done, in whatever way it says it: a day, a month, a term, a rhythm.
 
-Read where it can be read, for the years of the plan; left as its words where it cannot, and said. Nothing is guessed
-that would be another day.
+Read where it can be read, for the years of the plan; left as its words where it cannot, and said. Nothing is
+guessed that would be another day.
 """
 
 import calendar
@@ -16,11 +16,16 @@ _MONTH: Final = {name[:3].casefold(): number for number, name in enumerate(MONTH
 _NAMED: Final = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
 _DAY: Final = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<number>\d{1,2})[/.](?P<year>\d{4}|\d{2})\b")
 _DAY_NAMED: Final = re.compile(
-    rf"\b(?P<day>\d{{1,2}}) ?(?:st|nd|rd|th)? (?:of )?{_NAMED}\b\.?,?(?: ['’]?(?P<year>\d{{4}}|\d{{2}})\b)?", re.IGNORECASE
+    rf"\b(?P<day>\d{{1,2}}) ?(?:st|nd|rd|th)? (?:of )?{_NAMED}\b\.?,?(?: ['’]?(?P<year>\d{{4}}|\d{{2}})\b)?",
+    re.IGNORECASE,
 )
-_MONTH_NAMED: Final = re.compile(rf"\b{_NAMED}\b\.?(?: ?['’]?(?P<year>\d{{4}}|\d{{2}})\b(?!\s*(?:%|st|nd|rd|th)))?", re.IGNORECASE)
+_MONTH_NAMED: Final = re.compile(
+    rf"\b{_NAMED}\b\.?(?: ?['’]?(?P<year>\d{{4}}|\d{{2}})\b(?!\s*(?:%|st|nd|rd|th)))?", re.IGNORECASE
+)
 _TERM: Final = re.compile(
-    r"\b(?P<term>autumn|spring|summer)\b(?: term)?(?: (?P<half>[12])\b)?(?: term)?(?: (?P<year>20\d\d|\d ?0?\d)\b)?", re.IGNORECASE
+    r"\b(?P<term>autumn|spring|summer)\b(?: term)?(?: (?P<half>[12])\b)?(?: term)?"
+    r"(?: (?P<year>20\d\d|\d ?0?\d)\b)?",
+    re.IGNORECASE,
 )
 _RHYTHM: Final = (
     ("half-termly", re.compile(r"(?:½|half)[ -]?term(?:ly)?", re.IGNORECASE)),
@@ -115,8 +120,8 @@ def _year(digits: str) -> int:
 
 
 def _month(words: str, years: Years | None) -> tuple[dt.date, dt.date] | None:
-    """A month, with its year or in the years of the plan. "October 13" is a month where 2013 is a year of the plan, and
-    is left as words where it may as well be a day.
+    """A month, with its year or in the years of the plan. "October 13" is a month where 2013 is a year of the
+    plan, and is left as words where it may as well be a day.
     """
     found = [match for match in _MONTH_NAMED.finditer(words) if _is_month(match)]
     if not found:
@@ -140,7 +145,7 @@ def _month(words: str, years: Years | None) -> tuple[dt.date, dt.date] | None:
 
 
 def _is_month(match: re.Match[str]) -> bool:
-    """"may" and "mar" inside a sentence are not months: a month begins with a capital, or has a year."""
+    """ "may" and "mar" inside a sentence are not months: a month begins with a capital, or has a year."""
     return match[0][0].isupper() or bool(match["year"])
 
 

@@ -1,7 +1,7 @@
 """A plan as an Excel workbook: every sheet, one below the other.
 
-A blank row parts one table from the next. A line alone in its row is text where it is merged over the sheet, and heads
-what follows where it is not.
+A blank row parts one table from the next. A line alone in its row is text where it is merged over the sheet,
+and heads what follows where it is not.
 """
 
 from collections.abc import Sequence
@@ -31,14 +31,20 @@ def read_excel(path: Path, name: str) -> Paper:
                 _read_sheet(sheet, paper)
     except (CalamineError, ZipError, OSError, ValueError) as wrong:
         raise ProblemWithFile(
-            Sentence(gettext_noop("“%(name)s” is damaged: open it in a spreadsheet and save it again."), name=name),
+            Sentence(
+                gettext_noop("“%(name)s” is damaged: open it in a spreadsheet and save it again."), name=name
+            ),
             name,
         ) from wrong
     return paper
 
 
 def _read_sheet(sheet: Any, paper: Paper) -> None:
-    merged = {since[0]: until[1] + 1 for since, until in sheet.merged_cell_ranges or [] if since[1] == 0 and since[0] == until[0]}
+    merged = {
+        since[0]: until[1] + 1
+        for since, until in sheet.merged_cell_ranges or []
+        if since[1] == 0 and since[0] == until[0]
+    }
     block: list[tuple[int, list[str]]] = []
     for number, record in enumerate(sheet.iter_rows()):
         cells = [paragraphs(as_text(cell)) for cell in record]
@@ -59,7 +65,9 @@ def _read_block(block: Sequence[tuple[int, list[str]]], merged: dict[int, int], 
         over_all = merged.get(number, 0) >= _WHOLE_WIDTH
         heads = not over_all and stands_alone(cells[0]) and (len(block) == 1 or start + 1 == len(block))
         for words in cells[0].split("\n"):
-            paper.blocks.append(Paragraph(words, styled=heads or (bool(merged) and not over_all), plain=over_all))
+            paper.blocks.append(
+                Paragraph(words, styled=heads or (bool(merged) and not over_all), plain=over_all)
+            )
         start += 1
     if start < len(block):
         _add_table(block[start:], paper)

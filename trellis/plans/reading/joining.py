@@ -1,5 +1,5 @@
-"""Is a row of a table a row of its own, or the rest of the one before? A page that ends in the middle of a row leaves
-its second half at the top of the next; a poor scan shatters a row into its lines.
+"""Is a row of a table a row of its own, or the rest of the one before? A page that ends in the middle of a
+row leaves its second half at the top of the next; a poor scan shatters a row into its lines.
 """
 
 import re
@@ -9,10 +9,12 @@ from typing import Final
 from trellis.plans.fields import LONG, SHORT, Field
 from trellis.plans.reading.look import looks_like_code
 from trellis.plans.reading.lookalikes import mended
+from trellis.plans.reading.people import words_of
 
-_GOES_ON: Final = frozenset(
-    "a an the and or of in on to for from with by at as is are be that this these those their its if into than who which"
-    " will have has been not across between through all any each every our your his her pupil's pupils'".split()
+_GOES_ON: Final = words_of(
+    "a an the and or of in on to for from with by at as is are be that this these those their its if "
+    "into than who which will have has been not across between through all any each every our your "
+    "his her pupil's pupils'"
 )
 _SAYS_NOTHING: Final = re.compile(r"[\W_]*")
 
@@ -34,14 +36,18 @@ def begins_low(cell: str) -> bool:
     return cell[:1].islower()
 
 
-def continues(row: Sequence[str], before: Sequence[str] | None, fields: Sequence[str], *, broken: bool) -> bool:
+def continues(
+    row: Sequence[str], before: Sequence[str] | None, fields: Sequence[str], *, broken: bool
+) -> bool:
     """Is this the rest of the row before? `broken`: the paper was interrupted between them."""
     if before is None:
         return False
     main = main_column(fields)
     short = any(cell for cell, field in zip(row, fields, strict=False) if field in SHORT)
     if Field.REFERENCE in fields:
-        return _continues_reference(row, before, fields.index(Field.REFERENCE), main, fields, short=short, broken=broken)
+        return _continues_reference(
+            row, before, fields.index(Field.REFERENCE), main, fields, short=short, broken=broken
+        )
     if not row[0]:
         return _continues_below_blank(row, before, main, fields, short=short, broken=broken)
     return begins_low(row[0]) or (broken and is_unfinished(before[0]))
@@ -70,11 +76,12 @@ def _continues_reference(
 def _continues_below_blank(
     row: Sequence[str], before: Sequence[str], main: int, fields: Sequence[str], *, short: bool, broken: bool
 ) -> bool:
-    """Under a blank first cell: the rest of a row, unless it is whole and the first cell was merged over several."""
+    """Under a blank first cell: the rest of a row, unless it is whole and the first cell was merged over
+    several.
+    """
     whole = bool(row[main]) and not begins_low(row[main]) and main > 0 and not is_unfinished(before[main])
-    if whole and (short or not broken) and sum(map(bool, row)) * 2 > sum(map(bool, fields)):
-        return False
-    return True
+    fills_most = sum(map(bool, row)) * 2 > sum(map(bool, fields))
+    return not (whole and fills_most and (short or not broken))
 
 
 def main_column(fields: Sequence[str]) -> int:
@@ -86,9 +93,19 @@ def main_column(fields: Sequence[str]) -> int:
 
 
 def is_noise(row: Sequence[str], fields: Sequence[str]) -> bool:
-    """A row in which nothing is said: stray marks, a letter, a number."""
-    long = sum(len(re.findall(r"[^\W\d_]", cell)) for cell, field in zip(row, fields, strict=False) if field in LONG)
-    other = any(cell for cell, field in zip(row, fields, strict=False) if field not in LONG and field != Field.REFERENCE)
+    """A row in which nothing is said: stray marks, a letter, a number. Words that stand alone head what
+    follows.
+    """
+    if not any(row[1:]) and len(re.findall(r"[^\W\d_]", row[0])) > 2:
+        return False
+    long = sum(
+        len(re.findall(r"[^\W\d_]", cell)) for cell, field in zip(row, fields, strict=False) if field in LONG
+    )
+    other = any(
+        cell
+        for cell, field in zip(row, fields, strict=False)
+        if field not in LONG and field != Field.REFERENCE
+    )
     return long < 3 and not other
 
 

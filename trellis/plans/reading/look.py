@@ -1,4 +1,6 @@
-"""What the cells of a column look like: letters of priority, initials, sums of money, dates, codes, sentences."""
+"""What the cells of a column look like: letters of priority, initials, sums of money, dates, codes,
+sentences.
+"""
 
 import re
 from collections.abc import Sequence
@@ -28,8 +30,8 @@ _MONTH = (
 _TERM = r"(?:autumn|spring|summer)(?: term)?(?: \d)?"
 _WHEN: Final = re.compile(
     rf"(?:by |from |end of |end |start of |early |mid |the )*(?:\d{{1,2}}(?:st|nd|rd|th)? )?"
-    rf"(?:{_MONTH}|{_TERM}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|daily|weekly|monthly|half ?-?termly|½ termly|termly|annually"
-    rf"|on ?-?going|ongoing)\b.{{0,24}}",
+    rf"(?:{_MONTH}|{_TERM}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}"
+    rf"|daily|weekly|monthly|half ?-?termly|½ termly|termly|annually|on ?-?going|ongoing)\b.{{0,24}}",
     re.IGNORECASE,
 )
 _LETTER: Final = re.compile(r"h|m|l|high|medium|med|low", re.IGNORECASE)
@@ -58,7 +60,7 @@ def looks_like_initials(cell: str) -> bool:
 
 
 def looks_like_when(cell: str) -> bool:
-    return bool(_WHEN.fullmatch(cell.split("\n")[0]))
+    return bool(_WHEN.fullmatch(cell.split("\n", maxsplit=1)[0]))
 
 
 def looks_like_code(cell: str) -> bool:

@@ -1,7 +1,7 @@
 """Letters of another alphabet that look like ours: a Cyrillic Н in a column of H, M and L.
 
-A scanner or a copied form leaves them behind, and whoever filters on "H" finds four rows of twenty. What was written
-is kept; what is read is mended, and both are shown.
+A scanner or a copied form leaves them behind, and whoever filters on "H" finds four rows of twenty. What was
+written is kept; what is read is mended, and both are shown.
 """
 
 import re

@@ -1,5 +1,5 @@
-"""Sums of money in a plan's resources: as written, firm or queried, by the day or the box; and "cost above", which
-counts nothing.
+"""Sums of money in a plan's resources: as written, firm or queried, by the day or the box; and "cost above",
+which counts nothing.
 """
 
 import re
@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-_POUNDS: Final = re.compile(r"£ ?(?P<pounds>\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d+(?:\.\d\d)?) ?(?P<thousand>k\b)?", re.IGNORECASE)
+_POUNDS: Final = re.compile(
+    r"£ ?(?P<pounds>\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d+(?:\.\d\d)?) ?(?P<thousand>k\b)?", re.IGNORECASE
+)
 _BARE: Final = re.compile(r"(?<![\d£.,/:-])(?P<pounds>\d{1,2},\d{3}|[1-9]\d{2,4})(?![\d.,]?\d|[/:%-]\d|\s*%)")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _ABOVE: Final = re.compile(
-    r"\b(?:costs?|costings?|set|priced|accounted for|as)\b.{0,40}?\babove\b|\babove\b.{0,20}\baccounted for\b|\bsee above\b",
+    r"\b(?:costs?|costings?|set|priced|accounted for|as)\b.{0,40}?\babove\b"
+    r"|\babove\b.{0,20}\baccounted for\b|\bsee above\b",
     re.IGNORECASE | re.DOTALL,
 )
 _EACH: Final = re.compile(r"\b(?:per|each|a day|an hour|a head)\b", re.IGNORECASE)
-_DAYS: Final = re.compile(r"(?P<days>\d{1,3}) ?days?\b|\b(?P<word>one|two|three|four|five) days?\b", re.IGNORECASE)
+_DAYS: Final = re.compile(
+    r"(?P<days>\d{1,3}) ?days?\b|\b(?P<word>one|two|three|four|five) days?\b", re.IGNORECASE
+)
 _IN_WORDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _OPEN: Final = re.compile(r"\+\s*cover|\bplus\b|\bcosts?\.?,?$|\bsubscriptions?$", re.IGNORECASE)
 
@@ -64,7 +69,9 @@ def read_resources(cell: str) -> Resources:
         for match in _BARE.finditer(_POUNDS.sub(lambda match: " " * len(match[0]), cell))
         if not _YEAR.fullmatch(match[0])
     ]
-    days = sum(int(match["days"] or 0) or _IN_WORDS[match["word"].casefold()] for match in _DAYS.finditer(cell))
+    days = sum(
+        int(match["days"] or 0) or _IN_WORDS[match["word"].casefold()] for match in _DAYS.finditer(cell)
+    )
     return Resources(tuple(found), above[0] if above else "", days)
 
 

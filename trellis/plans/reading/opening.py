@@ -1,4 +1,6 @@
-"""Opening whatever a plan came in: Word, Excel or text, known by its first bytes; what cannot be read is said."""
+"""Opening whatever a plan came in: Word, Excel or text, known by its first bytes; what cannot be read is
+said.
+"""
 
 import re
 import zipfile
@@ -27,7 +29,10 @@ def open_paper(path: Path, name: str) -> Paper:
         raise _pdf(path, name)
     if head == b"PK\x03\x04" and _is_word(path):
         if path.stat().st_size > LARGEST_DOCUMENT:
-            raise _refused(gettext_noop("“%(name)s” is too large: take the pictures out, save it and bring it again."), name)
+            raise _refused(
+                gettext_noop("“%(name)s” is too large: take the pictures out, save it and bring it again."),
+                name,
+            )
         return read_word(path, name)
     looked = look_at(path, name)
     if looked.form is Form.WORKBOOK:
@@ -56,15 +61,15 @@ def _pdf(path: Path, name: str) -> ProblemWithFile:
     if _has_words(path.read_bytes()[: 8 * 1024 * 1024]):
         return _refused(
             gettext_noop(
-                "“%(name)s” is a PDF, which keeps no tables: bring the Word or Excel file it was made from, or open it in Word"
-                " and save it as .docx."
+                "“%(name)s” is a PDF, which keeps no tables: bring the Word or Excel file it was made from,"
+                " or open it in Word and save it as .docx."
             ),
             name,
         )
     return _refused(
         gettext_noop(
-            "“%(name)s” is a scanned PDF: a picture of pages, with no words in it that can be read. Bring the Word or Excel"
-            " file it was printed from."
+            "“%(name)s” is a scanned PDF: a picture of pages, with no words in it that can be read. Bring the"
+            " Word or Excel file it was printed from."
         ),
         name,
     )

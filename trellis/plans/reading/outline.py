@@ -1,6 +1,8 @@
-"""Which lines of a plan head what follows, and what they head: a theme, a priority, an objective, its context.
+"""Which lines of a plan head what follows, and what they head: a theme, a priority, an objective, its
+context.
 
-Known by their words, the same in whatever file they stand, so that a plan printed and read again is the same plan.
+Known by their words, the same in whatever file they stand, so that a plan printed and read again is the same
+plan.
 """
 
 import re
@@ -64,9 +66,9 @@ _LABELS: Final = (
     (
         Kind.COVER,
         re.compile(
-            r"(?:(?:team |service |plan )?(?:manager|lead|owner)|headteacher|chair of governors|service plan|school|prepared by"
-            r"|author|(?:date )?signed(?: off)?(?: by)?|date of plan|original plan|review(?:ed)?(?: by| date| process)?"
-            r"|next (?:planned )?review(?: date)?|approved(?: by| on)?|circulation|version|status|period)\b ?:?$",
+            r"(?:(?:team |service |plan )?(?:manager|lead|owner)|headteacher|chair of governors|service plan"
+            r"|school|prepared by|author|(?:date )?signed(?: off)?(?: by)?|date of plan|original plan"
+            r"|review(?:ed)?(?: by| date| process)?|next (?:planned )?review(?: date)?|approved(?: by| on)?|circulation|version|status|period)\b ?:?$",
             re.IGNORECASE,
         ),
     ),
@@ -90,11 +92,17 @@ _WORDED: Final = (
     (
         Kind.SUB_PLAN,
         re.compile(
-            r"(?!school\b|whole)[A-Z][\w &/'’-]{2,40}\b(?:action plan|attainment plan|initiation document)(?: .{0,40})?",
+            r"(?!school\b|whole)[A-Z][\w &/'’-]{2,40}\b(?:action plan|attainment plan|initiation document)"
+            r"(?: .{0,40})?",
             re.IGNORECASE,
         ),
     ),
-    (Kind.SECTION, re.compile(r"success criteria(?: .{0,24})?|evaluation|plan of action|summary|introduction", re.IGNORECASE)),
+    (
+        Kind.SECTION,
+        re.compile(
+            r"success criteria(?: .{0,24})?|evaluation|plan of action|summary|introduction", re.IGNORECASE
+        ),
+    ),
 )
 _NUMBERED: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})?|[IVX]{1,4})[.)]? +(?=[A-Z]|to )")
 _LONGEST_SECTION: Final = 90
@@ -125,8 +133,8 @@ def is_numbered(words: str) -> bool:
 
 
 def stands_alone(words: str) -> bool:
-    """A short line with space above and below, no sentence and no item of a list: where a file has no styles, a
-    heading.
+    """A short line with space above and below, no sentence and no item of a list: where a file has no styles,
+    a heading.
     """
     return (
         len(words) <= _LONGEST_SECTION

@@ -13,8 +13,8 @@ Cells = list[str]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of text outside any table; `styled` where the file itself calls it a heading, `plain` where it says
-    it is none.
+    """A line of text outside any table; `styled` where the file itself calls it a heading, `plain` where it
+    says it is none.
     """
 
     words: str

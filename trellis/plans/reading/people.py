@@ -1,7 +1,7 @@
 """Who is to do a thing, as plans write it: initials together or glued, roles, names.
 
-A cell may also hold a sum of money; initials are told from it. Phases and roles are known before people are: FS is the
-foundation stage, not somebody.
+A cell may also hold a sum of money; initials are told from it. Phases and roles are known before people are:
+FS is the foundation stage, not somebody.
 """
 
 import re
@@ -12,21 +12,25 @@ from typing import Final
 
 from trellis.plans.reading.lookalikes import mended
 
+
+def words_of(words: str) -> frozenset[str]:
+    """A list of words that reads as one."""
+    return frozenset(words.split())
+
+
 # What is written like initials and is nobody.
-NOT_PEOPLE: Final = frozenset(
-    (
-        "FS KS EYFS SEN SEND EAL ICT PE RE RSE PSHE RWI EWO EWS SLA SIMS NFER CPD PDM PPM ARE GDS DFE LA MAT EHA CAF CPOMS"
-        " YARK YARC PSC LSR TT DSL KCSIE PA PP FSM EEF PMR INSET TBC NA HMI OFSTED SIP RAP AR UK WG MIS IT LSA TA TAS ALN"
-    ).split()
+NOT_PEOPLE: Final = words_of(
+    "FS KS EYFS SEN SEND EAL ICT PE RE RSE PSHE RWI EWO EWS SLA SIMS NFER CPD PDM PPM ARE GDS DFE LA "
+    "MAT EHA CAF CPOMS YARK YARC PSC LSR TT DSL KCSIE PA PP FSM EEF PMR INSET TBC NA HMI OFSTED SIP "
+    "RAP AR UK WG MIS IT LSA TA TAS ALN"
 )
-ROLES: Final = frozenset(
-    "SLT SMT HT DHT AHT HOY HOD SENCO SENCo CEO CFO COO BM SBM GB CT CTS PTA".split()
-)
+ROLES: Final = words_of("SLT SMT HT DHT AHT HOY HOD SENCO SENCo CEO CFO COO BM SBM GB CT CTS PTA")
 _INITIALS: Final = re.compile(r"(?<![A-Za-z0-9£&])[A-Z]{2,3}(?:['’]s)?(?![A-Za-z0-9&]|['’][A-Za-rt-z])")
 _RUN: Final = re.compile(r"(?<![A-Za-z])[A-Z]{4,12}(?![A-Za-z])")
 _ONLY_INITIALS: Final = re.compile(r"(?:\s*[A-Z]{2,3}\s*(?:[/,&+;]|\band\b|\s|$))+")
 _GROUPS: Final = re.compile(
-    r"\ball (?:staff|teachers|leaders|subject leaders|adults|governors|CT['’]?s)\b|\ball subject leaders\b|\bsubject leaders?\b"
+    r"\ball (?:staff|teachers|leaders|subject leaders|adults|governors|CT['’]?s)\b|\ball subject leaders\b"
+    r"|\bsubject leaders?\b"
     r"|\bgovernors\b|\boffice\b|\bincl(?:usion)? team\b|\bheadteacher\b|\bhead\b|\bICT tech\b|\bchildren\b",
     re.IGNORECASE,
 )
@@ -56,7 +60,11 @@ def known_initials(cells: Iterable[str]) -> frozenset[str]:
             if found and _ONLY_INITIALS.fullmatch(line):
                 listed.update(found)
     # Letters that stray to the front of others are seen once, and only there.
-    stray = {each for each in listed if seen[each] == 1 and any(each[1:] == other for other in listed if other != each)}
+    stray = {
+        each
+        for each in listed
+        if seen[each] == 1 and any(each[1:] == other for other in listed if other != each)
+    }
     return frozenset(listed - stray - NOT_PEOPLE)
 
 
@@ -74,7 +82,9 @@ def read_owners(cell: str, known: frozenset[str]) -> Owners:
 
 
 def _parted(letters: str, known: frozenset[str], apart: list[tuple[str, str]]) -> list[str]:
-    """One's initials, or several people's run together: "NSIE". A letter too many is left off where the rest is known."""
+    """One's initials, or several people's run together: "NSIE". A letter too many is left off where the rest
+    is known.
+    """
     if letters in known or letters in ROLES or letters in NOT_PEOPLE:
         return [letters]
     parts = _split(letters, known)

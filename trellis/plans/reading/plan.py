@@ -123,10 +123,12 @@ class _Reader:
         self._put(found)
 
     def _is_block(self, block: Table) -> bool:
-        """A table of labels and what each says: every first cell is a label, and nothing stands beyond the second."""
-        return all(
-            outline.label_of(row[0]) or not _letters(row) for row in block.rows
-        ) and not any(cell for row in block.rows for cell in row[2:])
+        """A table of labels and what each says: every first cell is a label, and nothing stands beyond the
+        second.
+        """
+        return all(outline.label_of(row[0]) or not _letters(row) for row in block.rows) and not any(
+            cell for row in block.rows for cell in row[2:]
+        )
 
     def _block(self, block: Table) -> None:
         for row, line in zip(block.rows, block.lines, strict=True):

@@ -1,4 +1,5 @@
-"""A plan's own numbers: codes a scanner or a typist has hurt, several in one cell, another plan's in brackets.
+"""A plan's own numbers: codes a scanner or a typist has hurt, several in one cell, another plan's in
+brackets.
 
 The label stays as printed; a canonical form and its aliases find it again.
 """
@@ -10,7 +11,10 @@ from typing import Final
 
 from trellis.plans.reading.lookalikes import mended
 
-_CODE: Final = re.compile(r"(?<![A-Za-z])[A-Z]{0,6}[ -]?[\dO][\dO.]*(?: ?[/] ?[A-Z]{0,4}[\dO]+(?:[ .]?[\d.O]+)*)?|[A-Z]{2,6}/ ?[A-Z]?[\dO][\dO.]*")
+_CODE: Final = re.compile(
+    r"(?<![A-Za-z])[A-Z]{0,6}[ -]?[\dO][\dO.]*(?: ?[/] ?[A-Z]{0,4}[\dO]+(?:[ .]?[\d.O]+)*)?"
+    r"|[A-Z]{2,6}/ ?[A-Z]?[\dO][\dO.]*"
+)
 
 
 @dataclass(frozen=True, slots=True)

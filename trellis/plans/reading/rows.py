@@ -1,7 +1,8 @@
-"""What one row of a plan says: who, when, how important, at what cost, what is done and what it should lead to.
+"""What one row of a plan says: who, when, how important, at what cost, what is done and what it should lead
+to.
 
-Read from the words each time they are shown, so that a corrected cell is read anew and nothing is stale. Part of it is
-only ever proposed: the doubts of a row are what a person should look at.
+Read from the words each time they are shown, so that a corrected cell is read anew and nothing is stale. Part
+of it is only ever proposed: the doubts of a row are what a person should look at.
 """
 
 import re
@@ -98,8 +99,8 @@ def _lines(cell: str) -> list[str]:
 
 
 def criteria_and_actions(said: Mapping[str, str], listed: frozenset[str]) -> tuple[list[str], list[str]]:
-    """What a row should lead to, and what is done. Where no column says the first, the cell of actions begins with it:
-    with each criterion the plan lists elsewhere, or else with its first paragraph, if more follows.
+    """What a row should lead to, and what is done. Where no column says the first, the cell of actions begins
+    with it: with each criterion the plan lists elsewhere, or else with its first paragraph, if more follows.
     """
     actions = _lines(said.get(Field.ACTION, ""))
     if Field.OUTCOME in said or not listed:
@@ -158,7 +159,11 @@ def _doubt_owners_and_costs(found: RowReading) -> None:
             says = gettext_noop("“%(words)s”: more is to be added.")
             found.doubts.append(Sentence(says, words=cost.words))
     if "total" in " ".join(cost.words for cost in found.resources.costs).casefold():
-        found.doubts.append(Sentence(gettext_noop("A cost called a total may already hold the others: it may be counted twice.")))
+        found.doubts.append(
+            Sentence(
+                gettext_noop("A cost called a total may already hold the others: it may be counted twice.")
+            )
+        )
 
 
 def _doubt_letters(each: Mended) -> Sentence:

@@ -63,7 +63,9 @@ class ReadTable:
     items: list[ReadRow | ReadHeading] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     repeated: int = 0
-    variants: dict[str, set[str]] = field(default_factory=dict)  # caption → what it is called where it is repeated
+    variants: dict[str, set[str]] = field(
+        default_factory=dict
+    )  # caption → what it is called where it is repeated
 
     @property
     def fields(self) -> list[str]:
@@ -75,8 +77,8 @@ class ReadTable:
 
 
 def read_table(table: Table, *, before: ReadTable | None, meanings: Mapping[str, str]) -> ReadTable:
-    """Read a table. `before` is the table just before it on the paper, whose captions may hold on the next page;
-    `meanings` is what a person said a caption means.
+    """Read a table. `before` is the table just before it on the paper, whose captions may hold on the next
+    page; `meanings` is what a person said a caption means.
     """
     rows = _squared(table)
     if table.width == 1:
@@ -92,7 +94,9 @@ def read_table(table: Table, *, before: ReadTable | None, meanings: Mapping[str,
             found.doubts.append(
                 Doubt(
                     Sentence(
-                        gettext_noop("This table has no captions: it was read as going on from the one before.")
+                        gettext_noop(
+                            "This table has no captions: it was read as going on from the one before."
+                        )
                     ),
                     table.lines[0],
                 )
@@ -133,16 +137,16 @@ def _goes_on(rows: Sequence[Sequence[str]], before: ReadTable) -> bool:
     )
 
 
-def _meant(proposals: Sequence[Proposal], captions: Sequence[str], meanings: Mapping[str, str]) -> list[Proposal]:
+def _meant(
+    proposals: Sequence[Proposal], captions: Sequence[str], meanings: Mapping[str, str]
+) -> list[Proposal]:
     return [
         Proposal(meanings[plain(caption)], "person") if plain(caption) in meanings else proposal
         for proposal, caption in zip(proposals, captions, strict=True)
     ]
 
 
-def _with_captions(
-    table: Table, rows: list[list[str]], at: int, meanings: Mapping[str, str]
-) -> ReadTable:
+def _with_captions(table: Table, rows: list[list[str]], at: int, meanings: Mapping[str, str]) -> ReadTable:
     captions, body = list(rows[at]), at + 1
     found = ReadTable(captions, [])
     while body < min(len(rows), at + _CAPTION_WITHIN) and _second_captions(captions, rows[body]):
@@ -174,7 +178,10 @@ def _second_captions(captions: Sequence[str], row: Sequence[str]) -> bool:
 
 
 def _over_each_other(raw: Sequence[str], captions: Sequence[str], row: Sequence[str]) -> list[str]:
-    return [f"{one} / {other}" if one and other and one != other else one or other for one, other in zip(captions, row, strict=True)]
+    return [
+        f"{one} / {other}" if one and other and one != other else one or other
+        for one, other in zip(captions, row, strict=True)
+    ]
 
 
 def _without_known_captions(table: Table, rows: list[list[str]], meanings: Mapping[str, str]) -> ReadTable:
@@ -187,7 +194,9 @@ def _without_known_captions(table: Table, rows: list[list[str]], meanings: Mappi
     found = ReadTable(captions, _meant(proposals, captions, meanings) if captions else proposals)
     if is_of_a_plan(found.fields):
         says = (
-            gettext_noop("The captions of this table are not known: what its columns are was told from their cells.")
+            gettext_noop(
+                "The captions of this table are not known: what its columns are was told from their cells."
+            )
             if captions
             else gettext_noop("This table has no captions: what its columns are was told from their cells.")
         )
@@ -208,7 +217,9 @@ def _is_plainly_a_plan(proposals: Sequence[Proposal]) -> bool:
 
 
 def _captions_of_other(table: Table, rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
-    """The captions of a table that is no list of actions: its first row, or two where one stands over several."""
+    """The captions of a table that is no list of actions: its first row, or two where one stands over
+    several.
+    """
     if len(rows) < 2 or not _could_be_captions(rows[0]):
         return [""] * table.width, 0
     missing = table.width - len(table.rows[0])
@@ -220,7 +231,11 @@ def _captions_of_other(table: Table, rows: Sequence[Sequence[str]]) -> tuple[lis
 
 def _could_be_captions(row: Sequence[str]) -> bool:
     said = [cell for cell in row if cell]
-    return len(said) > 1 and all(len(cell) <= LONGEST_CAPTION for cell in said) and len(set(said)) * 2 >= len(said)
+    return (
+        len(said) > 1
+        and all(len(cell) <= LONGEST_CAPTION for cell in said)
+        and len(set(said)) * 2 >= len(said)
+    )
 
 
 def _spread(over: Sequence[str], under: Sequence[str]) -> list[str]:
@@ -248,7 +263,9 @@ def _spread(over: Sequence[str], under: Sequence[str]) -> list[str]:
 # --- rows ---
 
 
-def _read_rows(found: ReadTable, table: Table, rows: list[list[str]], head: int, which: Sequence[int]) -> None:
+def _read_rows(
+    found: ReadTable, table: Table, rows: list[list[str]], head: int, which: Sequence[int]
+) -> None:
     if not is_of_a_plan(found.fields):
         found.items += [ReadRow(rows[at], table.lines[at]) for at in which if any(rows[at])]
         return
@@ -258,7 +275,9 @@ def _read_rows(found: ReadTable, table: Table, rows: list[list[str]], head: int,
 
 
 class _Rows:
-    """The rows of one table as they come: each new, the rest of one, a heading, a repeated caption, or nothing."""
+    """The rows of one table as they come: each new, the rest of one, a heading, a repeated caption, or
+    nothing.
+    """
 
     def __init__(self, found: ReadTable, narrow: set[int]) -> None:
         self.found = found
@@ -276,7 +295,11 @@ class _Rows:
         if last and at in self.narrow and joining.begins_low(row[0]) and not any(row[1:]):
             self._join_somewhere(last, row[0], line)
         elif self._is_noise(row):
-            self._doubt(gettext_noop("This line says nothing and was left aside: %(words)s."), line, " ".join(filter(None, row)))
+            self._doubt(
+                gettext_noop("This line says nothing and was left aside: %(words)s."),
+                line,
+                " ".join(filter(None, row)),
+            )
         elif last and joining.continues(row, last.cells, self.fields, broken=broken or self.after_captions):
             self._join(last, row, line)
         elif self._is_heading(row):
@@ -326,7 +349,9 @@ class _Rows:
         if kind is None:
             kind = outline.Kind.OBJECTIVE if outline.is_numbered(words) else outline.Kind.THEME
             if not outline.is_numbered(words):
-                self._doubt(gettext_noop("A row with one cell was read as a heading: %(words)s."), line, words)
+                self._doubt(
+                    gettext_noop("A row with one cell was read as a heading: %(words)s."), line, words
+                )
         self.found.items.append(ReadHeading(kind, words, line))
 
     def _join(self, last: ReadRow, row: Sequence[str], line: int) -> None:
@@ -340,7 +365,8 @@ class _Rows:
                 Sentence(gettext_noop("A row that was split, as over a page, was joined to the one before.")),
                 line,
                 shown(" … ".join(filter(None, row))) or "",
-                shown(next((cell for cell, old in zip(last.cells, before, strict=True) if cell != old), "")) or "",
+                shown(next((cell for cell, old in zip(last.cells, before, strict=True) if cell != old), ""))
+                or "",
             )
         )
 

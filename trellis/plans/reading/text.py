@@ -14,7 +14,9 @@ from trellis.plans.reading.outline import stands_alone
 from trellis.plans.reading.paper import Paper, Paragraph, Table
 from trellis.rules.words import Sentence, gettext_noop
 
-_BREAKS: Final = re.compile(r"</p>|<p\b[^>]*>|</li>|<li\b[^>]*>|</?ul\b[^>]*>|</?ol\b[^>]*>|<br\s*/?>", re.IGNORECASE)
+_BREAKS: Final = re.compile(
+    r"</p>|<p\b[^>]*>|</li>|<li\b[^>]*>|</?ul\b[^>]*>|</?ol\b[^>]*>|<br\s*/?>", re.IGNORECASE
+)
 _TAGS: Final = re.compile(r"</?(?:[a-z][a-z0-9]*)\b[^>]*>", re.IGNORECASE)
 _RULED: Final = re.compile(r"[-–—=_\s|]*")
 _FAR_APART: Final = 4  # blank lines: no cell has as many between its paragraphs
@@ -169,9 +171,7 @@ def _runs(lines: Sequence[str]) -> dict[int, int]:
 def _take_run(lines: Sequence[str], number: int, runs: dict[int, int], stack: _Stack) -> int:
     """Put a run of cells into the row that stands open, or into the next."""
     size = runs[number]
-    if stack.table is None:
-        stack.begin(_width_from(number, runs, lines))
-    elif size > stack.width:
+    if stack.table is None or size > stack.width:
         stack.begin(_width_from(number, runs, lines))
     elif stack.whole or len(stack.cells) + size > stack.width:
         stack.row()
@@ -182,15 +182,17 @@ def _take_run(lines: Sequence[str], number: int, runs: dict[int, int], stack: _S
         stack.cells.append([lines[number][1:]])
         number += 1
         last = cell == size - 1
-        while number < len(lines) and not lines[number].startswith("\t") and (lines[number].strip() or not last):
+        while (
+            number < len(lines) and not lines[number].startswith("\t") and (lines[number].strip() or not last)
+        ):
             stack.cells[-1].append(lines[number])
             number += 1
     return number
 
 
 def _alone_from(lines: Sequence[str], number: int, runs: dict[int, int], width: int) -> int:
-    """How many cells come one by one, too many to be one row that fell apart. A cell of the same row that ends in
-    blank lines leaves more of them than the end of a row does.
+    """How many cells come one by one, too many to be one row that fell apart. A cell of the same row that
+    ends in blank lines leaves more of them than the end of a row does.
     """
     streak = 0
     for start, size in runs.items():
@@ -202,8 +204,8 @@ def _alone_from(lines: Sequence[str], number: int, runs: dict[int, int], width: 
 
 
 def _width_from(number: int, runs: dict[int, int], lines: Sequence[str]) -> int:
-    """How wide the table is that begins here. A heading over several columns, or one whose cells stand apart, is
-    narrower than the rows that follow.
+    """How wide the table is that begins here. A heading over several columns, or one whose cells stand apart,
+    is narrower than the rows that follow.
     """
     first = runs[number]
     second, third = ([size for start, size in runs.items() if start > number] + [0, 0])[:2]
@@ -229,8 +231,8 @@ def _prose_between(number: int, lines: Sequence[str]) -> bool:
 
 
 def _leaves(lines: Sequence[str], number: int, stack: _Stack) -> bool:
-    """Does a line after a whole row stand outside the table? It does after two blank lines, unless the row's own
-    paragraphs are parted as widely.
+    """Does a line after a whole row stand outside the table? It does after two blank lines, unless the row's
+    own paragraphs are parted as widely.
     """
     if not lines[number].strip():
         return False

@@ -1,7 +1,7 @@
 """A plan as a Word document: its paragraphs and tables, merged cells, lists and tracked changes.
 
-What was marked as deleted is not read and what was inserted is, as if every change had been accepted; how many there
-were is said. A table inside a cell is read as the cell's paragraphs.
+What was marked as deleted is not read and what was inserted is, as if every change had been accepted; how
+many there were is said. A table inside a cell is read as the cell's paragraphs.
 """
 
 import zipfile
@@ -26,7 +26,12 @@ _TABLE: Final = qn("w:tbl")
 _LONG: Final = 200  # pages
 _WORDS_ON_A_PAGE: Final = 400
 _CHANGES: Final = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
-_GONE: Final = (qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_GONE: Final = (
+    qn("w:del"),
+    qn("w:moveFrom"),
+    qn("w:txbxContent"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+)
 
 
 def read_word(path: Path, name: str) -> Paper:
@@ -76,7 +81,9 @@ class _Reader:
     def _paragraph(self, element: Any) -> None:
         self.line += 1
         words = paragraphs(self._words(element))
-        styled = self._is_heading(element) or (not self.has_styles and self._is_bold(element) and stands_alone(words))
+        styled = self._is_heading(element) or (
+            not self.has_styles and self._is_bold(element) and stands_alone(words)
+        )
         for line in words.split("\n") if not styled else [words.replace("\n", " ")]:
             self.paper.blocks.append(Paragraph(line, styled=styled, plain=self.has_styles and not styled))
 
@@ -116,7 +123,9 @@ class _Reader:
             self.paper.blocks.append(table)
 
     def _row(self, row: Any) -> list[str]:
-        """The cells of a row. A cell merged over several columns is said once, and so is one merged over rows."""
+        """The cells of a row. A cell merged over several columns is said once, and so is one merged over
+        rows.
+        """
         cells: list[str] = []
         for cell in row.iter(qn("w:tc")):
             if next(cell.iterancestors(qn("w:tr"))) is not row:
@@ -142,13 +151,17 @@ class _Reader:
         changes = sum(len(self.body.findall(f".//{qn(tag)}")) for tag in _CHANGES)
         if changes:
             says = gettext_noop(
-                "The document has tracked changes: it was read as if every one had been accepted. Accept or reject them in"
-                " Word first if that is not what you want."
+                "The document has tracked changes: it was read as if every one had been accepted. Accept"
+                " or reject them in Word first if that is not what you want."
             )
             self.paper.notes.add(Sentence(says), count=changes)
         if self.body.find(f".//{qn('w:txbxContent')}") is not None:
             self.paper.notes.add(
-                Sentence(gettext_noop("Text boxes were left aside: what they say has to be written into the plan by hand."))
+                Sentence(
+                    gettext_noop(
+                        "Text boxes were left aside: what they say has to be written into the plan by hand."
+                    )
+                )
             )
         words = sum(len((node.text or "").split()) for node in self.body.iter(qn("w:t")))
         pages = words // _WORDS_ON_A_PAGE
@@ -158,7 +171,7 @@ class _Reader:
 
 
 def _pad(table: Table) -> None:
-    """Rows as wide as the table; a first row of fewer cells is left so, for it may head several columns each."""
+    """Rows as wide as the table; a first row of fewer cells stays so, for each may head several columns."""
     width = table.width
     for row in table.rows:
         row += [""] * (width - len(row))

@@ -69,6 +69,8 @@ class Told:
     @property
     def children(self) -> int:
         """How many children the page names, for the access log."""
+        if not subject(self.batch.kind).names_children:
+            return 0
         return (
             len(self.problems)
             + len(self.questions)

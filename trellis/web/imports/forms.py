@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.imports.columns import LEAVE_OUT, Field
+from trellis.plans.models import Plan
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.census import CensusTerm
 
@@ -85,7 +86,22 @@ class BringSummariesForm(BringForm):
         return {"year": self.cleaned_data["year"], "term": self.cleaned_data["term"]}
 
 
-FORMS = {"pupils": BringPupilsForm, "summaries": BringSummariesForm}
+class BringPlanForm(BringForm):
+    """An improvement plan, and what it is where its words do not tell."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What kind of plan"), required=False)
+    field_order = ("files", "kind")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].help_text = _("Word (.docx), Excel (.xlsx) or text with tabs between the cells")
+        self.fields["kind"].choices = [("", _("As its words say")), *Plan.Kind.choices]  # type: ignore[attr-defined]
+
+    def options(self) -> dict[str, str]:
+        return {"kind": self.cleaned_data["kind"]}
+
+
+FORMS = {"pupils": BringPupilsForm, "summaries": BringSummariesForm, "plan": BringPlanForm}
 
 
 class PasteForm(forms.Form):

@@ -43,6 +43,7 @@ _TITLES = {
     "marks": gettext_lazy("Bring marks"),
     "calendar": gettext_lazy("Bring a calendar"),
     "summaries": gettext_lazy("Bring counts by code"),
+    "plan": gettext_lazy("Bring an improvement plan"),
 }
 
 

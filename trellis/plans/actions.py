@@ -1,0 +1,222 @@
+"""What people do with plans: begin one, correct what it says, keep its document control. Every act keeps what
+was before.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from trellis.plans.fields import Field
+from trellis.plans.layouts import Form, opening_parts
+from trellis.plans.models import Layout, Link, Part, Plan, Review, Row
+from trellis.plans.paper import as_records
+from trellis.plans.reading.text import paragraphs
+from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+from trellis.schools.dating import By, drop, keep
+from trellis.schools.models import School
+
+
+class ProblemWithPlan(ProblemWith):
+    """Something that cannot be done with a plan as it stands."""
+
+    subject = "plan"
+
+
+@transaction.atomic
+def begin_plan(
+    *,
+    school: School,
+    form: Form,
+    name: str,
+    since_year: int,
+    until_year: int,
+    by: By,
+    within: Plan | None = None,
+) -> Plan:
+    """A new plan in a layout, its tables empty."""
+    plan = keep(
+        Plan(
+            school=school,
+            name=name,
+            kind=form.kind,
+            since_year=since_year,
+            until_year=until_year,
+            within=within,
+            orientation=form.orientation,
+        ),
+        by,
+    )
+    for part, rows in as_records(opening_parts(form, name), plan):
+        keep(part, by)
+        for row in rows:
+            row.part = part
+            keep(row, by)
+    return plan
+
+
+@transaction.atomic
+def describe_plan(*, plan: Plan, values: Mapping[str, Any], by: By) -> Plan:
+    """Keep what is known of the document: its state, who signed it, when it is reviewed."""
+    within = values.get("within")
+    if within is not None and within.pk in _with_those_within(plan):
+        raise ProblemWithPlan(
+            Sentence(gettext_noop("A plan cannot be part of itself, nor of a plan within it."))
+        )
+    for field, value in values.items():
+        setattr(plan, field, value)
+    return keep(plan, by)
+
+
+def _with_those_within(plan: Plan) -> set[int]:
+    found, new = {plan.pk}, {plan.pk}
+    while new:
+        new = set(Plan.objects.filter(within__in=new).values_list("pk", flat=True)) - found
+        found |= new
+    return found
+
+
+@transaction.atomic
+def record_review(*, plan: Plan, on: dt.date, reviewed_by: str, words: str, by: By) -> Review:
+    """Write down that a plan was looked over."""
+    return keep(Review(plan=plan, on=on, reviewed_by=reviewed_by, words=words), by)
+
+
+@transaction.atomic
+def correct_row(*, row: Row, cells: Sequence[str], by: By) -> Row:
+    """Change what a row says; what it said stays in its history."""
+    said = [paragraphs(cell.replace("\r", "")) for cell in cells]
+    if len(said) != len(row.part.captions):
+        says = gettext_noop(
+            "This row has %(cells)s cells, and its table %(columns)s columns: load the page again."
+        )
+        raise ProblemWithPlan(Sentence(says, cells=len(said), columns=len(row.part.captions)))
+    if said == row.cells:
+        return row
+    row.cells = said
+    return keep(row, by)
+
+
+@transaction.atomic
+def restore_row(*, row: Row, version: int, by: By) -> Row:
+    """Let a row say again what it said."""
+    past = row.history.filter(history_id=version).first()
+    if past is None:
+        raise ProblemWithPlan(Sentence(gettext_noop("That version of the row is not there.")))
+    return correct_row(row=row, cells=past.cells, by=by)
+
+
+@transaction.atomic
+def add_row(*, part: Part, by: By) -> Row:
+    """An empty row at the end of a table."""
+    last = part.rows.aggregate(last=Max("place"))["last"]
+    place = 0 if last is None else last + 1
+    return keep(Row(part=part, place=place, cells=[""] * len(part.captions)), by)
+
+
+@transaction.atomic
+def remove_row(*, row: Row, by: By) -> None:
+    """Take a row out of the plan; its history stays, and what led to it leads nowhere any more."""
+    for link in Link.objects.filter(to=row) | Link.objects.filter(row=row):
+        drop(link, by)
+    drop(row, by)
+
+
+@transaction.atomic
+def correct_part(*, part: Part, words: str, label: str, kind: str, by: By) -> Part:
+    """Change the words of a heading or of text, or what it is."""
+    part.words, part.label, part.kind = paragraphs(words.replace("\r", "")), label.strip(), kind
+    return keep(part, by)
+
+
+@transaction.atomic
+def head_table(*, part: Part, captions: Sequence[str], fields: Sequence[str], by: By) -> None:
+    """Say what the columns of a table are called and what each says, in every part of that table."""
+    if len(captions) != len(part.captions) or len(fields) != len(part.captions):
+        raise ProblemWithPlan(Sentence(gettext_noop("A table keeps its columns: load the page again.")))
+    unknown = [name for name in fields if name and name not in set(Field)]
+    if unknown:
+        raise ProblemWithPlan(
+            Sentence(gettext_noop("“%(name)s” is nothing a column can say."), name=unknown[0])
+        )
+    for each in _same_table(part):
+        each.captions, each.fields = list(captions), list(fields)
+        keep(each, by)
+
+
+def _same_table(part: Part) -> list[Part]:
+    """The parts that stand in one table on paper."""
+    found: list[Part] = []
+    for each in part.plan.parts.all():
+        if not each.goes_on:
+            if part in found:
+                break
+            found = []
+        found.append(each)
+    return found if part in found else [part]
+
+
+@transaction.atomic
+def lead_elsewhere(*, row: Row, kind: str, to: Row | None = None, words: str = "", by: By) -> Link:
+    """Say what a row leads to: a row whose cost or words stand for its own, or what it serves in another
+    plan.
+    """
+    if to is not None and to.part.plan_id != row.part.plan_id:
+        raise ProblemWithPlan(Sentence(gettext_noop("A row leads to a row of its own plan, or to words.")))
+    if to is not None and (to.pk == row.pk or _leads_back(to, row, kind)):
+        raise ProblemWithPlan(
+            Sentence(gettext_noop("These two rows would lead to each other: then nothing would be counted."))
+        )
+    if kind != Link.Kind.SERVES:
+        for link in row.links.filter(kind=kind):
+            drop(link, by)
+    return keep(Link(row=row, kind=kind, to=to, words="" if to is not None else words.strip()), by)
+
+
+def _leads_back(start: Row, row: Row, kind: str) -> bool:
+    seen = {start.pk}
+    following = [start.pk]
+    while following:
+        if row.pk in following:
+            return True
+        following = [
+            pk
+            for pk in Link.objects.filter(row__in=following, kind=kind).values_list("to", flat=True)
+            if pk not in seen
+        ]
+        seen.update(following)
+    return False
+
+
+@transaction.atomic
+def drop_link(*, link: Link, by: By) -> None:
+    """The row leads there no more."""
+    drop(link, by)
+
+
+@transaction.atomic
+def make_layout(
+    *,
+    school: School,
+    name: str,
+    orientation: str,
+    captions: Sequence[str],
+    fields: Sequence[str],
+    by: By,
+    layout: Layout | None = None,
+) -> Layout:
+    """Keep a school's own layout, new or changed."""
+    if not {Field.ACTION, Field.OUTCOME} & set(fields):
+        says = gettext_noop("A layout needs a column for what will be done, or for what it should lead to.")
+        raise ProblemWithPlan(Sentence(says))
+    same = Layout.objects.filter(school=school, name=name).exclude(pk=layout.pk if layout else None)
+    if same.exists():
+        raise ProblemWithPlan(
+            Sentence(gettext_noop("There is a layout called “%(name)s” already."), name=name)
+        )
+    layout = layout or Layout(school=school)
+    layout.name, layout.orientation = name, orientation
+    layout.captions, layout.fields = list(captions), list(fields)
+    return keep(layout, by)

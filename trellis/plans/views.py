@@ -1,0 +1,401 @@
+"""Plans on the page: as printed, corrected in place, handed out as PDF, Word and Excel."""
+
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from trellis.imports.problems import said, words
+from trellis.messages.typesetting import NotPrintable
+from trellis.plans import actions
+from trellis.plans.forms import (
+    BeginForm,
+    ColumnsForm,
+    DocumentForm,
+    LayoutForm,
+    LinkForm,
+    PartForm,
+    ReviewForm,
+    RowForm,
+)
+from trellis.plans.layouts import laid_out, layouts_of, shipped
+from trellis.plans.models import Layout, Link, Part, Plan, Row
+from trellis.plans.paper import as_read, parts_of
+from trellis.plans.printing.excel import excel_of
+from trellis.plans.printing.pdf import pdf_of
+from trellis.plans.printing.word import word_of
+from trellis.plans.shown import shown, what_was_read
+from trellis.rules.words import ProblemWith
+from trellis.schools.access import StaffRequest, may, staff_may
+from trellis.schools.roles import Permission
+
+_KINDS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_VERSIONS = 20
+
+
+def _page(request: StaffRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    context |= {"school": request.school, "urn": request.resolver_match.kwargs["urn"]}  # type: ignore[attr-defined]
+    context["may_change"] = may(request.user, Permission.CHANGE_PLANS, request.school)
+    return render(request, f"plans/{template}", context, status=status)
+
+
+def _sent(request: StaffRequest) -> Any:
+    return request.POST if request.method == "POST" else None  # type: ignore[attr-defined]
+
+
+def _plan(request: StaffRequest, plan_id: int) -> Plan:
+    return get_object_or_404(Plan.objects.at(request.school).select_related("within", "school"), pk=plan_id)
+
+
+def _part(request: StaffRequest, plan_id: int, part_id: int) -> Part:
+    return get_object_or_404(Part.objects.select_related("plan"), plan=_plan(request, plan_id), pk=part_id)
+
+
+def _row(request: StaffRequest, plan_id: int, row_id: int) -> Row:
+    held = Row.objects.of(_plan(request, plan_id)).select_related("part__plan")
+    return get_object_or_404(held, pk=row_id)
+
+
+def _say(request: StaffRequest, wrong: ProblemWith) -> None:
+    messages.error(request, said(words(wrong.says)))  # type: ignore[arg-type]
+
+
+# --- the plans of a school ---
+
+
+@staff_may("see plans")
+@require_safe
+def plans(request: StaffRequest, urn: str) -> HttpResponse:
+    """Every plan of the school, the latest first."""
+    held = Plan.objects.at(request.school).select_related("within").prefetch_related("parts__rows")
+    listed = [
+        {"plan": each, "rows": sum(len(part.rows.all()) for part in each.parts.all() if part.is_of_a_plan)}
+        for each in held
+    ]
+    return _page(
+        request,
+        "plans.html",
+        listed=listed,
+        may_bring=may(request.user, Permission.IMPORT_DATA, request.school),
+    )
+
+
+@staff_may("change plans")
+def begin(request: StaffRequest, urn: str) -> HttpResponse:
+    """A new plan in one of the layouts."""
+    offered = layouts_of(request.school)
+    form = BeginForm(_sent(request), layouts=offered, plans=Plan.objects.at(request.school))
+    if form.is_valid():
+        chosen = form.cleaned_data
+        made = actions.begin_plan(
+            school=request.school,
+            form=next(each for each in offered if each.key == chosen["layout"]),
+            name=chosen["name"],
+            since_year=chosen["since_year"],
+            until_year=chosen["until_year"],
+            within=chosen["within"],
+            by=request.user,
+        )
+        return redirect("plans:plan", urn, made.pk)
+    return _page(request, "begin.html", status=400 if form.errors else 200, form=form)
+
+
+# --- one plan ---
+
+
+@staff_may("see plans")
+@require_safe
+def plan(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
+    """The plan as printed, what it comes to, and what needs a person."""
+    held = _plan(request, plan_id)
+    return _page(
+        request,
+        "plan.html",
+        plan=held,
+        shown=shown(held),
+        reviews=list(held.reviews.all()),
+        sub_plans=list(held.sub_plans.all()),
+        layouts=layouts_of(request.school),
+    )
+
+
+@staff_may("see plans")
+@require_safe
+def paper(request: StaffRequest, urn: str, plan_id: int, ending: str) -> HttpResponse | FileResponse:
+    """The plan as a file: in its own layout, or in another."""
+    held = _plan(request, plan_id)
+    if ending not in _KINDS:
+        raise Http404
+    parts = as_read(parts_of(held))
+    landscape = held.orientation == "landscape"
+    chosen = request.GET.get("layout", "")  # type: ignore[attr-defined]
+    if chosen:
+        form = next((each for each in layouts_of(request.school) if each.key == chosen), None)
+        if form is None:
+            raise Http404
+        parts, landscape = laid_out(parts, form), form.orientation == "landscape"
+    try:
+        content = _printed(held, parts, ending, landscape=landscape)
+    except NotPrintable as wrong:
+        messages.error(request, str(wrong))  # type: ignore[arg-type]
+        return redirect("plans:plan", urn, held.pk)
+    name = f"{slugify(held.name) or 'plan'}.{ending}"
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=_KINDS[ending])
+
+
+def _printed(held: Plan, parts: Any, ending: str, *, landscape: bool) -> bytes:
+    if ending == "docx":
+        return word_of(parts, name=held.name, landscape=landscape, language=get_language())
+    if ending == "xlsx":
+        return excel_of(parts, name=held.name, landscape=landscape)
+    return pdf_of(
+        parts,
+        name=held.name,
+        school=held.school.name,
+        footer=f"{held.school.name} · {held.years} · {held.get_state_display()}",
+        landscape=landscape,
+        language=get_language(),
+        at=timezone.now().replace(microsecond=0),
+    )
+
+
+@staff_may("change plans")
+def document(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
+    """Document control: what is known of the plan as a document."""
+    held = _plan(request, plan_id)
+    form = DocumentForm(_sent(request), instance=_plan(request, plan_id))
+    if form.is_valid():
+        try:
+            actions.describe_plan(plan=held, values=form.cleaned_data, by=request.user)
+        except ProblemWith as wrong:
+            form.add_error("within", said(words(wrong.says)))
+        else:
+            return redirect("plans:plan", urn, held.pk)
+    return _page(
+        request,
+        "form.html",
+        status=400 if form.errors else 200,
+        plan=held,
+        form=form,
+        title=_("The document"),
+    )
+
+
+@staff_may("change plans")
+def review(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
+    """Write down that the plan was reviewed."""
+    held = _plan(request, plan_id)
+    form = ReviewForm(_sent(request), initial={"on": timezone.localdate()})
+    if form.is_valid():
+        actions.record_review(plan=held, **form.cleaned_data, by=request.user)
+        return redirect("plans:plan", urn, held.pk)
+    return _page(
+        request, "form.html", status=400 if form.errors else 200, plan=held, form=form, title=_("A review")
+    )
+
+
+@staff_may("change plans")
+def part(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResponse:
+    """Correct a heading or text."""
+    held = _part(request, plan_id, part_id)
+    if held.kind == Part.Kind.TABLE:
+        return redirect("plans:columns", urn, plan_id, part_id)
+    form = PartForm(_sent(request), part=held)
+    if form.is_valid():
+        values = form.cleaned_data
+        actions.correct_part(
+            part=held,
+            words=values["words"],
+            label=values.get("label", ""),
+            kind=values["kind"],
+            by=request.user,
+        )
+        return redirect("plans:plan", urn, plan_id)
+    title = _("Correct these words")
+    return _page(
+        request, "form.html", status=400 if form.errors else 200, plan=held.plan, form=form, title=title
+    )
+
+
+@staff_may("change plans")
+def columns(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResponse:
+    """What the columns of a table are called and what they say."""
+    held = _part(request, plan_id, part_id)
+    form = ColumnsForm(_sent(request), captions=held.captions, fields=held.fields)
+    if form.is_valid():
+        actions.head_table(part=held, captions=form.captions(), fields=form.says(), by=request.user)
+        return redirect("plans:plan", urn, plan_id)
+    title = _("What the columns mean")
+    return _page(
+        request, "form.html", status=400 if form.errors else 200, plan=held.plan, form=form, title=title
+    )
+
+
+# --- rows ---
+
+
+@staff_may("change plans")
+@require_POST
+def add(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResponse:
+    """An empty row at the end of a table, to be filled in."""
+    held = _part(request, plan_id, part_id)
+    made = actions.add_row(part=held, by=request.user)
+    return redirect("plans:row", urn, plan_id, made.pk)
+
+
+@staff_may("change plans")
+def row(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResponse:
+    """Correct a row: its cells as printed, how they were read, and what it said before."""
+    held = _row(request, plan_id, row_id)
+    form = RowForm(_sent(request), row=held)
+    if form.is_valid():
+        try:
+            actions.correct_row(row=held, cells=form.cells(), by=request.user)
+        except ProblemWith as wrong:
+            _say(request, wrong)
+        return _back_to(urn, plan_id, held)
+    return _page(
+        request,
+        "row.html",
+        plan=held.part.plan,
+        row=held,
+        form=form,
+        link_form=LinkForm(row=held),
+        links=list(held.links.select_related("to")),
+        read=what_was_read(held, held.part.plan) if held.part.is_of_a_plan else [],
+        versions=_versions(held),
+    )
+
+
+def _back_to(urn: str, plan_id: int, row: Row) -> HttpResponse:
+    return redirect(f"{reverse('plans:plan', args=[urn, plan_id])}#row-{row.pk}")
+
+
+def _versions(row: Row) -> list[dict[str, Any]]:
+    """What a row said before, the latest first, each cell that differs under its caption."""
+    found = []
+    for past in row.history.select_related("history_user").order_by("-history_date", "-history_id")[
+        :_VERSIONS
+    ]:
+        differing = [
+            (caption, before)
+            for caption, before, now in zip(row.part.captions, past.cells, row.cells, strict=False)
+            if before != now
+        ]
+        if differing:
+            who = past.history_user.get_full_name() if past.history_user else past.history_change_reason
+            found.append(
+                {"id": past.history_id, "at": past.history_date, "who": who or "", "cells": differing}
+            )
+    return found
+
+
+@staff_may("change plans")
+@require_POST
+def restore(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResponse:
+    """Put back what a row said."""
+    held = _row(request, plan_id, row_id)
+    try:
+        version = int(request.POST.get("version", ""))  # type: ignore[attr-defined]
+        actions.restore_row(row=held, version=version, by=request.user)
+    except ProblemWith as wrong:
+        _say(request, wrong)
+    except ValueError:
+        raise Http404 from None
+    return _back_to(urn, plan_id, held)
+
+
+@staff_may("change plans")
+@require_POST
+def remove(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResponse:
+    """Take a row out."""
+    actions.remove_row(row=_row(request, plan_id, row_id), by=request.user)
+    messages.info(request, _("The row was taken out."))  # type: ignore[arg-type]
+    return redirect("plans:plan", urn, plan_id)
+
+
+@staff_may("change plans")
+@require_POST
+def link(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResponse:
+    """Lead a row somewhere: to another row, or to a priority of another plan."""
+    held = _row(request, plan_id, row_id)
+    form = LinkForm(request.POST, row=held)  # type: ignore[attr-defined]
+    if form.is_valid():
+        try:
+            actions.lead_elsewhere(row=held, **form.cleaned_data, by=request.user)
+        except ProblemWith as wrong:
+            _say(request, wrong)
+    else:
+        for wrongs in form.errors.values():
+            messages.error(request, " ".join(wrongs))  # type: ignore[arg-type]
+    return redirect("plans:row", urn, plan_id, row_id)
+
+
+@staff_may("change plans")
+@require_POST
+def unlink(request: StaffRequest, urn: str, plan_id: int, plan_link_id: int) -> HttpResponse:
+    """The row leads there no more."""
+    held = get_object_or_404(Link.objects.filter(row__part__plan=_plan(request, plan_id)), pk=plan_link_id)
+    actions.drop_link(link=held, by=request.user)
+    return redirect("plans:row", urn, plan_id, held.row_id)
+
+
+# --- layouts ---
+
+
+@staff_may("see plans")
+@require_safe
+def layouts(request: StaffRequest, urn: str) -> HttpResponse:
+    """The layouts that come with Trellis, and the school's own."""
+    return _page(
+        request,
+        "layouts.html",
+        shipped=[(each, _columns_in_words(each)) for each in shipped()],
+        own=list(Layout.objects.filter(school=request.school)),
+    )
+
+
+def _columns_in_words(form: Any) -> str:
+    return " · ".join(_(caption) for caption in form.captions)
+
+
+@staff_may("change plans")
+def layout(request: StaffRequest, urn: str, layout_id: int | None = None) -> HttpResponse:
+    """A layout of the school's own, new or changed."""
+    held = get_object_or_404(Layout, school=request.school, pk=layout_id) if layout_id is not None else None
+    known = {"name": held.name, "orientation": held.orientation} if held else {}
+    form = LayoutForm(
+        _sent(request),
+        initial=known,
+        captions=held.captions if held else (),
+        fields=held.fields if held else (),
+    )
+    if form.is_valid():
+        captions, fields = form.columns()
+        try:
+            actions.make_layout(
+                school=request.school,
+                layout=held,
+                name=form.cleaned_data["name"],
+                orientation=form.cleaned_data["orientation"],
+                captions=captions,
+                fields=fields,
+                by=request.user,
+            )
+        except ProblemWith as wrong:
+            form.add_error(None, said(words(wrong.says)))
+        else:
+            return redirect("plans:layouts", urn)
+    return _page(request, "layout.html", status=400 if form.errors else 200, form=form, layout=held)
