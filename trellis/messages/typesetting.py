@@ -169,9 +169,7 @@ def _forget() -> None:
 
 def _compiler(layout: Path) -> typst.Compiler:
     """A compiler of its own for each setting: they are cheap, and one cannot serve two threads."""
-    return typst.Compiler(
-        str(layout), root=str(layout.parent), font_paths=fonts(), ignore_system_fonts=True
-    )
+    return typst.Compiler(str(layout), root=str(layout.parent), font_paths=fonts(), ignore_system_fonts=True)
 
 
 _fonts_lock = threading.Lock()

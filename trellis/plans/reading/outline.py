@@ -68,7 +68,8 @@ _LABELS: Final = (
         re.compile(
             r"(?:(?:team |service |plan )?(?:manager|lead|owner)|headteacher|chair of governors|service plan"
             r"|school|prepared by|author|(?:date )?signed(?: off)?(?: by)?|date of plan|original plan"
-            r"|review(?:ed)?(?: by| date| process)?|next (?:planned )?review(?: date)?|approved(?: by| on)?|circulation|version|status|period)\b ?:?$",
+            r"|review(?:ed)?(?: by| date| process)?|next (?:planned )?review(?: date)?"
+            r"|approved(?: by| on)?|circulation|version|status|period)\b ?:?$",
             re.IGNORECASE,
         ),
     ),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
@@ -187,8 +188,8 @@ class _Lists:
         self._formats: dict[tuple[str, str], str] = {}
         self._counts: Counter[tuple[str, str]] = Counter()
         try:
-            numbering = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
+            numbering = document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
+        except KeyError:
             return
         abstract = {each.get(qn("w:abstractNumId")): each for each in numbering.iter(qn("w:abstractNum"))}
         for number in numbering.iterchildren(qn("w:num")):
