@@ -1,4 +1,4 @@
-"""What the cold process does: start Django, read the authority, count; and where the time went.
+"""What the cold process does: start as a command does, read the authority, count; and where the time went.
 
 Run by bench/registers_kept.py: everything is imported inside, because importing is part of what is measured.
 """
@@ -17,7 +17,7 @@ BY = ("year_group", "sex", "fsm", "sen")
 
 def main() -> None:
     """The pack for the authority, from the database, in a process that has just been started."""
-    importlib.import_module("django").setup()
+    importlib.import_module("trellis.web.cli").set_up()
     counting = importlib.import_module("bench.registers_counted")
     started = time.perf_counter()
     held = counting.read(BY)

@@ -1,7 +1,8 @@
 """Dated facts read in bulk, as they are now or as they were known at a moment.
 
 The one place with SQL of its own. A figure for an authority reads a hundred thousand enrolments and a few
-times as many characteristics; as model instances they would take longer than the counting. History is what
+times as many characteristics; as model instances they would take longer than the counting, and even as rows.
+So the database hands over each column of numbers as one text, which NumPy reads at once. History is what
 django-simple-history keeps: the row as known at a moment is the last one recorded by then, unless that one
 records its removal.
 """
@@ -22,7 +23,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.schools.models import Characteristic, ClassMembership, Enrolment, Pupil, School
 
 Rows = list[tuple[Any, ...]]
-Columns = list[tuple[Any, ...]]
+Numbers = NDArray[np.int64]
 
 # A scope with more than one in so many of all the schools reads everybody's facts and leaves the others'
 # aside.
@@ -47,16 +48,38 @@ def bounds_of(year: AcademicYear) -> list[str]:
 
 def read(sql: str, params: Sequence[Any] = ()) -> Rows:
     """Rows as the database gives them."""
+    return list(each(sql, params))
+
+
+def each(sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """Rows one after another: none is kept here when the next is asked for."""
     with connection.cursor() as cursor, _without_collecting():
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        yield from cursor
 
 
-def read_columns(number: int, sql: str, params: Sequence[Any] = ()) -> Columns:
-    """The same rows turned into so many columns."""
-    rows = read(sql, params)
-    with _without_collecting():
-        return list(zip(*rows, strict=True)) if rows else [()] * number
+def read_numbers(columns: Sequence[str], source: str, params: Sequence[Any] = ()) -> list[Numbers]:
+    """Columns of whole numbers, none of them null, side by side in no order that may be relied on."""
+    [texts] = read(f"SELECT {', '.join(map(together, columns))} FROM {source}", params)
+    return [numbers_in(text) for text in texts]
+
+
+def together(column: str, between: str = ",") -> str:
+    """A column in one text. Columns asked for together keep their places beside each other."""
+    if connection.vendor == "sqlite":
+        return f"group_concat({column}, '{between}')"
+    return f"string_agg(CAST({column} AS TEXT), '{between}')"
+
+
+def numbers_in(text: str | None) -> Numbers:
+    """The numbers of such a text; there is no text where there was no row."""
+    return np.fromstring(text or "", np.int64, sep=",")
+
+
+def sorted_by(columns: Sequence[Numbers], *keys: Numbers) -> list[Numbers]:
+    """Columns in the order of some keys, the last of them first."""
+    order = np.lexsort(keys)
+    return [column[order] for column in columns]
 
 
 @contextmanager
@@ -117,15 +140,17 @@ def of_enrolments_at(schools: Sequence[int], as_at: dt.datetime | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Enrolments:
-    """Enrolments in columns, in the order of their ids; days count from week 0."""
+    """Enrolments in columns, in the order of their ids; days count from week 0, and a sex is its letter's
+    number, 0 where none is recorded.
+    """
 
-    ids: NDArray[np.int64]
-    pupils: NDArray[np.int64]
-    schools: NDArray[np.int64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
+    ids: Numbers
+    pupils: Numbers
+    schools: Numbers
+    first: Numbers
+    last: Numbers
     born: NDArray[np.datetime64]
-    sex: tuple[str, ...]
+    sex: Numbers
 
     def __len__(self) -> int:
         return self.ids.size
@@ -140,32 +165,25 @@ def enrolments(schools: Sequence[int], year: AcademicYear, as_at: dt.datetime | 
     enrolled, params = table(Enrolment, as_at, within="h." + at_schools(schools))
     here = f"h.id IN ({_pupils_at(schools, as_at)})" if as_at else ""
     pupils, more = table(Pupil, as_at, within=here)
-    *numbers, sex = read_columns(
-        7,
-        f"SELECT e.id, e.pupil_id, e.school_id, {_first_day('e')}, {_last_day('e')},"
-        f" COALESCE({_day_number('p.date_of_birth')}, {_NEVER}), p.sex"
-        f" FROM {enrolled} e JOIN {pupils} p ON p.id = e.pupil_id"
-        f" WHERE {held_in(year, 'e')} ORDER BY e.id",
+    born = f"COALESCE({_day_number('p.date_of_birth')}, {_NEVER})"
+    columns = read_numbers(
+        ("e.id", "e.pupil_id", "e.school_id", _first_day("e"), _last_day("e"), born, _letter("p.sex")),
+        f"{enrolled} e JOIN {pupils} p ON p.id = e.pupil_id WHERE {held_in(year, 'e')}",
         [*_bounds(year), _EPOCH, *params, *more, *bounds_of(year)],
     )
-    ids, pupil, school, first, last, born = (np.array(column, np.int64) for column in numbers)
-    known = np.where(born == _NEVER, np.datetime64("NaT"), born.astype("datetime64[D]"))
-    return Enrolments(ids, pupil, school, first, last, known, tuple(sex))
-
-
-def days(written: Sequence[str | None]) -> NDArray[np.datetime64]:
-    """Days as the database writes them; NaT where there is none."""
-    return np.array(["NaT" if day is None else day for day in written], "datetime64[D]")
+    ids, pupil, school, first, last, born_on, sex = sorted_by(columns, columns[0])
+    known = np.where(born_on == _NEVER, np.datetime64("NaT"), born_on.astype("datetime64[D]"))
+    return Enrolments(ids, pupil, school, first, last, known, sex)
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
     """Dated facts in columns, sorted by enrolment and then by the day they began; days count from week 0."""
 
-    enrolments: NDArray[np.int64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    codes: NDArray[np.int64]
+    enrolments: Numbers
+    first: Numbers
+    last: Numbers
+    codes: Numbers
 
 
 _NOTHING_KNOWN = Dated(*(np.zeros(0, np.int64) for _ in range(4)))
@@ -177,20 +195,20 @@ def characteristics(
     """Some kinds of characteristic at some schools in a year, each value as its place among the kind's
     labels.
 
-    Each comes back as one number that holds enrolment, days and value, because that is what the database
-    hands over fastest; sorted, they are in the order that is wanted.
+    Each comes back as one number that holds enrolment, days and value; sorted, they are in the order that is
+    wanted.
     """
     listed = {kind: values for kind, values in labels.items() if values}
     if not listed:
         return dict.fromkeys(labels, _NOTHING_KNOWN)
     facts, params = table(Characteristic, as_at, within=of_enrolments_at(schools, as_at))
     kinds = ", ".join(["%s"] * len(listed))
-    rows = read(
-        f"SELECT {_packed(listed)} FROM {facts} f WHERE f.kind IN ({kinds}) AND {held_in(year, 'f')}",
+    [packed] = read_numbers(
+        [_packed(listed)],
+        f"{facts} f WHERE f.kind IN ({kinds}) AND {held_in(year, 'f')}",
         [*_bounds(year), *_named(listed), *params, *listed, *bounds_of(year)],
     )
-    packed = np.sort(np.fromiter((number for (number,) in rows), np.int64, len(rows)))
-    return dict.fromkeys(labels, _NOTHING_KNOWN) | _unpacked(packed, listed)
+    return dict.fromkeys(labels, _NOTHING_KNOWN) | _unpacked(np.sort(packed), listed)
 
 
 def values_recorded(kind: str, schools: Sequence[int], as_at: dt.datetime | None) -> tuple[str, ...]:
@@ -204,31 +222,25 @@ def class_memberships(
     schools: Sequence[int], year: AcademicYear, as_at: dt.datetime | None
 ) -> tuple[Dated, tuple[str, ...]]:
     """Who was in which class of the year when, and the names of the classes."""
+    named = dict(read("SELECT id, name FROM schools_schoolclass WHERE year = %s ORDER BY name", [year.start]))
     held, params = table(ClassMembership, as_at, within=of_enrolments_at(schools, as_at))
-    enrolment, since, until, names = read_columns(
-        4,
-        f"SELECT m.enrolment_id, CAST(m.since AS TEXT), CAST(m.until AS TEXT), c.name FROM {held} m"
-        " JOIN schools_schoolclass c ON c.id = m.school_class_id WHERE c.year = %s"
-        " ORDER BY m.enrolment_id, m.since",
-        [*params, year.start],
+    columns = read_numbers(
+        ("m.enrolment_id", _first_day("m"), _last_day("m"), "m.school_class_id"),
+        f"{held} m WHERE m.school_class_id IN (SELECT id FROM schools_schoolclass WHERE year = %s)",
+        [*_bounds(year), *params, year.start],
     )
-    labels = tuple(sorted(set(names)))
+    enrolment, first, last, which = sorted_by(columns, columns[1], columns[0])
+    joined = set(which.tolist())
+    labels = tuple(dict.fromkeys(name for key, name in named.items() if key in joined))
     place = {name: number for number, name in enumerate(labels)}
-    first, last = day_numbers(year, days(since), days(until))
-    return Dated(
-        np.array(enrolment, np.int64), first, last, np.array([place[name] for name in names], np.int64)
-    ), labels
+    of_class = {key: place[name] for key, name in named.items() if key in joined}
+    return Dated(enrolment, first, last, look_up(of_class, which)), labels
 
 
-def day_numbers(
-    year: AcademicYear, since: NDArray[np.datetime64], until: NDArray[np.datetime64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First and last days as counted from week 0, cut to the year; no last day means the year's."""
-    begins, ends = np.datetime64(year.since), np.datetime64(year.until)
-    week0 = np.datetime64(year.week0)
-    first = np.maximum(since, begins) - week0
-    last = np.where(np.isnat(until), ends, np.minimum(until, ends)) - week0
-    return first.astype(np.int64), last.astype(np.int64)
+def look_up(table: Mapping[int, int], keys: Numbers) -> Numbers:
+    """What a table says of each of many keys, few of them distinct."""
+    found, which = np.unique(keys, return_inverse=True)
+    return np.array([table[key] for key in found.tolist()], np.int64)[which]
 
 
 def _bounds(year: AcademicYear) -> list[Any]:
@@ -275,7 +287,12 @@ def _day_number(column: str) -> str:
     return f"({column} - CAST(%s AS DATE))"
 
 
-def _unpacked(packed: NDArray[np.int64], labels: dict[str, Sequence[str]]) -> dict[str, Dated]:
+def _letter(column: str) -> str:
+    """A letter as its number; 0 for none."""
+    return f"COALESCE(unicode({column}), 0)" if connection.vendor == "sqlite" else f"ascii({column})"
+
+
+def _unpacked(packed: Numbers, labels: dict[str, Sequence[str]]) -> dict[str, Dated]:
     codes = packed & ((1 << _CODE_BITS) - 1)
     last = packed >> _CODE_BITS & ((1 << _DAY_BITS) - 1)
     first = packed >> (_CODE_BITS + _DAY_BITS) & ((1 << _DAY_BITS) - 1)

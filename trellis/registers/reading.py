@@ -7,13 +7,12 @@ place the oldest remains.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
 
-from trellis.registers.facts import at_schools, read, read_columns
+from trellis.registers.facts import Numbers, at_schools, each, numbers_in, read, together
 from trellis.registers.ledger import BLANK_LINE
 from trellis.registers.models import entry_id
 from trellis.registers.moments import milliseconds
@@ -27,9 +26,9 @@ class Matrix:
     """Lines as an array, and whose each is; after the last of them a blank line, which is nobody's."""
 
     marks: NDArray[np.uint8]
-    schools: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    pupils: NDArray[np.int64]
+    schools: Numbers
+    rows: Numbers
+    pupils: Numbers
 
     def __len__(self) -> int:
         return len(self.pupils)
@@ -61,25 +60,27 @@ def lines_of(schools: Sequence[int], year: int, upto: Mapping[int, int] | None =
 
     `upto` names the ledger number each school is read as at. The blank line is that of whoever has none.
     """
-    school, row, pupil, marks = read_columns(
-        4,
-        f'SELECT school_id, "row", pupil_id, {_bytes_of("marks")} FROM registers_line'
-        f' WHERE year = %s AND {at_schools(schools)} ORDER BY school_id, "row"',
+    columns = ", ".join([together('"row"'), together("pupil_id"), together("marks", "")])
+    held = each(
+        f"SELECT school_id, {columns} FROM registers_line WHERE year = %s AND {at_schools(schools)}"
+        " GROUP BY school_id ORDER BY school_id",
         [year],
     )
-    text = b"".join([*map(bytes, marks), BLANK_LINE.encode()])
-    found = np.frombuffer(text, np.uint8).reshape(-1, SESSIONS)
-    lines = Matrix(found, np.array(school, np.int64), np.array(row, np.int64), np.array(pupil, np.int64))
-    if upto is not None:
-        lines = replace(lines, marks=found.copy())
-        for known, number in upto.items():
-            _take_back(lines, known, year, number)
+    places, text = [np.zeros((3, 0), np.int64)], bytearray()
+    for school, rows, pupils, marks in held:
+        row = numbers_in(rows)
+        own, place = marks.encode("ascii"), np.stack([np.full(len(row), school), row, numbers_in(pupils)])
+        if (row[1:] < row[:-1]).any():
+            order = np.argsort(row)
+            own = np.frombuffer(own, np.uint8).reshape(-1, SESSIONS)[order].tobytes()
+            place = place[:, order]
+        places.append(place)
+        text += own
+    text += BLANK_LINE.encode("ascii")
+    lines = Matrix(np.frombuffer(text, np.uint8).reshape(-1, SESSIONS), *np.concatenate(places, axis=1))
+    for known, number in (upto or {}).items():
+        _take_back(lines, known, year, number)
     return lines
-
-
-def _bytes_of(column: str) -> str:
-    """A text column as bytes, which need no decoding."""
-    return f"CAST({column} AS BLOB)" if connection.vendor == "sqlite" else f"convert_to({column}, 'UTF8')"
 
 
 def _take_back(lines: Matrix, school: int, year: int, number: int) -> None:

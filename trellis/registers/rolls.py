@@ -8,7 +8,7 @@ follows a moment: the marks by the ledger, all other facts by their history.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from trellis.measures.roll import Roll
 from trellis.measures.summaries import Summary as Counted
 from trellis.registers import facts
 from trellis.registers.calendars import calendar_of
-from trellis.registers.facts import Dated, Enrolments
+from trellis.registers.facts import Dated, Enrolments, Numbers, look_up
 from trellis.registers.models import Summary
 from trellis.registers.reading import Matrix, ledger_numbers, lines_of
 from trellis.rules.academic_year import SESSIONS, AcademicYear
@@ -202,8 +202,6 @@ class _Reader:
         for school, member in self.members.items():
             outside = self.year.writable & ~member
             if school in self.schools and outside.any():
-                if not self.lines.marks.flags.writeable:
-                    self.lines = replace(self.lines, marks=self.lines.marks.copy())
                 self.lines.marks[: len(self.lines)][np.ix_(self.lines.schools == school, outside)] = _BLANK
 
     def _windows(self) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
@@ -263,7 +261,7 @@ class _Reader:
             school: masks.place((opened[calendar] & self.members[school]).tobytes())
             for school, calendar in self.calendars.items()
         }
-        which = _look_up(of_school, self.enrolled.schools)
+        which = look_up(of_school, self.enrolled.schools)
         for enrolment, sessions, positions in self._patterns():
             mask = np.frombuffer(masks.found[which[enrolment]], np.bool_).copy()
             week = np.zeros(14, np.bool_)
@@ -278,19 +276,31 @@ class _Reader:
         held = (
             AttendancePattern.objects if self.as_at is None else AttendancePattern.history.as_of(self.as_at)
         )
-        place = {int(enrolment): number for number, enrolment in enumerate(self.enrolled.ids)}
         rows = held.filter(enrolment__school__in=list(self.schools), since__lte=self.year.until)
-        for enrolment, sessions, since, until in rows.values_list(
-            "enrolment_id", "sessions", "since", "until"
-        ):
+        known = list(rows.values_list("enrolment_id", "sessions", "since", "until"))
+        place = self._places(enrolment for enrolment, *_ in known)
+        for enrolment, sessions, since, until in known:
             positions = self.year.positions(since, until or self.year.until)
             if enrolment in place and positions:
                 yield place[enrolment], sessions, positions
 
+    def _places(self, enrolments: Iterable[int]) -> dict[int, int]:
+        """Where some enrolments stand, those of them that are here."""
+        wanted = np.array(list(enrolments), np.int64)
+        place, known = self._found(wanted)
+        return dict(zip(wanted[known].tolist(), place[known].tolist(), strict=True))
+
+    def _found(self, enrolments: Numbers) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where each of many enrolments stands, and whether it does."""
+        if not len(self.enrolled):
+            return np.zeros(len(enrolments), np.intp), np.zeros(len(enrolments), np.bool_)
+        place = np.minimum(np.searchsorted(self.enrolled.ids, enrolments), len(self.enrolled) - 1)
+        return place, self.enrolled.ids[place] == enrolments
+
     def _half_terms(self) -> tuple[tuple[tuple[HalfTerm, ...], ...], NDArray[np.intp]]:
         sets = _Distinct()
         of_school = {school: sets.place(calendar.half_terms) for school, calendar in self.calendars.items()}
-        return tuple(sets.found) or ((),), _look_up(of_school, self.enrolled.schools)
+        return tuple(sets.found) or ((),), look_up(of_school, self.enrolled.schools)
 
     # --- what is known of each enrolment ---
 
@@ -307,12 +317,12 @@ class _Reader:
             dated, names = facts.class_memberships(list(self.schools), self.year, self.as_at)
             columns["class"] = self._column(dated, names)
         if "sex" in fields:
-            columns["sex"] = _steady(np.array(self.enrolled.sex, object))
+            columns["sex"] = _letters(self.enrolled.sex)
         if "school" in fields:
             named = urns(self.schools, self.year.until, self.as_at)
             labels = tuple(named.values())
             place = {school: number for number, school in enumerate(named)}
-            columns["school"] = Column.steady(labels, _look_up(place, self.enrolled.schools))
+            columns["school"] = Column.steady(labels, look_up(place, self.enrolled.schools))
         return columns
 
     def _values_recorded(self, kind: str) -> tuple[str, ...]:
@@ -320,9 +330,7 @@ class _Reader:
         return facts.values_recorded(kind, list(self.schools), self.as_at)
 
     def _column(self, dated: Dated, labels: Sequence[Any], *, ranked: bool = False) -> Column:
-        place = np.searchsorted(self.enrolled.ids, dated.enrolments)
-        place = np.minimum(place, max(len(self.enrolled) - 1, 0))
-        known = self.enrolled.ids[place] == dated.enrolments if len(self.enrolled) else np.zeros(0, np.bool_)
+        place, known = self._found(dated.enrolments)
         return Column(
             labels=tuple(labels),
             enrolment=place[known],
@@ -334,10 +342,14 @@ class _Reader:
 
     def _summaries(self) -> tuple[Counted, ...]:
         held = Summary.objects if self.as_at is None else Summary.history.as_of(self.as_at)
-        place = {int(enrolment): number for number, enrolment in enumerate(self.enrolled.ids)}
-        rows = held.filter(
-            enrolment__school__in=list(self.schools), since__lte=self.year.until, until__gte=self.year.since
+        rows = list(
+            held.filter(
+                enrolment__school__in=list(self.schools),
+                since__lte=self.year.until,
+                until__gte=self.year.since,
+            )
         )
+        place = self._places(row.enrolment_id for row in rows)
         return tuple(
             Counted(
                 enrolment=place[row.enrolment_id],
@@ -372,17 +384,11 @@ def _pair(school: NDArray[np.int64], pupil: NDArray[np.int64]) -> NDArray[np.int
     return school << 40 | pupil
 
 
-def _look_up(table: Mapping[int, int], keys: NDArray[np.int64]) -> NDArray[np.intp]:
-    found, which = np.unique(keys, return_inverse=True)
-    return np.array([table[key] for key in found.tolist()], np.intp)[which]
-
-
-def _steady(values: NDArray[Any]) -> Column:
-    """A column whose values hold all year; an empty one is not recorded."""
-    labels, codes = np.unique(values.astype(str), return_inverse=True)
-    known = [label for label in labels.tolist() if label]
-    shift = len(labels) - len(known)
-    return Column.steady(known, codes.reshape(-1) - shift)
+def _letters(numbers: Numbers) -> Column:
+    """A column of letters that hold all year; none is not recorded."""
+    found, which = np.unique(numbers, return_inverse=True)
+    known = [chr(number) for number in found.tolist() if number]
+    return Column.steady(known, which.reshape(-1) - (len(found) - len(known)))
 
 
 def _positions_past(year: AcademicYear, now: dt.datetime, times: Sequence[dt.time]) -> int:

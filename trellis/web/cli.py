@@ -1,6 +1,7 @@
 """The command `trellis`."""
 
 import argparse
+import gc
 import importlib
 import os
 import pkgutil
@@ -45,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _run(args: argparse.Namespace) -> int:
-    _set_up()
+    set_up()
     if args.needs_database:
         from trellis.web.migrating import make_ready
 
@@ -53,15 +54,23 @@ def _run(args: argparse.Namespace) -> int:
     return int(args.run(args))
 
 
-def _set_up() -> None:
-    """Load the settings and the models; a setting that makes no sense is said in its own sentence."""
+def set_up() -> None:
+    """Load the settings and the models; a setting that makes no sense is said in its own sentence.
+
+    What is loaded now stays to the end, so Python need not go looking for rubbish in it: not meanwhile, not
+    later and not as it leaves.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.web.settings")
+    gc.disable()
     import django
 
     try:
         django.setup()
     except (ValueError, OSError) as wrong:
         raise CommandWrong(str(wrong)) from wrong
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 if __name__ == "__main__":
