@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,14 +48,8 @@ _KILOBYTES = 250
 def rows() -> Iterator[Row]:
     """The figures of this module."""
     with tempfile.TemporaryDirectory() as folder:
-        _set_up(folder)
-        _fill()
-        from django.conf import settings
-        from django.utils import timezone
-
-        settings.ALLOWED_HOSTS = ["*"]
-        settings.SECOND_FACTOR = "offered"
-        timezone.now = lambda: NOW.astimezone(dt.UTC)
+        set_up(folder)
+        fill(SCHOOLS)
         largest = 0.0
         for role, name, url, limit in PAGES:
             times, size = _asked(role, url)
@@ -68,6 +62,14 @@ def rows() -> Iterator[Row]:
 
 def _asked(role: str, url: str) -> tuple[list[float], float]:
     """How long a page takes each time, and how large it is in kilobytes."""
+    ask = asking(role, url)
+    answered = ask()
+    assert answered.status_code == 200, f"{url}: {answered.status_code}"
+    return [seconds(ask) for _time in range(TIMES)], len(answered.content) / 1000
+
+
+def asking(role: str, url: str) -> Callable[[], Any]:
+    """Somebody who has signed in, and asks for a page each time they are called."""
     from django.test import Client
 
     from trellis.schools.models import Person
@@ -75,36 +77,37 @@ def _asked(role: str, url: str) -> tuple[list[float], float]:
     client = Client()
     person = Person.objects.get(email=f"{role}@bench.example")
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-
-    def ask() -> Any:
-        return client.get(url, secure=True)
-
-    answered = ask()
-    assert answered.status_code == 200, f"{url}: {answered.status_code}"
-    return [seconds(ask) for _time in range(TIMES)], len(answered.content) / 1000
+    return lambda: client.get(url, secure=True)
 
 
 # --- the schools ---
 
 
-def _set_up(folder: str) -> None:
-    """A new database in a folder, with every table."""
+def set_up(folder: str) -> None:
+    """A new database in a folder, and Django ready to answer as it does to people."""
     os.environ |= {"TRELLIS_DATA": folder, "DJANGO_SETTINGS_MODULE": "trellis.web.settings"}
     os.environ.pop("DATABASE_URL", None)
     import django
-    from django.core.management import call_command
 
     django.setup()
-    for alias in ("default", "access_log"):
-        call_command("migrate", database=alias, verbosity=0)
+    from django.conf import settings
+    from django.utils import timezone
+
+    from trellis.web.migrating import migrate
+
+    migrate()
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SECOND_FACTOR = "offered"
+    timezone.now = lambda: NOW.astimezone(dt.UTC)
 
 
-def _fill() -> None:
+def fill(schools: int) -> None:
+    """So many schools of a trust, with a thousand pupils each and two years of registers."""
     from trellis.schools.models import Grouping, GroupingMembership, School, SchoolURN
 
     trust = Grouping.objects.create(kind="trust", name="Hedgerow Trust")
     chance = np.random.default_rng(1)
-    for number in range(1, SCHOOLS + 1):
+    for number in range(1, schools + 1):
         phase = "secondary" if number % 2 else "primary"
         school = School.objects.create(name=f"School {number}", phase=phase, nation="england")
         SchoolURN.objects.create(school=school, urn=str(100_000 + number), since=JOINED)

@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -48,6 +47,7 @@ from trellis.schools.models import (
     SchoolClass,
     SchoolURN,
 )
+from trellis.web.migrating import migrate
 
 YEAR = AcademicYear(2024)
 PUPILS = 1_000  # at each school
@@ -70,8 +70,7 @@ BY = ("year_group", "sex", "fsm", "sen")
 
 def measured(database: str, cold_limit: float) -> Iterator[Row]:
     """The figures of one database, which is made here."""
-    for alias in ("default", "access_log"):
-        call_command("migrate", database=alias, verbosity=0)
+    migrate()
     _groupings()
     first = _Book.opened(1)
     first.take_live()

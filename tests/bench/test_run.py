@@ -2,10 +2,11 @@
 
 import json
 import sys
+from contextlib import nullcontext
 
 import pytest
 
-from bench import run
+from bench import registers, run
 from bench.timing import at_the_95th, median_of_five, row
 
 
@@ -48,3 +49,26 @@ def test_a_module_that_does_not_exist_is_refused(monkeypatch, capsys):
         run.main()
     assert refused.value.code == 2
     assert "there is no flying here" in capsys.readouterr().err
+
+
+def test_a_machine_without_postgresql_says_so_in_a_row(monkeypatch):
+    def refused(_name):
+        raise SystemExit("This machine has no apt-get.")
+
+    monkeypatch.setattr(registers, "provide", refused)
+    monkeypatch.setattr(registers, "_on", lambda database, **_: [row(f"one on {database}", 1, "s", limit=2)])
+    one, absent = registers.rows()
+    assert one["name"] == "one on SQLite"
+    assert absent["note"] == "not measured: This machine has no apt-get."
+
+
+def test_both_databases_are_measured_each_with_its_limit(monkeypatch):
+    monkeypatch.setattr(registers, "provide", lambda _name: "/somewhere")
+    monkeypatch.setattr(registers, "server", lambda _settings: nullcontext("postgres://somewhere/trellis"))
+    asked = []
+    monkeypatch.setattr(registers, "_on", lambda database, **limits: asked.append((database, limits)) or [])
+    assert list(registers.rows()) == []
+    assert asked == [
+        ("SQLite", {"cold_limit": 1.8}),
+        ("PostgreSQL", {"cold_limit": 2.5, "url": "postgres://somewhere/trellis"}),
+    ]

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -29,7 +29,7 @@ SETTINGS = {
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
     """A server that lasts as long as the block; what is yielded is its DATABASE_URL."""
     programs = Path(provide("postgresql"))
     folder = Path(tempfile.mkdtemp(prefix="trellis-postgres-"))
@@ -55,7 +55,7 @@ def server() -> Iterator[str]:
 
     try:
         run("initdb", "--pgdata", str(data), "--username", "trellis", "--auth", "trust", "--encoding", "UTF8")
-        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         run(
             "pg_ctl",
             *("--pgdata", str(data), "--log", str(folder / "log"), "--wait"),
