@@ -61,9 +61,12 @@ def set_up() -> None:
     later and not as it leaves.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.web.settings")
-    gc.disable()
     import django
+    from django.apps import apps
 
+    if apps.ready:
+        return
+    gc.disable()
     try:
         django.setup()
     except (ValueError, OSError) as wrong:
