@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from trellis.rules.disclosure import Disclosure, Row, Told, at_least, disclose, some_told
+from trellis.rules.disclosure import Disclosure, Row, Told, at_least, disclose, disclose_in_turn, some_told
 
 HIDDEN = Told(counts=False, percent=False)
 SHOWN = Told(counts=True, percent=True)
@@ -151,6 +151,162 @@ def test_a_percentage_is_told_only_with_its_counts(rows: list[tuple[int, int]]) 
     disclosure = disclose(of_pupils(*rows), least_denominator=5)
     for (_, d), row in zip(rows, disclosure.rows, strict=True):
         assert row.percent == (row.counts and d >= 5)
+
+
+# --- told again and again ---
+
+
+def added(parts: list[list[Row]]) -> list[Row]:
+    """What the parts come to, row by row."""
+    return [
+        Row(sum(row.numerator for row in own), sum(row.denominator or 0 for row in own))
+        for own in zip(*parts, strict=True)
+    ]
+
+
+def in_turn(parts: list[list[Row]], fewest: int) -> list[Disclosure]:
+    """What was told when each part was over."""
+    return [
+        disclose_in_turn(added(parts[:upto]), parts[:upto], fewest=fewest)
+        for upto in range(1, len(parts) + 1)
+    ]
+
+
+def test_what_the_last_part_added_is_few_so_the_sum_is_not_told() -> None:
+    autumn, spring = of_pupils((9, 30), (9, 30), (9, 30)), of_pupils((3, 30), (9, 30), (9, 30))
+    first, second = in_turn([autumn, spring], fewest=5)
+    assert told(first) == "++++"
+    # 12 of 60 would give away 3 of 30 to whoever kept 9 of 30.
+    assert told(second) == "c" + "c+" + "+"
+
+
+def test_a_row_hidden_to_protect_another_stays_hidden() -> None:
+    # Smallest first, the second row is hidden with the first; later the third would do as well.
+    parts = [of_pupils((3, 30), (6, 30), (9, 30)), of_pupils((9, 30), (9, 30), (6, 30))]
+    first, second = in_turn(parts, fewest=5)
+    assert [row.counts for row in first.rows] == [row.counts for row in second.rows] == [False, False, True]
+
+
+PARTS = st.integers(1, 4).flatmap(
+    lambda rows: st.lists(
+        st.lists(
+            st.integers(0, 12).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))),
+            min_size=rows,
+            max_size=rows,
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+
+
+@given(PARTS, st.integers(2, 5))
+def test_nothing_few_can_be_taken_from_all_that_was_ever_told(
+    drawn: list[list[tuple[int, int]]], fewest: int
+) -> None:
+    parts = [of_pupils(*part) for part in drawn]
+    disclosed = in_turn(parts, fewest)
+    for number, part in enumerate(parts):
+        # Everything ever told of this part is what was told when it was new; later only less.
+        shown = disclosed[number]
+        hidden = [row for row, how in zip(part, shown.rows, strict=True) if not how.counts]
+        for later in disclosed[number:]:
+            assert not any(
+                after.counts and not before.counts
+                for before, after in zip(shown.rows, later.rows, strict=True)
+            )
+        for row, how in zip(part, shown.rows, strict=True):
+            assert not (how.counts and any(is_small(one, fewest) for one in row.numbers()))
+        if shown.total.counts:
+            assert len(hidden) != 1
+            left = [sum(column) for column in zip(*(row.numbers() for row in hidden), strict=True)]
+            assert not any(is_small(one, fewest) for one in left)
+    # Any two times, of a row told at both and of the total: what came between.
+    for late, later in enumerate(disclosed):
+        for early, _ in enumerate(disclosed[:late]):
+            between = added(parts[early + 1 : late + 1])
+            for row, how in zip(between, later.rows, strict=True):
+                assert not (how.counts and any(is_small(one, fewest) for one in row.numbers()))
+            if later.total.counts:
+                whole = of_pupils(
+                    (sum(r.numerator for r in between), sum(r.denominator or 0 for r in between))
+                )
+                assert not any(is_small(one, fewest) for one in whole[0].numbers())
+
+
+@given(PARTS, st.integers(2, 5), st.sets(st.integers(0, 3)))
+def test_nor_from_the_total_of_some_rows_where_that_is_known(
+    drawn: list[list[tuple[int, int]]], fewest: int, some: set[int]
+) -> None:
+    parts = [of_pupils(*part) for part in drawn]
+    own = frozenset(some & set(range(len(parts[0]))))
+    totals = [own, frozenset(range(len(parts[0]))) - own]
+    found = disclose_in_turn(added(parts), parts, totals=totals, fewest=fewest)
+    for places in totals:
+        hidden = [place for place in sorted(places) if not found.rows[place].counts]
+        for part in parts:
+            left = [sum(column) for column in zip(*(part[place].numbers() for place in hidden), strict=True)]
+            # Where every row is hidden the total itself is few, and is not told.
+            assert len(hidden) == len(places) or (
+                len(hidden) != 1 and not any(is_small(one, fewest) for one in left)
+            )
+
+
+@given(PARTS)
+def test_one_part_is_told_as_a_breakdown_is(drawn: list[list[tuple[int, int]]]) -> None:
+    rows = of_pupils(*drawn[0])
+    assert disclose_in_turn(rows, [rows]) == disclose_in_turn(rows, []) == disclose(rows)
+
+
+TWO_TABLES = st.integers(0, 4).flatmap(
+    lambda people: st.lists(
+        st.tuples(st.integers(0, 1), st.integers(0, 1), st.booleans()), min_size=people, max_size=people
+    )
+)
+
+
+@given(TWO_TABLES)
+def test_two_breakdowns_of_one_total_give_away_nothing_of_each_other(
+    people: list[tuple[int, int, bool]],
+) -> None:
+    """Whatever the other table says of the same people, every table that the total allows can be true."""
+    met = sum(one[2] for one in people)
+    for here, there in ((0, 1), (1, 0)):
+        other = [
+            (sum(one[2] for one in own), len(own))
+            for own in ([one for one in people if one[there] == side] for side in (0, 1))
+        ]
+        alone = {
+            (n, d)
+            for d in range(len(people) + 1)
+            for n in range(d + 1)
+            if n <= met and met - n <= len(people) - d
+        }
+        assert alone == _with_the_other_known(people, here, there, other)
+
+
+def _with_the_other_known(
+    people: list[tuple[int, int, bool]], here: int, there: int, other: list[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Every first row of one table for which some people could have made both."""
+    found = set()
+    for sides in product((0, 1), repeat=len(people)):
+        for who in product((False, True), repeat=len(people)):
+            same = [
+                (
+                    sum(met for met, one in zip(who, people, strict=True) if one[there] == side),
+                    sum(one[there] == side for one in people),
+                )
+                for side in (0, 1)
+            ]
+            if same == other:
+                found.add(
+                    (
+                        sum(met for met, side in zip(who, sides, strict=True) if side == 0),
+                        sum(side == 0 for side in sides),
+                    )
+                )
+    return found
 
 
 # --- a rate that hangs in a hall ---

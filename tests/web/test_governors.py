@@ -15,8 +15,8 @@ FIGURES = "/schools/123456/figures/"
 
 
 @pytest.fixture(autouse=True)
-def evening(clock):
-    clock.at("2024-09-20T17:00")
+def half_term_is_over(clock):
+    clock.at("2024-11-04T17:00")
 
 
 def words(response) -> str:
@@ -40,7 +40,7 @@ def test_figures_of_one_to_four_are_hidden(cast, sign_in):
 
 def test_nothing_small_is_told_anywhere_on_the_page(cast):
     spent(cast, "6I 3L")
-    asked = Asked.read(cast.oak, {}, dt.date(2024, 9, 20))
+    asked = Asked.read(cast.oak, {}, dt.date(2024, 11, 4))
     shown = told_figures(asked, asked.rolls(FIELDS, with_last_year=True))
     told = [one.of for one in shown.figures] + [
         one.of for table in shown.tables for line in table.lines for one in line.figures
@@ -79,4 +79,35 @@ def test_the_page_is_for_those_who_may_see_no_more(cast, sign_in, name):
 def test_without_marks_or_calendar_it_stands_and_says_so(cast, sign_in):
     CalendarSpan.objects.all().delete()
     page = words(sign_in(cast.governor).get(FIGURES))
-    assert page.count("no possible sessions") >= 5
+    assert "Figures of 2024/25 come when its first half-term is over" in page
+
+
+def test_the_figures_move_on_when_a_half_term_is_over(cast, clock, sign_in):
+    spent(cast, "6I")
+    client = sign_in(cast.governor)
+    clock.at("2024-10-25T17:00")
+    assert "come when its first half-term is over" in words(client.get(FIGURES))
+    clock.at("2024-11-04T17:00")
+    before = words(client.get(FIGURES))
+    assert "2024/25 to 25 October 2024" in before
+    spend(cast.oak, {cast.amy: "2I"}, since=dt.date(2024, 11, 4), until=dt.date(2024, 11, 8))
+    clock.at("2024-11-11T17:00")
+    assert words(sign_in(cast.governor).get(FIGURES)) == before
+
+
+def test_days_and_populations_that_could_be_taken_away_are_not_offered(cast, sign_in):
+    spent(cast, "6I")
+    client = sign_in(cast.governor)
+    page = client.get(FIGURES).content.decode()
+    assert 'name="half_term"' not in page
+    assert 'name="population"' not in page
+    asked = client.get(FIGURES, {"half_term": "Autumn 1", "population": "compulsory_age"})
+    assert words(asked) == words(client.get(FIGURES))
+
+
+def test_while_nothing_of_this_year_can_be_told_last_year_is_shown(cast, clock, sign_in):
+    spent(cast, "6I")
+    clock.at("2025-09-10T09:00")
+    client = sign_in(cast.governor)
+    assert "Attendance 96.4% · 162 of 168" in words(client.get(FIGURES))
+    assert "Figures of 2025/26 come" in words(client.get(FIGURES, {"year": "2025-26"}))

@@ -5,13 +5,20 @@ domain-rules §12.2, the product's default. Counts of 1 to 4 are suppressed, and
 ones away; a percentage needs a denominator of at least ten. Suppression comes last, after every sum. Inside
 the school, for staff who may see the children themselves, nothing is suppressed.
 
-One breakdown at a time: its rows are distinct groups of the same pupils, beside at most one total.
+One breakdown at a time: its rows are distinct groups of the same pupils, beside at most one total. Two such
+breakdowns of one total give away nothing of each other: whatever the hidden rows of both are, some table of
+the two together has those rows.
+
+A figure that grows is told again and again, and a reader who kept the earlier ones can take them away. So a
+year is told in its parts: a group is told only if no part of its year is few, neither its own nor that of the
+hidden groups together, and once hidden it stays hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 # What is printed in place of a suppressed figure, as in national statistics since 2019: c for confidential.
@@ -62,13 +69,40 @@ def disclose(
     rows: Sequence[Row], *, fewest: int = FEWEST, least_denominator: int = LEAST_DENOMINATOR
 ) -> Disclosure:
     """What may leave the school of a breakdown whose total is published, or can be known from elsewhere."""
-    hidden = {place for place, row in enumerate(rows) if _small(row.numbers(), fewest)}
-    while _given_away(rows, hidden, fewest) and len(hidden) < len(rows):
-        hidden.add(_next(rows, hidden, fewest))
+    numbers = [row.numbers() for row in rows]
+    hidden = _hidden(numbers, frozenset(), [frozenset(range(len(rows)))], fewest)
     return Disclosure(
         rows=tuple(_told(row, place not in hidden, least_denominator) for place, row in enumerate(rows)),
         # Where even hiding every row leaves too few, the total is what gives them away.
-        total=_told(_total(rows), not _given_away(rows, hidden, fewest), least_denominator),
+        total=_told(_total(rows), not _given_away(numbers, hidden, fewest), least_denominator),
+    )
+
+
+def disclose_in_turn(
+    rows: Sequence[Row],
+    parts: Sequence[Sequence[Row]],
+    *,
+    totals: Sequence[frozenset[int]] = (),
+    fewest: int = FEWEST,
+    least_denominator: int = LEAST_DENOMINATOR,
+) -> Disclosure:
+    """The same of rows that were told before, and were something else then.
+
+    `parts` are what they were made of in turn, each with the same rows in the same order: the half-terms of a
+    year, of a count that adds up; its earlier states, of one that does not. Nothing few can be worked out
+    from all that was ever told: a row is told where no part of it is few, a row hidden once stays hidden, and
+    the rows hidden when a part was new are not few together in it. `totals` are the places of rows whose own
+    total can be known too.
+    """
+    known = [*totals, frozenset(range(len(rows)))]
+    hidden: frozenset[int] = frozenset()
+    for upto in range(1, len(parts) + 1):
+        hidden = _hidden(_side_by_side(parts[:upto], len(rows)), hidden, known, fewest)
+    numbers = _side_by_side([*parts, rows], len(rows))
+    hidden = _hidden(numbers, hidden, known, fewest)
+    return Disclosure(
+        rows=tuple(_told(row, place not in hidden, least_denominator) for place, row in enumerate(rows)),
+        total=_told(_total(rows), not _given_away(numbers, hidden, fewest), least_denominator),
     )
 
 
@@ -89,27 +123,52 @@ def some_told(whole: int, some: int, *, fewest: int = FEWEST) -> bool:
     return not _small((some, whole - some, whole), fewest)
 
 
+# The numbers of one row, in an order shared by all.
+_Numbers = tuple[int, ...]
+
+
+def _side_by_side(parts: Sequence[Sequence[Row]], rows: int) -> list[_Numbers]:
+    """Each row's numbers in every part."""
+    return [tuple(chain.from_iterable(part[place].numbers() for part in parts)) for place in range(rows)]
+
+
+def _hidden(
+    rows: Sequence[_Numbers], already: frozenset[int], known: Sequence[frozenset[int]], fewest: int
+) -> frozenset[int]:
+    """The rows to hide: those that are few, and as many more as keep them from being worked out.
+
+    `known` are the places of rows whose total can be known.
+    """
+    hidden = already | {place for place, numbers in enumerate(rows) if _small(numbers, fewest)}
+    while True:
+        given_away = (own for own in known if not own <= hidden and _given_away(rows, hidden & own, fewest))
+        own = next(given_away, None)
+        if own is None:
+            return hidden
+        hidden |= {_next(rows, own, hidden & own, fewest)}
+
+
 def _small(numbers: Iterable[int], fewest: int) -> bool:
     """A true nought is told; from one up to the fewest is not."""
     return any(0 < number < fewest for number in numbers)
 
 
-def _given_away(rows: Sequence[Row], hidden: set[int], fewest: int) -> bool:
+def _given_away(rows: Sequence[_Numbers], hidden: frozenset[int], fewest: int) -> bool:
     """Does the total, less what is told, leave one hidden row alone, or several that are few together?"""
     if not hidden:
         return False
     return len(hidden) == 1 or _small(_together(rows, hidden), fewest)
 
 
-def _together(rows: Sequence[Row], places: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sum(column) for column in zip(*(rows[place].numbers() for place in places), strict=True))
+def _together(rows: Sequence[_Numbers], places: Iterable[int]) -> _Numbers:
+    return tuple(sum(column) for column in zip(*(rows[place] for place in places), strict=True))
 
 
-def _next(rows: Sequence[Row], hidden: set[int], fewest: int) -> int:
+def _next(rows: Sequence[_Numbers], own: frozenset[int], hidden: frozenset[int], fewest: int) -> int:
     """The row to hide next: one that settles it if there is one, and of those the smallest."""
-    told = (place for place in range(len(rows)) if place not in hidden)
     return min(
-        told, key=lambda place: (_given_away(rows, hidden | {place}, fewest), rows[place].numbers(), place)
+        own - hidden,
+        key=lambda place: (_given_away(rows, hidden | {place}, fewest), rows[place], place),
     )
 
 
