@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from trellis.attendance.league import League, classes_in_words, rate_told
+from trellis.attendance.league import League, classes_in_words, monday_of, rate_told
 from trellis.attendance.models import AnnouncedLeague, Nomination
 from trellis.schools.models import Characteristic, Enrolment, School
+from trellis.telling.blocks import Block, Drawn
 
 
 @dataclass(frozen=True)
@@ -119,3 +121,38 @@ def paragraph(announced: AnnouncedLeague) -> str:
             "classes": classes_in_words(board.improved)
         }
     return said
+
+
+# --- Blocks of newsletters and screens ----------------------------------------------------------------------
+
+A_WEEK = dt.timedelta(weeks=1)
+
+
+def draw_league(school: School, day: dt.date) -> Drawn | None:
+    """The league of this week or the last as it was announced; nothing where nobody announced one."""
+    announced = _lately(school, day)
+    if announced is None:
+        return None
+    return Drawn(
+        parts=[{"kind": "text", "lines": [paragraph(announced)]}],
+        counted=[tuple(pair) for pair in announced.counted["rules"]],
+        ledger=announced.counted["ledger"],
+    )
+
+
+def draw_gold_book(school: School, day: dt.date) -> Drawn | None:
+    """First names of this week's gold book, of children whose name may be shown."""
+    names = names_shown(school, monday_of(day))
+    return Drawn([{"kind": "points", "points": names}]) if names else None
+
+
+def _lately(school: School, day: dt.date) -> AnnouncedLeague | None:
+    since = monday_of(day) - A_WEEK
+    held = AnnouncedLeague.objects.filter(school=school, week__gte=since, week__lte=day)
+    return held.order_by("-week", "-id").first()
+
+
+BLOCKS = (
+    Block("league", gettext_lazy("The class league"), draw_league),
+    Block("gold-book", gettext_lazy("The gold book: names that may be shown"), draw_gold_book),
+)

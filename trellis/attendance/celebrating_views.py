@@ -17,6 +17,7 @@ from trellis.attendance.full_days import results
 from trellis.attendance.league import monday_of
 from trellis.attendance.models import Draw, FullDay, Nomination
 from trellis.attendance.recognition import days_begun, days_called, recognised, two_years
+from trellis.attendance.telling_families import prepare_telling
 from trellis.messages.languages import problem_in_words
 from trellis.registers.taking import enrolled_in
 from trellis.rules.academic_year import AcademicYear
@@ -205,6 +206,7 @@ def gold_book(request: StaffRequest, urn: str) -> HttpResponse:
         classes=classes,
         chosen=chosen,
         week=monday_of(today),
+        may_tell=may(request.user, Permission.PREPARE_LETTERS, request.school),
     )
 
 
@@ -228,3 +230,33 @@ def take_out(request: StaffRequest, urn: str, nomination_id: int) -> HttpRespons
     mine = Nomination.objects.filter(school=request.school).visible_to(request.user)
     celebrating.take_out(nomination=get_object_or_404(mine, pk=nomination_id), by=request.user)
     return redirect("attendance:gold_book", urn)
+
+
+# --- Telling families ---------------------------------------------------------------------------------------
+
+
+@staff_may("prepare letters")
+@require_POST
+def tell_families(request: StaffRequest, urn: str) -> HttpResponse:
+    """Draw up what families are to hear; it waits to be looked through and approved."""
+    given = request.POST  # type: ignore[attr-defined]
+    try:
+        batch, draft = prepare_telling(
+            school=request.school, what=given.get("what", ""), key=given.get("key", ""), by=request.user
+        )
+    except ValueError as wrong:
+        messages.error(request, problem_in_words(wrong))  # type: ignore[arg-type]
+        return redirect(BACK.get(given.get("what", ""), "attendance:league"), urn)
+    for note in draft.notes:
+        messages.info(request, note)  # type: ignore[arg-type]
+    return redirect("messages:batch", urn=urn, batch_id=batch.pk)
+
+
+# Where somebody came from who asked to tell families something.
+BACK = {
+    "gold-book": "attendance:gold_book",
+    "certificate-full": "attendance:certificates",
+    "certificate-improved": "attendance:certificates",
+    "full-day": "attendance:full_days",
+    "full-day-thanks": "attendance:full_days",
+}

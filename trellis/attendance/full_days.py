@@ -97,19 +97,29 @@ class Result:
     @property
     def text_after(self) -> str:
         """What a family may be told afterwards: the whole school's figure, and nobody's."""
-        found = self.found
-        if found is None or not found.possible or self.missing:
+        if not self.may_be_told:
             return ""
         thanks = _("Thank you for our 100%% day on %(day)s.") % {"day": date_format(self.row.day, "l j F")}
-        if found.possible < FEWEST_SESSIONS:
-            return thanks
+        return f"{thanks} {self.topic}".rstrip()
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether the day is over and complete."""
+        return self.found is not None and self.found.possible > 0 and not self.missing
+
+    @property
+    def topic(self) -> str:
+        """What is said of how the day went; nothing where a child or two would decide it."""
+        found = self.found
+        if found is None or found.possible < FEWEST_SESSIONS:
+            return ""
         said = _("%(rate)s%% of sessions were attended") % {"rate": percent(found.attended, found.possible)}
         if found.comparable:
             said += _(", against %(rate)s%% on our other %(weekday)ss this half-term") % {
                 "rate": percent(found.usually_attended, found.usually_possible),
                 "weekday": self.weekday,
             }
-        return f"{thanks} {said}."
+        return f"{said}."
 
 
 def results(held: Rolls, rows: Sequence[FullDay]) -> list[Result]:

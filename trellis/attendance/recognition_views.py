@@ -65,6 +65,7 @@ def certificates(request: StaffRequest, urn: str) -> HttpResponse:
         days=days,
         throughout=throughout,
         by_hand=by_hand([*found.full, *found.improved]),
+        may_tell=found.is_over and may(request.user, Permission.PREPARE_LETTERS, request.school),
     )
 
 

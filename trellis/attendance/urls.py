@@ -65,6 +65,9 @@ urlpatterns = [
         celebrating_views.unname_full_day,
         name="unname_full_day",
     ),
+    path(
+        "schools/<str:urn>/celebrating/tell-families/", celebrating_views.tell_families, name="tell_families"
+    ),
     path("schools/<str:urn>/celebrating/gold-book/", celebrating_views.gold_book, name="gold_book"),
     path(
         "schools/<str:urn>/celebrating/gold-book/<int:nomination_id>/take-out/",

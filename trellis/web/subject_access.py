@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from trellis.attendance.models import Exemption, Nomination, Ticket
 from trellis.imports.writing import harmless
 from trellis.messages.models import Conversation, Item
 from trellis.registers.history import history
@@ -105,6 +106,7 @@ class Holding:
             self._summaries(),
             self._family(),
             self._holds(),
+            self._celebrated(),
             self._letters(),
             self._conversations(),
             self._access(),
@@ -251,6 +253,33 @@ class Holding:
         columns += [_("Why"), _("In words")] if self.with_hold_reasons else []
         says = _("Times when nobody was written to. Why may be left out by law.")
         return Section("holds", _("Letters held back"), says, columns, rows)
+
+    def _celebrated(self) -> Section:
+        """The gold book, prize draws, and where it may be told, what was exempted and why."""
+        own = {"pupil": self.pupil, "school": self.school}
+        rows = [
+            [_("In the gold book"), _day(one.week), "", self._words(one.reason)]
+            for one in Nomination.objects.filter(**own).order_by("week")
+        ]
+        tickets = Ticket.objects.filter(pupil=self.pupil, draw__school=self.school).select_related("draw")
+        for ticket in tickets.order_by("draw__until", "draw__number"):
+            won = _("drawn") if ticket.number == ticket.draw.winner else ""
+            words = f"{ticket.draw.prize}: {_('ticket')} {ticket.ticket}, {ticket.secret}"
+            rows.append([_("In a prize draw"), _day(ticket.draw.since), _day(ticket.draw.until), words, won])
+        if self.with_hold_reasons:
+            rows += [
+                [
+                    _("Absence left out of what is celebrated"),
+                    *_span(one),
+                    f"{one.get_kind_display()}: {self._words(one.reason)}",
+                ]
+                for one in Exemption.objects.filter(**own).order_by("since")
+            ]
+        width = 5
+        rows = [[*row, *[""] * (width - len(row))] for row in rows]
+        columns = [_("What"), _("From"), _("To"), _("Said of it"), _("Outcome")]
+        says = _("Why absence was left out may be held back by law.")
+        return Section("celebrated", _("Celebrating"), says, columns, rows)
 
     def _letters(self) -> Section:
         found = Item.objects.approved().filter(pupil=self.pupil, batch__school=self.school)
