@@ -9,6 +9,7 @@ from trellis.registers.models import Entry
 from trellis.schools.models import Person, Pupil, School, SchoolURN
 from trellis.web.demo.rows import Rows
 from trellis.web.demo.schools import NINTH, SCHOOLS
+from trellis.web.demo.store_celebrated import store_celebrated
 from trellis.web.demo.store_pupils import store_pupils
 from trellis.web.demo.store_registers import store_registers
 from trellis.web.demo.store_schools import store_schools, store_staff
@@ -46,5 +47,6 @@ def store(world: World, *, password: str) -> Made:
         pupils = store_pupils(world, rows, stored, world.joined_at)
         store_registers(world, rows, stored, pupils)
         written = rows.write()
+        store_celebrated(world, stored.schools)
     marks = sum(int((book.marks != ord(".")).sum()) for book in world.books.values())
     return Made(written, Pupil.objects.count(), marks, Entry.objects.count())
