@@ -1,7 +1,8 @@
-"""A family's side of it: a call is noted, two homes stay apart, and nobody is forgotten for a half-term."""
+"""A family's side: a call is noted, two homes stay apart, nobody is forgotten, and a reply finds its way."""
 
 from tests.messages.drawn_up import everybody_spent, sent
 from tests.messages.families import family
+from tests.messages.talks import a_reply
 from trellis.messages.models import Conversation
 from trellis.schools.models import Contact, Hold
 
@@ -110,3 +111,66 @@ def test_a_conversation_is_noted_without_script(cast, clock, without_script, ent
     without_script.get_by_label("What was said").fill("Walked past without seeing us.")
     without_script.get_by_role("button", name="Note it").click()
     assert without_script.get_by_text("Not reached").is_visible()
+
+
+def test_three_are_chosen_on_a_list_and_written_to(cast, clock, page, phone, enter, axe, fits, picture):
+    autumn(cast, clock)
+    office = page
+    enter(office, cast.office)
+    office.goto(f"{OAK}/attendance/pupils/?where=all&year=2024-25&half_term=Autumn+1")
+    for name in ("Amy Adams", "Ben Bright", "Dee Dunn"):
+        office.get_by_label(f"Choose {name}").check()
+    axe(office)
+    fits(office)
+    picture(office, "list-chosen")
+    office.get_by_role("button", name="Write to the families chosen").click()
+    office.get_by_text("Write to the families of 3 children").wait_for()
+    axe(office)
+    fits(office)
+    office.get_by_label("Attendance: shall we meet?").check()
+    office.get_by_label("By letter", exact=True).check()
+    office.get_by_label("Day of the meeting").fill("2024-11-12")
+    office.get_by_label("Time of the meeting").fill("15:30")
+    office.get_by_label("Place of the meeting").fill("in the family room")
+    picture(office, "write-to")
+    office.get_by_role("button", name="Draw up the letters").click()
+    office.get_by_text("about 3 children.").wait_for()
+    axe(office)
+    office.get_by_text("The words of this").click()
+    assert office.get_by_text("Tuesday 12 November at 15:30, in the family room").first.is_visible()
+    # Dot has letters read out, in Polish: the batch says so.
+    assert office.get_by_text("an interpreter: Polish, letters are read out").is_visible()
+
+    enter(phone, cast.office)
+    phone.goto(f"{OAK}/attendance/pupils/?where=all&year=2024-25&half_term=Autumn+1")
+    phone.get_by_label("Choose Eve Adams").check()
+    axe(phone)
+
+
+def test_a_reply_from_a_number_nobody_knows_finds_its_family(cast, clock, page, enter, axe, fits, picture):
+    autumn(cast, clock)
+    clock.at("2024-11-04T10:00")
+    Contact.objects.filter(name="Ann Adams").update(phone="07700 900123")
+    a_reply(cast, words="Amy is better, back tomorrow")
+    a_reply(cast, "07700 900999", words="STOP")
+    enter(page, cast.office)
+    page.goto(f"{OAK}/messages/")
+    page.get_by_role("link", name="Replies").click()
+    axe(page)
+    fits(page)
+    picture(page, "replies")
+    assert page.get_by_role("row", name="Ann Adams").get_by_text("Amy Adams").is_visible()
+    page.get_by_role("row", name="07700 900999").get_by_role("link", name="STOP").click()
+    page.get_by_label("Part of an adult’s or a child’s name").fill("Bright")
+    page.get_by_role("button", name="Find").click()
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name="Bea Bright").click()
+    page.get_by_text("It is from Bea Bright.").wait_for()
+    # It asked for no more texts, and none are sent from this moment.
+    assert page.get_by_text("No more is sent").is_visible()
+    axe(page)
+    picture(page, "reply")
+    page.get_by_role("button", name="I have read it").click()
+    page.goto(f"{OAK}/pupils/{cast.ben.pk}/timeline/")
+    page.get_by_role("link", name="Reply by text").wait_for()

@@ -3,9 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from tests.cast import LONDON
 from trellis.messages.conversations import note_conversation
-from trellis.messages.models import Conversation
+from trellis.messages.models import Conversation, Reply
+from trellis.messages.replies import take
 from trellis.schools.models import Contact
 
 
@@ -23,3 +26,15 @@ def talk(cast: Any, *names: str, with_: str | tuple[str, ...] = "Ann Adams", **s
         "by": cast.office,
     }
     return note_conversation(**{**told, **said})
+
+
+def a_reply(cast: Any, sender: str = "07700 900123", **said: Any) -> Reply:
+    """A text that came to Oak a minute ago, from a number nobody knows unless the test says so."""
+    told = {
+        "school": cast.oak,
+        "channel": "text",
+        "words": "Thank you",
+        "received_at": timezone.now() - dt.timedelta(minutes=1),
+        "by": cast.office,
+    }
+    return take(sender=sender, **{**told, **said})

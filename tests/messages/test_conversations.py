@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.cast import LONDON
+from tests.messages.drawn_up import everybody_spent, sent
 from tests.messages.families import family
 from tests.messages.talks import talk
 from trellis.messages.conversations import ProblemWithConversation, add_note, set_aside
@@ -211,3 +212,36 @@ def _noted(cast, pupils, *, words):
     held = talk(cast, "amy", words=words)
     held.pupils.set(pupils)
     return held
+
+
+# --- Read out -----------------------------------------------------------------------------------------------
+
+
+def test_whom_words_alone_do_not_reach_stands_with_the_batch_until_it_was_read_out(cast, clock, sign_in):
+    everybody_spent(cast, clock, amy="6I")
+    Contact.objects.filter(name="Abe Adams").update(needs_read_out=True)
+    Contact.objects.filter(name="Ann Adams").update(needs_interpreter=True, language="pl")
+    batch = sent(cast)
+    batch_page = f"{OAK}/messages/{batch.pk}/"
+    lead = sign_in(cast.attendance_lead)
+    before = lead.get(batch_page).content.decode()
+    assert before.count("Note that it was read out") == 4  # two homes, two children
+    letter = batch.items.get(pupil=cast.amy, addressee="Abe Adams")
+    abe = Contact.objects.get(name="Abe Adams")
+    clock.at("2024-11-04T15:00")
+    assert letter.reference in lead.get(page(cast), {"letter": letter.pk}).content.decode()
+    said = filled_in(
+        cast, day="2024-11-04", time="14:45", contacts=[str(abe.pk)], words="Read out.", spoken_by="Ines Lowe"
+    )
+    assert lead.post(f"{page(cast)}?letter={letter.pk}", said).status_code == 302
+    assert Conversation.objects.get().letter == letter
+    after = lead.get(batch_page).content.decode()
+    assert after.count("Note that it was read out") == 3
+    assert "on 4 November 2024 by Ines Lowe" in after
+
+
+def test_a_letter_about_another_child_is_not_read_out_here(cast, clock, sign_in):
+    everybody_spent(cast, clock, amy="6I")
+    letter = sent(cast).items.filter(pupil=cast.eve).first()
+    words = sign_in(cast.attendance_lead).get(page(cast), {"letter": letter.pk}).content.decode()
+    assert letter.reference not in words

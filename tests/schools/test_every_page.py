@@ -14,7 +14,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.messages.drawn_up import a_waiting_letter
-from tests.messages.talks import talk
+from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import a_plan
 from tests.telling.news import a_board, a_notice, a_page, a_picture, a_published_newsletter, a_screen
 from trellis.attendance import celebrating
@@ -95,6 +95,7 @@ def arguments(cast) -> dict[str, Any]:
         "link_id": FamilyLink.objects.filter(pupil=cast.amy).first().pk,
         "contact_id": FamilyLink.objects.filter(pupil=cast.amy).first().contact_id,
         "conversation_id": talk(cast, "amy").pk,
+        "reply_id": a_reply(cast, words="Amy is unwell").pk,
         "hold_id": hold.pk,
         "post_id": Post.objects.get(person=cast.office).pk,
         "duty_id": a_duty(cast),

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from tests.messages.drawn_up import about, everybody_spent, prepared
-from tests.messages.talks import talk
+from tests.messages.talks import a_reply, talk
 from trellis.messages.actions import approve_batch
 from trellis.messages.conversations import add_note
 from trellis.registers.actions import record_marks
@@ -157,6 +157,13 @@ def test_talks_with_the_family_are_told_without_other_people(amy, cast, asked):
     assert row["What was noted"] == (
         "[mother] says [another pupil] has a cough too; [a member of staff] will ring.\nRang on Friday."
     )
+
+
+def test_what_the_family_answered_is_told_without_who_they_are(amy, cast, asked):
+    a_reply(cast, "ann@family.example", channel="email", words="Ann Adams here: Eve Adams is ill too.")
+    [row] = rows(asked(AMY)[2], "replies.csv")
+    assert (row["How"], row["From"]) == ("E-mail", "Mother")
+    assert row["What it says"] == "[mother] here: [another pupil] is ill too."
 
 
 def test_what_people_wrote_is_to_be_read_first(amy, asked):

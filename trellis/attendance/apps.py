@@ -9,12 +9,14 @@ class AttendanceConfig(AppConfig):
     def ready(self) -> None:
         """Make the letters of this room known to the room that keeps letters, its blocks to newsletters."""
         from trellis.attendance.announcing import BLOCKS  # noqa: PLC0415 - models are ready only now
+        from trellis.attendance.choosing import CHOSEN  # noqa: PLC0415
         from trellis.attendance.letters import TRAFFIC_LIGHTS  # noqa: PLC0415
         from trellis.attendance.telling_families import CELEBRATING  # noqa: PLC0415
         from trellis.messages.drafts import declare  # noqa: PLC0415
         from trellis.telling import blocks  # noqa: PLC0415
 
         declare(TRAFFIC_LIGHTS)
+        declare(CHOSEN)
         declare(CELEBRATING)
         for block in BLOCKS:
             blocks.declare(block)

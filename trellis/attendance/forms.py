@@ -6,6 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trellis.attendance.letter_set import TEMPLATES
+from trellis.messages.models import Channel
+from trellis.schools.forms import day_field
+
 
 class HalfTermForm(forms.Form):
     """Which half-term the letters are about."""
@@ -15,3 +19,42 @@ class HalfTermForm(forms.Form):
     def __init__(self, *args: Any, half_terms: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["half_term"].choices = half_terms  # type: ignore[attr-defined]
+
+
+GOES_BY = {
+    "letter": (_("By letter"), [Channel.LETTER]),
+    "email": (_("By e-mail, and by letter where there is no address"), [Channel.EMAIL, Channel.LETTER]),
+    "text": (_("By text, by e-mail where there is no number"), [Channel.TEXT, Channel.EMAIL]),
+    "email only": (_("By e-mail only"), [Channel.EMAIL]),
+    "text only": (_("By text only"), [Channel.TEXT]),
+}
+"""How a letter of the set goes, each the channels in order of preference."""
+
+
+class ChosenLetterForm(forms.Form):
+    """Which letter of the set, how it goes, and when to meet where it is about a meeting."""
+
+    template = forms.ChoiceField(label=_("Letter"), widget=forms.RadioSelect, choices=list(TEMPLATES.items()))
+    goes_by = forms.ChoiceField(
+        label=_("How it goes"),
+        widget=forms.RadioSelect,
+        choices=[(name, words) for name, (words, _channels) in GOES_BY.items()],
+        initial="letter",
+    )
+    date = day_field(
+        _("Day of the meeting, or of the day it is about"),
+        required=False,
+        help_text=_("Only where the letter has one."),
+    )
+    time = forms.TimeField(
+        label=_("Time of the meeting"), required=False, widget=forms.TimeInput(format="%H:%M")
+    )
+    place = forms.CharField(label=_("Place of the meeting"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time"].widget.input_type = "time"  # type: ignore[attr-defined]
+        self.fields["time"].widget.attrs["class"] = "govuk-input--width-5"
+
+    def clean_goes_by(self) -> list[str]:
+        return list(GOES_BY[self.cleaned_data["goes_by"]][1])

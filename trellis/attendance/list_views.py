@@ -14,9 +14,10 @@ from trellis.attendance.pupil_lists import FIELDS, OFFERED, pupil_list, rows_of
 from trellis.attendance.school_figures import GROUPS, label_in_words
 from trellis.attendance.sheets import sheet
 from trellis.messages.log import last_steps
-from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.models import Enrolment
 from trellis.schools.naming import named
+from trellis.schools.roles import Permission
 
 ROWS = 50
 
@@ -50,6 +51,7 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
         "page": page,
         "rows": [(row, who[row.enrolment], (steps or {}).get(who[row.enrolment].pupil)) for row in rows],
         "sees_steps": steps is not None,
+        "may_write": may(request.user, Permission.PREPARE_LETTERS, asked.school),
         "where": where,
         "offered": [(value, str(words)) for value, words in _offered(where).items()],
         "narrowed": [

@@ -4,6 +4,7 @@ from django.urls import path
 
 from trellis.attendance import (
     celebrating_views,
+    chosen_views,
     league_views,
     list_views,
     pupil_views,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("schools/<str:urn>/attendance/counted/<str:measure>/", school_views.counted, name="counted"),
     path("schools/<str:urn>/attendance/pupils/", list_views.pupils, name="pupils"),
     path("schools/<str:urn>/pupils/<int:pupil_id>/", pupil_views.pupil, name="pupil"),
+    path("schools/<str:urn>/attendance/pupils/write/", chosen_views.write_to, name="write_to"),
     path("schools/<str:urn>/attendance/letters/", views.draw_up_letters, name="draw_up_letters"),
     path("schools/<str:urn>/celebrating/", league_views.league, name="league"),
     path("schools/<str:urn>/celebrating/announce/", league_views.announce, name="announce"),

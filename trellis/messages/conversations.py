@@ -6,13 +6,15 @@ The office often notes a talk that a teacher had, so who spoke and who noted are
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.messages.models import Conversation, Item, LaterNote
+from trellis.messages.models import Batch, Conversation, Item, LaterNote
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.dating import By, name_of
 from trellis.schools.models import Contact, FamilyLink, Person, Pupil, School
@@ -119,6 +121,34 @@ def set_aside(*, conversation: Conversation, why: str, by: By) -> Conversation:
         conversation.set_aside_why = why.strip()[:200]
         conversation.save(update_fields=["set_aside_at", "set_aside_by_name", "set_aside_why"])
     return conversation
+
+
+@dataclass(frozen=True)
+class ReadOut:
+    """A message to somebody whom the words alone do not reach: why, and whether they were told."""
+
+    item: Item
+    contacts: Sequence[Contact]
+    conversation: Conversation | None
+
+
+def to_be_read_out(batch: Batch) -> list[ReadOut]:
+    """The messages of a batch to adults who have letters read out or need an interpreter, in class order."""
+    needing = Q(addressed_to__needs_read_out=True) | Q(addressed_to__needs_interpreter=True)
+    items = batch.items.filter(needing).distinct().in_class_order().select_related("pupil")
+    held = items.prefetch_related("addressed_to", Prefetch("read_out_in", _standing()))
+    return [
+        ReadOut(
+            item,
+            [one for one in item.addressed_to.all() if one.needs_read_out or one.needs_interpreter],
+            next(iter(item.read_out_in.all()), None),
+        )
+        for item in held
+    ]
+
+
+def _standing() -> QuerySet[Any]:
+    return Conversation.objects.standing().reaching_somebody().order_by("at")
 
 
 def forget_children(conversations: Any, pupils: Iterable[Pupil]) -> None:

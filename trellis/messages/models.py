@@ -505,6 +505,10 @@ class ReplyQuerySet(models.QuerySet[Any]):
     def unread(self) -> Self:
         return self.filter(read_at=None)
 
+    def from_nobody_known(self) -> Self:
+        """Those of which nobody has said whose they are."""
+        return self.filter(contact=None)
+
 
 class Reply(models.Model):
     """What somebody answered to a school's text or e-mail: from a contact, or from nobody we know."""
@@ -514,11 +518,14 @@ class Reply(models.Model):
     sender = models.CharField(_("from"), max_length=254)  # the number or e-mail address it came from
     received_at = models.DateTimeField()
     words = models.TextField(_("words"))
-    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="replies")
+    # It goes with whoever wrote it.
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.CASCADE, related_name="replies")
     item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="replies")
     provider_reference = models.CharField(max_length=100, unique=True, null=True)  # noqa: DJ001 - many have none
     read_at = models.DateTimeField(null=True)
     read_by_name = models.CharField(max_length=160, blank=True)
+    matched_at = models.DateTimeField(null=True)  # when a person said whose it is
+    matched_by_name = models.CharField(max_length=160, blank=True)
 
     objects = ReplyQuerySet.as_manager()
 
@@ -527,12 +534,22 @@ class Reply(models.Model):
             models.CheckConstraint(
                 name="a_reply_is_read_by_somebody",
                 condition=Q(read_at=None, read_by_name="") | Q(read_at__isnull=False) & ~Q(read_by_name=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="a_reply_is_matched_by_somebody",
+                condition=Q(matched_at=None, matched_by_name="")
+                | Q(matched_at__isnull=False, contact__isnull=False) & ~Q(matched_by_name=""),
+            ),
         ]
         ordering = ["-received_at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.pk}"
+
+    @property
+    def sender_in_words(self) -> str:
+        """The number as people write it, or the address."""
+        return number_in_words(self.sender) if self.channel == Channel.TEXT else self.sender
 
 
 # --- Conversations ------------------------------------------------------------------------------------------

@@ -9,25 +9,28 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trellis.messages.models import Batch, Conversation, Item, LaterNote, LeftOut
+from trellis.messages.models import Batch, Conversation, Item, LaterNote, LeftOut, Reply
 from trellis.messages.timeline import Source, Told, Wanted, Way
-from trellis.schools.models import Pupil
+from trellis.schools.models import FamilyLink, Pupil
 
 # --- What was written ---------------------------------------------------------------------------------------
 
 
 def written(wanted: Wanted) -> Iterator[Told]:
-    """The approved messages about these children; on a home's timeline those that were to its own adults."""
-    found = Item.objects.approved().filter(batch__school=wanted.school, pupil__in=wanted.pupils)
-    if wanted.home is not None:
-        found = found.filter(
-            Q(household__in=wanted.households) | Q(household=None, addressed_to__in=wanted.home)
-        )
+    """The approved messages about these children; on a home's timeline those that were to its own adults,
+    and those about no child.
+    """
+    found = Item.objects.approved().filter(batch__school=wanted.school)
+    if wanted.home is None:
+        found = found.filter(pupil__in=wanted.pupils)
+    else:
+        theirs = Q(household__in=wanted.households) | Q(household=None, addressed_to__in=wanted.home)
+        found = found.filter(Q(pupil__in=wanted.pupils) | Q(pupil=None), theirs)
     for item in found.distinct().select_related("batch").prefetch_related("sides"):
         yield Told(
             at=item.approved_at,
             words=_("%(channel)s: %(title)s") % {"channel": item.get_channel_display(), "title": item.title},
-            pupils=[wanted.pupils[item.pupil_id]],
+            pupils=[wanted.pupils[item.pupil_id]] if item.pupil_id else [],
             to=[item.addressee],
             by=item.batch.approved_by_name,
             says=[] if item.is_letter else [item.words],
@@ -54,6 +57,30 @@ def not_written(wanted: Wanted) -> Iterator[Told]:
             pupils=[wanted.pupils[each.pupil_id]],
             by=each.batch.approved_by_name,
             says=[each.why(may_know=wanted.may_know)],
+        )
+
+
+def replies(wanted: Wanted) -> Iterator[Told]:
+    """What was answered: on a home's timeline by its own adults, of a child by any of theirs."""
+    adults = (
+        FamilyLink.objects.filter(school=wanted.school, pupil__in=wanted.pupils).values("contact")
+        if wanted.home is None
+        else list(wanted.home)
+    )
+    found = Reply.objects.filter(school=wanted.school, contact__in=adults)
+    for reply in found.select_related("contact", "item"):
+        about = reply.item.pupil_id if reply.item else None
+        if wanted.home is None and about not in (None, *wanted.pupils):
+            continue  # it answers what was written about a brother or sister
+        yield Told(
+            at=reply.received_at,
+            words=_("Reply by %(channel)s") % {"channel": reply.get_channel_display().lower()},
+            pupils=[wanted.pupils[about]] if about in wanted.pupils else [],
+            to=[reply.contact.name],
+            way=Way.FROM,
+            says=[reply.words],
+            state="" if reply.read_at else _("Not read yet"),
+            url=reverse("messages:reply", args=[wanted.urn, reply.pk]),
         )
 
 
@@ -148,6 +175,7 @@ def _page(conversation: Conversation, pupil: Pupil, wanted: Wanted) -> str:
 
 OFFERED = (
     Source("letters", gettext_lazy("Letters, texts and e-mails"), written),
+    Source("replies", gettext_lazy("Replies"), replies),
     Source("conversations", gettext_lazy("Calls, visits, meetings and talks"), conversations),
     Source("not-written", gettext_lazy("Not written to, and why"), not_written),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trellis.messages import family_views, pupil_views, views, wording_views
+from trellis.messages import family_views, pupil_views, reply_views, views, wording_views
 
 app_name = "messages"
 
@@ -36,6 +36,9 @@ urlpatterns = [
     ),
     path("schools/<str:urn>/messages/<int:batch_id>/", include(_batch)),
     path("schools/<str:urn>/pupils/<int:pupil_id>/messages/", include(_pupil)),
+    path("schools/<str:urn>/replies/", reply_views.replies, name="replies"),
+    path("schools/<str:urn>/replies/add/", reply_views.add_replies, name="add_replies"),
+    path("schools/<str:urn>/replies/<int:reply_id>/", reply_views.reply, name="reply"),
     path("schools/<str:urn>/families/", family_views.families, name="families"),
     path("schools/<str:urn>/families/<int:contact_id>/", family_views.home_timeline, name="home_timeline"),
     path("schools/<str:urn>/pupils/<int:pupil_id>/timeline/", family_views.child_timeline, name="timeline"),

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trellis.messages import outbox
 from trellis.messages.actions import ProblemWithBatch, approve_batch, print_batch, withdraw_batch
+from trellis.messages.conversations import to_be_read_out
 from trellis.messages.drafts import SUBJECTS
 from trellis.messages.languages import in_words, problem_in_words, said_again
-from trellis.messages.models import Batch, Channel, Item, LeftOut
+from trellis.messages.models import Batch, Channel, Item, LeftOut, Reply
 from trellis.messages.printing import Paper, pages_of, pdf_of, print_run
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.models import School
@@ -48,6 +49,7 @@ def batches(request: StaffRequest, urn: str) -> HttpResponse:
             "waiting": waiting,
             "written": [row for row in shown if row not in waiting],
             "subjects": SUBJECTS.values(),
+            "unread": Reply.objects.filter(school=request.school).unread().count(),
             "may_change_wording": may(request.user, Permission.CHANGE_LETTER_WORDING, request.school),
         },
     )
@@ -84,6 +86,7 @@ def batch(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
             "reasons": _reasons(left_out, may_know=may_know),
             "children": held.items.values("pupil").distinct().count(),
             "may_approve": may(request.user, Permission.APPROVE_LETTERS, request.school),
+            "read_out": to_be_read_out(held),
             "prepared_it": held.prepared_by_id == request.user.pk,
         },
     )

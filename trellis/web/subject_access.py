@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from trellis.attendance.models import Exemption, Nomination, Ticket
 from trellis.imports.writing import harmless
-from trellis.messages.models import Conversation, Item
+from trellis.messages.models import Conversation, Item, Reply
 from trellis.registers.history import history
 from trellis.registers.ledger import Said, standing_details
 from trellis.registers.models import ExpectedAbsence, Line, Summary
@@ -108,6 +108,7 @@ class Holding:
             self._holds(),
             self._celebrated(),
             self._letters(),
+            self._replies(),
             self._conversations(),
             self._access(),
         ]
@@ -305,6 +306,23 @@ class Holding:
         ]
         columns = [_("Reference"), _("How"), _("State"), _("Approved"), _("About"), _("Languages")]
         return Section("letters", _("Messages about you"), "", columns, rows, texts)
+
+    def _replies(self) -> Section:
+        """What the family answered, but for what answers a message about a brother or sister."""
+        contacts = {link.contact_id for link in self._links}
+        about = Q(item=None) | Q(item__pupil=None) | Q(item__pupil=self.pupil)
+        found = Reply.objects.filter(about, school=self.school, contact__in=contacts)
+        rows = [
+            [
+                _moment(one.received_at),
+                str(one.get_channel_display()),
+                self._relationships.get(one.contact_id, ""),
+                self._words(one.words),
+            ]
+            for one in found.order_by("received_at", "pk")
+        ]
+        columns = [_("When"), _("How"), _("From"), _("What it says")]
+        return Section("replies", _("What your family answered"), "", columns, rows)
 
     def _conversations(self) -> Section:
         """What was noted of talks with the family, those set aside by mistake among them."""

@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
                     "contact",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="replies",
                         to="schools.contact",
                     ),
@@ -712,6 +712,8 @@ class Migration(migrations.Migration):
                 ("provider_reference", models.CharField(max_length=100, null=True, unique=True)),
                 ("read_at", models.DateTimeField(null=True)),
                 ("read_by_name", models.CharField(blank=True, max_length=160)),
+                ("matched_at", models.DateTimeField(null=True)),
+                ("matched_by_name", models.CharField(blank=True, max_length=160)),
             ],
             options={
                 "ordering": ["-received_at", "-id"],
@@ -725,7 +727,19 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="a_reply_is_read_by_somebody",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("matched_at", None), ("matched_by_name", "")),
+                            models.Q(
+                                ("contact__isnull", False),
+                                ("matched_at__isnull", False),
+                                models.Q(("matched_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_reply_is_matched_by_somebody",
+                    ),
                 ],
             },
         ),
