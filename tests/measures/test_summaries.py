@@ -205,12 +205,6 @@ def test_only_the_group_that_holds_it_is_unknown() -> None:
     ]
 
 
-def test_a_group_whose_lateness_is_unknown_stays_so_when_small_numbers_are_suppressed() -> None:
-    answer = evaluate([amy_and_ben(autumn())], ["late"], [YEAR]).disclosed()
-    assert answer.rows[0].numerator is None
-    assert answer.rows[0].as_json().get("suppressed") is None
-
-
 # --- lists ---
 
 

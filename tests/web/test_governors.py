@@ -8,6 +8,7 @@ import pytest
 
 from tests.attendance.spending import spend
 from trellis.attendance.asked import Asked
+from trellis.registers.models import Summary
 from trellis.schools.models import AccessLogEntry, CalendarSpan, Enrolment
 from trellis.web.governor_figures import FIELDS, told_figures
 
@@ -80,6 +81,22 @@ def test_without_marks_or_calendar_it_stands_and_says_so(cast, sign_in):
     CalendarSpan.objects.all().delete()
     page = words(sign_in(cast.governor).get(FIGURES))
     assert "Figures of 2024/25 come when its first half-term is over" in page
+
+
+def test_what_nobody_can_know_is_not_told_as_nought(cast, sign_in):
+    """Counts by reason do not say who was late."""
+    for name in ("amy", "ben", "cal", "dee", "eve", "fay"):
+        Summary.objects.create(
+            enrolment=cast.enrolment(name),
+            since=dt.date(2024, 9, 3),
+            until=dt.date(2024, 10, 24),
+            possible=70,
+            counts={"I": 7},
+            source="a termly extract",
+        )
+    page = words(sign_in(cast.governor).get(FIGURES))
+    assert "Attendance 90.0% · 378 of 420" in page
+    assert "Late hidden" in page
 
 
 def test_the_figures_move_on_when_a_half_term_is_over(cast, clock, sign_in):

@@ -93,7 +93,7 @@ PERSISTENT_ABSENCE: Final = register(
     Measure(
         "persistent_absence",
         gettext_noop(
-            "Enrolments absent for the share of possible sessions in force or more, "
+            "Enrolments absent for the threshold in force or more, "
             "out of enrolments with a possible session; the severely absent are among them."
         ),
         persistently_absent,
