@@ -120,6 +120,8 @@ def _part(
     enrolments, of_enrolments = sheet.enrolments, span.of_enrolments
     own = tuple(place for place, cell in enumerate(sheet.cells) if cell.period == number)
     held = span.question.thresholds(sheet.roll.nation, span.period.until) if of_enrolments else None
+    # Only numbers of sessions ask which stretch of the year it is, and how old anybody was.
+    by_number = held is not None and bool(held.fixed)
     return Part(
         cells=own,
         places=np.array([table.place(sheet.cells[cell]) for cell in own], np.intp),
@@ -131,8 +133,8 @@ def _part(
         reasons=span.reasons,
         of_enrolments=of_enrolments,
         thresholds=held,
-        stretches=tuple(sheet.stretch(sheet.cells[cell]) for cell in own) if held else (),
-        at_15=sheet.at_15,
+        stretches=tuple(sheet.stretch(sheet.cells[cell]) if by_number else None for cell in own),
+        at_15=sheet.at_15 if by_number else np.zeros(len(enrolments), np.bool_),
         # Sorting rows by group takes a fraction of the time where a group's number is two bytes.
         few_groups=len(groups.labels) <= np.iinfo(np.int16).max,
     )

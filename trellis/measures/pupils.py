@@ -99,7 +99,7 @@ def _sheets(
 
 def _each_on(sheet: Sheet, periods: Sequence[Period], engine: Engine) -> list[EachEnrolment]:
     shares = engine(sheet.spent, sheet.shares())
-    on_roll = np.concatenate([share.on_roll for share in shares], axis=1)
+    on_roll, at_15 = np.concatenate([share.on_roll for share in shares], axis=1), sheet.at_15
     tally = _joined([share.tally for share in shares])
     return [
         EachEnrolment(
@@ -112,7 +112,7 @@ def _each_on(sheet: Sheet, periods: Sequence[Period], engine: Engine) -> list[Ea
             on_roll=on_roll[number],
             tally=_part_of(tally, number),
             stretch=sheet.stretch(cell),
-            at_15=sheet.at_15,
+            at_15=at_15,
         )
         for number, cell in enumerate(sheet.cells)
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -58,8 +59,9 @@ def stretch_of(
     return _among(half_terms, since, until) or _among(_of_census(year), since, until)
 
 
-def _of_census(year: AcademicYear) -> list[HalfTerm]:
-    return [HalfTerm(*census_period(year, term), name) for term, name in _CENSUS_NAMES.items()]
+@lru_cache(maxsize=64)
+def _of_census(year: AcademicYear) -> tuple[HalfTerm, ...]:
+    return tuple(HalfTerm(*census_period(year, term), name) for term, name in _CENSUS_NAMES.items())
 
 
 def _among(half_terms: Sequence[HalfTerm], since: date, until: date) -> Stretch | None:
