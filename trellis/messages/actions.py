@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trellis.messages import outbox
+from trellis.messages import outbox, sending
+from trellis.messages.channels import Transport
 from trellis.messages.drafts import SUBJECTS, Draft, DraftItem, Subject, Words
 from trellis.messages.models import (
     Batch,
@@ -27,12 +28,14 @@ from trellis.messages.models import (
     new_reference,
 )
 from trellis.messages.numbers import email_address, mobile_number
+from trellis.messages.states import settle
 from trellis.messages.wording import check_body, check_text, check_title
 from trellis.schools.access import may
 from trellis.schools.dating import By, name_of, say_from, silence_from
 from trellis.schools.models import Contact, FamilyLink, Person, School
 from trellis.schools.roles import Permission
 
+AT_ONCE = 200
 AS_SHIPPED = "Trellis, as shipped"
 APPROVED_AS_SHIPPED = frozenset({"en"})
 """Languages whose wording may be used as it comes.
@@ -257,8 +260,8 @@ def _withdraw(batch: Batch) -> Batch:
 
 
 def approve_batch(*, batch: Batch, by: By) -> Batch:
-    """A named person approves the messages as they were shown. Letters are then written to the outbox, once;
-    texts and e-mails wait to be sent.
+    """A named person approves the messages as they were shown. Letters are then written to the outbox, once,
+    and so are texts and e-mails that leave by nothing else; the others wait for a sender.
 
     If anything would be different now (a mark amended, a hold placed, a family moved) the batch stops and
     says so: nobody approves what they have not seen.
@@ -266,7 +269,12 @@ def approve_batch(*, batch: Batch, by: By) -> Batch:
     if isinstance(by, Person) and not may(by, Permission.APPROVE_LETTERS, batch.school):
         raise ProblemWithBatch(_("%(name)s may not approve messages at this school.") % {"name": by.name})
     _approve(batch, by)
-    return print_batch(batch=batch)
+    batch = print_batch(batch=batch)
+    if batch.state == Batch.State.APPROVED:
+        # Files are written at once, where they are few: nobody has to run a worker for them.
+        sending.send_due(batch=batch, by=[Transport.OUTBOX], most=AT_ONCE)
+        batch.refresh_from_db()
+    return batch
 
 
 @transaction.atomic
@@ -280,6 +288,7 @@ def _approve(batch: Batch, by: By) -> None:
     batch.approved_by_name = name_of(by)
     batch.save(update_fields=["state", "approved_at", "approved_by", "approved_by_name"])
     batch.items.update(approved_at=batch.approved_at, state=Item.State.QUEUED)
+    sending.queue(batch)
 
 
 def insist_nothing_changed(batch: Batch) -> None:
@@ -330,13 +339,6 @@ def _note_files(batch: Batch, files: Mapping[int, str]) -> None:
     for letter in letters:
         letter.state, letter.sent_at, letter.file = Item.State.SENT, batch.printed_at, files[letter.pk]
     Item.objects.bulk_update(letters, ["state", "sent_at", "file"], batch_size=200)
-
-
-def settle(batch: Batch) -> None:
-    """A batch of which nothing waits any more is sent."""
-    if batch.state == Batch.State.APPROVED and not batch.items.waiting().exists():
-        batch.state, batch.sent_at = Batch.State.SENT, timezone.now()
-        batch.save(update_fields=["state", "sent_at"])
 
 
 # --- What families ask and answer ---------------------------------------------------------------------------

@@ -7,11 +7,22 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trellis.messages.actions import check_subject, check_words
+from trellis.messages.channels import (
+    Asked,
+    ProblemWithChannels,
+    Transport,
+    account_at,
+    held_at,
+    insist,
+    smtp_is_set_up,
+)
 from trellis.messages.drafts import Subject
+from trellis.messages.languages import problem_in_words
 from trellis.messages.models import Channel
 from trellis.messages.typesetting import unprintable
 from trellis.messages.wording import ProblemWithWording
-from trellis.schools.models import Contact
+from trellis.schools.declared import GOES_BY
+from trellis.schools.models import Contact, Grouping, School
 
 SUBJECT_HELP = {
     Channel.LETTER: _("The heading a family reads first."),
@@ -64,6 +75,71 @@ class WordingForm(forms.Form):
             raise forms.ValidationError(
                 _("The typeface of our letters cannot print %(letters)s.") % {"letters": " ".join(cannot)}
             )
+
+
+class GoByForm(forms.Form):
+    """How the texts and e-mails of a school or grouping leave."""
+
+    texts = forms.ChoiceField(label=_("Texts go by"), widget=forms.RadioSelect)
+    emails = forms.ChoiceField(label=_("E-mails go by"), widget=forms.RadioSelect)
+    key = forms.CharField(
+        label=_("Key of your service at GOV.UK Notify"),
+        required=False,
+        max_length=300,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Leave it empty to keep the one that is kept."),
+    )
+    text_template = forms.CharField(
+        label=_("Number of the template for texts"),
+        required=False,
+        max_length=36,
+        help_text=_("At GOV.UK Notify the template says ((message)) and nothing else."),
+    )
+    email_template = forms.CharField(
+        label=_("Number of the template for e-mails"),
+        required=False,
+        max_length=36,
+        help_text=_("Its subject is ((subject)), its message ((message))."),
+    )
+    confirmed = forms.BooleanField(
+        label=_("From now on approved texts or e-mails leave this machine"),
+        required=False,
+        help_text=_("Tick this when a text or an e-mail is to go by anything but files."),
+    )
+
+    def __init__(self, *args: Any, place: School | Grouping, **kwargs: Any) -> None:
+        held = held_at(place)
+        account = account_at(place)
+        initial = {
+            "texts": held["texts_go_by"],
+            "emails": held["emails_go_by"],
+            "text_template": account.text_template if account else "",
+            "email_template": account.email_template if account else "",
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.place = place
+        emails = [name for name in GOES_BY if name != Transport.SMTP or smtp_is_set_up()]
+        self.fields["texts"].choices = [(name, GOES_BY[name]) for name in ("outbox", "notify")]  # type: ignore[attr-defined]
+        self.fields["emails"].choices = [(name, GOES_BY[name]) for name in emails]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if self.errors:
+            return said
+        leaves = {said["texts"], said["emails"]} != {Transport.OUTBOX}
+        if leaves and not said["confirmed"]:
+            self.add_error("confirmed", _("Tick this to say that you know they leave this machine."))
+        try:
+            insist(self.place, self.asked())
+        except ProblemWithChannels as wrong:
+            self.add_error("key" if "key" in str(wrong) else None, problem_in_words(wrong))
+        return said
+
+    def asked(self) -> Asked:
+        """What somebody decided."""
+        said = self.cleaned_data
+        names = ("texts", "emails", "key", "text_template", "email_template")
+        return Asked(**{name: said[name].strip() for name in names})
 
 
 class OptOutForm(forms.Form):

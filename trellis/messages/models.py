@@ -22,6 +22,7 @@ from trellis.schools.models import (
     Contact,
     Dated,
     Enrolment,
+    Grouping,
     Hold,
     Household,
     Person,
@@ -351,6 +352,13 @@ class Item(models.Model):
         return ", ".join(self.address)
 
     @property
+    def state_in_words(self) -> str:
+        """What has become of it; a file that was written has not left by itself."""
+        if self.state == Item.State.SENT and self.file:
+            return gettext("Written to the outbox")
+        return str(self.get_state_display())
+
+    @property
     def band_in_words(self) -> str:
         return gettext(self.band) if self.band else ""
 
@@ -440,6 +448,38 @@ def why_left_out(reason: str, says: str, held_by: str, *, may_know: bool) -> str
     return f"{words}: {says}" if says else words
 
 
+# --- Where messages go --------------------------------------------------------------------------------------
+
+
+class NotifyAccount(models.Model):
+    """A service at GOV.UK Notify that sends for a school, or for every school of a grouping.
+
+    Its key is kept sealed (messages.sealing) and is never shown again.
+    """
+
+    school = models.OneToOneField(School, null=True, on_delete=models.PROTECT, related_name="notify_account")
+    grouping = models.OneToOneField(
+        Grouping, null=True, on_delete=models.PROTECT, related_name="notify_account"
+    )
+    sealed_key = models.TextField()
+    service = models.CharField(max_length=36)  # as it stands in the key
+    text_template = models.CharField(_("template for texts"), max_length=36, blank=True)
+    email_template = models.CharField(_("template for e-mails"), max_length=36, blank=True)
+    kept_at = models.DateTimeField()
+    kept_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_account_is_a_schools_or_a_groupings",
+                condition=Q(school=None, grouping__isnull=False) | Q(school__isnull=False, grouping=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.service
+
+
 # --- Sending ------------------------------------------------------------------------------------------------
 
 
@@ -453,13 +493,14 @@ class Attempt(models.Model):
         REFUSED = "refused", _("Refused")
         UNDELIVERED = "undelivered", _("Did not arrive")
         UNKNOWN = "unknown", _("No answer: nobody knows")
+        NOT_THERE = "not_there", _("The provider was asked and has no such message")
         HELD = "held", _("Held back")
         DECIDED = "decided", _("Decided by a person")
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="attempts")
     at = models.DateTimeField()
     transport = models.CharField(max_length=8)  # trellis.messages.channels.Transport, or nothing
-    outcome = models.CharField(max_length=11, choices=Outcome.choices)
+    outcome = models.CharField(max_length=11, choices=Outcome.choices, default=Outcome.UNKNOWN)
     says = models.CharField(max_length=300, blank=True)
     provider_reference = models.CharField(max_length=100, blank=True)
     by_name = models.CharField(max_length=160, blank=True)  # who decided, where a person did

@@ -1,6 +1,7 @@
-"""The outbox: letters as files under TRELLIS_DATA/outbox, each written exactly once and never over another.
+"""The outbox: messages as files under TRELLIS_DATA/outbox, each written exactly once and never over another.
 
-A batch has a folder of its own: the print run in class order, and one file per child and household.
+A batch has a folder of its own: the print run in class order, one PDF per child and household, and where
+texts and e-mails leave by nothing else, one file for each (`.txt`, `.eml`).
 """
 
 import hashlib
@@ -13,8 +14,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.text import slugify
 
-from trellis.messages.models import Batch, Item
+from trellis.messages.models import Batch, Channel, Item
 from trellis.messages.printing import Paper, pdf_of, print_run
+from trellis.messages.smtp import message_of
 
 PRINT_RUN = "print-run.pdf"
 
@@ -49,6 +51,20 @@ def write(batch: Batch) -> Written:
         if not (place / files[letter.pk]).exists():
             write_once(place / files[letter.pk], pdf_of(paper, letter))
     return Written(folder, digest, files)
+
+
+def write_message(item: Item) -> str:
+    """Write a text or an e-mail as a file, if it is not there yet; its name in the batch's folder."""
+    place = root() / folder_of(item.batch)
+    place.mkdir(parents=True, exist_ok=True)
+    name = f"{item.channel}-{item.reference}.{'txt' if item.channel == Channel.TEXT else 'eml'}"
+    write_once(place / name, _as_text(item) if item.channel == Channel.TEXT else bytes(message_of(item)))
+    return name
+
+
+def _as_text(item: Item) -> bytes:
+    said = f"To: {item.address[0]}\nReference: {item.reference}\n\n{item.words}\n"
+    return said.encode()
 
 
 def folder_of(batch: Batch) -> str:

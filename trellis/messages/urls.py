@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from trellis.messages import family_views, pupil_views, reply_views, views, wording_views
+from trellis.messages import (
+    channel_views,
+    family_views,
+    pupil_views,
+    reply_views,
+    views,
+    wording_views,
+)
 
 app_name = "messages"
 
@@ -28,6 +35,8 @@ _pupil = [
 ]
 
 urlpatterns = [
+    path("schools/<str:urn>/messages-go-by/", channel_views.go_by, name="go_by"),
+    path("groupings/<slug:kind>/<name:name>/messages-go-by/", channel_views.go_by, name="grouping_go_by"),
     path("schools/<str:urn>/messages/", views.batches, name="batches"),
     path("schools/<str:urn>/messages/wording/", wording_views.wordings, name="wordings"),
     path(

@@ -50,6 +50,7 @@ class Declared:
     default_in_wales: Any = None
     wales_only: bool = False
     beside: tuple[str, ...] = ()  # settings decided on the same page, because they are only right together
+    elsewhere: str = ""  # the page on which it is decided, where more than a value is asked
 
     def default_for(self, nation: str) -> Any:
         return self.default if nation != "wales" or self.default_in_wales is None else self.default_in_wales
@@ -147,6 +148,12 @@ LANGUAGE = _one_of({"en": _("English"), "cy": _("Welsh"), "cy+en": _("Welsh and 
 
 _DAY, _LETTERS, _FIGURES, _SAFETY = _("The school day"), _("Letters home"), _("Figures"), _("Safety")
 _CELEBRATING = _("Celebrating")
+_MESSAGES = _("Texts and e-mails")
+GOES_BY = {
+    "outbox": _("Files in the outbox: nothing leaves this machine"),
+    "smtp": _("The e-mail server of this installation"),
+    "notify": _("GOV.UK Notify"),
+}
 
 DECLARED: Final[dict[str, Declared]] = {
     one.name: one
@@ -394,6 +401,50 @@ DECLARED: Final[dict[str, Declared]] = {
             _("In this half-term and in the one before."),
             Kind(_whole(1, 140)),
             20,
+        ),
+        Declared(
+            "texts_go_by",
+            _MESSAGES,
+            _("Texts go by"),
+            _("How an approved text leaves."),
+            _one_of({name: GOES_BY[name] for name in ("outbox", "notify")}),
+            "outbox",
+            elsewhere="messages:go_by",
+        ),
+        Declared(
+            "emails_go_by",
+            _MESSAGES,
+            _("E-mails go by"),
+            _("How an approved e-mail leaves."),
+            _one_of(GOES_BY),
+            "outbox",
+            elsewhere="messages:go_by",
+        ),
+        Declared(
+            "quiet_from",
+            _MESSAGES,
+            _("Quiet hours begin"),
+            _("Texts and e-mails approved later in the day wait until quiet hours end."),
+            TIME,
+            "20:00",
+            beside=("quiet_until",),
+        ),
+        Declared(
+            "quiet_until",
+            _MESSAGES,
+            _("Quiet hours end"),
+            _("The same hour as they begin means there are none."),
+            TIME,
+            "07:00",
+            beside=("quiet_from",),
+        ),
+        Declared(
+            "quiet_weekends",
+            _MESSAGES,
+            _("Texts wait at weekends"),
+            _("A text approved on a Saturday or Sunday waits until Monday."),
+            YES_OR_NO,
+            "yes",
         ),
         Declared(
             "second_factor",

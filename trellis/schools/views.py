@@ -50,6 +50,7 @@ TABS = (
     (gettext_lazy("Teams"), "schools:teams", Permission.MANAGE_PEOPLE),
     (gettext_lazy("Supply cover"), "schools:cover", Permission.ARRANGE_COVER),
     (gettext_lazy("Who looked"), "schools:access_log", Permission.READ_ACCESS_LOG),
+    (gettext_lazy("Messages go by"), "messages:go_by", Permission.CHANGE_SETTINGS),
     (gettext_lazy("Merged records"), "records:merges", Permission.MERGE_PUPILS),
     (gettext_lazy("Keeping and destroying"), "records:records", Permission.ERASE_RECORDS),
 )
@@ -58,6 +59,7 @@ TABS = (
 GROUPING_TABS = (
     (gettext_lazy("Settings"), "schools:grouping_settings", Permission.SEE_SCHOOL),
     (gettext_lazy("People"), "schools:grouping_people", Permission.MANAGE_PEOPLE),
+    (gettext_lazy("Messages go by"), "messages:grouping_go_by", Permission.CHANGE_SETTINGS),
     (gettext_lazy("Teams"), "schools:grouping_teams", Permission.MANAGE_PEOPLE),
 )
 
@@ -150,10 +152,18 @@ def settings(request: HttpRequest, **address: str) -> HttpResponse:
     headings: dict[Any, list[Any]] = {}
     for one in rows:
         said = by.get(one.row.pk) if one.row else ""
-        row = (one, said, here.to("change_setting", one.declared.name))
+        row = (one, said, _where_decided(here, one.declared))
         headings.setdefault(one.declared.heading, []).append(row)
     may_change = here.offers(request.user, Permission.CHANGE_SETTINGS)
     return show(request, "schools/settings.html", headings=headings, may_change=may_change)
+
+
+def _where_decided(here: Here, declared: Declared) -> str:
+    """The page on which a setting is decided."""
+    if not declared.elsewhere:
+        return here.to("change_setting", declared.name)
+    room, page = declared.elsewhere.split(":")
+    return reverse(f"{room}:{page if here.at_school else f'grouping_{page}'}", args=here.arguments)
 
 
 @staff_may("change settings")
@@ -161,7 +171,7 @@ def change_setting(request: HttpRequest, setting: str, **address: str) -> HttpRe
     """Decide a setting, with those that are only right together with it, and see what was decided before."""
     here = Here.of(request)
     known = _declared(here)
-    if setting not in known:
+    if setting not in known or known[setting].elsewhere:
         raise Http404
     names = [setting, *known[setting].beside]
     held = _held(here, names)
@@ -187,7 +197,7 @@ def go_by_default(request: HttpRequest, setting: str, **address: str) -> HttpRes
     """From today the place goes by what it is part of, or the default, again."""
     here = Here.of(request)
     known = _declared(here)
-    if setting not in known:
+    if setting not in known or known[setting].elsewhere:
         raise Http404
     for one in (setting, *known[setting].beside):
         leave_undecided(place=here.place, name=one, by=request.user)

@@ -7,6 +7,7 @@ TRELLIS_HOSTS          names the site answers to, separated by commas (default: 
 TRELLIS_HTTPS          1 where the site is reached over https, behind a proxy that says so
 TRELLIS_SECOND_FACTOR  required of everybody, offered, or as the schools decide (default: schools)
 TRELLIS_EMAIL_URL      smtp://user:password@host:587/?tls=true (default: e-mail is written to the outbox)
+TRELLIS_NOTIFY_URL     where GOV.UK Notify is (default: its own address)
 TRELLIS_DEBUG          1 for developers: pages show their errors
 """
 
@@ -296,6 +297,7 @@ def email_settings(url: str) -> dict:
 
 
 globals().update(email_settings(os.environ.get("TRELLIS_EMAIL_URL", "")))
+NOTIFY_URL = os.environ.get("TRELLIS_NOTIFY_URL", "https://api.notifications.service.gov.uk").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("TRELLIS_EMAIL_FROM", "trellis@localhost")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

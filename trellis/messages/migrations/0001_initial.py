@@ -153,6 +153,59 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="NotifyAccount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notify_account",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notify_account",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("sealed_key", models.TextField()),
+                ("service", models.CharField(max_length=36)),
+                (
+                    "text_template",
+                    models.CharField(blank=True, max_length=36, verbose_name="template for texts"),
+                ),
+                (
+                    "email_template",
+                    models.CharField(blank=True, max_length=36, verbose_name="template for e-mails"),
+                ),
+                ("kept_at", models.DateTimeField()),
+                ("kept_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_account_is_a_schools_or_a_groupings",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalOptOut",
             fields=[
                 (
@@ -649,9 +702,11 @@ class Migration(migrations.Migration):
                             ("refused", "Refused"),
                             ("undelivered", "Did not arrive"),
                             ("unknown", "No answer: nobody knows"),
+                            ("not_there", "The provider was asked and has no such message"),
                             ("held", "Held back"),
                             ("decided", "Decided by a person"),
                         ],
+                        default="unknown",
                         max_length=11,
                     ),
                 ),
