@@ -56,7 +56,7 @@ def test_the_half_terms_that_have_begun_are_offered(cast, half_term, office):
 
 
 def test_drawing_up_leads_to_the_letters(cast, half_term, office):
-    response = office.post(DRAW_UP, {"half_term": "2024:Autumn 1"})
+    response = office.post(DRAW_UP, {"half_term": "2024:Autumn 1", "ways": "letter"})
     batch = Batch.objects.get()
     assert response.headers["Location"] == page_of(batch)
     assert batch.prepared_by == cast.office
@@ -64,7 +64,7 @@ def test_drawing_up_leads_to_the_letters(cast, half_term, office):
 
 
 def test_a_half_term_nobody_offered_is_refused(cast, half_term, office):
-    response = office.post(DRAW_UP, {"half_term": "2024:Spring 1"})
+    response = office.post(DRAW_UP, {"half_term": "2024:Spring 1", "ways": "letter"})
     assert response.status_code == 400
     assert not Batch.objects.exists()
 
@@ -72,7 +72,7 @@ def test_a_half_term_nobody_offered_is_refused(cast, half_term, office):
 def test_letters_that_cannot_be_drawn_up_say_why(cast, half_term, office):
     cast.oak.nation = "wales"
     cast.oak.save()
-    response = office.post(DRAW_UP, {"half_term": "2024:Autumn 1"})
+    response = office.post(DRAW_UP, {"half_term": "2024:Autumn 1", "ways": "letter"})
     assert response.status_code == 400
     assert "is a draft: somebody must approve it" in html.unescape(response.content.decode())
 

@@ -10,11 +10,23 @@ from trellis.attendance.letter_set import TEMPLATES
 from trellis.messages.models import Channel
 from trellis.schools.forms import day_field
 
+WAYS = [
+    ("letter", _("By letter")),
+    ("text,email,letter", _("By text; else by e-mail; else by letter")),
+    ("email,text,letter", _("By e-mail; else by text; else by letter")),
+    ("text", _("By text alone: whoever has no mobile number is listed")),
+    ("email", _("By e-mail alone: whoever has no address is listed")),
+]
+"""Channels in order of preference, as a form says them."""
+
 
 class HalfTermForm(forms.Form):
     """Which half-term the letters are about."""
 
     half_term = forms.ChoiceField(label=_("Half-term"), widget=forms.RadioSelect)
+    ways = forms.ChoiceField(
+        label=_("How each family is reached"), widget=forms.RadioSelect, choices=WAYS, initial="letter"
+    )
 
     def __init__(self, *args: Any, half_terms: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -22,13 +22,19 @@ def draw_up_letters(request: StaffRequest, urn: str) -> HttpResponse:
     choices = _half_terms(request.school)
     posted = request.POST if request.method == "POST" else None
     form = HalfTermForm(
-        posted, half_terms=choices, initial={"half_term": choices[-1][0] if choices else None}
+        posted,
+        half_terms=choices,
+        initial={"half_term": choices[-1][0] if choices else None, "ways": "letter"},
     )
     if request.method == "POST" and form.is_valid():
         start, _colon, name = form.cleaned_data["half_term"].partition(":")
         try:
             batch, draft = prepare_attendance_letters(
-                school=request.school, year=AcademicYear(int(start)), half_term=name, by=request.user
+                school=request.school,
+                year=AcademicYear(int(start)),
+                half_term=name,
+                channels=form.cleaned_data["ways"].split(","),
+                by=request.user,
             )
         except ValueError as wrong:
             form.add_error("half_term", problem_in_words(wrong))

@@ -92,10 +92,10 @@ def look_after(*, lease: dt.timedelta | None = None) -> Done:
     return done
 
 
-def work_once() -> Done:
-    """One round of a sender."""
+def work_once(*, most: int | None = None) -> Done:
+    """One round of a sender: look after what went before, then send, at most so many."""
     done = look_after()
-    for state, count in send_due().counts.items():
+    for state, count in send_due(most=most).counts.items():
         done.counts[state] = done.counts.get(state, 0) + count
     return done
 

@@ -17,6 +17,9 @@ _batch = [
     path("", views.batch, name="batch"),
     path("approve/", views.approve, name="approve"),
     path("print/", views.print_letters, name="print"),
+    path("send/", views.send, name="send"),
+    path("progress/", views.progress, name="progress"),
+    path("<int:item_id>/decide/", views.decide, name="decide"),
     path("withdraw/", views.withdraw, name="withdraw"),
     path("print-run.pdf", views.whole_run, name="print_run"),
     path("<int:item_id>/page-<int:page>.png", views.item_page, name="item_page"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("schools/<str:urn>/messages-go-by/", channel_views.go_by, name="go_by"),
     path("groupings/<slug:kind>/<name:name>/messages-go-by/", channel_views.go_by, name="grouping_go_by"),
     path("schools/<str:urn>/messages/", views.batches, name="batches"),
+    path("schools/<str:urn>/messages/left/", views.left, name="left"),
     path("schools/<str:urn>/messages/wording/", wording_views.wordings, name="wordings"),
     path(
         "schools/<str:urn>/messages/wording/<slug:template>/<slug:channel>/<str:language>/",

@@ -1,7 +1,9 @@
 """Messages on the page: will any be wrong? Who gets one, who does not and why, each as it will be seen."""
 
+import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -9,17 +11,20 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.messages import outbox
-from trellis.messages.actions import ProblemWithBatch, approve_batch, print_batch, withdraw_batch
+from trellis.messages.actions import AT_ONCE, ProblemWithBatch, approve_batch, print_batch, withdraw_batch
+from trellis.messages.channels import Transport, transport_of
 from trellis.messages.conversations import to_be_read_out
 from trellis.messages.drafts import SUBJECTS
 from trellis.messages.languages import in_words, problem_in_words, said_again
-from trellis.messages.models import Batch, Channel, Item, LeftOut, Reply
+from trellis.messages.models import Attempt, Batch, Channel, Item, LeftOut, Reply, why_left_out
 from trellis.messages.printing import Paper, pages_of, pdf_of, print_run
+from trellis.messages.sending import ProblemWithItem, it_arrived, send_again, send_due, stop
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.models import School
 from trellis.schools.roles import Permission
@@ -66,7 +71,9 @@ def batch(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
     rows = Paginator(items, ROWS).get_page(request.GET.get("page"))
     may_know = may(request.user, Permission.SEE_HOLD_REASONS, request.school)
     left_out = list(held.left_out.select_related("pupil"))
-    counts = Counter(held.items.values_list("channel", flat=True))
+    not_written = Paginator(left_out, ROWS).get_page(request.GET.get("left"))
+    stands = Standing.of(held)
+    counts = stands.by_channel
     showing(request, counts.total() + len({each.pupil_id for each in left_out}))
     return render(
         request,
@@ -82,14 +89,102 @@ def batch(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
             "counted": SUBJECTS[held.subject].explain(held.counted),
             "rows": rows,
             "shown": _shown(held, items, request.GET.get("item")),
-            "left_out": [{"row": each, "why": each.why(may_know=may_know)} for each in left_out],
+            "stands": stands,
+            "to_look_at": _to_look_at(held, may_know=may_know),
+            "number_left_out": len(left_out),
+            "not_written": not_written,
+            "left_out": [{"row": each, "why": each.why(may_know=may_know)} for each in not_written],
             "reasons": _reasons(left_out, may_know=may_know),
             "children": held.items.values("pupil").distinct().count(),
+            "texts_go": _how_they_go(held.school, counts),
             "may_approve": may(request.user, Permission.APPROVE_LETTERS, request.school),
             "read_out": to_be_read_out(held),
             "prepared_it": held.prepared_by_id == request.user.pk,
         },
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a batch's items stand: how many by channel and state, and until when some of them wait."""
+
+    counts: Counter[tuple[str, str]]
+    waits_until: Sequence[dt.datetime]
+    files_wait: bool  # texts and e-mails that could be written to the outbox now
+
+    @classmethod
+    def of(cls, batch: Batch) -> "Standing":
+        found = batch.items.order_by().values_list("channel", "state")
+        counts = Counter({(row[0], row[1]): row[2] for row in found.annotate(count=Count("pk"))})
+        waiting = batch.items.filter(state=Item.State.QUEUED).exclude(channel=Channel.LETTER)
+        later = waiting.filter(not_before__gt=timezone.now())
+        return cls(
+            counts,
+            list(later.order_by("not_before").values_list("not_before", flat=True).distinct()[:1]),
+            any(
+                transport_of(batch.school, channel) == Transport.OUTBOX
+                for channel in set(waiting.exclude(pk__in=later).values_list("channel", flat=True))
+            ),
+        )
+
+    @property
+    def by_channel(self) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for (channel, _state), count in self.counts.items():
+            counts[channel] += count
+        return counts
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a sender has something to do."""
+        return any(state in {Item.State.QUEUED, Item.State.SENDING} for _channel, state in self.counts)
+
+    @property
+    def rows(self) -> list[tuple[str, str, int]]:
+        """Each channel and state in words, and how many items are in it."""
+        order = list(Item.State.values)
+        found = sorted(self.counts.items(), key=lambda row: (row[0][0], order.index(row[0][1])))
+        return [
+            (str(Channel(channel).label), str(Item.State(state).label), count)
+            for (channel, state), count in found
+        ]
+
+
+@staff_may("prepare letters")
+@require_safe
+def progress(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
+    """How a batch's items stand at this moment: the part of its page that is asked for again and again."""
+    held = _batch(request.school, batch_id)
+    context = {"urn": urn, "batch": held, "stands": Standing.of(held)}
+    return render(request, "messages/_progress.html", context)
+
+
+def _how_they_go(school: School, counts: Counter[str]) -> str:
+    """By what the texts and e-mails of a batch leave, for whoever is about to approve them."""
+    said = {
+        Channel.TEXT: _("Texts go by %(transport)s."),
+        Channel.EMAIL: _("E-mails go by %(transport)s."),
+    }
+    return " ".join(
+        words % {"transport": transport_of(school, channel).label}
+        for channel, words in said.items()
+        if counts[channel]
+    )
+
+
+def _to_look_at(batch: Batch, *, may_know: bool) -> list[dict[str, Any]]:
+    """Items a person has to look at, and what is known of each: as many as a page holds."""
+    items = batch.items.for_a_person().exclude(channel=Channel.LETTER).in_class_order()
+    items = items.select_related("pupil").prefetch_related("attempts")[:ROWS]
+    return [{"item": item, "why": _why(item, may_know=may_know)} for item in items]
+
+
+def _why(item: Item, *, may_know: bool) -> str:
+    """What is known of an item that failed, was held back or is uncertain."""
+    last = item.attempts.all()[len(item.attempts.all()) - 1]
+    if last.outcome == Attempt.Outcome.HELD:
+        return why_left_out(last.says, "", "", may_know=may_know)
+    return last.says or str(last.get_outcome_display())
 
 
 def in_words_by_channel(counts: Mapping[str, int]) -> str:
@@ -198,6 +293,61 @@ def withdraw(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
     else:
         messages.success(request, _("The messages are withdrawn: nobody is written to."))
     return redirect("messages:batches", urn=urn)
+
+
+@staff_may("approve letters")
+@require_POST
+def send(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
+    """Write those texts and e-mails to the outbox that leave by nothing else and may go now."""
+    held = _batch(request.school, batch_id)
+    send_due(batch=held, by=[Transport.OUTBOX], most=AT_ONCE)
+    return redirect("messages:batch", urn=urn, batch_id=held.pk)
+
+
+ACTS = {"arrived": it_arrived, "again": send_again, "stop": stop}
+
+
+@staff_may("approve letters")
+@require_POST
+def decide(request: StaffRequest, urn: str, batch_id: int, item_id: int) -> HttpResponse:
+    """What a person decides of a message that failed, was held back, is uncertain or waits."""
+    held = _batch(request.school, batch_id)
+    item = get_object_or_404(held.items.select_related("batch"), pk=item_id)
+    act = ACTS.get(request.POST.get("act", ""))
+    if act is None:
+        raise Http404
+    try:
+        act(item=item, by=request.user)
+    except ProblemWithItem as wrong:
+        messages.error(request, str(wrong))
+    else:
+        messages.success(request, _("That is kept."))
+    return redirect("messages:batch", urn=urn, batch_id=held.pk)
+
+
+@staff_may("see families", logs="pupils")
+@require_safe
+def left(request: StaffRequest, urn: str) -> HttpResponse:
+    """What left this machine, when, how and to whom: every hand-over to an e-mail server or to Notify."""
+    handed = Attempt.objects.filter(
+        item__batch__school=request.school,
+        transport__in=[Transport.SMTP, Transport.NOTIFY],
+        outcome__in=[Attempt.Outcome.SENT, Attempt.Outcome.UNKNOWN],
+    )
+    handed = handed.select_related("item__pupil", "item__batch__school").order_by("-at", "-pk")
+    rows = Paginator(handed, ROWS).get_page(request.GET.get("page"))
+    showing(request, len({each.item.pupil_id for each in rows if each.item.pupil_id}))
+    transports = {transport.value: transport.label for transport in Transport}
+    return render(
+        request,
+        "messages/left.html",
+        {
+            "school": request.school,
+            "urn": urn,
+            "page": rows,
+            "rows": [{"attempt": each, "item": each.item, "by": transports[each.transport]} for each in rows],
+        },
+    )
 
 
 # --- Letters as paper ---------------------------------------------------------------------------------------

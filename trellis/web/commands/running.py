@@ -48,13 +48,19 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def work(args: argparse.Namespace) -> int:
-    """Do what waits in the background, such as a large import or a batch of letters."""
+    """Do what waits in the background, such as a large import, and send messages that were approved."""
     from django.core.management import call_command
 
+    from trellis.messages.at_work import AtWork
+    from trellis.messages.sending import work_once
     from trellis.web.imports.incoming import Watching
 
-    if not args.until_idle:
+    if args.until_idle:
+        while work_once():
+            continue
+    else:
         Watching()
+        AtWork()
     call_command("db_worker", batch=args.until_idle, interval=1, verbosity=1)
     return DONE
 
