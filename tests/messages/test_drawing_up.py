@@ -97,7 +97,8 @@ def test_the_letter_about_no_child_is_printed_and_named_by_its_family(cast, hell
     assert (data_folder / "outbox" / batch.folder / item.file).exists()
 
 
-def test_texts_and_e_mails_wait_to_be_sent_and_letters_are_printed(cast, hello):
+def test_texts_and_e_mails_wait_for_the_morning_and_letters_are_printed(cast, clock, hello):
+    clock.at("2024-09-10 20:30")
     Contact.objects.filter(name="Abe Adams").update(phone="07700 900123")
     family(cast.oak, cast.ben, "Bea Bright")
     batch = approve_batch(batch=prepared(cast, hello, "text", "email", "letter"), by=cast.head)
