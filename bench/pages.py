@@ -39,6 +39,8 @@ PAGES = (
     ("attendance_lead", "days and reasons", f"{SCHOOL}attendance/days/", 100),
     ("attendance_lead", "a list of pupils", f"{SCHOOL}attendance/pupils/?where=persistent_absence", 100),
     ("attendance_lead", "a class", f"{SCHOOL}classes/3A/", 100),
+    ("attendance_lead", "the class league", f"{SCHOOL}celebrating/", 100),
+    ("attendance_lead", "certificates", f"{SCHOOL}celebrating/certificates/", 200),
     ("governor", "governors' figures", f"{SCHOOL}figures/", 100),
     ("trust_officer", "the trust", TRUST, 300),
 )

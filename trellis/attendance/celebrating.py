@@ -171,7 +171,7 @@ def nominate(*, enrolment: Enrolment, day: dt.date, reason: str, by: By) -> Nomi
         template = gettext_noop("%(pupil)s is in the gold book of that week already.")
         raise refuse(template, pupil=enrolment.pupil.known_as)
     if not " ".join(reason.split()):
-        raise refuse(gettext_noop("Say what for: it is what the family hears."))
+        raise refuse(gettext_noop("Say what for."))
     held = ClassMembership.objects.on(day).filter(enrolment=enrolment).select_related("school_class").first()
     row = Nomination(
         school=enrolment.school,

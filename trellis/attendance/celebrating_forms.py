@@ -66,7 +66,7 @@ class NominationForm(ActForm):
     reason = forms.CharField(
         label=_("What for"),
         max_length=200,
-        help_text=_("The family hears it as it stands: name no other child."),
+        help_text=_("Colleagues read it; the child tells the family."),
     )
 
     def __init__(self, *args: Any, children: Any, **kwargs: Any) -> None:

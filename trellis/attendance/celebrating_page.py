@@ -26,12 +26,14 @@ def show(request: StaffRequest, template: str, *, status: int = 200, **context: 
     assert request.school is not None
     urn = request.resolver_match.kwargs["urn"]  # type: ignore[attr-defined]
     here = request.path  # type: ignore[attr-defined]
-    tabs = []
-    for words, page, permission, narrows in PARTS:
-        if may(request.user, permission, request.school) or (
-            narrows and request.user.reach(permission).classes
-        ):
-            url = reverse(page, args=[urn])
-            tabs.append((words, url, here.startswith(url)))
+    offered = [
+        (words, reverse(page, args=[urn]))
+        for words, page, permission, narrows in PARTS
+        if may(request.user, permission, request.school)
+        or (narrows and request.user.reach(permission).classes)
+    ]
+    # The league's address is the beginning of every other: the longest that fits is where one is.
+    nearest = max((url for _words, url in offered if here.startswith(url)), key=len, default="")
+    tabs = [(words, url, url == nearest) for words, url in offered]
     context |= {"school": request.school, "urn": urn, "tabs": tabs}
     return render(request, f"attendance/celebrating/{template}", context, status=status)  # type: ignore[arg-type]

@@ -111,7 +111,7 @@ class Exemption(Dated):
 
     COVERS = (
         (Covers.WITH_LEAVE.value, _("Absence with leave: illness, appointments, religious observance …")),
-        (Covers.EVERY.value, _("Every absence")),
+        (Covers.EVERY.value, _("Every absence, and every late")),
     )
 
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="exemptions")

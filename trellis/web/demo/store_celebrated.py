@@ -21,6 +21,7 @@ from trellis.web.demo.world import World
 
 PHASES: Final = frozenset({"primary", "infant", "junior"})
 LEAGUES: Final = 3
+A_MONTH: Final = dt.timedelta(days=30)
 REWARD: Final = "Biscuits at Break"
 _REASONS: Final = (
     "Helped somebody new to find the library",
@@ -107,7 +108,10 @@ def _gold_book(school: School, on: dt.date) -> None:
             continue
         celebrating.nominate(enrolment=child, day=on, reason=_REASONS[number], by=post.person)
         if number < 2:
-            set_characteristic(enrolment=child, kind="name_shown", value="true", since=on, by="demonstration")
+            since = max(child.since, on - A_MONTH)
+            set_characteristic(
+                enrolment=child, kind="name_shown", value="true", since=since, by="demonstration"
+            )
     Nomination.objects.filter(school=school).update(nominated_at=_at(on, 9))
 
 
