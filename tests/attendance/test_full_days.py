@@ -14,6 +14,9 @@ from trellis.attendance.celebrating import ProblemWithCelebrating
 from trellis.attendance.full_days import Result, results
 from trellis.attendance.models import FullDay, Nomination
 from trellis.attendance.recognition import two_years
+from trellis.rhythm.events import happened
+from trellis.rhythm.places import url_of
+from trellis.rules.occasions import Occasion
 from trellis.schools.models import AccessLogEntry
 
 PAGE = "/schools/123456/celebrating/100-days/"
@@ -160,6 +163,20 @@ def test_more_named_days_cost_no_more_queries(cast, named, sixty, sign_in):
             assert client.get(PAGE).status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_a_duty_may_follow_a_100_per_cent_day_and_leads_to_where_it_is_done(cast, named):
+    (found,) = happened("100% day", cast.oak, DAY, DAY)
+    assert (found.day, found.url) == (DAY, PAGE)
+    assert happened("100% day", cast.elm, DAY, DAY) == []
+    friday = Occasion("2024-09-13", dt.date(2024, 9, 13), dt.date(2024, 9, 13))
+    assert url_of("class league", cast.oak, friday) == "/schools/123456/celebrating/?week=2024-09-13"
+    for place, page in (
+        ("certificates", "certificates/"),
+        ("prize draw", "draws/"),
+        ("gold book", "gold-book/"),
+    ):
+        assert url_of(place, cast.oak, friday) == f"/schools/123456/celebrating/{page}"
 
 
 # --- the gold book ------------------------------------------------------------------------------------------

@@ -7,12 +7,16 @@ class AttendanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the letters of this room known to the room that keeps letters, its blocks to newsletters."""
+        """Make the letters of this room known to the room that keeps letters, its blocks to newsletters, and
+        where its duties are done to the school's rhythm.
+        """
         from trellis.attendance.announcing import BLOCKS  # noqa: PLC0415 - models are ready only now
         from trellis.attendance.choosing import CHOSEN  # noqa: PLC0415
         from trellis.attendance.letters import TRAFFIC_LIGHTS  # noqa: PLC0415
+        from trellis.attendance.places import EVENTS, PLACES  # noqa: PLC0415
         from trellis.attendance.telling_families import CELEBRATING  # noqa: PLC0415
         from trellis.messages.drafts import declare  # noqa: PLC0415
+        from trellis.rhythm import events, places  # noqa: PLC0415
         from trellis.telling import blocks  # noqa: PLC0415
 
         declare(TRAFFIC_LIGHTS)
@@ -20,3 +24,7 @@ class AttendanceConfig(AppConfig):
         declare(CELEBRATING)
         for block in BLOCKS:
             blocks.declare(block)
+        for place in PLACES:
+            places.declare(place)
+        for event in EVENTS:
+            events.declare(event)
