@@ -11,6 +11,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+# Where Debian keeps PostgreSQL's server programs, a folder for each version.
+SERVERS = Path("/usr/lib/postgresql")
+
 
 def chromium() -> str | None:
     """Debian's Chromium, where the machine has it."""
@@ -22,7 +25,7 @@ def postgresql() -> str | None:
     found = shutil.which("initdb")
     if found and shutil.which("pg_ctl"):
         return str(Path(found).parent)
-    kept = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    kept = sorted(SERVERS.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return str(kept[-1].parent) if kept else None
 
 
