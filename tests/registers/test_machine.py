@@ -43,11 +43,12 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.codes import ALL_CHARS, char_of, code_set
 from trellis.rules.words import Session
 from trellis.schools.actions import enrol, leave, make_class, move_class
-from trellis.schools.models import Enrolment, Pupil, School, SchoolURN
+from trellis.schools.models import Enrolment, Pupil, School, SchoolClass, SchoolURN
 
 LONDON = ZoneInfo("Europe/London")
 YEAR = AcademicYear(2024)
 FIRST_DAY = dt.date(2024, 9, 3)
+BEGINS = dt.datetime(2024, 9, 24, 8, 0, tzinfo=LONDON)
 DAYS = [day for day in (FIRST_DAY + dt.timedelta(n) for n in range(21)) if day.weekday() < 5]
 PUPILS = 4
 
@@ -106,6 +107,26 @@ def session_code(code: str, session: Session) -> str:
     return {Session.AM: "/", Session.PM: "\\"}[session] if code in "/\\" else code
 
 
+@pytest.fixture
+def two_classes(db, monkeypatch) -> None:
+    """A school as every term begins: made once, and found so again by each."""
+    monkeypatch.setattr(timezone, "now", lambda: BEGINS.astimezone(dt.UTC))
+    school = School.objects.create(name="Oak Primary", phase="primary", nation="england")
+    SchoolURN.objects.create(school=school, urn="123456", since=dt.date(2010, 9, 1))
+    classes = [make_class(school=school, year=2024, name=name) for name in ("3A", "3B")]
+    for number in range(PUPILS):
+        enrol(
+            pupil=Pupil.objects.create(
+                forename="Pupil", surname=str(number), date_of_birth=dt.date(2017, 1, 9)
+            ),
+            school=school,
+            since=FIRST_DAY,
+            by="the office",
+            school_class=classes[0],
+            year_group="3",
+        )
+
+
 class Registers(RuleBasedStateMachine):
     """Two classes of one school over three weeks."""
 
@@ -113,25 +134,12 @@ class Registers(RuleBasedStateMachine):
     def a_school(self) -> None:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.clock = dt.datetime(2024, 9, 24, 8, 0, tzinfo=LONDON)
+        self.clock = BEGINS
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(timezone, "now", lambda: self.clock.astimezone(dt.UTC))
-        self.school = School.objects.create(name="Oak Primary", phase="primary", nation="england")
-        SchoolURN.objects.create(school=self.school, urn="123456", since=dt.date(2010, 9, 1))
-        self.classes = [make_class(school=self.school, year=2024, name=name) for name in ("3A", "3B")]
-        self.pupils = [
-            Pupil.objects.create(forename="Pupil", surname=str(number), date_of_birth=dt.date(2017, 1, 9))
-            for number in range(PUPILS)
-        ]
-        for pupil in self.pupils:
-            enrol(
-                pupil=pupil,
-                school=self.school,
-                since=FIRST_DAY,
-                by="the office",
-                school_class=self.classes[0],
-                year_group="3",
-            )
+        self.school = School.objects.get()
+        self.classes = list(SchoolClass.objects.order_by("name"))
+        self.pupils = list(Pupil.objects.order_by("surname"))
         self.oracle = Oracle()
         self.entry_of_act: dict[int, int] = {}
         self.batches: dict[int, int] = {}
@@ -156,11 +164,7 @@ class Registers(RuleBasedStateMachine):
     @rule(day=days, session=sessions, marks=st.dictionaries(pupil_numbers, codes, min_size=1))
     def take(self, day: dt.date, session: Session, marks: dict[int, str]) -> None:
         """A register taken by somebody who sees what stands."""
-        wanted = {
-            (number, day, session): session_code(code, session)
-            for number, code in marks.items()
-            if self.on_roll(number, day)
-        }
+        wanted = self.of_those_on_roll(day, session, marks)
         act = new_act(timezone.now())
         sent = [self.mark(where, code, seen=self.oracle.stands(where)) for where, code in wanted.items()]
         how = (
@@ -174,11 +178,7 @@ class Registers(RuleBasedStateMachine):
     @rule(day=days, session=sessions, marks=st.dictionaries(pupil_numbers, codes, min_size=1))
     def take_from_a_stale_page(self, day: dt.date, session: Session, marks: dict[int, str]) -> None:
         """A phone that saw blanks: what has a mark by now is a conflict unless it says the same."""
-        wanted = {
-            (number, day, session): session_code(code, session)
-            for number, code in marks.items()
-            if self.on_roll(number, day)
-        }
+        wanted = self.of_those_on_roll(day, session, marks)
         answer = self.record([self.mark(where, code) for where, code in wanted.items()])
         moved_on = {where for where, code in wanted.items() if self.oracle.stands(where) not in ("", code)}
         assert {self.where(conflict.mark) for conflict in answer.conflicts} == moved_on
@@ -200,7 +200,7 @@ class Registers(RuleBasedStateMachine):
     @rule(number=pupil_numbers, day=days, session=sessions, code=codes)
     def amend(self, number: int, day: dt.date, session: Session, code: str) -> None:
         where, code = (number, day, session), session_code(code, session)
-        if self.on_roll(number, day):
+        if (number, day) in self.days_on_roll():
             seen = self.oracle.stands(where)
             self.record([self.mark(where, code, seen=seen)], kind=Entry.Kind.AMENDMENT, why="A reason came")
             self.note(self.oracle.act(self.clock, [(where, code)]))
@@ -331,12 +331,13 @@ class Registers(RuleBasedStateMachine):
         read = rolls(Scope(school=self.school), YEAR.since, YEAR.until, fields=["class"])
         answer = evaluate(read.rolls, ["absence", "late"], [Period.of_year(YEAR)])
         held = {row.measure: (row.numerator, row.denominator) for row in answer.rows}
+        on_roll = self.days_on_roll()
         spent = [
             code_set("england", day).by_code.get(self.oracle.stands((number, day, session)))
             for number in range(PUPILS)
             for day in DAYS
             for session in Session
-            if self.on_roll(number, day)
+            if (number, day) in on_roll
         ]
         counted = [code for code in spent if code is not None]
         possible = sum(code.category.possible for code in counted)
@@ -371,8 +372,26 @@ class Registers(RuleBasedStateMachine):
     def everywhere(self, number: int) -> Iterable[Where]:
         return ((number, day, session) for day in DAYS for session in Session)
 
-    def on_roll(self, number: int, day: dt.date) -> bool:
-        return Enrolment.objects.on(day).filter(pupil=self.pupils[number]).exists()
+    def of_those_on_roll(self, day: dt.date, session: Session, marks: dict[int, str]) -> dict[Where, str]:
+        on_roll = self.days_on_roll()
+        return {
+            (number, day, session): session_code(code, session)
+            for number, code in marks.items()
+            if (number, day) in on_roll
+        }
+
+    def days_on_roll(self) -> set[tuple[int, dt.date]]:
+        """Who is on roll when, asked at once and read a day at a time."""
+        held = list(Enrolment.objects.values_list("pupil", "since", "until"))
+        return {
+            (number, day)
+            for number, pupil in enumerate(self.pupils)
+            for day in DAYS
+            if any(
+                key == pupil.pk and since <= day and (until is None or day <= until)
+                for key, since, until in held
+            )
+        }
 
     def note(self, act: int | None) -> None:
         """The oracle's acts and the ledger's entries go hand in hand."""
@@ -415,12 +434,12 @@ def safe(code: str) -> str | None:
         return None
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("two_classes")
 def test_whatever_happens_the_lines_say_what_the_list_says() -> None:
     run_state_machine_as_test(
         Registers,
         settings=settings(
-            max_examples=25,
+            max_examples=60,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
