@@ -66,7 +66,7 @@ def test_nothing_missed_is_100_per_cent_whether_late_or_on_a_visit(cast, half_te
         ("Amy Adams", "3B"),
         ("Dee Dunn", "3B"),
     ]
-    assert found.waiting == 1
+    assert found.waiting == 1  # Eve
     assert found.is_over
 
 
@@ -241,6 +241,29 @@ def test_only_those_who_may_see_why_letters_are_held_open_the_page_of_exemptions
     page = sign_in(cast.inclusion_lead).get(address)
     assert "Splints on both legs" in words(page)
     assert AccessLogEntry.objects.filter(pupil_id=cast.ben.pk, page=address).count() == 4
+
+
+def test_the_access_log_does_not_tell_its_readers_that_there_is_an_exemption(cast, half_term, sign_in):
+    """Whoever answers for the log reads that the page was opened, as it may be for any child."""
+    row = exempt(cast, "ben")
+    client = sign_in(cast.inclusion_lead)
+    for pupil in (cast.ben, cast.amy):
+        client.get(f"/schools/123456/pupils/{pupil.pk}/exemptions/")
+    address = f"/schools/123456/pupils/{cast.ben.pk}/exemptions/{row.pk}/end/"
+    assert client.get(address).status_code == 405
+    client.post(address, {"until": "2024-10-01"})
+    client.post(address, {"until": "soon"})
+    pages = AccessLogEntry.objects.values_list("page", flat=True)
+    assert sorted(pages) == sorted(
+        f"/schools/123456/pupils/{one.pk}/exemptions/" for one in (cast.amy, cast.ben)
+    )
+
+
+def test_how_many_wait_for_marks_does_not_tell_who_is_exempt(cast, half_term):
+    spend(cast.oak, {cast.ben: "4I 1."})
+    before = found_for(cast).waiting
+    exempt(cast, "ben")
+    assert found_for(cast).waiting == before
 
 
 def test_an_exemption_is_recorded_ended_and_another_reason_is_written_down(cast, half_term, sign_in):

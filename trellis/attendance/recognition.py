@@ -7,6 +7,7 @@ says so: whoever is recognised is a name and a class, with no figure beside it.
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,12 +24,14 @@ from trellis.registers.rolls import Rolls, Scope, rolls
 from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.calendar import HALF_TERM_NAMES, HalfTerm
 from trellis.rules.celebrating import Covers, full_attendance, improved, waits_for_marks
-from trellis.rules.codes import Category
+from trellis.rules.codes import Category, CodeSet
 from trellis.rules.tally import Tally
 from trellis.rules.thresholds import per_cent
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.models import ClassMembership, Enrolment, School
 from trellis.schools.settings import settings_of
+
+BYTES = 256
 
 SETTINGS = ("recognition_lates", "recognition_points", "recognition_sessions")
 
@@ -160,7 +163,7 @@ def recognised(school: School, days: Days, held: Rolls) -> Recognition:
     for pupil, one in now.items():
         if full_attendance(one.tally, one.exempt, lates_break=lates_break, exempt_late=one.exempt_late):
             full.add(pupil)
-        elif waits_for_marks(one.tally, one.exempt):
+        elif waits_for_marks(one.tally):
             waiting += 1
         elif pupil in earlier and _improved(one, earlier[pupil], decided):
             better.add(pupil)
@@ -238,24 +241,34 @@ def _exempt(school: School, among: Sequence[Roll], since: dt.date, until: dt.dat
 
 
 def _taken_away(roll: Roll, place: int, row: Exemption) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which sessions of an enrolment one exemption takes away: absences it covers, and lates."""
     year = roll.year
     absences, lates = np.zeros(SESSIONS, np.bool_), np.zeros(SESSIONS, np.bool_)
-    first = max(row.since, year.since)
-    last = min(row.until or year.until, year.until)
+    first, last = max(row.since, year.since), min(row.until or year.until, year.until)
     if first > last:
         return absences, lates
     every = row.covers == Covers.EVERY
     marks = roll.marks[roll.line[place]]
-    inside = year.positions(first, last)
-    for at in range(max(inside.start, int(roll.first[place])), min(inside.stop, int(roll.last[place]) + 1)):
-        held = next(one for one in reversed(roll.codes) if one.since <= year.date_of(at))
-        char = chr(marks[at])
-        category = held.category(char)
-        if category is not None and category.absent:
-            absences[at] = every or category is Category.AUTHORISED
-        if every:
-            lates[at] = char in "LU"
+    covered = np.zeros(SESSIONS, np.bool_)
+    covered[year.positions(first, last)] = True
+    covered[: roll.first[place]] = False
+    covered[roll.last[place] + 1 :] = False
+    for held in roll.codes:
+        inside = np.zeros(SESSIONS, np.bool_)
+        inside[year.positions(held.since, held.until or year.until)] = True
+        absences |= covered & inside & _absent(held, every=every)[marks]
+    if every:
+        lates = covered & np.isin(marks, [ord(char) for char in "LU"])
     return absences, lates
+
+
+@lru_cache(maxsize=32)
+def _absent(held: CodeSet, *, every: bool) -> NDArray[np.bool_]:
+    """For each byte of a line, whether it is an absence: with leave, or every one."""
+    table = np.zeros(BYTES, np.bool_)
+    for char, code in held.by_char.items():
+        table[ord(char)] = code.category.absent and (every or code.category is Category.AUTHORISED)
+    return table
 
 
 def _spent(among: Sequence[Roll], since: dt.date, until: dt.date, exempt: _Exempt) -> dict[int, _Spent]:

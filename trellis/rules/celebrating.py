@@ -158,10 +158,12 @@ def full_attendance(
     return whole & (late(tally) - exempt_late == 0) if lates_break else whole
 
 
-def waits_for_marks(tally: Tally, exempt: Count = 0) -> Truth:
-    """Nothing is missed so far, and something is not marked or no code: not yet to be decided."""
-    unmarked = tally.missing + tally.unlawful > 0
-    return (attended(tally) > 0) & (absent(tally) - exempt == 0) & unmarked
+def waits_for_marks(tally: Tally) -> Truth:
+    """Something is not marked, or marked with no code: not yet to be decided.
+
+    Whatever else was missed or exempt: a count of those who wait must not tell who is exempt.
+    """
+    return tally.missing + tally.unlawful > 0
 
 
 def improved(
