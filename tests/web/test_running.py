@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -170,6 +171,19 @@ def patiently(url: str):
         except urllib.error.URLError:
             time.sleep(0.25)
     pytest.fail(f"Nobody answered at {url}.")
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(trellis, migrated, built_assets):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        answer = trellis("serve", "--port", port)
+
+    assert answer.returncode == 2
+    assert f"Trellis cannot listen on 127.0.0.1:{port}" in answer.stderr
+    assert "choose another --port" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 def test_a_step_seen_on_the_disk_is_one_that_django_knows(migrated):

@@ -34,6 +34,7 @@ def serve(args: argparse.Namespace) -> int:
         raise CommandWrong("The style and script of the pages are not built: run `make assets` first.")
     if not 0 < args.port < 65536:
         raise CommandWrong(f"--port {args.port} is not a port: choose one from 1 to 65535.")
+    _insist_free(args.host, args.port)
     print(f"Trellis is at http://{args.host}:{args.port} (Ctrl+C stops it)", flush=True)
     os.execv(  # noqa: S606 - our own interpreter, with arguments of our own
         sys.executable,
@@ -45,6 +46,20 @@ def serve(args: argparse.Namespace) -> int:
             *("--log-level", "warning", "--preload"),
         ],
     )
+
+
+def _insist_free(host: str, port: int) -> None:
+    """Say so where something listens there already, such as Trellis itself in another window."""
+    import socket
+
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trying:
+            # As the server will ask for it: an address that was let go of a moment ago is free.
+            trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trying.bind((host, port))
+    except OSError as refused:
+        template = "Trellis cannot listen on {}:{} ({}): stop what does, or choose another --port."
+        raise CommandWrong(template.format(host, port, refused.strerror)) from refused
 
 
 def work(args: argparse.Namespace) -> int:
