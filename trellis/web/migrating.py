@@ -1,8 +1,8 @@
 """Making the databases ready: an empty one is created, an older SQLite one is copied and then migrated.
 
 A new SQLite database is made as the models are, in a second, where walking through every step that ever led
-there takes ten; a test holds that both come to the same. PostgreSQL belongs to somebody who looks after it,
-so there we only say that `trellis migrate` is needed.
+there takes ten times as long; a test holds that both come to the same. PostgreSQL belongs to somebody who
+looks after it, so there we only say that `trellis migrate` is needed.
 """
 
 import fcntl
