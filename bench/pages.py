@@ -1,7 +1,8 @@
 """Pages: what a school of a thousand pupils and a trust of eight thousand wait for the server.
 
-Eight schools of a thousand pupils with two years of registers, in June. Every page is asked for as a person
-who is signed in asks, through the whole of Trellis and its database; a page is timed forty times.
+Eight schools of a thousand pupils with two years of registers, in June; one with 400 duties. Every page is
+asked for as a person who is signed in asks, through the whole of Trellis and its database; a page is timed
+forty times.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from trellis.rules.calendar import Calendar, Kind, Span
 SCHOOLS = 8
 PUPILS = 1_000  # at each school
 CLASSES = 33
+DUTIES = 400
 TIMES = 40
 YEARS = (AcademicYear(2023), AcademicYear(2024))
 NOW = dt.datetime(2025, 6, 10, 9, 20, tzinfo=ZoneInfo("Europe/London"))
@@ -31,8 +33,10 @@ SCHOOL = "/schools/100001/"
 
 # Who asks for which page, and what it may take: milliseconds of the server's time at the 95th of 100.
 PAGES = (
-    ("head", "Today, with the headline", "/", 100),
-    ("attendance_lead", "Today", "/", 100),
+    ("head", "Today, with the headline and 400 duties", "/", 100),
+    ("attendance_lead", "Today, with 400 duties", "/", 100),
+    ("attendance_lead", "the routine of 400 duties", f"{SCHOOL}rhythm/", 100),
+    ("attendance_lead", "the wall calendar", f"{SCHOOL}rhythm/calendar/", 100),
     ("attendance_lead", "the school's attendance", f"{SCHOOL}attendance/", 100),
     ("attendance_lead", "attendance by group", f"{SCHOOL}attendance/groups/", 100),
     ("attendance_lead", "attendance by class", f"{SCHOOL}attendance/classes/", 100),
@@ -118,6 +122,7 @@ def fill(schools: int) -> None:
         _pupils(school, chance)
         if number == 1:
             _staff(school, trust)
+            _duties(school)
 
 
 def _spans(year: AcademicYear) -> list[Span]:
@@ -199,6 +204,45 @@ def _marks(year: AcademicYear, chance: np.random.Generator) -> np.ndarray:
     codes = chance.choice(np.frombuffer(b"IIIIMOONL", np.uint8), away.shape)
     marks[:, opened] = np.where(away, codes, np.where(opened % 2, ord("\\"), ord("/")).astype(np.uint8))
     return marks
+
+
+def _duties(school: Any) -> None:
+    """Duties of every kind, a quarter of them the attendance lead's, a third of all dealt with."""
+    from trellis.rhythm.actions import make_duty
+    from trellis.rhythm.due import due_between
+    from trellis.rhythm.models import Done
+    from trellis.rules.recurrence import Daily, HalfTermly, Monthly, Termly, Weekly, Yearly
+
+    kinds = (
+        Daily(),
+        Weekly((4,)),
+        Weekly((1, 3)),
+        Monthly(1, 1),
+        Monthly(-1),
+        HalfTermly(-1),
+        Termly(2),
+        Yearly(6, 10),
+    )
+    for n in range(DUTIES):
+        make_duty(
+            title=f"Duty number {n}",
+            recurrence=kinds[n % len(kinds)],
+            owner=("attendance_lead", "head", "office", "governor")[n // len(kinds) % 4],
+            strand=f"Strand {n % 12}",
+            at=dt.time(8 + n % 8, 30) if n % 3 else None,
+            place="register" if n % 2 else "",
+            school=school,
+            since=YEARS[-1].since,
+            by="bench",
+        )
+    due = due_between(school, YEARS[-1].since, NOW.date() - dt.timedelta(days=1), on=NOW.date())
+    Done.objects.bulk_create(
+        Done(
+            duty=one.duty, school=school, occasion=one.occasion.key, due_on=one.occasion.day, by_name="bench"
+        )
+        for one in due
+        if one.arrangement.duty_id % 3 == 0
+    )
 
 
 def _staff(school: Any, trust: Any) -> None:

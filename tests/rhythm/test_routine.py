@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from trellis.rhythm import places
-from trellis.rhythm.places import Place
 from trellis.rhythm.routine import ProblemWithRoutine, read_routine
 
 PLANS = Path(__file__).resolve().parents[3] / "shared" / "plans"
@@ -19,14 +17,6 @@ TABLE = (
     "Newsletter &amp; posters<br>Stickers\t"
     "Attendance letters with traffic light\n"
 )
-
-
-@pytest.fixture
-def every_place(monkeypatch):
-    """The places that rooms above declare, whether or not they do."""
-    for name in ("register", "attendance letters", "class league", "newsletter"):
-        place = Place(name, name, lambda _school, _occasion: "/")
-        monkeypatch.setitem(places.PLACES, name, place)
 
 
 def told(text):
@@ -59,7 +49,7 @@ def test_however_it_is_pasted_or_typed(text):
     assert told(text) == [("daily", "Calls"), ("daily", "Gates"), ("half_termly", "Letters")]
 
 
-def test_what_the_words_say_is_found(every_place):
+def test_what_the_words_say_is_found():
     found = read_routine(TABLE)
     assert [one.at for one in found[:3]] == [dt.time(8, 45), dt.time(8, 55), None]
     assert [one.role for one in found] == ["office", "", "head", "", "", "", ""]
@@ -93,7 +83,7 @@ def test_a_text_without_a_routine_is_said_to_have_none(text):
         read_routine(text)
 
 
-def test_the_routine_of_a_real_plan(every_place):
+def test_the_routine_of_a_real_plan():
     """requirements T12: the last table of an infant school's plan, with 6, 5, 2 and 2 duties."""
     plan = PLANS / "calmore-infant-2024-25.txt"
     if not plan.is_file():

@@ -13,6 +13,7 @@ import pytest
 
 from trellis.registers.models import Detail, Entry, Line, Register
 from trellis.registers.rebuilding import differences
+from trellis.rhythm.models import Done
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import of_compulsory_age
 from trellis.rules.codes import code_set
@@ -33,6 +34,7 @@ from trellis.web.cli import main
 from trellis.web.demo.book import AMENDMENT, IMPORT, LATE, REGISTER, TAP
 from trellis.web.demo.chance import stream
 from trellis.web.demo.families import Town
+from trellis.web.demo.rhythm import INFANT, draw_rhythm
 from trellis.web.demo.schools import NINTH, SCHOOLS, SIXTH_FORM
 from trellis.web.demo.store_registers import ledger_digest
 from trellis.web.demo.support import MENTORING, MORNING_MESSAGES
@@ -66,6 +68,24 @@ def book_bytes(world: World) -> bytes:
         book.marks.tobytes() + b"".join(entry.now.tobytes() for entry in book.entries)
         for book in world.books.values()
     )
+
+
+# --- the rhythm ---
+
+
+def test_every_school_has_a_routine_a_wall_calendar_and_most_of_it_is_done():
+    kept = draw_rhythm(trust())
+    infant = next(at for at, school in enumerate(trust().schools) if school.phase == "infant")
+    columns = Counter(
+        one.duty.recurrence.every for one in kept if one.school == infant and one.duty in INFANT
+    )
+    assert columns == {"daily": 6, "weekly": 5, "monthly": 2, "half_termly": 2}
+    assert {one.school for one in kept} == set(range(len(trust().schools)))
+    assert draw_rhythm(trust()) == kept
+    dealt = [done for one in kept for done in one.dealt]
+    assert all(done.at <= trust().stands_at for done in dealt)
+    assert all(not (done.because and done.evidence) for done in dealt)
+    assert {bool(done.because) for done in dealt} == {True, False}
 
 
 # --- chance ---
@@ -478,6 +498,7 @@ def test_what_is_stored_is_what_was_drawn(capsys, data_folder):
     assert Hold.objects.count() == len(world.holds)
     assert Contact.objects.filter(needs_interpreter=True).exists()
     assert FamilyLink.objects.filter(do_not_contact_until__gt=ON).exists()
+    assert Done.objects.count() == sum(len(one.dealt) for one in draw_rhythm(world))
 
 
 @pytest.mark.django_db

@@ -130,6 +130,14 @@ def test_a_trust_officer_has_a_line_for_each_duty_of_the_trust(cast, sign_in):
     assert row.done
 
 
+def test_a_long_list_of_overdue_duties_is_counted_after_the_first_ten(cast, sign_in):
+    for n in range(13):
+        a_duty(cast, f"Duty {n}", FRIDAYS)
+    found = [said for _at, said in rows(sign_in(cast.office))]
+    assert sum(said.startswith("Duty") for said in found) == 10
+    assert "3 more are overdue" in found
+
+
 def test_a_school_without_duties_says_nothing_of_them(cast, sign_in):
     assert "Yours today" not in words(sign_in(cast.governor).get(f"{OAK}figures/"))
 

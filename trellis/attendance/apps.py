@@ -24,7 +24,6 @@ class AttendanceConfig(AppConfig):
         declare(CELEBRATING)
         for block in BLOCKS:
             blocks.declare(block)
-        for place in PLACES:
-            places.declare(place)
+        places.declare_all(PLACES)
         for event in EVENTS:
             events.declare(event)

@@ -10,7 +10,6 @@ class RhythmConfig(AppConfig):
         """Make known where duties of the rooms below are done, and what happens there that duties follow."""
         from trellis.rhythm import events, places  # noqa: PLC0415 - models are ready only now
 
-        for place in places.BELOW:
-            places.declare(place)
+        places.declare_all(places.BELOW)
         for event in events.BELOW:
             events.declare(event)

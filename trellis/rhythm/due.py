@@ -5,13 +5,13 @@ every school day is over with its day. However many duties there are, the questi
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -30,6 +30,9 @@ from trellis.schools.models import Grouping, Person, School
 
 # A yearly duty is overdue for a year at the most; school days after an event are found within this too.
 LOOK_BACK = dt.timedelta(days=380)
+
+# The condition that leaves every duty.
+EVERY = Q()
 
 
 @dataclass(frozen=True)
@@ -104,20 +107,32 @@ class Rhythm:
     at_work: AtWork
 
     @classmethod
-    def of(cls, school: School, since: dt.date, until: dt.date, *, on: dt.date) -> "Rhythm":
-        """Read for the days asked, with who works there on one of them."""
+    def of(
+        cls,
+        school: School,
+        since: dt.date,
+        until: dt.date,
+        *,
+        at_work: AtWork,
+        on: dt.date,
+        arrangements: Q = EVERY,
+    ) -> "Rhythm":
+        """Read for the days asked, all duties that fall on one of them or those a condition leaves."""
         prefetch_related_objects([school], "urns")
-        found = Arrangement.objects.falling_at(school, on).between(since, until).complete()
-        duties: defaultdict[int, list[Arrangement]] = defaultdict(list)
-        for one in found.order_by("duty", "since"):
-            duties[one.duty_id].append(one)
+        found = Arrangement.objects.falling_at(school, on).between(since, until).filter(arrangements)
         days = SchoolDays.of(stated_calendars(school, _years(since, until)))
-        return cls(school, since, until, duties, days, AtWork.at(school, on))
+        return cls(school, since, until, _by_duty(found), days, at_work)
 
     @classmethod
-    def of_day(cls, school: School, day: dt.date) -> "Rhythm":
-        """As far back as something may be overdue on a day."""
-        return cls.of(school, day - LOOK_BACK, day, on=day)
+    def of_day(
+        cls, school: School, day: dt.date, *, at_work: AtWork, person: Person | None = None
+    ) -> "Rhythm":
+        """As far back as something may be overdue on a day; all duties, or those somebody owns."""
+        theirs = Q()
+        if person is not None:
+            owned = Arrangement.objects.on(day).filter(at_work.owned_by(person))
+            theirs = Q(duty__in=owned.values("duty"))
+        return cls.of(school, day - LOOK_BACK, day, at_work=at_work, on=day, arrangements=theirs)
 
     def falls(self, arrangement: Arrangement, since: dt.date, until: dt.date) -> list[Due]:
         """The occasions of a duty as it was arranged, from one day to another, in order of date."""
@@ -142,10 +157,6 @@ class Rhythm:
             return [(one, by_key[one.key]) for one in found if since <= one.day <= until]
         return [(one, None) for one in occasions(recurrence, rule, self.days, since, until)]
 
-    def nobodys(self, day: dt.date) -> list[Arrangement]:
-        """The duties of a day that nobody who works there owns."""
-        return [one for one in self.in_force(day) if self.at_work.is_nobodys(one)]
-
     def in_force(self, day: dt.date) -> list[Arrangement]:
         """How each duty that goes on is arranged on a day."""
         lasts = (arranged[-1] for arranged in self.duties.values())
@@ -168,14 +179,18 @@ class Rhythm:
 
 
 def due_on(
-    school: School, day: dt.date, person: Person | None = None, *, rhythm: Rhythm | None = None
+    school: School, day: dt.date, person: Person | None = None, *, at_work: AtWork | None = None
 ) -> list[Due]:
     """What is due on a day, and what is overdue: what is overdue first, then in order of time.
 
-    Of a person, what is theirs: by themselves, by a role they hold there or a team they are in. `rhythm` is
-    that of the day (`Rhythm.of_day`), where a page has read it already.
+    Of a person, what is theirs: by themselves, by a role they hold there or a team they are in.
     """
-    rhythm = rhythm or Rhythm.of_day(school, day)
+    at_work = at_work or AtWork.at(school, day)
+    return standing_on(day, Rhythm.of_day(school, day, at_work=at_work, person=person), person)
+
+
+def standing_on(day: dt.date, rhythm: Rhythm, person: Person | None = None) -> list[Due]:
+    """The same from duties that were read already."""
     found = [one for arranged in rhythm.duties.values() for one in _today(rhythm, arranged, day, person)]
     standing = [one for one in with_done(found) if one.overdue_since is None or one.done is None]
     return sorted(standing, key=_in_order)
@@ -185,10 +200,7 @@ def due_across(grouping: Grouping, day: dt.date, person: Person) -> list[Due]:
     """What a grouping's own duties ask of somebody at each of its schools on a day, the schools in order."""
     schools = list(School.objects.in_grouping(grouping, day).prefetch_related("urns"))
     since = day - LOOK_BACK
-    found = Arrangement.objects.filter(duty__grouping=grouping).between(since, day).complete()
-    duties: defaultdict[int, list[Arrangement]] = defaultdict(list)
-    for one in found.order_by("duty", "since"):
-        duties[one.duty_id].append(one)
+    duties = _by_duty(Arrangement.objects.filter(duty__grouping=grouping).between(since, day))
     if not duties:
         return []
     calendars, at_work = stated_by_school(schools, _years(since, day)), AtWork.at(grouping, day)
@@ -197,6 +209,12 @@ def due_across(grouping: Grouping, day: dt.date, person: Person) -> list[Due]:
         rhythm = Rhythm(school, since, day, duties, SchoolDays.of(calendars[school.pk]), at_work)
         due += [one for arranged in duties.values() for one in _today(rhythm, arranged, day, person)]
     return [one for one in with_done(due) if one.overdue_since is None or one.done is None]
+
+
+def _by_duty(found: Any) -> dict[int, list[Arrangement]]:
+    """Each duty with the ways it was arranged, the earliest first."""
+    ordered = found.owned().order_by("duty", "since")
+    return {duty: list(held) for duty, held in groupby(ordered, key=lambda one: one.duty_id)}
 
 
 def _years(since: dt.date, until: dt.date) -> list[AcademicYear]:
@@ -241,9 +259,12 @@ def _in_order(due: Due) -> tuple[Any, ...]:
     return overdue, due.overdue_since or dt.date.min, due.at is None, due.at or dt.time.min, due.words
 
 
-def due_between(school: School, since: dt.date, until: dt.date, *, on: dt.date) -> list[Due]:
+def due_between(
+    school: School, since: dt.date, until: dt.date, *, on: dt.date, arrangements: Q = EVERY
+) -> list[Due]:
     """Every occasion from one day to another with what has become of it, in order of date and time."""
-    rhythm = Rhythm.of(school, since, until, on=on)
+    at_work = AtWork.at(school, on)
+    rhythm = Rhythm.of(school, since, until, at_work=at_work, on=on, arrangements=arrangements)
     every = (one for arranged in rhythm.duties.values() for one in arranged)
     found = [due for one in every for due in rhythm.falls(one, since, until)]
     return sorted(with_done(found), key=lambda one: (one.occasion.day, *_in_order(one)))

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trellis.rhythm.due import Due, Rhythm, due_on
+from trellis.rhythm.due import Due, Rhythm, standing_on
 from trellis.rhythm.models import Arrangement, Done
+from trellis.rhythm.owners import AtWork
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.models import School
 
@@ -28,11 +29,11 @@ class Exceptions:
 
 def exceptions_at(school: School, day: dt.date) -> Exceptions:
     """A school's exceptions on a day."""
-    rhythm = Rhythm.of_day(school, day)
+    rhythm = Rhythm.of_day(school, day, at_work=AtWork.at(school, day))
     dealt_with = set(Done.objects.filter(school=school).values_list("duty", flat=True).distinct())
     in_force = sorted(rhythm.in_force(day), key=lambda one: one.title)
     return Exceptions(
-        overdue=[one for one in due_on(school, day, rhythm=rhythm) if one.overdue_since],
+        overdue=[one for one in standing_on(day, rhythm) if one.overdue_since],
         nobodys=[one for one in in_force if rhythm.at_work.is_nobodys(one)],
         never_done=[
             (one, first)

@@ -69,9 +69,9 @@ class ArrangementQuerySet(DatedQuerySet):
     def falling_at(self, school: School, day: dt.date) -> Self:
         return self.filter(duty__in=Duty.objects.falling_at(school, day))
 
-    def complete(self) -> Self:
-        """With the duty and the owner, as every list shows them."""
-        return self.select_related("duty__school", "duty__grouping", "person", "team")
+    def owned(self) -> Self:
+        """With their owners, as every list shows them."""
+        return self.select_related("person", "team")
 
 
 class Arrangement(Dated):

@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from trellis.rhythm.models import Arrangement
 from trellis.schools.actions import working_at
-from trellis.schools.models import Grouping, Post, School, TeamMembership
+from trellis.schools.models import Grouping, Person, Post, School, TeamMembership
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,18 @@ class AtWork:
         if arrangement.team_id is not None:
             return self.teams.get(arrangement.team_id, frozenset())
         return self.roles.get(arrangement.role, frozenset())
+
+    def nobodys_at(self, school: School, day: dt.date) -> int:
+        """How many duties of a day nobody who works at the school owns."""
+        held = Arrangement.objects.falling_at(school, day).on(day)
+        return sum(map(self.is_nobodys, held.values_list("person_id", "role", "team_id", named=True)))
+
+    def owned_by(self, person: Person) -> Q:
+        """The duties somebody owns: by name, by a role they hold or a team they are in."""
+        roles = [role for role, people in self.roles.items() if person.pk in people]
+        teams = [team for team, people in self.teams.items() if person.pk in people]
+        by_name = Q(person=person) if person.pk in self.people else Q(pk__in=[])
+        return by_name | Q(role__in=roles) | Q(team__in=teams)
 
     def is_nobodys(self, arrangement: Arrangement) -> bool:
         """Whether nobody who works there owns it: it was said of nobody, or its owner has left."""

@@ -3,7 +3,7 @@
 Rooms above declare their pages when the application starts; those of the rooms below stand here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,17 @@ PLACES: dict[str, Place] = {}
 def declare(place: Place) -> None:
     """Make a place known: each room does so once, when the application starts."""
     PLACES[place.name] = place
+
+
+def declare_all(places: Iterable[Place]) -> None:
+    """The same for several."""
+    for place in places:
+        declare(place)
+
+
+def page(name: str) -> Callable[[School, Occasion], str]:
+    """A page of the school whatever the occasion, by the name of its address."""
+    return lambda school, _occasion: reverse(name, args=[school.urn])
 
 
 def url_of(name: str, school: School, occasion: Occasion) -> str:

@@ -58,17 +58,6 @@ _ROLES: Final[Sequence[tuple[str, str]]] = (
     (r"governors?", "governor"),
 )
 
-# Words by which a line says where it is done, for places that are known by these names.
-_HINTS: Final[Mapping[str, Sequence[str]]] = {
-    "register": (r"registers?",),
-    "attendance letters": (r"attendance letters?", r"traffic[ -]lights?", r"RAG letters?"),
-    "class league": (r"winning class", r"class attendance", r"class league"),
-    "newsletter": (r"newsletters?",),
-    "certificates": (r"certificates?",),
-    "prize draw": (r"lucky dip", r"prize draw", r"raffle"),
-    "call list": (r"phone calls?", r"call list"),
-}
-
 _TIME: Final = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)\b|(?<![\d:.])(\d{1,2}):(\d{2})\b", re.IGNORECASE
 )
@@ -211,9 +200,8 @@ def _role_in(line: str) -> str:
 def _place_in(line: str) -> str:
     """The place that most of a line's words speak for."""
     spoken = {
-        name: sum(bool(re.search(rf"\b(?:{hint})\b", line, re.IGNORECASE)) for hint in hints)
-        for name, hints in _HINTS.items()
-        if name in PLACES
+        name: sum(bool(re.search(rf"\b{re.escape(hint)}s?\b", line, re.I)) for hint in place.hints)
+        for name, place in PLACES.items()
     }
     best = max(spoken, key=lambda name: spoken[name], default="")
     return best if best and spoken[best] else ""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,15 +15,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from trellis.imports.problems import said, words
+from trellis.registers.calendars import stated_calendars
 from trellis.rhythm import actions, forms
 from trellis.rhythm.due import LOOK_BACK, Due, Rhythm, due_between, first_key, with_done
 from trellis.rhythm.events import EVENTS
 from trellis.rhythm.exceptions import exceptions_at
 from trellis.rhythm.models import Arrangement, Done, Duty
 from trellis.rhythm.owners import AtWork
-from trellis.rhythm.wall import SEASONS, columns_of, on_the_wall
+from trellis.rhythm.wall import FREQUENT, SEASONS, columns_of, on_the_wall
 from trellis.rules.academic_year import AcademicYear, ProblemWithYear
 from trellis.rules.recurrence import HOLIDAY_RULES, AfterEvent, Daily
+from trellis.rules.school_days import SchoolDays
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import staff_may
 from trellis.schools.forms import EndForm
@@ -46,7 +49,6 @@ COLUMNS = {
     "monthly": gettext_lazy("Monthly"),
     "half_termly": gettext_lazy("Half termly"),
 }
-RARER = ("termly", "yearly", "once", "event")
 
 
 class RhythmHere(Here):
@@ -90,33 +92,45 @@ def routine(request: HttpRequest, **address: str) -> HttpResponse:
     """What is done daily, weekly, monthly and half-termly, as plans print it, and what is rarer."""
     here, today = RhythmHere.of(request), timezone.localdate()
     at_work = AtWork.at(here.place, today)
-    held = Arrangement.objects.on(today).filter(duty__in=here.duties).complete()
-    rows = [_shown(here, one, at_work) for one in sorted(held, key=_by_time)]
+    held = Arrangement.objects.on(today).filter(duty__in=here.duties).owned()
+    above = (
+        dict(here.duties.filter(school=None).values_list("pk", "grouping__name")) if here.at_school else {}
+    )
+    rows = [_shown(here, one, at_work, above) for one in sorted(held, key=_by_time)]
     columns = [
-        (words, [row for row in rows if row["duty"].every == every]) for every, words in COLUMNS.items()
+        (words, [row for row in rows if _column(row["duty"]) == every]) for every, words in COLUMNS.items()
     ]
-    rarer = [row for row in rows if row["duty"].every in RARER]
-    to_come = Arrangement.objects.filter(duty__in=here.duties, since__gt=today).complete()
+    rarer = [row for row in rows if not _column(row["duty"])]
+    to_come = Arrangement.objects.filter(duty__in=here.duties, since__gt=today).owned()
     begun = {row["duty"].duty_id for row in rows}
     return show(
         request,
         "routine.html",
         columns=columns,
         rarer=rarer,
-        to_come=[_shown(here, one, at_work) for one in to_come if one.duty_id not in begun],
+        to_come=[_shown(here, one, at_work, above) for one in to_come if one.duty_id not in begun],
         add_url=here.to("add"),
     )
 
 
-def _shown(here: RhythmHere, arrangement: Arrangement, at_work: AtWork) -> dict[str, Any]:
+def _shown(
+    here: RhythmHere, arrangement: Arrangement, at_work: AtWork, above: Mapping[int, str]
+) -> dict[str, Any]:
     """A duty as a list shows it."""
     return {
         "duty": arrangement,
+        "at": f"{arrangement.at:%H:%M}" if arrangement.at else "",
         "how_often": _how_often(arrangement),
         "nobodys": at_work.is_nobodys(arrangement),
-        "from_above": here.at_school and arrangement.duty.grouping,
-        "url": here.to("duty", arrangement.duty_id),
+        "from_above": above.get(arrangement.duty_id, ""),
+        "url": f"{here.to('routine')}{arrangement.duty_id}/",
     }
+
+
+def _column(arrangement: Arrangement) -> str:
+    """The column of the routine a duty stands in; none where it is due more rarely than they say."""
+    in_some_months = bool(arrangement.recurrence.get("months"))
+    return arrangement.every if arrangement.every in COLUMNS and not in_some_months else ""
 
 
 def _by_time(one: Arrangement) -> tuple[bool, dt.time, int]:
@@ -140,11 +154,13 @@ def calendar(request: HttpRequest, urn: str) -> HttpResponse:
     """A term on one sheet: strand by month, whose each is in a colour and in words."""
     today = timezone.localdate()
     year, season = _asked_year(request, today), request.GET.get("term", "")
-    days = Rhythm.of(request.school, year.since, year.until, on=today).days
+    days = SchoolDays.of(stated_calendars(request.school, [year.before, year, year.after]))
     if season not in SEASONS:
         season = _season_of(days, year, today)
     columns = columns_of(days, year, season)
-    due = due_between(request.school, columns[0].since, columns[-1].until, on=today)
+    due = due_between(
+        request.school, columns[0].since, columns[-1].until, on=today, arrangements=~Q(every__in=FREQUENT)
+    )
     note = days.note(year)
     return show(
         request,
@@ -235,12 +251,19 @@ def duty(request: HttpRequest, urn: str, duty_id: int) -> HttpResponse:
 
 
 def _rhythm_of(request: HttpRequest, held: Duty, today: dt.date) -> Rhythm:
-    return Rhythm.of(request.school, today - LOOK_BACK, today + AHEAD, on=today)
+    return Rhythm.of(
+        request.school,
+        today - LOOK_BACK,
+        today + AHEAD,
+        at_work=AtWork.at(request.school, today),
+        on=today,
+        arrangements=Q(duty=held),
+    )
 
 
 def _now(held: Duty, today: dt.date) -> Arrangement:
     """How the duty stands today; else how it will, or did last."""
-    standing = sorted(held.arrangements.complete(), key=lambda one: one.since)
+    standing = sorted(held.arrangements.owned(), key=lambda one: one.since)
     coming = [one for one in standing if one.until is None or one.until >= today]
     return coming[0] if coming else standing[-1]
 
@@ -252,7 +275,7 @@ def _stood(held: Duty) -> list[dict[str, Any]]:
         .order_by("-history_date", "-history_id")
         .values_list("id", "history_user__name")
     )
-    rows = held.arrangements.complete().order_by("-since")
+    rows = held.arrangements.owned().order_by("-since")
     return [
         {
             "arrangement": one,

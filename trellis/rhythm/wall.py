@@ -109,7 +109,7 @@ def _caption(months: Sequence[Sequence[dt.date]], in_school: Sequence[int], held
 
 def on_the_wall(due: Iterable[Due], columns: Sequence[Column]) -> Wall:
     """Lay out what is due, by strand and month, each owner in a colour."""
-    shown = [one for one in due if one.arrangement.every not in FREQUENT]
+    shown = list(due)
     owners = sorted({one.arrangement.owner_words for one in shown if not one.nobodys})
     colours = {words: min(n, COLOURS) for n, words in enumerate(owners, start=1)}
     strands: dict[str, list[dict[int, Entry]]] = {}

@@ -19,13 +19,16 @@ from trellis.imports.models import Batch as Import
 from trellis.messages.models import Batch as Messages
 from trellis.messages.models import Item, Reply
 from trellis.registers.times import times_of
-from trellis.rhythm.due import Due, Rhythm, due_across, due_on
+from trellis.rhythm.due import Due, due_across, due_on
+from trellis.rhythm.owners import AtWork
 from trellis.rules.words import Session
 from trellis.schools.access import may
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.roles import Permission
 from trellis.web.today import ShownDay
 
+# A list nobody reads to its end helps nobody: what is overdue beyond these is counted, and listed elsewhere.
+MOST_OVERDUE = 10
 # More files than these waiting at once are found under Import.
 MOST_FILES = 10
 
@@ -42,6 +45,12 @@ class Yours:
     says: str = ""
     is_late: bool = False
     due: Due | None = None
+    page: str = ""  # the duty's own, where the line is one
+
+    @property
+    def time(self) -> str:
+        """The time as it stands at the beginning of the line."""
+        return f"{self.at:%H:%M}" if self.at else ""
 
     @property
     def _order(self) -> tuple[bool, bool, dt.time]:
@@ -60,13 +69,17 @@ class NotTaken:
 def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | None = None) -> list[Yours]:
     """What somebody has to do at a school today."""
     day = timezone.localdate()
-    rhythm = Rhythm.of_day(school, day)
+    at_work = AtWork.at(school, day)
+    duties = reverse("rhythm:routine", args=[urn])
+    due = due_on(school, day, person, at_work=at_work)
+    overdue = [one for one in due if one.overdue_since]
     rows = [
-        *(_of_duty(due, urn) for due in due_on(school, day, person, rhythm=rhythm)),
+        *(_of_duty(one, duties) for one in (*overdue[:MOST_OVERDUE], *due[len(overdue) :])),
+        *_more_overdue(len(overdue) - MOST_OVERDUE, urn),
         *_registers(school, urn, not_taken),
         *_waiting(school, urn, person),
         *_files(school, urn, person),
-        *_nobodys(school, urn, person, rhythm, day),
+        *_nobodys(school, urn, person, at_work, day),
     ]
     return sorted(rows, key=lambda row: row._order)
 
@@ -83,12 +96,18 @@ def yours_across(grouping: Grouping, person: Person) -> list[Yours]:
 # --- duties ---
 
 
-def _of_duty(due: Due, urn: str) -> Yours:
+def _of_duty(due: Due, duties: str) -> Yours:
     says, is_late = _standing(due)
-    which = urlencode({"occasion": due.occasion.key})
-    url = due.url or f"{reverse('rhythm:done', args=[urn, due.arrangement.duty_id])}?{which}"
+    page = f"{duties}{due.arrangement.duty_id}/"
+    url = due.url or f"{page}done/?{urlencode({'occasion': due.occasion.key})}"
     done = due.done is not None
-    return Yours(due.words, url, at=due.at, done=done, says=says, is_late=is_late, due=due)
+    return Yours(due.words, url, at=due.at, done=done, says=says, is_late=is_late, due=due, page=page)
+
+
+def _more_overdue(number: int, urn: str) -> Iterator[Yours]:
+    if number > 0:
+        words = ngettext("%(n)d more is overdue", "%(n)d more are overdue", number) % {"n": number}
+        yield Yours(words, reverse("rhythm:exceptions", args=[urn]), count=number, is_late=True)
 
 
 def _standing(due: Due) -> tuple[str, bool]:
@@ -168,7 +187,7 @@ def _waiting(school: School, urn: str, person: Person) -> Iterable[Yours]:
             Permission.SEE_FAMILIES,
             lambda: Reply.objects.filter(school=school).unread().count(),
             lambda n: ngettext("%(n)d reply to read", "%(n)d replies to read", n),
-            "messages:families",
+            "messages:replies",
         ),
     )
     for permission, counted, words, page in offered:
@@ -184,9 +203,8 @@ def _files(school: School, urn: str, person: Person) -> Iterator[Yours]:
             yield Yours(words, reverse("imports:show", args=[urn, tried.pk]))
 
 
-def _nobodys(school: School, urn: str, person: Person, rhythm: Rhythm, day: dt.date) -> Iterator[Yours]:
+def _nobodys(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:
     """Duties without an owner, for those who can hand them on."""
-    number = len(rhythm.nobodys(day))
-    if number and may(person, Permission.CHANGE_SETTINGS, school):
+    if may(person, Permission.CHANGE_SETTINGS, school) and (number := at_work.nobodys_at(school, day)):
         words = ngettext("%(n)d duty is nobody’s", "%(n)d duties are nobody’s", number) % {"n": number}
         yield Yours(words, reverse("rhythm:exceptions", args=[urn]), count=number)

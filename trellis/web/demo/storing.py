@@ -12,6 +12,7 @@ from trellis.web.demo.schools import NINTH, SCHOOLS
 from trellis.web.demo.store_celebrated import store_celebrated
 from trellis.web.demo.store_pupils import store_pupils
 from trellis.web.demo.store_registers import store_registers
+from trellis.web.demo.store_rhythm import store_rhythm
 from trellis.web.demo.store_schools import store_schools, store_staff
 from trellis.web.demo.world import World
 
@@ -44,6 +45,7 @@ def store(world: World, *, password: str) -> Made:
     with transaction.atomic():
         stored = store_schools(world, rows, world.joined_at)
         store_staff(world, rows, stored, make_password(password), world.joined_at)
+        store_rhythm(world, rows, stored, world.joined_at)
         pupils = store_pupils(world, rows, stored, world.joined_at)
         store_registers(world, rows, stored, pupils)
         written = rows.write()
