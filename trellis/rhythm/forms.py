@@ -44,7 +44,13 @@ HOW_OFTEN = {
     "once": _("Once"),
     "event": _("When something happens"),
 }
-_COLUMNS = {name: HOW_OFTEN[name] for name in ("daily", "weekly", "monthly", "half_termly", "termly")}
+_COLUMNS = {
+    "daily": HOW_OFTEN["daily"],
+    "weekly": HOW_OFTEN["weekly"],
+    "monthly": _("Every month"),
+    "half_termly": HOW_OFTEN["half_termly"],
+    "termly": HOW_OFTEN["termly"],
+}
 
 _NTH_OF_MONTH = {
     "1": _("the first"),
