@@ -277,6 +277,30 @@ def test_turns_begin_on_the_first_day_and_go_on_when_something_else_is_changed(c
     assert turns[:3] == ["N/6", "R/5", "1/4"]
 
 
+def test_a_turn_is_set_by_hand_for_one_date(cast, head):
+    turns = {"slots": ("N/6", "R/5", "1/4", "2/3"), "rota_from": "2024/25 Autumn 1"}
+    duty = a_duty(cast, "Focus group", LAST_DAY, **turns)
+    url = f"{RHYTHM}{duty.pk}/"
+
+    def told() -> list[str]:
+        return [due.turn for due in head.get(url).context["next"]][:4]
+
+    assert told() == ["N/6", "R/5", "1/4", "2/3"]
+    head.post(f"{url}turn/?occasion=2024/25 Spring 1", {"slot": "R/5"})
+    assert told() == ["N/6", "R/5", "R/5", "2/3"]
+    # It stays when something else is changed, and goes when the list decides again.
+    head.post(
+        f"{url}change/",
+        head.get(f"{url}change/").context["form"].initial
+        | {"title": "Groups", "since": "2024-09-10", "at": "", "owner": ""},
+    )
+    assert told() == ["N/6", "R/5", "R/5", "2/3"]
+    head.post(f"{url}turn/?occasion=2024/25 Spring 1", {"slot": ""})
+    assert told() == ["N/6", "R/5", "1/4", "2/3"]
+    assert "slot" in head.post(f"{url}turn/?occasion=2024/25 Spring 1", {"slot": "9Z"}).context["form"].errors
+    assert head.get(f"{url}turn/").url == url
+
+
 def test_a_duty_is_handed_on_and_ended(cast, head):
     duty = a_duty(cast, "Calls")
     team = make_team(name="Inclusion team", school=cast.oak, by=cast.head)

@@ -472,5 +472,14 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(wrong):
     assert str(refused.value).endswith(".")
 
 
+@settings(max_examples=40, deadline=None)
+@given(recurrences, st.sampled_from([rule for rule in HolidayRule if rule is not KEEP]))
+def test_what_is_counted_in_school_days_is_never_moved(recurrence, rule):
+    found = occasions(recurrence, rule, SCHOOL, date(2024, 8, 1), date(2026, 7, 31))
+    if recurrence.is_on_school_days:
+        assert all(one.meant == one.day for one in found)
+    assert all(SCHOOL.is_open(one.day) for one in found)
+
+
 def test_every_holiday_rule_is_said():
     assert set(HOLIDAY_RULES) == set(HolidayRule)

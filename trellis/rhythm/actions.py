@@ -85,7 +85,7 @@ def change_duty(
         "holiday_rule": str(holiday_rule),
         "at": at,
         "place": place,
-        "rota": {"slots": slots, "start": rota_from} if slots else {},
+        "rota": _rota(duty, slots, rota_from),
         **_owned_by(owner),
     }
     # A last day that was said already stays the last; a duty that had ended begins again.
@@ -127,6 +127,29 @@ def hand_on_all(*, leaver: Person, place: School | Grouping, owner: Owner, since
     for duty in duties:
         hand_on(duty=duty, owner=owner, since=since, by=by)
     return len(duties)
+
+
+@transaction.atomic
+def set_turn(*, duty: Duty, occasion: str, slot: str, by: By) -> Arrangement:
+    """Whose turn one occasion is, whatever the list says; without a slot, it is as the list says again."""
+    held = duty.arrangements.on(timezone.localdate()).first() or duty.arrangements.order_by("-since").first()
+    if held is None or not held.rota:
+        raise refuse(gettext_noop("Nobody takes turns at this duty."))
+    if slot and slot not in held.rota["slots"]:
+        raise refuse(gettext_noop("“%(slot)s” is not one of those who take turns."), slot=slot)
+    by_hand = {key: one for key, one in held.rota.get("set", {}).items() if key != occasion}
+    held.rota = held.rota | {"set": by_hand | ({occasion: slot} if slot else {})}
+    return keep(held, by)
+
+
+def _rota(duty: Duty, slots: list[str], start: str) -> dict[str, Any]:
+    """The turns; those set by hand stay where the list and its beginning stay."""
+    if not slots:
+        return {}
+    rota = {"slots": slots, "start": start}
+    last = duty.arrangements.order_by("since").last()
+    stays = last is not None and all(last.rota.get(name) == value for name, value in rota.items())
+    return rota | ({"set": last.rota["set"]} if stays and "set" in last.rota else {})
 
 
 def _insist_on(

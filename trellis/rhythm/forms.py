@@ -331,6 +331,16 @@ def _recurrence(every: str, how: dict[str, Any]) -> Recurrence:
     return AfterEvent(how["event"], how["school_days"]) if every == "event" else Daily()
 
 
+class TurnForm(ActForm):
+    """Whose turn one occasion is."""
+
+    slot = forms.ChoiceField(label=_("Whose turn"), required=False)
+
+    def __init__(self, *args: Any, slots: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].choices = [("", _("As the list has it")), *((slot, slot) for slot in slots)]
+
+
 # --- What was done ------------------------------------------------------------------------------------------
 
 

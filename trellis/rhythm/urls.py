@@ -14,6 +14,7 @@ _duty = [
     path("change/", views.change, name="change"),
     path("hand-on/", views.give, name="give"),
     path("end/", views.end, name="end"),
+    path("turn/", views.turn, name="turn"),
     path("done/", views.done, name="done"),
     path("tick/", views.tick, name="tick"),
     path("undo/", views.undo, name="undo"),

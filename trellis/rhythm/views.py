@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -280,7 +280,7 @@ def _stood(held: Duty) -> list[dict[str, Any]]:
         {
             "arrangement": one,
             "how_often": _how_often(one),
-            "rule": "" if isinstance(one.comes_back, Daily) else _(HOLIDAY_RULES[one.rule]),
+            "rule": "" if one.comes_back.is_on_school_days else _(HOLIDAY_RULES[one.rule]),
             "by": made_by.get(one.pk) or "",
         }
         for one in rows
@@ -383,6 +383,23 @@ def _changed(
     else:
         rota = _rota(duty.where, slots, given, since)
     return actions.change_duty(duty=duty, since=since, **rota, **given)
+
+
+@staff_may("change settings")
+def turn(request: HttpRequest, urn: str, duty_id: int) -> HttpResponse:
+    """Whose turn one occasion is, whatever the list says."""
+    if "occasion" not in request.GET:
+        return redirect("rhythm:duty", urn, duty_id)
+    held = _own_duty(RhythmHere.of(request), duty_id)
+    due = _due(request, duty_id, request.GET["occasion"])
+    slots = due.arrangement.rota.get("slots", [])
+    form = forms.TurnForm(request.POST or None, slots=slots, initial={"slot": due.turn})
+    of = {"duty": held, "occasion": due.occasion.key, "by": request.user}
+    if request.method == "POST" and form.carries_out(actions.set_turn, **of):
+        messages.success(request, _("The turn is changed for this date alone."))
+        return redirect("rhythm:duty", urn, duty_id)
+    heading = f"{due.arrangement.title}, {formats.date_format(due.occasion.day, 'j F Y')}"
+    return show(request, "form.html", form=form, heading=heading, verb=_("Change the turn"))
 
 
 @staff_may("change settings")

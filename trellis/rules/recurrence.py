@@ -75,6 +75,11 @@ class Recurrence(ABC):
 
     every: ClassVar[str]
 
+    @property
+    def is_on_school_days(self) -> bool:
+        """Does every occasion fall on a school day by itself, so that no holiday rule is ever asked?"""
+        return False
+
     @abstractmethod
     def in_words(self) -> Sentence:
         """As a page says it: "the first Tuesday of every month"."""
@@ -85,6 +90,10 @@ class Daily(Recurrence):
     """Every school day."""
 
     every = "daily"
+
+    @property
+    def is_on_school_days(self) -> bool:
+        return True
 
     def in_words(self) -> Sentence:
         return Sentence(gettext_noop("every school day"))
@@ -125,6 +134,10 @@ class Monthly(Recurrence):
             raise _refuse(gettext_noop("Say in which months, by their names."))
         object.__setattr__(self, "months", tuple(sorted(set(self.months), key=in_school_year)))
 
+    @property
+    def is_on_school_days(self) -> bool:
+        return self.weekday is None
+
     def in_words(self) -> Sentence:
         day = (
             Sentence(WEEKDAYS[self.weekday])
@@ -155,6 +168,10 @@ class _OfEachPart(Recurrence):
             raise _refuse(template, most=MOST_DAYS)
         if self.weekday is not None and (not self.weeks or self.weekday not in range(7)):
             raise _refuse(gettext_noop("A day of the week needs a school week to be in."))
+
+    @property
+    def is_on_school_days(self) -> bool:
+        return self.weekday is None
 
     @property
     def part(self) -> Sentence:
