@@ -25,9 +25,21 @@ def _full_days(school: School, since: dt.date, until: dt.date) -> Iterable[Happe
 
 
 PLACES = (
-    Place("class league", gettext_lazy("the class league"), _league, ("winning class", "class league", "class attendance")),
-    Place("certificates", gettext_lazy("certificates and stickers"), page("attendance:certificates"), ("certificate",)),
-    Place("prize draw", gettext_lazy("the prize draws"), page("attendance:draws"), ("lucky dip", "prize draw")),
+    Place(
+        "class league",
+        gettext_lazy("the class league"),
+        _league,
+        ("winning class", "class league", "class attendance"),
+    ),
+    Place(
+        "certificates",
+        gettext_lazy("certificates and stickers"),
+        page("attendance:certificates"),
+        ("certificate",),
+    ),
+    Place(
+        "prize draw", gettext_lazy("the prize draws"), page("attendance:draws"), ("lucky dip", "prize draw")
+    ),
     Place("gold book", gettext_lazy("the gold book"), page("attendance:gold_book"), ("gold book",)),
     Place(
         "attendance letters",
@@ -35,7 +47,9 @@ PLACES = (
         page("attendance:draw_up_letters"),
         ("attendance letter", "traffic light"),
     ),
-    Place("attendance figures", gettext_lazy("the school’s attendance"), page("attendance:school"), ("tracker",)),
+    Place(
+        "attendance figures", gettext_lazy("the school’s attendance"), page("attendance:school"), ("tracker",)
+    ),
     Place("lists of pupils", gettext_lazy("lists of pupils"), page("attendance:pupils")),
 )
 EVENTS = (Event("100% day", gettext_lazy("a 100% day"), _full_days),)

@@ -6,5 +6,10 @@ from trellis.rhythm.places import Place, page
 
 PLACES = (
     Place("messages", _("messages"), page("messages:batches")),
-    Place("families", _("families, and who has not been reached"), page("messages:families"), ("phone call", "not contacted")),
+    Place(
+        "families",
+        _("families, and who has not been reached"),
+        page("messages:families"),
+        ("phone call", "not contacted"),
+    ),
 )

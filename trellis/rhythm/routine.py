@@ -200,7 +200,7 @@ def _role_in(line: str) -> str:
 def _place_in(line: str) -> str:
     """The place that most of a line's words speak for."""
     spoken = {
-        name: sum(bool(re.search(rf"\b{re.escape(hint)}s?\b", line, re.I)) for hint in place.hints)
+        name: sum(bool(re.search(rf"\b{re.escape(hint)}s?\b", line, re.IGNORECASE)) for hint in place.hints)
         for name, place in PLACES.items()
     }
     best = max(spoken, key=lambda name: spoken[name], default="")
