@@ -9,6 +9,7 @@ import pytest
 
 from tests.messages.drawn_up import about, everybody_spent, prepared
 from tests.messages.talks import a_reply, talk
+from trellis.attendance import celebrating
 from trellis.messages.actions import approve_batch
 from trellis.messages.conversations import add_note
 from trellis.registers.actions import record_marks
@@ -204,3 +205,25 @@ def test_a_former_upn_finds_the_pupil_and_another_school_does_not(amy, asked):
 def test_whoever_is_not_there_is_said_in_a_sentence(amy, asked, upn, urn, says):
     status, said, held = asked(upn, urn=urn)
     assert (status, says in said, held) == (2, True, {})
+
+
+def test_what_was_celebrated_is_told_and_why_absence_was_left_out_only_when_it_was_agreed(amy, asked):
+    celebrating.nominate(
+        enrolment=amy.enrolment("amy"), day=amy.today, reason="Helped Ben Bright", by=amy.teacher
+    )
+    celebrating.exempt(
+        pupil=amy.amy,
+        school=amy.oak,
+        kind="medical",
+        covers="every",
+        since=amy.today,
+        reason="Hospital",
+        by=amy.inclusion_lead,
+    )
+    held = asked(AMY)[2]
+    (row,) = rows(held, "celebrated.csv")
+    assert (row["What"], row["From"]) == ("In the gold book", "9 September 2024")
+    assert "Ben Bright" not in row["Said of it"]
+    assert "Hospital" not in "\n".join(held.values())
+    _book, row = rows(asked(AMY, "--with-hold-reasons")[2], "celebrated.csv")
+    assert row["Said of it"] == "Medical need: Hospital"
