@@ -55,11 +55,12 @@ def attempt(brought: Brought) -> Attempt:
     years = control.years or _this_year()
     context = context_of(read.parts, years)
     same = _already_here(brought.school, control, read)
-    answer = Answer(rows=len(read.rows))
+    # A paper that is all tables of other kinds, as a partnership's may be, is counted by those.
+    answer = Answer(rows=len(read.rows) or sum(len(part.rows) for part in read.parts))
     if same is None:
-        answer.new = len(read.rows)
+        answer.new = answer.rows
     else:
-        answer.unchanged = len(read.rows)
+        answer.unchanged = answer.rows
     answer.columns, answer.left_out = _columns(read)
     answer.notes = [*paper.notes.all(), *_notes(read, control, brought.school, same)]
     answer.to_confirm = list(_to_look_at(read, context))

@@ -50,7 +50,11 @@ def continues(
         )
     if not row[0]:
         return _continues_below_blank(row, before, main, fields, short=short, broken=broken)
-    return begins_low(row[0]) or (broken and is_unfinished(before[0]))
+    # A date or a name may begin low; a sentence that does goes on from the one before.
+    first = next((at for at, field in enumerate(fields) if field in LONG), 0)
+    if first and short:
+        return False
+    return begins_low(row[first]) or (broken and is_unfinished(before[first]))
 
 
 def _continues_reference(

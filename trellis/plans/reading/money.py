@@ -17,7 +17,7 @@ _ABOVE: Final = re.compile(
     r"|\babove\b.{0,20}\baccounted for\b|\bsee above\b",
     re.IGNORECASE | re.DOTALL,
 )
-_EACH: Final = re.compile(r"\b(?:per|each|a day|an hour|a head)\b", re.IGNORECASE)
+_EACH: Final = re.compile(r"\s*(?:per|each|a day|an hour|a head)\b", re.IGNORECASE)
 _DAYS: Final = re.compile(
     r"(?P<days>\d{1,3}) ?days?\b|\b(?P<word>one|two|three|four|five) days?\b", re.IGNORECASE
 )
@@ -82,7 +82,7 @@ def _cost(match: re.Match[str], cell: str) -> Cost:
         _sum(match) * (1000 if match["thousand"] else 1),
         (match[0] + rest).strip(),
         queried="?" in rest,
-        each=bool(_EACH.search(rest[:20])),
+        each=bool(_EACH.match(rest)),
         more_to_come=bool(_OPEN.search(rest)),
     )
 

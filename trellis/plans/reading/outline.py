@@ -106,6 +106,7 @@ _WORDED: Final = (
     ),
 )
 _NUMBERED: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})?|[IVX]{1,4})[.)]? +(?=[A-Z]|to )")
+_PAGE: Final = re.compile(r"(?:page|tudalen) \d{1,3}(?: (?:of|o) \d{1,3})?", re.IGNORECASE)
 _LONGEST_SECTION: Final = 90
 
 
@@ -144,6 +145,11 @@ def stands_alone(words: str) -> bool:
         and not _NUMBERED.match(words)
         and len(words) > 3
     )
+
+
+def is_page_mark(words: str) -> bool:
+    """ "Page 3 of 9": the paper speaks of itself, not of the plan."""
+    return bool(_PAGE.fullmatch(words))
 
 
 def looks_like_section(words: str) -> bool:

@@ -65,7 +65,7 @@ def known_initials(cells: Iterable[str]) -> frozenset[str]:
         for each in listed
         if seen[each] == 1 and any(each[1:] == other for other in listed if other != each)
     }
-    return frozenset(listed - stray - NOT_PEOPLE)
+    return frozenset(listed - stray - NOT_PEOPLE - ROLES)
 
 
 def read_owners(cell: str, known: frozenset[str]) -> Owners:

@@ -69,7 +69,7 @@ class _Reader:
 
     def paragraph(self, block: Paragraph) -> None:
         words = block.words
-        if not words:
+        if not words or outline.is_page_mark(words):
             return
         if not self.plan.parts:
             self._add(ReadPart(Kind.TITLE, words))

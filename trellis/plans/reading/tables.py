@@ -19,10 +19,12 @@ from trellis.plans.reading.captions import (
     propose,
     propose_without_captions,
 )
+from trellis.plans.reading.look import Look, look_of
 from trellis.plans.reading.paper import Table
 from trellis.rules.words import Sentence, gettext_noop
 
 _CAPTION_WITHIN: Final = 3
+_ENOUGH: Final = 3  # fields
 _SUB_CAPTION: Final = 40
 _SENTENCE: Final = 14  # words: a cell alone in its row that says more is a row, not a heading
 
@@ -187,6 +189,8 @@ def _over_each_other(raw: Sequence[str], captions: Sequence[str], row: Sequence[
 def _without_known_captions(table: Table, rows: list[list[str]], meanings: Mapping[str, str]) -> ReadTable:
     """A table whose captions are not known words: its first row may still be captions."""
     captions, body = _captions_of_other(table, rows)
+    if _looks_like_a_row(rows[0], rows[1:]):
+        captions, body = [""] * table.width, 0
     columns = [[row[column] for row in rows[body:]] for column in range(table.width)]
     proposals = propose_without_captions(columns)
     if not _is_plainly_a_plan(proposals):
@@ -197,7 +201,7 @@ def _without_known_captions(table: Table, rows: list[list[str]], meanings: Mappi
             gettext_noop(
                 "The captions of this table are not known: what its columns are was told from their cells."
             )
-            if captions
+            if any(captions)
             else gettext_noop("This table has no captions: what its columns are was told from their cells.")
         )
         found.doubts.append(Doubt(Sentence(says), table.lines[0]))
@@ -209,11 +213,21 @@ def _without_known_captions(table: Table, rows: list[list[str]], meanings: Mappi
     return found
 
 
-def _is_plainly_a_plan(proposals: Sequence[Proposal]) -> bool:
-    fields = {proposal.field for proposal in proposals}
-    return bool(fields & {Field.OWNER, Field.START, Field.FINISH, Field.WHEN, Field.PRIORITY}) and bool(
-        fields & {Field.ACTION, Field.OUTCOME}
+def _looks_like_a_row(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
+    """Is a first row written as those below it are: dates under dates, initials under initials?"""
+    telling = (Look.LETTERS, Look.DATES, Look.INITIALS, Look.CODES, Look.QUESTIONS, Look.MONEY)
+    columns = [[row[at] for row in rest] for at in range(len(first))]
+    looks = [(look_of([cell]), look_of(column)) for cell, column in zip(first, columns, strict=True) if cell]
+    return sum(one == other and one in telling for one, other in looks) > 0 and all(
+        one == other for one, other in looks if other in (Look.DATES, Look.CODES)
     )
+
+
+def _is_plainly_a_plan(proposals: Sequence[Proposal]) -> bool:
+    """Something to be done, and who or when or how important; or enough else that only plans say."""
+    fields = {proposal.field for proposal in proposals if proposal.field}
+    telling = fields & {Field.OWNER, Field.START, Field.FINISH, Field.WHEN, Field.PRIORITY}
+    return bool(fields & {Field.ACTION, Field.OUTCOME}) and (bool(telling) or len(fields) > _ENOUGH)
 
 
 def _captions_of_other(table: Table, rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
@@ -330,8 +344,9 @@ class _Rows:
         if len(said) > 1 and same * 2 > len(said) and len(said) * 2 > len(captions):
             return True
         if is_caption_row(row) and len(said) * 3 > 2 * len(captions):
-            known = [(field_of(cell), name) for (cell, _caption) in said for name in (field_of(_caption),)]
-            return sum(one == other for one, other in known) * 2 > len(said) and same > 0
+            known = sum(field_of(cell) == field_of(caption) for cell, caption in said)
+            within = sum(plain(cell) in plain(caption) for cell, caption in said)
+            return known * 2 > len(said) and within > 0
         # The rest of captions that a page broke in two.
         return self.after_captions and all(
             plain(cell) and plain(cell) in plain(caption) for cell, caption in said

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from trellis.plans.reading.outline import stands_alone
+from trellis.plans.reading.outline import is_page_mark, stands_alone
 from trellis.plans.reading.paper import Paper, Paragraph, Table
 from trellis.rules.words import Sentence, gettext_noop
 
@@ -45,7 +45,7 @@ def _read_rows(lines: Sequence[str], paper: Paper) -> None:
     table: Table | None = None
     blank = False
     for number, line in enumerate(lines, 1):
-        if not line.strip(" "):
+        if not line.strip(" ") or is_page_mark(line.strip()):
             blank = True
         elif "\t" in line:
             table = _with_row(line, number, table, paper, blank=blank)

@@ -1,4 +1,4 @@
-"""trellis import pupils, marks, summaries and undo: bring a file, or take an import back."""
+"""trellis import pupils, marks, summaries, plan and undo: bring a file, or take an import back."""
 
 import argparse
 import sys
@@ -11,7 +11,9 @@ from trellis.web.commands import DONE, PROBLEMS, CommandWrong, by_command_line, 
 
 def add_to(subparsers: Any) -> None:
     """Offer the commands of this module."""
-    imports = group(subparsers, "import", help="Bring pupils, marks and summaries; take an import back.")
+    imports = group(
+        subparsers, "import", help="Bring pupils, marks, summaries and plans; take an import back."
+    )
 
     pupils = command(imports, "pupils", run=bring_pupils, help="Bring a list of pupils, CSV or XLSX.")
     offer_file(pupils)
@@ -39,6 +41,9 @@ def add_to(subparsers: Any) -> None:
         metavar="FILE",
         help="CSV of two columns: the file's own name for a school, and its URN",
     )
+
+    plan = command(imports, "plan", run=bring_plan, help="Bring an improvement plan: Word, Excel or text.")
+    offer_file(plan)
 
     undoing = command(imports, "undo", run=take_back, help="Take an import back; what changed since stays.")
     undoing.add_argument("batch", type=int, metavar="BATCH", help="the number the import was given")
@@ -88,6 +93,11 @@ def bring_summaries(args: argparse.Namespace) -> int:
     if args.school_map:
         options["schools"] = _schools_of(args.school_map)
     return bring("summaries", args, options)
+
+
+def bring_plan(args: argparse.Namespace) -> int:
+    """An improvement plan in any layout."""
+    return bring("plan", args, {})
 
 
 def bring(kind: str, args: argparse.Namespace, options: Mapping[str, Any]) -> int:
