@@ -35,8 +35,8 @@ SCHOOL = "/schools/100001/"
 PAGES = (
     ("head", "Today, with the headline and 400 duties", "/", 100),
     ("attendance_lead", "Today, with 400 duties", "/", 100),
-    ("attendance_lead", "the routine of 400 duties", f"{SCHOOL}rhythm/", 100),
-    ("attendance_lead", "the wall calendar", f"{SCHOOL}rhythm/calendar/", 100),
+    ("attendance_lead", "the routine of 400 duties", f"{SCHOOL}rhythm/", None),
+    ("attendance_lead", "the wall calendar", f"{SCHOOL}rhythm/calendar/", None),
     ("attendance_lead", "the school's attendance", f"{SCHOOL}attendance/", 100),
     ("attendance_lead", "attendance by group", f"{SCHOOL}attendance/groups/", 100),
     ("attendance_lead", "attendance by class", f"{SCHOOL}attendance/classes/", 100),

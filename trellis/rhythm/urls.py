@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trellis.rhythm import views
+from trellis.rhythm import arranging_views, done_views, views
 from trellis.schools import converters
 
 converters.register()
@@ -11,33 +11,33 @@ app_name = "rhythm"
 
 _duty = [
     path("", views.duty, name="duty"),
-    path("change/", views.change, name="change"),
-    path("hand-on/", views.give, name="give"),
-    path("end/", views.end, name="end"),
-    path("turn/", views.turn, name="turn"),
-    path("done/", views.done, name="done"),
-    path("tick/", views.tick, name="tick"),
-    path("undo/", views.undo, name="undo"),
+    path("change/", arranging_views.change, name="change"),
+    path("hand-on/", arranging_views.give, name="give"),
+    path("end/", arranging_views.end, name="end"),
+    path("turn/", arranging_views.turn, name="turn"),
+    path("done/", done_views.done, name="done"),
+    path("tick/", done_views.tick, name="tick"),
+    path("undo/", done_views.undo, name="undo"),
 ]
 
 _school = [
     path("", views.routine, name="routine"),
     path("calendar/", views.calendar, name="calendar"),
     path("exceptions/", views.exceptions, name="exceptions"),
-    path("add/", views.add, name="add"),
-    path("enter/", views.enter, name="enter"),
-    path("hand-on/", views.give_all, name="give_all"),
+    path("add/", arranging_views.add, name="add"),
+    path("enter/", arranging_views.enter, name="enter"),
+    path("hand-on/", arranging_views.give_all, name="give_all"),
     path("<int:duty_id>/", include(_duty)),
 ]
 
 _grouping = [
     path("", views.routine, name="grouping_routine"),
-    path("add/", views.add, name="grouping_add"),
-    path("hand-on/", views.give_all, name="grouping_give_all"),
+    path("add/", arranging_views.add, name="grouping_add"),
+    path("hand-on/", arranging_views.give_all, name="grouping_give_all"),
     path("<int:duty_id>/", views.grouping_duty, name="grouping_duty"),
-    path("<int:duty_id>/change/", views.change, name="grouping_change"),
-    path("<int:duty_id>/hand-on/", views.give, name="grouping_give"),
-    path("<int:duty_id>/end/", views.end, name="grouping_end"),
+    path("<int:duty_id>/change/", arranging_views.change, name="grouping_change"),
+    path("<int:duty_id>/hand-on/", arranging_views.give, name="grouping_give"),
+    path("<int:duty_id>/end/", arranging_views.end, name="grouping_end"),
 ]
 
 urlpatterns = [
