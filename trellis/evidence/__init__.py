@@ -1,1 +1,1 @@
-"""Evidence: what a school's figures are set beside. Readings and indicators stand here as they are built."""
+"""Evidence: what a school's figures are set beside, those that arrive, and those that were reported."""

@@ -1,14 +1,19 @@
-"""Bringing national figures as they are published."""
+"""Bringing national figures as they are published; recording those that arrive; keeping what was reported."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from trellis.evidence.models import Comparator
+from trellis.evidence.models import Comparator, Indicator, IndicatorValue, Reading
 from trellis.evidence.shipped import Problem, read_comparators, shipped
+from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+from trellis.schools.dating import By, drop, keep, name_of
+from trellis.schools.models import Grouping, Person, School
 
 _SAYS = ("until", "half_terms", "percent", "places", "source", "retrieved", "to_verify", "note")
 
@@ -61,3 +66,89 @@ def _keep(figure: Comparator, *, over: Comparator | None, by: str) -> None:
         figure._state.adding = False
     figure.brought_by, figure.brought_at = by, timezone.now()
     figure.save()
+
+
+# --- figures that arrive ------------------------------------------------------------------------------------
+
+
+class ProblemWithIndicator(ProblemWith):
+    """An indicator or a value of one that cannot be kept as it stands."""
+
+    subject = "indicator"
+
+
+@transaction.atomic
+def make_indicator(
+    *, school: School, name: str, unit: str, rises: bool, by: By, method: str = ""
+) -> Indicator:
+    """Name a figure that will arrive, and say whether it is wanted high."""
+    if Indicator.objects.filter(school=school, name=name).exists():
+        says = gettext_noop("There is an indicator called “%(name)s” already.")
+        raise ProblemWithIndicator(Sentence(says, name=name), name)
+    return keep(Indicator(school=school, name=name, unit=unit, rises=rises, method=method), by)
+
+
+@transaction.atomic
+def record_value(
+    *,
+    indicator: Indicator,
+    on: dt.date,
+    source: str,
+    by: By,
+    part: int | None = None,
+    whole: int | None = None,
+    value: Decimal | None = None,
+    grouping: Grouping | None = None,
+    group: str = "",
+    is_baseline: bool = False,
+) -> IndicatorValue:
+    """Write down what an indicator was on a day, and where that is said. A value of the same day and whom is
+    corrected, and what it was is kept.
+    """
+    _insist_on_a_figure(indicator, part, whole, value)
+    held = IndicatorValue.objects.filter(indicator=indicator, on=on, grouping=grouping, group=group).first()
+    row = held or IndicatorValue(indicator=indicator, on=on, grouping=grouping, group=group)
+    said = {"part": part, "whole": whole, "value": value, "is_baseline": is_baseline, "source": source}
+    if held is not None and all(getattr(held, name) == word for name, word in said.items()):
+        return held
+    for name, word in said.items():
+        setattr(row, name, word)
+    return keep(row, by)
+
+
+def _insist_on_a_figure(
+    indicator: Indicator, part: int | None, whole: int | None, value: Decimal | None
+) -> None:
+    counted = part is not None and whole is not None
+    if counted == (value is not None) or (part is None) != (whole is None):
+        says = gettext_noop("Write either a value, or how many of how many.")
+        raise ProblemWithIndicator(Sentence(says))
+    if (counted and not 0 <= part <= whole) or whole == 0:
+        says = gettext_noop("%(part)s of %(whole)s is no share: a group with nobody in it has no figure.")
+        raise ProblemWithIndicator(Sentence(says, part=part, whole=whole))
+    if indicator.of_share and value is not None and not 0 <= value <= 100:
+        says = gettext_noop("%(value)s%% is no share: a share is from 0%% to 100%%.")
+        raise ProblemWithIndicator(Sentence(says, value=value))
+    if counted and not indicator.of_share:
+        says = gettext_noop("This indicator is a number: write the value alone.")
+        raise ProblemWithIndicator(Sentence(says))
+
+
+@transaction.atomic
+def drop_value(*, value: IndicatorValue, by: By) -> None:
+    """Take a value away that was never so; its history stays."""
+    drop(value, by)
+
+
+# --- what was reported --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def freeze(*, readings: Iterable[Reading], by: By) -> list[Reading]:
+    """Keep figures as they were read, for good."""
+    held = list(readings)
+    for reading in held:
+        reading.taken_by = by if isinstance(by, Person) else None
+        reading.taken_by_name = name_of(by)
+        reading.save()
+    return held

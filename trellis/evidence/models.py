@@ -1,18 +1,23 @@
-"""National comparators: published figures, each with everything that says what may stand beside it.
+"""National comparators: published figures, each with everything that says what may stand beside it. And
+indicators, which are figures that arrive; and readings, which are figures as they were reported.
 
 A figure is comparable only with one of the same population, definition and series (domain-rules §0.1, §11),
 so each of those is a column and none is assumed.
 """
 
 from decimal import Decimal
-from typing import ClassVar
+from fractions import Fraction
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.criteria import share
+from trellis.schools.models import Grouping, Person, School
 
 
 class Comparator(models.Model):
@@ -111,3 +116,142 @@ class Comparator(models.Model):
     def printed(self) -> str:
         """As many decimal places as were published, and never more."""
         return f"{self.percent:.{self.places}f}"
+
+
+# --- figures that arrive ------------------------------------------------------------------------------------
+
+
+class Indicator(models.Model):
+    """A figure that arrives rather than is counted here: a test's, a survey's, a count somebody keeps."""
+
+    class Unit(models.TextChoices):
+        SHARE = "share", _("per cent")
+        NUMBER = "number", _("a number")
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="indicators")
+    name = models.CharField(_("name"), max_length=200)
+    unit = models.CharField(_("counted in"), max_length=6, choices=Unit.choices, default=Unit.SHARE)
+    rises = models.BooleanField(_("wanted high"), default=True)
+    method = models.CharField(_("how it is measured, and how often"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "name"], name="one_indicator_of_a_name_at_a_school"),
+            models.CheckConstraint(name="an_indicator_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def of_share(self) -> bool:
+        """Whether it is from 0% to 100%."""
+        return self.unit == self.Unit.SHARE
+
+
+class IndicatorValue(models.Model):
+    """What an indicator was on a day, of the school or of a grouping it is in: a phase, a partnership."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="values")
+    on = models.DateField(_("on"))
+    grouping = models.ForeignKey(  # none: the school itself
+        Grouping, null=True, blank=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("of")
+    )
+    group = models.CharField(_("of whom, if not of everybody"), max_length=80, blank=True)
+    part = models.PositiveIntegerField(_("how many"), null=True, blank=True)
+    whole = models.PositiveIntegerField(_("of how many"), null=True, blank=True)
+    value = models.DecimalField(_("value"), max_digits=12, decimal_places=4, null=True, blank=True)
+    is_baseline = models.BooleanField(_("the baseline"), default=False)
+    source = models.CharField(_("source"), max_length=200)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "on", "group"],
+                condition=Q(grouping=None),
+                name="one_value_of_an_indicator_of_a_school_on_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "on", "group", "grouping"],
+                condition=Q(grouping__isnull=False),
+                name="one_value_of_an_indicator_of_a_grouping_on_a_day",
+            ),
+            models.CheckConstraint(
+                name="a_value_is_a_count_of_a_whole_or_a_value",
+                condition=Q(part__isnull=False, whole__gt=0, part__lte=F("whole"), value=None)
+                | Q(part=None, whole=None, value__isnull=False),
+            ),
+            models.CheckConstraint(name="a_value_says_its_source", condition=~Q(source="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.on}"
+
+    @property
+    def exact(self) -> Fraction:
+        """The value itself, in per cent where it is a count of a whole."""
+        return Fraction(100 * self.part, self.whole) if self.whole else Fraction(self.value)
+
+
+class Reading(models.Model):
+    """A figure as it was read and reported: of what, whom and which days, how defined, known when, by whom.
+
+    It is never changed: a register corrected later changes the figure of today, and not what was told.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="readings")
+    of = models.CharField(max_length=80)  # "measure:attendance", "indicator:7", "count:letters"
+    words = models.TextField()  # of what, whom and which days, in a sentence
+    definition = models.TextField()  # what it counts
+    part = models.BigIntegerField(null=True)
+    whole = models.BigIntegerField(null=True)
+    value = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    since = models.DateField()
+    until = models.DateField()
+    population = models.CharField(max_length=16, blank=True)
+    group = models.CharField(max_length=80, blank=True)
+    target = models.CharField(max_length=200, blank=True)  # in words
+    status = models.CharField(max_length=8, blank=True)
+    ledger = models.PositiveBigIntegerField(null=True)  # the school's ledger number it was read at
+    as_at = models.DateTimeField()
+    taken_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    taken_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_reading_ends_no_earlier_than_it_begins", condition=Q(until__gte=F("since"))
+            ),
+            models.CheckConstraint(
+                name="a_reading_is_a_count_or_a_value_or_says_there_was_none",
+                condition=Q(value=None) | Q(part=None, whole=None),
+            ),
+            models.CheckConstraint(name="a_reading_is_taken_by_somebody", condition=~Q(taken_by_name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Written once."""
+        if self.pk is not None:
+            raise ValueError("A reading is never changed: what was reported stays.")
+        super().save(*args, **kwargs)
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The figure itself: in per cent of its whole, or the count or value; None where there was none."""
+        if self.value is not None:
+            return Fraction(self.value)
+        if self.part is None:
+            return None
+        if self.whole is None:
+            return Fraction(self.part)
+        return share(self.part, self.whole)

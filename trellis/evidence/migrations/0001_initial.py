@@ -279,4 +279,323 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="HistoricalIndicator",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("share", "per cent"), ("number", "a number")],
+                        default="share",
+                        max_length=6,
+                        verbose_name="counted in",
+                    ),
+                ),
+                ("rises", models.BooleanField(default=True, verbose_name="wanted high")),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="how it is measured, and how often"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical indicator",
+                "verbose_name_plural": "historical indicators",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Indicator",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="schools.school",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("share", "per cent"), ("number", "a number")],
+                        default="share",
+                        max_length=6,
+                        verbose_name="counted in",
+                    ),
+                ),
+                ("rises", models.BooleanField(default=True, verbose_name="wanted high")),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="how it is measured, and how often"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "name"), name="one_indicator_of_a_name_at_a_school"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="an_indicator_has_a_name"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="schools.school",
+                    ),
+                ),
+                ("of", models.CharField(max_length=80)),
+                ("words", models.TextField()),
+                ("definition", models.TextField()),
+                ("part", models.BigIntegerField(null=True)),
+                ("whole", models.BigIntegerField(null=True)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=12, null=True)),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("population", models.CharField(blank=True, max_length=16)),
+                ("group", models.CharField(blank=True, max_length=80)),
+                ("target", models.CharField(blank=True, max_length=200)),
+                ("status", models.CharField(blank=True, max_length=8)),
+                ("ledger", models.PositiveBigIntegerField(null=True)),
+                ("as_at", models.DateTimeField()),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("taken_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))),
+                        name="a_reading_ends_no_earlier_than_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value", None), models.Q(("part", None), ("whole", None)), _connector="OR"
+                        ),
+                        name="a_reading_is_a_count_or_a_value_or_says_there_was_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken_by_name", ""), _negated=True),
+                        name="a_reading_is_taken_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalIndicatorValue",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "group",
+                    models.CharField(blank=True, max_length=80, verbose_name="of whom, if not of everybody"),
+                ),
+                ("part", models.PositiveIntegerField(blank=True, null=True, verbose_name="how many")),
+                ("whole", models.PositiveIntegerField(blank=True, null=True, verbose_name="of how many")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=12, null=True, verbose_name="value"
+                    ),
+                ),
+                ("is_baseline", models.BooleanField(default=False, verbose_name="the baseline")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="evidence.indicator",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                        verbose_name="of",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical indicator value",
+                "verbose_name_plural": "historical indicator values",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="IndicatorValue",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="evidence.indicator",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.grouping",
+                        verbose_name="of",
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(blank=True, max_length=80, verbose_name="of whom, if not of everybody"),
+                ),
+                ("part", models.PositiveIntegerField(blank=True, null=True, verbose_name="how many")),
+                ("whole", models.PositiveIntegerField(blank=True, null=True, verbose_name="of how many")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=12, null=True, verbose_name="value"
+                    ),
+                ),
+                ("is_baseline", models.BooleanField(default=False, verbose_name="the baseline")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("grouping", None)),
+                        fields=("indicator", "on", "group"),
+                        name="one_value_of_an_indicator_of_a_school_on_a_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("grouping__isnull", False)),
+                        fields=("indicator", "on", "group", "grouping"),
+                        name="one_value_of_an_indicator_of_a_grouping_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("part__isnull", False),
+                                ("part__lte", models.F("whole")),
+                                ("value", None),
+                                ("whole__gt", 0),
+                            ),
+                            models.Q(("part", None), ("value__isnull", False), ("whole", None)),
+                            _connector="OR",
+                        ),
+                        name="a_value_is_a_count_of_a_whole_or_a_value",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="a_value_says_its_source"
+                    ),
+                ],
+            },
+        ),
     ]
