@@ -63,14 +63,20 @@ class Answering(socketserver.StreamRequestHandler):
         self.wfile.write(f"{code} {words}\r\n".encode())
 
 
+class Server(socketserver.ThreadingTCPServer):
+    """It says nothing when a sender is killed in the middle of a sentence."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """The conversation is over."""
+
+
 @contextmanager
 def taking_mail() -> Iterator[MailStandIn]:
     """A stand-in that takes e-mail on a port of its own until the block ends."""
     stand_in = MailStandIn()
-    server = socketserver.ThreadingTCPServer(
-        ("127.0.0.1", 0), type("Answers", (Answering,), {"stand_in": stand_in})
-    )
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), type("Answers", (Answering,), {"stand_in": stand_in}))
     stand_in.port = server.server_address[1]
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:

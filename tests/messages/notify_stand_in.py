@@ -157,6 +157,15 @@ class Answering(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
+class Server(ThreadingHTTPServer):
+    """It says nothing when a sender is killed in the middle of a request."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """The request is over."""
+
+
 def _decoded(part: str) -> bytes:
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
@@ -169,8 +178,7 @@ def _errors(says: str) -> dict[str, Any]:
 def standing_in(*, any_time: bool = False) -> Iterator[StandIn]:
     """A stand-in that answers on a port of its own until the block ends."""
     stand_in = StandIn(any_time=any_time)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answers", (Answering,), {"stand_in": stand_in}))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), type("Answers", (Answering,), {"stand_in": stand_in}))
     stand_in.url = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:

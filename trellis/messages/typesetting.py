@@ -105,7 +105,7 @@ def set_document(layout: Path, data: Mapping[str, Any], *, at: dt.datetime) -> b
 
 def unprintable(text: str) -> str:
     """The characters of a text the typeface cannot print."""
-    return "".join(dict.fromkeys(character for character in plain(text) if not _prints(character)))
+    return "".join(character for character in dict.fromkeys(plain(text)) if not _prints(character))
 
 
 @cache

@@ -148,10 +148,12 @@ def plain(text: str) -> str:
 
     Joiners stay: some names need them. Nothing printable is lost.
     """
-    spaced = " ".join(text.split())
+    spaced = unicodedata.normalize("NFC", " ".join(text.split()))
+    if spaced.isprintable():  # nearly every value, in a thousandth of the time
+        return spaced
     return "".join(
         character
-        for character in unicodedata.normalize("NFC", spaced)
+        for character in spaced
         if character in JOINERS or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
     )
 
