@@ -11,7 +11,6 @@ from trellis.attendance.choosing import CHOSEN, ProblemWithChoice, prepare_chose
 from trellis.attendance.letter_set import (
     NEEDS_A_MEETING,
     OF_A_MEETING,
-    ON_A_DAY,
     ONCE,
     TEMPLATES,
     WITH_FIGURES,
@@ -86,7 +85,7 @@ NEVER = r"truan|hard to reach|fail|fine\b|prosecut|penalt|must improve|excuse|un
 def test_no_letter_blames_and_each_says_whom_to_ask(name, channel):
     title, body = shipped(name)[channel, "en"]
     assert not re.search(NEVER, f"{title} {body}", re.IGNORECASE)
-    assert re.search(r"\{(?:contact|phone)\}", body) or name == "full-day-coming"
+    assert re.search(r"\{(?:contact|phone)\}", body)
 
 
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if "letter" in channels_of(name)])
@@ -107,7 +106,7 @@ def test_legal_wording_stands_only_where_a_meeting_is_asked_for():
 
 def test_every_letter_has_its_place_in_the_rules():
     assert ONCE.keys() == TEMPLATES.keys()
-    assert TEMPLATES.keys() >= WITH_FIGURES | OF_A_MEETING | NEEDS_A_MEETING | ON_A_DAY
+    assert TEMPLATES.keys() >= WITH_FIGURES | OF_A_MEETING | NEEDS_A_MEETING
 
 
 # --- Who is written to, and what it says --------------------------------------------------------------------
@@ -257,7 +256,6 @@ def test_who_may_not_prepare_letters_is_offered_no_boxes(autumn, sign_in):
         ({"template": "nonsense"}, "not one of the available choices"),
         ({"template": "meeting-reminder", "goes_by": "text only"}, "give the day, the time and the place"),
         ({"template": "meeting-invitation", "date": "2024-11-12"}, "Give both the day and the time"),
-        ({"template": "full-day-coming", "goes_by": "email only"}, "says which day: give it"),
         ({"template": "late-today"}, "does not go in this way: choose Text or E-mail"),
         (
             {"template": "concern-meeting", "goes_by": "text"},

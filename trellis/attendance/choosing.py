@@ -18,7 +18,6 @@ from trellis.attendance.letter_set import (
     NAME,
     NEEDS_A_MEETING,
     OF_A_MEETING,
-    ON_A_DAY,
     ONCE,
     TEMPLATES,
     WITH_FIGURES,
@@ -34,7 +33,7 @@ from trellis.messages.actions import offer_templates, prepare_batch
 from trellis.messages.drafts import Draft, Subject
 from trellis.messages.drawing_up import About, draw_up
 from trellis.messages.models import Batch, Channel, LeftOut
-from trellis.registers.half_terms import half_term_at
+from trellis.registers.half_terms import half_term_at, half_terms_of
 from trellis.registers.rolls import Scope, rolls
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import of_compulsory_age
@@ -92,6 +91,10 @@ class Choosing:
             },
             channels=self.asked["channels"],
         )
+
+    def about(self) -> About | None:
+        """What there is to say of the first of them; None where nobody of them was ever here."""
+        return next((self._about(enrolment, name) for enrolment, name in self._children()), None)
 
     def _children(self) -> Iterator[tuple[Enrolment, str]]:
         """The last enrolment here of each chosen child, and the class they are or were last in."""
@@ -166,6 +169,23 @@ def draw_up_chosen(school: School, asked: Mapping[str, Any]) -> Draft:
     return Choosing(school, asked).draft()
 
 
+def about(school: School, pupil: Pupil, template: str) -> About | None:
+    """What there is to say of one child: of this year so far, and of an invented meeting in a week."""
+    today = timezone.localdate()
+    first = min((held.since for held in half_terms_of(school, AcademicYear.of(today))), default=today)
+    asked = {
+        "template": template,
+        "pupils": [pupil.pk],
+        "since": min(first, today).isoformat(),
+        "until": max(today - ONE_DAY, first).isoformat(),
+        "on": today.isoformat(),
+        "date": (today + 7 * ONE_DAY).isoformat(),
+        "time": "15:30",
+        "place": next(field.example for field in FIELDS if field.name == "place"),
+    }
+    return Choosing(school, asked).about()
+
+
 CHOSEN = Subject(
     name=NAME,
     words=_("Letters to chosen families"),
@@ -178,6 +198,8 @@ CHOSEN = Subject(
     explain=explain,
     page="attendance:pupils",
     channels=frozenset(Channel.values),
+    about=about,
+    half_termly=[name for name in TEMPLATES if ONCE[name] is Once.HALF_TERM],
 )
 
 
@@ -250,10 +272,6 @@ def _insist(
     if (date is None) != (time is None) and template in OF_A_MEETING:
         raise ProblemWithChoice(
             Sentence(gettext_noop("Give both the day and the time of the meeting, or neither."))
-        )
-    if template in ON_A_DAY and date is None:
-        raise ProblemWithChoice(
-            Sentence(gettext_noop("“%(letter)s” says which day: give it."), letter=letter)
         )
 
 

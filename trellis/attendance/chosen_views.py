@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from trellis.attendance.asked import Asked
 from trellis.attendance.choosing import prepare_chosen_letters
-from trellis.attendance.forms import ChosenLetterForm
+from trellis.attendance.forms import ChosenLetterForm, goes_by_first
 from trellis.attendance.pupil_lists import FIELDS, pupil_list
 from trellis.messages.languages import problem_in_words
 from trellis.messages.models import Batch
@@ -30,7 +30,11 @@ def write_to(request: StaffRequest, urn: str) -> HttpResponse:
     showing(request, len(pupils))
     form = ChosenLetterForm(
         request.POST if request.method == "POST" and "template" in request.POST else None,
-        initial={"template": given.get("letter", ""), "place": str(request.school)},
+        initial={
+            "template": given.get("letter", ""),
+            "goes_by": goes_by_first(given.get("letter", "")),
+            "place": str(request.school),
+        },
     )
     if form.is_bound and pupils and form.is_valid():
         batch = _prepare(request, form, pupils, asked)

@@ -108,6 +108,11 @@ class DrawingUp:
 
     # --- one child
 
+    def about(self, pupil: Pupil) -> About | None:
+        """What there is to say of one child; None where they were not on the roll."""
+        child = next((child for child in self._children() if child.pupil == pupil), None)
+        return self._about(child) if child else None
+
     def _about(self, child: _Child) -> About:
         spent = self.spent.by_pupil.get(child.pupil.pk)
         tally = spent.tally if spent else Tally()

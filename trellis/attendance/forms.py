@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trellis.attendance.letter_set import TEMPLATES
+from trellis.attendance.letter_set import TEMPLATES, channels_of
 from trellis.messages.models import Channel
 from trellis.schools.forms import day_field
 
@@ -43,6 +43,11 @@ GOES_BY = {
 """How a letter of the set goes, each the channels in order of preference."""
 
 
+def goes_by_first(template: str) -> str:
+    """How a letter goes unless somebody says otherwise: one that has no paper goes by text."""
+    return "text" if template in TEMPLATES and Channel.LETTER not in channels_of(template) else "letter"
+
+
 class ChosenLetterForm(forms.Form):
     """Which letter of the set, how it goes, and when to meet where it is about a meeting."""
 
@@ -54,9 +59,9 @@ class ChosenLetterForm(forms.Form):
         initial="letter",
     )
     date = day_field(
-        _("Day of the meeting, or of the day it is about"),
+        _("Day of the meeting"),
         required=False,
-        help_text=_("Only where the letter has one."),
+        help_text=_("Only where the letter is about one."),
     )
     time = forms.TimeField(
         label=_("Time of the meeting"), required=False, widget=forms.TimeInput(format="%H:%M")
@@ -66,7 +71,7 @@ class ChosenLetterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time"].widget.input_type = "time"  # type: ignore[attr-defined]
-        self.fields["time"].widget.attrs["class"] = "govuk-input--width-5"
+        self.fields["time"].widget.attrs["class"] = "govuk-input--width-10"
 
     def clean_goes_by(self) -> list[str]:
         return list(GOES_BY[self.cleaned_data["goes_by"]][1])

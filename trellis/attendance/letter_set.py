@@ -36,7 +36,6 @@ TEMPLATES = {
     "not-heard-from": _("Not at school today, and not heard from"),
     "late-today": _("Arrived after the register today"),
     "meeting-reminder": _("Reminder of a meeting"),
-    "full-day-coming": _("A 100% day is coming"),
 }
 
 
@@ -52,7 +51,7 @@ ONCE = {
     **dict.fromkeys(("concern-first", "concern-meeting", "punctuality-first"), Once.HALF_TERM),
     **dict.fromkeys(("punctuality-second", "welcome-back", "improved"), Once.HALF_TERM),
     **dict.fromkeys(("meeting-invitation", "clinic-invitation", "meeting-reminder"), Once.MEETING),
-    **dict.fromkeys(("not-heard-from", "late-today", "full-day-coming"), Once.DAY),
+    **dict.fromkeys(("not-heard-from", "late-today"), Once.DAY),
 }
 WITH_FIGURES = frozenset(
     {
@@ -76,8 +75,6 @@ OF_A_MEETING = frozenset(
 )
 """Those that may say when and where to meet."""
 NEEDS_A_MEETING = frozenset({"meeting-reminder"})
-ON_A_DAY = frozenset({"full-day-coming"})
-"""Those about a day to come, which must be said."""
 MEETING = "meeting"
 
 FIELDS = (
@@ -93,7 +90,7 @@ FIELDS = (
     Field("late", _("late arrivals, before or after the register closed"), "6"),
     Field("attendance", _("sessions attended of those possible"), "92.1%"),
     Field("target", _("the school's target"), "96%"),
-    Field("date", _("the day of the meeting, or the day it is about"), "Tuesday 12 November"),
+    Field("date", _("the day of the meeting, or today"), "Tuesday 12 November"),
     Field("time", _("the time of the meeting"), "15:30"),
     Field("place", _("where to meet"), "in the family room"),
 )

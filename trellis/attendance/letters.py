@@ -17,13 +17,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trellis.attendance.drawing_up import DrawingUp
+from trellis.attendance.half_term import half_terms_begun
 from trellis.attendance.letter_fields import BANDS, FIELDS, LATE, NAME, SAMPLE_WEEKS, TEMPLATES
 from trellis.messages.drafts import Draft, Subject, Words
+from trellis.messages.drawing_up import About
 from trellis.messages.languages import in_words, said_again
 from trellis.messages.models import Channel
 from trellis.messages.wording import read_shipped
 from trellis.rules.academic_year import AcademicYear
-from trellis.schools.models import School
+from trellis.schools.models import Pupil, School
 
 
 def shipped(name: str) -> dict[tuple[str, str], Words]:
@@ -40,6 +42,18 @@ def draw_up(school: School, asked: Mapping[str, Any]) -> Draft:
     """Who would be written to about a half-term and what each letter would say; nothing is saved."""
     drawing = DrawingUp(school, AcademicYear(asked["year"]), asked["half_term"])
     return drawing.draft(asked.get("channels", []))
+
+
+def about(school: School, pupil: Pupil, _template: str) -> About | None:
+    """What there is to say of one child: of the last half-term that is over, or the first as it goes."""
+    today = timezone.localdate()
+    years = (AcademicYear.of(today).before, AcademicYear.of(today))
+    begun = [(year, held) for year in years for held in half_terms_begun(school, year)]
+    over = [(year, held) for year, held in begun if held.until < today]
+    if not begun:
+        return None
+    year, half_term = (over or begun)[-1]
+    return DrawingUp(school, year, half_term.name).about(pupil)
 
 
 def explain(counted: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -92,4 +106,6 @@ TRAFFIC_LIGHTS = Subject(
     page="attendance:draw_up_letters",
     weeks=SAMPLE_WEEKS,
     channels=frozenset(Channel.values),
+    about=about,
+    half_termly=("",),
 )

@@ -55,7 +55,7 @@ class ConversationForm(ActForm):
         self.fields["contacts"].choices = [(str(link.contact_id), _said_of(link)) for link in links]
         self.fields["also"].choices = [(key, str(pupil)) for key, pupil in self.others.items()]
         self.fields["time"].widget.input_type = "time"
-        self.fields["time"].widget.attrs["class"] = "govuk-input--width-5"
+        self.fields["time"].widget.attrs["class"] = "govuk-input--width-10"
         if not links:
             del self.fields["contacts"]
         if not others:

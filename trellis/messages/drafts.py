@@ -152,6 +152,8 @@ class Subject:
     weeks: Sequence[Week] = ()  # the picture on the editing page
     channels: frozenset[str] = frozenset({Channel.LETTER})
     layout: str = "letter"
+    about: Callable[[School, Pupil, str], Any] | None = None  # one child of it, to show a wording with
+    half_termly: Sequence[str] = ()  # its templates written once a half-term; "" where all of it is
 
     @property
     def field_names(self) -> frozenset[str]:

@@ -18,14 +18,14 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from trellis.messages.addressees import Answer, Home, Kept, homes_of, sort_key
-from trellis.messages.drafts import Draft, DraftItem, DraftSide, NotWritten, Subject
+from trellis.messages.drafts import Draft, DraftItem, DraftSide, NotWritten, Subject, Words
 from trellis.messages.languages import language_name
 from trellis.messages.models import Channel, Item, LeftOut, Wording
 from trellis.messages.typesetting import unprintable
 from trellis.messages.ways import NoWay, Way, Ways
-from trellis.messages.wording import Field, Merge, Week, fill, parts_of
+from trellis.messages.wording import Field, Merge, Week, fill, parts_of, plain_words
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
-from trellis.schools.models import Enrolment, Post, Pupil, School
+from trellis.schools.models import Contact, Enrolment, Post, Pupil, School
 from trellis.schools.settings import settings_of
 
 SETTINGS = ("home_language", "letter_contact", "letter_signatory", "letterhead_phone")
@@ -121,6 +121,20 @@ def draw_up(
         until=until,
         notes=[*drawing.notes(), *notes],
     )
+
+
+def as_it_would_read(
+    subject: Subject, school: School, about: About, *, channel: str, language: str, title: str, body: str
+) -> Words:
+    """Words filled in with what there is to say of one child, to somebody invented; nothing is kept."""
+    drawing = _DrawingUp(subject, school, "", [channel], one_a_family=False)
+    invented = next(field.example for field in FIELDS if field.name == "addressee")
+    with override(language):
+        own = drawing._own_values(about, Home(None, [Contact(name=invented)]))
+        values = {**own, **about.values()}
+        weeks = about.weeks() if channel == Channel.LETTER else ()
+    merge = Merge(values=values, weeks=weeks, true=about.conditions, legal=about.legal)
+    return fill(title, values), plain_words(parts_of(body, merge))
 
 
 def insist_on_channels(subject: Subject, asked: Sequence[str]) -> list[str]:

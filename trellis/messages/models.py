@@ -4,6 +4,7 @@ A template's wording is never changed in place: each change is a new wording, an
 used. What an item says is frozen when it is drawn up: its figures, its words and its address.
 """
 
+import hashlib
 import secrets
 from typing import Any, Self
 
@@ -17,6 +18,7 @@ from simple_history.models import HistoricalRecords
 from trellis.messages.languages import language_name
 from trellis.messages.numbers import number_in_words
 from trellis.messages.wording import plain_words
+from trellis.rules.academic_year import AcademicYear
 from trellis.rules.rounding import percent_for_page
 from trellis.schools.models import (
     Contact,
@@ -683,3 +685,89 @@ class LaterNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}: {self.noted_by_name}"
+
+
+# --- What schools agree together ----------------------------------------------------------------------------
+
+
+class AgreedWordingQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> Self:
+        """The last agreed of each message, way and language."""
+        later = AgreedWording.objects.filter(
+            grouping=models.OuterRef("grouping"),
+            name=models.OuterRef("name"),
+            channel=models.OuterRef("channel"),
+            language=models.OuterRef("language"),
+            number__gt=models.OuterRef("number"),
+        )
+        return self.filter(~models.Exists(later))
+
+
+class AgreedWording(models.Model):
+    """A message's words in one language as the schools of a grouping agreed them. Never changed."""
+
+    grouping = models.ForeignKey(Grouping, on_delete=models.PROTECT, related_name="agreed_wordings")
+    name = models.SlugField(max_length=40)  # the template's, as every school has it
+    channel = models.CharField(_("channel"), max_length=6, choices=Channel.choices)
+    language = models.CharField(_("language"), max_length=10)
+    number = models.PositiveSmallIntegerField(_("version"))
+    title = models.CharField(_("subject of the letter"), max_length=160)
+    body = models.TextField(_("the letter"))
+    agreed_at = models.DateTimeField(default=timezone.now)
+    agreed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    agreed_by_name = models.CharField(max_length=160)
+
+    objects = AgreedWordingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grouping", "name", "channel", "language", "number"],
+                name="agreed_wordings_are_numbered",
+            )
+        ]
+        ordering = ["grouping", "name", "channel", "language", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.channel} {self.language} {self.number}"
+
+    @property
+    def digest(self) -> str:
+        """Of its words: a school keeps to it where its own have the same."""
+        return digest_of_words(self.title, self.body)
+
+
+class AgreedDate(models.Model):
+    """By which day the schools of a grouping send a message in a half-term."""
+
+    grouping = models.ForeignKey(Grouping, on_delete=models.PROTECT, related_name="agreed_dates")
+    subject = models.SlugField(max_length=40)
+    letter = models.SlugField(max_length=40, blank=True)  # one template of it; empty for all of a subject's
+    year = models.PositiveSmallIntegerField(_("academic year"))
+    half_term = models.CharField(_("half-term"), max_length=20)
+    send_by = models.DateField(_("send by"))
+    agreed_at = models.DateTimeField(default=timezone.now)
+    agreed_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grouping", "subject", "letter", "year", "half_term"],
+                name="one_agreed_date_a_half_term",
+            )
+        ]
+        ordering = ["-year", "send_by"]
+
+    def __str__(self) -> str:
+        return self.occasion
+
+    @property
+    def occasion(self) -> str:
+        """What a batch that keeps to it is about."""
+        return " ".join(filter(None, (self.letter, AcademicYear(self.year).label, self.half_term)))
+
+
+def digest_of_words(title: str, body: str) -> str:
+    """The same for the same words, however a line ends."""
+    lines = [line.rstrip() for line in f"{title.strip()}\n\n{body.strip()}".splitlines()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -29,7 +29,7 @@ class ReplyForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["time"].initial = timezone.localtime().time().replace(second=0, microsecond=0)
         self.fields["time"].widget.input_type = "time"
-        self.fields["time"].widget.attrs["class"] = "govuk-input--width-5"
+        self.fields["time"].widget.attrs["class"] = "govuk-input--width-10"
 
     def clean(self) -> dict[str, Any]:
         """One moment, which has been."""

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from trellis.messages import (
+    agreed_views,
     channel_views,
     family_views,
     pupil_views,
@@ -37,6 +38,16 @@ _pupil = [
     path("opt-outs/", pupil_views.opt_outs, name="opt_outs"),
 ]
 
+_agreed = [
+    path("", agreed_views.agreed, name="agreed"),
+    path("days/add/", agreed_views.agree_day, name="agree_day"),
+    path(
+        "agree/<slug:template>/<slug:channel>/<str:language>/",
+        agreed_views.agree,
+        name="agree",
+    ),
+]
+
 urlpatterns = [
     path("schools/<str:urn>/messages-go-by/", channel_views.go_by, name="go_by"),
     path("groupings/<slug:kind>/<name:name>/messages-go-by/", channel_views.go_by, name="grouping_go_by"),
@@ -49,6 +60,9 @@ urlpatterns = [
     ),
     path("schools/<str:urn>/messages/<int:batch_id>/", include(_batch)),
     path("schools/<str:urn>/pupils/<int:pupil_id>/messages/", include(_pupil)),
+    path("schools/<str:urn>/messages/agreed/", agreed_views.agreed_for_school, name="agreed_for_school"),
+    path("schools/<str:urn>/messages/agreed/<int:agreed_id>/adopt/", agreed_views.adopt_agreed, name="adopt"),
+    path("groupings/<slug:kind>/<name:name>/letters/", include(_agreed)),
     path("schools/<str:urn>/replies/", reply_views.replies, name="replies"),
     path("schools/<str:urn>/replies/add/", reply_views.add_replies, name="add_replies"),
     path("schools/<str:urn>/replies/<int:reply_id>/", reply_views.reply, name="reply"),

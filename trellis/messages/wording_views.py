@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,10 +16,12 @@ from trellis.messages.forms import WordingForm
 from trellis.messages.languages import language_name, offered_languages, problem_in_words
 from trellis.messages.models import Channel, Template, Wording
 from trellis.messages.printing import sample_pages, sample_words
+from trellis.messages.reading import READ, live, reading_age_of
 from trellis.messages.views import picture_of
 from trellis.messages.wording import uses_legal_wording
-from trellis.schools.access import StaffRequest, may, staff_may
-from trellis.schools.models import School
+from trellis.rules.reading_age import AIM, FEWEST_WORDS
+from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.models import Pupil, School
 from trellis.schools.roles import Permission
 
 
@@ -71,7 +75,7 @@ def _standing(template: Template, channel: str) -> list[dict[str, Any]]:
     return found
 
 
-@staff_may("change letter wording")
+@staff_may("change letter wording", logs="pupils")
 def wording(request: StaffRequest, urn: str, template: str, channel: str, language: str) -> HttpResponse:
     """One message in one language: its words, its fields, and how it looks with invented figures."""
     held = _template(request.school, template)
@@ -90,7 +94,7 @@ def wording(request: StaffRequest, urn: str, template: str, channel: str, langua
         language=language,
         initial=initial,
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "look" not in request.POST:
         kept = write_wording(
             template=held,
             channel=channel,
@@ -104,6 +108,10 @@ def wording(request: StaffRequest, urn: str, template: str, channel: str, langua
         else:
             messages.success(request, _("Kept as a draft. Somebody must approve it before it is used."))
         return redirect("messages:wording", urn=urn, template=template, channel=channel, language=language)
+    said = _as_it_stands(form, latest)
+    of_whom = _of_whom(request, subject)
+    child = _child(request, subject)
+    showing(request, len({*of_whom, child} - {None}))
     return render(
         request,
         "messages/wording.html",
@@ -111,6 +119,25 @@ def wording(request: StaffRequest, urn: str, template: str, channel: str, langua
             "school": request.school,
             "urn": urn,
             "template": held,
+            "reading": reading_age_of(subject, language, *said) if said else None,
+            "is_read": language in READ,
+            "aim": AIM,
+            "fewest_words": FEWEST_WORDS,
+            "asked": request.GET.get("who", ""),
+            "of_whom": of_whom,
+            "may_show_a_child": subject.about is not None,
+            "live": live(
+                subject,
+                held.school,
+                child,
+                template=held.name,
+                channel=channel,
+                language=language,
+                title=said[0],
+                body=said[1],
+            )
+            if child and said
+            else None,
             "words": subject.templates[held.name],
             # Not `language`: the shell has that name for the language of the page.
             "written_in": language,
@@ -128,6 +155,32 @@ def wording(request: StaffRequest, urn: str, template: str, channel: str, langua
         },
         status=400 if form.errors else 200,
     )
+
+
+def _as_it_stands(form: WordingForm, latest: Wording | None) -> tuple[str, str] | None:
+    """The words being written where they can be filled in, else the latest that were kept."""
+    if form.is_bound:
+        return (form.cleaned_data["title"], form.cleaned_data["body"]) if form.is_valid() else None
+    return (latest.title, latest.body) if latest else None
+
+
+def _of_whom(request: StaffRequest, subject: Subject) -> list[Pupil]:
+    """Children on the roll whose name has these words, to show the wording with the figures of one."""
+    asked = request.GET.get("who", "").split()
+    if not asked or subject.about is None:
+        return []
+    found = Pupil.objects.visible_to(request.user).on_roll(request.school, timezone.localdate())
+    for word in asked:
+        found = found.filter(Q(forename__icontains=word) | Q(surname__icontains=word))
+    return list(found[:10])
+
+
+def _child(request: StaffRequest, subject: Subject) -> Pupil | None:
+    number = request.GET.get("child", "")
+    if not number.isdecimal() or subject.about is None:
+        return None
+    seen = Pupil.objects.visible_to(request.user).on_roll(request.school, timezone.localdate())
+    return seen.filter(pk=int(number)).first()
 
 
 def _pages(wording: Wording | None) -> range:

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     PREPARE_LETTERS = noop("prepare letters")
     APPROVE_LETTERS = noop("approve letters")
     CHANGE_LETTER_WORDING = noop("change letter wording")
+    AGREE_LETTERS = noop("agree letters for several schools")
     WRITE_NEWSLETTERS = noop("write newsletters")
     PUBLISH_NEWSLETTERS = noop("publish newsletters")
     KEEP_BOARDS = noop("keep boards and pages")
@@ -228,8 +229,10 @@ class EWO(Role):
 class TrustOfficer(Role):
     name = "trust_officer"
     words = _("Trust officer")
-    says = _("Sees the figures and pupils of every school in the trust.")
-    throughout = _SEE | {Permission.EXPORT_DATA}
+    says = _(
+        "Sees the figures and pupils of every school in the trust, and agrees letters and days for them."
+    )
+    throughout = _SEE | {Permission.EXPORT_DATA, Permission.AGREE_LETTERS}
     at_school = False
     at_grouping = True
 

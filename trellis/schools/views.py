@@ -60,6 +60,7 @@ GROUPING_TABS = (
     (gettext_lazy("Settings"), "schools:grouping_settings", Permission.SEE_SCHOOL),
     (gettext_lazy("People"), "schools:grouping_people", Permission.MANAGE_PEOPLE),
     (gettext_lazy("Messages go by"), "messages:grouping_go_by", Permission.CHANGE_SETTINGS),
+    (gettext_lazy("Agreed letters"), "messages:agreed", Permission.SEE_FIGURES),
     (gettext_lazy("Teams"), "schools:grouping_teams", Permission.MANAGE_PEOPLE),
 )
 

@@ -20,7 +20,7 @@ from trellis.schools.models import Grouping, Person, School, SchoolClass
 from trellis.schools.roles import Head, Permission
 from trellis.web.class_page import Member, members_of
 from trellis.web.today import ShownDay, Today, shown_day
-from trellis.web.today_lists import LISTS, rows_of
+from trellis.web.today_lists import LETTERS, LISTS, rows_of
 from trellis.web.yours import NotTaken, yours_at
 
 ROWS = 50
@@ -62,6 +62,8 @@ def today_list(request: HttpRequest, urn: str, which: str) -> HttpResponse:
     showing(request, len(rows))
     title, rule = LISTS[which]
     context = {"today": today, "rows": rows, "page": page, "title": title, "rule": rule, "which": which}
+    context["letter"] = LETTERS.get(which, "")
+    context["may_write"] = may(request.user, Permission.PREPARE_LETTERS, request.school)
     return _show(request, request.school, urn, "today_list.html", **context)
 
 

@@ -42,6 +42,16 @@ LISTS: Mapping[str, tuple[Any, Any]] = {
 }
 
 
+# The letter of the set that fits a list, chosen beforehand where somebody writes to the families on it.
+LETTERS: Mapping[str, str] = {
+    "not-heard-from": "not-heard-from",
+    "late": "late-today",
+    "newly-persistent": "concern-meeting",
+    "ten-unauthorised": "concern-meeting",
+    "back-on-track": "improved",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class OnList:
     """One pupil on a list of the day."""

@@ -331,6 +331,93 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="AgreedWording",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreed_wordings",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("name", models.SlugField(max_length=40)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("letter", "Letter"), ("text", "Text"), ("email", "E-mail")],
+                        max_length=6,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("title", models.CharField(max_length=160, verbose_name="subject of the letter")),
+                ("body", models.TextField(verbose_name="the letter")),
+                ("agreed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("agreed_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["grouping", "name", "channel", "language", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("grouping", "name", "channel", "language", "number"),
+                        name="agreed_wordings_are_numbered",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgreedDate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreed_dates",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("subject", models.SlugField(max_length=40)),
+                ("letter", models.SlugField(blank=True, max_length=40)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
+                ("half_term", models.CharField(max_length=20, verbose_name="half-term")),
+                ("send_by", models.DateField(verbose_name="send by")),
+                ("agreed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("agreed_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-year", "send_by"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("grouping", "subject", "letter", "year", "half_term"),
+                        name="one_agreed_date_a_half_term",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Wording",
             fields=[
                 (
