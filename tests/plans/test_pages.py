@@ -70,6 +70,30 @@ def test_a_row_is_added_filled_in_and_taken_out(cast, sign_in):
     assert table.rows.count() == 4
 
 
+def test_a_row_taken_out_is_put_back_where_it_stood(cast, sign_in):
+    plan = a_plan(cast)
+    client, row = sign_in(cast.head), Row.objects.of(plan)[1]
+    client.post(reverse("plans:remove", args=[OAK, plan.pk, row.pk]))
+    assert Row.objects.of(plan).count() == 3
+    assert "1 row taken out" in page(client, "plan", plan.pk).content.decode()
+    version = Row.history.get(history_type="-", id=row.pk).history_id
+    client.post(reverse("plans:bring_back", args=[OAK, plan.pk]), {"version": version})
+    assert [each.cells[0] for each in Row.objects.of(plan)] == ["OA/1", "OA/2", "OA/3", "OA/4"]
+    assert "taken out" not in page(client, "plan", plan.pk).content.decode()
+    # Once is enough: what is there is not put back again.
+    client.post(reverse("plans:bring_back", args=[OAK, plan.pk]), {"version": version})
+    assert Row.objects.of(plan).count() == 4
+
+
+def test_a_row_taken_out_of_another_plan_is_not_put_into_this_one(cast, sign_in):
+    plan, other = a_plan(cast), a_plan(cast, OAK_PLAN.replace("attendance plan", "other plan"))
+    client, row = sign_in(cast.head), Row.objects.of(other).first()
+    client.post(reverse("plans:remove", args=[OAK, other.pk, row.pk]))
+    version = Row.history.get(history_type="-", id=row.pk).history_id
+    client.post(reverse("plans:bring_back", args=[OAK, plan.pk]), {"version": version})
+    assert (Row.objects.of(plan).count(), Row.objects.of(other).count()) == (4, 3)
+
+
 def test_a_heading_is_corrected(cast, sign_in):
     plan = a_plan(cast)
     client, part = sign_in(cast.head), plan.parts.get(kind="objective")
@@ -78,6 +102,11 @@ def test_a_heading_is_corrected(cast, sign_in):
     part.refresh_from_db()
     assert part.words == "Everybody in school"
     assert part.history.count() == 2
+    assert "What it said before" in page(client, "part", plan.pk, part.pk).content.decode()
+    version = part.history.earliest().history_id
+    client.post(reverse("plans:restore_part", args=[OAK, plan.pk, part.pk]), {"version": version})
+    part.refresh_from_db()
+    assert part.words == "More children in school, more of the time"
 
 
 def test_what_a_column_says_is_changed_in_the_whole_table(cast, sign_in):

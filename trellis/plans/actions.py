@@ -125,6 +125,34 @@ def remove_row(*, row: Row, by: By) -> None:
 
 
 @transaction.atomic
+def bring_back_row(*, plan: Plan, version: int, by: By) -> Row:
+    """Put a row that was taken out back where it stood, or at the end where another stands there now."""
+    past = rows_taken_out(plan).filter(history_id=version).first()
+    if past is None:
+        raise ProblemWithPlan(Sentence(gettext_noop("That row is not there to be put back.")))
+    part = plan.parts.get(pk=past.part_id)
+    there = set(part.rows.values_list("place", flat=True))
+    place = past.place if past.place not in there else max(there) + 1
+    cells = [*past.cells, *[""] * len(part.captions)][: len(part.captions)]
+    return keep(Row(pk=past.id, part=part, place=place, cells=cells), by)
+
+
+def rows_taken_out(plan: Plan) -> Any:
+    """The rows somebody took out of a plan and nobody has put back, the latest first."""
+    gone = Row.history.filter(history_type="-", part__in=plan.parts.all())
+    return gone.exclude(id__in=Row.objects.of(plan).values("pk")).order_by("-history_date", "-history_id")
+
+
+@transaction.atomic
+def restore_part(*, part: Part, version: int, by: By) -> Part:
+    """Let a heading or text say again what it said."""
+    past = part.history.filter(history_id=version).first()
+    if past is None:
+        raise ProblemWithPlan(Sentence(gettext_noop("That version is not there.")))
+    return correct_part(part=part, words=past.words, label=past.label, kind=past.kind, by=by)
+
+
+@transaction.atomic
 def correct_part(*, part: Part, words: str, label: str, kind: str, by: By) -> Part:
     """Change the words of a heading or of text, or what it is."""
     part.words, part.label, part.kind = paragraphs(words.replace("\r", "")), label.strip(), kind

@@ -12,12 +12,14 @@ _one = [
     path("review/", views.review, name="review"),
     path("paper.<slug:ending>", views.paper, name="paper"),
     path("parts/<int:part_id>/", views.part, name="part"),
+    path("parts/<int:part_id>/restore/", views.restore_part, name="restore_part"),
     path("parts/<int:part_id>/columns/", views.columns, name="columns"),
     path("parts/<int:part_id>/add/", views.add, name="add"),
     path("rows/<int:row_id>/", views.row, name="row"),
     path("rows/<int:row_id>/restore/", views.restore, name="restore"),
     path("rows/<int:row_id>/remove/", views.remove, name="remove"),
     path("rows/<int:row_id>/links/", views.link, name="link"),
+    path("rows/bring-back/", views.bring_back, name="bring_back"),
     path("links/<int:plan_link_id>/drop/", views.unlink, name="unlink"),
 ]
 

@@ -1,9 +1,11 @@
 """Plans on the page: as printed, corrected in place, handed out as PDF, Word and Excel."""
 
 import io
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -79,11 +81,11 @@ def _say(request: StaffRequest, wrong: ProblemWith) -> None:
 @require_safe
 def plans(request: StaffRequest, urn: str) -> HttpResponse:
     """Every plan of the school, the latest first."""
-    held = Plan.objects.at(request.school).select_related("within").prefetch_related("parts__rows")
-    listed = [
-        {"plan": each, "rows": sum(len(part.rows.all()) for part in each.parts.all() if part.is_of_a_plan)}
-        for each in held
-    ]
+    held = Plan.objects.at(request.school).select_related("within")
+    rows: Counter[int] = Counter()
+    for part in Part.objects.filter(plan__in=held, kind=Part.Kind.TABLE).annotate(own=Count("rows")):
+        rows[part.plan_id] += part.own if part.is_of_a_plan else 0
+    listed = [{"plan": each, "rows": rows[each.pk]} for each in held]
     return _page(
         request,
         "plans.html",
@@ -126,6 +128,7 @@ def plan(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
         plan=held,
         shown=shown(held),
         reviews=list(held.reviews.all()),
+        taken_out=list(actions.rows_taken_out(held)[:_VERSIONS]),
         sub_plans=list(held.sub_plans.all()),
         layouts=layouts_of(request.school),
     )
@@ -223,10 +226,38 @@ def part(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpRes
             by=request.user,
         )
         return redirect("plans:plan", urn, plan_id)
-    title = _("Correct these words")
     return _page(
-        request, "form.html", status=400 if form.errors else 200, plan=held.plan, form=form, title=title
+        request,
+        "form.html",
+        status=400 if form.errors else 200,
+        plan=held.plan,
+        form=form,
+        title=_("Correct these words"),
+        part=held,
+        versions=[
+            past for past in held.history.order_by("-history_id")[:_VERSIONS] if past.words != held.words
+        ],
     )
+
+
+@staff_may("change plans")
+@require_POST
+def restore_part(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResponse:
+    """Put back what a heading or text said."""
+    held = _part(request, plan_id, part_id)
+    try:
+        actions.restore_part(part=held, version=_version(request), by=request.user)
+    except ProblemWith as wrong:
+        _say(request, wrong)
+    return redirect("plans:plan", urn, plan_id)
+
+
+def _version(request: StaffRequest) -> int:
+    """Which version a form names."""
+    try:
+        return int(request.POST.get("version", ""))  # type: ignore[attr-defined]
+    except ValueError:
+        raise Http404 from None
 
 
 @staff_may("change plans")
@@ -308,12 +339,9 @@ def restore(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpR
     """Put back what a row said."""
     held = _row(request, plan_id, row_id)
     try:
-        version = int(request.POST.get("version", ""))  # type: ignore[attr-defined]
-        actions.restore_row(row=held, version=version, by=request.user)
+        actions.restore_row(row=held, version=_version(request), by=request.user)
     except ProblemWith as wrong:
         _say(request, wrong)
-    except ValueError:
-        raise Http404 from None
     return _back_to(urn, plan_id, held)
 
 
@@ -324,6 +352,19 @@ def remove(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpRe
     actions.remove_row(row=_row(request, plan_id, row_id), by=request.user)
     messages.info(request, _("The row was taken out."))  # type: ignore[arg-type]
     return redirect("plans:plan", urn, plan_id)
+
+
+@staff_may("change plans")
+@require_POST
+def bring_back(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
+    """Put a row that was taken out back."""
+    held = _plan(request, plan_id)
+    try:
+        row = actions.bring_back_row(plan=held, version=_version(request), by=request.user)
+    except ProblemWith as wrong:
+        _say(request, wrong)
+        return redirect("plans:plan", urn, plan_id)
+    return _back_to(urn, plan_id, row)
 
 
 @staff_may("change plans")

@@ -15,7 +15,7 @@ from trellis.plans.reading.text import read_text
 from trellis.plans.reading.word import read_word
 from trellis.rules.words import Sentence, gettext_noop
 
-# Nobody's plan is as long: a picture in it would be.
+# The words of a document, unpacked: some 20,000 pages. Pictures are never unpacked.
 LARGEST_DOCUMENT: Final = 60 * 1024 * 1024
 _STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _SHOWS_TEXT: Final = re.compile(rb"\)\s*Tj|\]\s*TJ|>\s*Tj")
@@ -28,9 +28,9 @@ def open_paper(path: Path, name: str) -> Paper:
     if head == b"%PDF":
         raise _pdf(path, name)
     if head == b"PK\x03\x04" and _is_word(path):
-        if path.stat().st_size > LARGEST_DOCUMENT:
+        if _words_unpacked(path) > LARGEST_DOCUMENT:
             raise _refused(
-                gettext_noop("“%(name)s” is too large: take the pictures out, save it and bring it again."),
+                gettext_noop("“%(name)s” unpacks to more than a plan can be: bring it in parts."),
                 name,
             )
         return read_word(path, name)
@@ -50,6 +50,11 @@ def _is_word(path: Path) -> bool:
             return "word/document.xml" in package.namelist()
     except zipfile.BadZipFile:
         return False
+
+
+def _words_unpacked(path: Path) -> int:
+    with zipfile.ZipFile(path) as package:
+        return package.getinfo("word/document.xml").file_size
 
 
 def _refused(template: str, name: str) -> ProblemWithFile:
