@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from trellis.attendance import celebrating
 from trellis.attendance.announcing import board_of, paragraph
@@ -18,7 +18,7 @@ from trellis.attendance.celebrating_page import show
 from trellis.attendance.league import League, league_of
 from trellis.attendance.models import AnnouncedLeague, HallLink
 from trellis.rules.dates import ProblemWithDate, read_date
-from trellis.schools.access import StaffRequest, may, public, staff_may
+from trellis.schools.access import StaffRequest, by_key, may, staff_may
 from trellis.schools.models import School
 from trellis.schools.roles import Permission
 
@@ -118,12 +118,13 @@ def revoke_hall_link(request: StaffRequest, urn: str, hall_link_id: int) -> Http
     return redirect("attendance:hall_links", urn)
 
 
-@public
-def screen(request: HttpRequest, link: str) -> HttpResponse:
+@by_key
+@require_safe
+def screen(request: HttpRequest, key: str) -> HttpResponse:
     """The league as it was announced, large, for whoever stands before the display: no child is named without
     consent, and the school is not named at all.
     """
-    found = celebrating.hall_link_of(link)
+    found = celebrating.hall_link_of(key)
     if found is None:
         raise Http404
     latest = AnnouncedLeague.objects.filter(school=found.school).order_by("-week", "-id").first()

@@ -33,7 +33,7 @@ urlpatterns = [
         league_views.revoke_hall_link,
         name="revoke_hall_link",
     ),
-    path("hall/<str:link>/", league_views.screen, name="screen"),
+    path("hall/<str:key>/", league_views.screen, name="screen"),
     path("schools/<str:urn>/celebrating/certificates/", recognition_views.certificates, name="certificates"),
     path(
         "schools/<str:urn>/pupils/<int:pupil_id>/exemptions/",
