@@ -17,9 +17,19 @@ from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import a_plan
-from tests.telling.news import a_board, a_notice, a_page, a_picture, a_published_newsletter, a_screen
 from trellis.attendance import celebrating
 from trellis.attendance.models import Draw
+from tests.telling.news import (
+    a_board,
+    a_guide,
+    a_notice,
+    a_page,
+    a_picture,
+    a_published_newsletter,
+    a_screen,
+    an_edition,
+    given_by_the_trust,
+)
 from trellis.imports import actions as imports
 from trellis.plans import actions as plan_actions
 from trellis.plans.models import Link, Row
@@ -131,6 +141,9 @@ def arguments(cast) -> dict[str, Any]:
         "screen_id": (screen := a_screen(cast)).pk,
         "notice_id": a_notice(cast, screen).pk,
         "kept_id": a_page(cast).pk,
+        "guide_id": (guide := a_guide(cast)).pk,
+        "edition_id": an_edition(cast, guide).pk,
+        "given_id": given_by_the_trust(cast).pk,
         # An address that opens something is given out in tests/telling; this one opens nothing.
         "key": "never-given-out",
         **things_celebrated(cast),

@@ -7,9 +7,21 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from trellis.telling import actions, keeping
+from trellis.telling import actions, keeping, library
 from trellis.telling.composing import compose
-from trellis.telling.models import Board, Edition, Kept, Newsletter, Notice, Picture, Screen, Series
+from trellis.telling.models import (
+    Board,
+    Edition,
+    Given,
+    Guide,
+    GuideEdition,
+    Kept,
+    Newsletter,
+    Notice,
+    Picture,
+    Screen,
+    Series,
+)
 
 FRIDAY = dt.date(2024, 9, 13)
 
@@ -92,6 +104,33 @@ def a_page(cast, **said: Any) -> Kept:
         "by": cast.head,
     }
     return keeping.keep_up_to_date(school=cast.oak, **{**told, **said})
+
+
+# --- Guides -------------------------------------------------------------------------------------------------
+
+
+def a_guide(cast, **said: Any) -> Guide:
+    told = {
+        "title": "Number at home",
+        "kind": "guide",
+        "topic": "number",
+        "audience": "families",
+        "by": cast.office,
+    }
+    return library.begin_guide(**{"place": cast.oak, **told, **said})
+
+
+def an_edition(cast, guide: Guide, **said: Any) -> GuideEdition:
+    told = {"label": "2024/25", "words": "Count the stairs.", "by": cast.office}
+    return library.bring_edition(guide=guide, **{**told, **said})
+
+
+def given_by_the_trust(cast) -> Given:
+    """A leaflet of the trust that was given to Oak."""
+    guide = a_guide(cast, place=cast.trust, title="Help for families", kind="leaflet", audience="schools")
+    edition = an_edition(cast, guide, label="1st")
+    told = {"on": cast.today, "how": "post", "copies": 60, "by": cast.trust_officer}
+    return library.give_edition(edition=edition, schools=[cast.oak], **told)[0]
 
 
 # --- Files --------------------------------------------------------------------------------------------------

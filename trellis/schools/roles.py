@@ -36,6 +36,7 @@ class Permission(StrEnum):
     KEEP_BOARDS = noop("keep boards and pages")
     SEE_PLANS = noop("see plans")
     CHANGE_PLANS = noop("change plans")
+    KEEP_GUIDES = noop("keep guides")
     IMPORT_DATA = noop("import data")
     EXPORT_DATA = noop("export data")
     CHANGE_CALENDAR = noop("change the calendar")
@@ -103,6 +104,7 @@ _RUN_THE_OFFICE = _SEE | {
     Permission.PREPARE_LETTERS,
     Permission.WRITE_NEWSLETTERS,
     Permission.KEEP_BOARDS,
+    Permission.KEEP_GUIDES,
     Permission.CHANGE_CALENDAR,
     Permission.ARRANGE_COVER,
     Permission.IMPORT_DATA,
@@ -169,6 +171,7 @@ class InclusionLead(Role):
         Permission.PUBLISH_NEWSLETTERS,
         Permission.KEEP_BOARDS,
         Permission.CHANGE_PLANS,
+        Permission.KEEP_GUIDES,
     }
 
 
@@ -233,6 +236,8 @@ class TrustOfficer(Role):
         "Sees the figures and pupils of every school in the trust, and agrees letters and days for them."
     )
     throughout = _SEE | {Permission.EXPORT_DATA, Permission.AGREE_LETTERS}
+    says = _("Sees the figures and pupils of every school in the trust.")
+    throughout = _SEE | {Permission.EXPORT_DATA, Permission.KEEP_GUIDES}
     at_school = False
     at_grouping = True
 
@@ -241,7 +246,7 @@ class AuthorityOfficer(Role):
     name = "authority_officer"
     words = _("Authority officer")
     says = _("Sees the figures and pupils of every school in the authority.")
-    throughout = _SEE
+    throughout = _SEE | {Permission.KEEP_GUIDES}
     at_school = False
     at_grouping = True
 

@@ -11,13 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trellis.schools.forms import ActForm, day_field
-from trellis.schools.models import Person, Post, School, Team
+from trellis.messages.languages import language_name, offered_languages
+from trellis.messages.typesetting import unprintable
+from trellis.schools.forms import ActForm, classes_this_year, day_field
+from trellis.schools.models import Grouping, Person, Post, School, Team
 from trellis.schools.roles import ROLES
 from trellis.telling import pictures
 from trellis.telling.actions import ProblemWithTelling, bring_picture
 from trellis.telling.blocks import BLOCKS
+from trellis.telling.documents import ProblemWithDocument, clean_pdf
 from trellis.telling.models import (
+    Given,
+    Guide,
     Kept,
     LookedAfter,
     Notice,
@@ -435,3 +440,129 @@ class ReachForm(TellingForm):
     source = forms.CharField(
         label=gettext_lazy("Where the number comes from"), max_length=120, required=False
     )
+
+
+# --- Guides and leaflets ------------------------------------------------------------------------------------
+
+
+class GuideForm(TellingForm):
+    """A guide or leaflet: what it is, what about, whom for."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it is"), choices=Guide.Kind.choices, widget=forms.RadioSelect
+    )
+    topic = forms.CharField(
+        label=gettext_lazy("Topic"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("Such as: number, reading, help for families."),
+    )
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Whom it is for"), choices=Guide.For.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, place: School | Grouping, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(place, School):
+            # A school's guides are for its own families and staff.
+            own = [choice for choice in Guide.For.choices if choice[0] != Guide.For.SCHOOLS]
+            self.fields["audience"].choices = own
+
+
+class EditionForm(TellingForm):
+    """An edition, in words or as a file."""
+
+    label = forms.CharField(
+        label=gettext_lazy("Edition"), max_length=60, help_text=gettext_lazy("Such as: 2024/25, or 2nd.")
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
+    words = forms.CharField(
+        label=gettext_lazy("Words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "true"}),
+        help_text=gettext_lazy(
+            "An empty line begins a new paragraph. A line that begins with “- ” is a point."
+        ),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        help_text=gettext_lazy("A PDF, up to 10 MB. It is handed out as it is."),
+    )
+    review_on = day_field(gettext_lazy("To be read through again by"), required=False, today=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [(tag, language_name(tag)) for tag in offered_languages([])]
+
+    def clean_words(self) -> str:
+        """Words the typeface can print."""
+        words: str = self.cleaned_data["words"]
+        cannot = unprintable(words)
+        if cannot:
+            said = _("The typeface of our guides cannot print %(letters)s.")
+            raise forms.ValidationError(said % {"letters": " ".join(cannot)})
+        return words
+
+    def clean_file(self) -> Any:
+        """A file in which nothing can act."""
+        file = self.cleaned_data["file"]
+        if file:
+            try:
+                clean_pdf(file)
+            except ProblemWithDocument as wrong:
+                raise forms.ValidationError(str(wrong)) from wrong
+            file.seek(0)
+        return file or None
+
+
+class GiveForm(TellingForm):
+    """To whom an edition was given, when and how."""
+
+    on = day_field(gettext_lazy("When"))
+    how = forms.ChoiceField(label=gettext_lazy("How"), choices=Given.How.choices)
+    classes = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("The families of"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    people = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Staff"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    schools = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Schools"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    whom = forms.CharField(
+        label=gettext_lazy("Somebody else"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("In words: visitors at the open evening. Name no child."),
+    )
+    copies = forms.IntegerField(
+        label=gettext_lazy("Copies, each"), min_value=1, max_value=100_000, required=False
+    )
+
+    def __init__(self, *args: Any, guide: Guide, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        if guide.grouping is not None:
+            self.fields["schools"].queryset = School.objects.in_grouping(guide.grouping, today)
+            unasked = ("classes", "people")
+        else:
+            posts = Post.objects.on(today).filter(school=guide.school)
+            self.fields["classes"].queryset = classes_this_year(guide.school)
+            self.fields["people"].queryset = Person.objects.filter(pk__in=posts.values("person")).order_by(
+                "name"
+            )
+            unasked = ("schools", "people" if guide.audience == Guide.For.FAMILIES else "classes")
+        for name in unasked:
+            del self.fields[name]
+
+
+class WithdrawForm(TellingForm):
+    """Why an edition is withdrawn."""
+
+    why = forms.CharField(label=gettext_lazy("Why"), max_length=200)

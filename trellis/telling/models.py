@@ -15,8 +15,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from trellis.messages.languages import language_name
 from trellis.rules.rounding import percent_for_page
-from trellis.schools.models import Dated, Person, School, SchoolClass, Team, TeamMembership, one_open
+from trellis.schools.models import (
+    Dated,
+    Grouping,
+    Person,
+    School,
+    SchoolClass,
+    Team,
+    TeamMembership,
+    one_open,
+)
 from trellis.schools.roles import ROLES, Permission
 from trellis.telling.words import Part
 
@@ -135,9 +145,6 @@ class NewsletterQuerySet(models.QuerySet[Any]):
 
     def being_written(self) -> Self:
         return self.filter(editions=None, given_up_at=None)
-
-    def published(self) -> Self:
-        return self.filter(editions__isnull=False).distinct()
 
 
 class Newsletter(models.Model):
@@ -522,3 +529,125 @@ class Reach(models.Model):
         share = percent_for_page(self.families, self.out_of)
         of = gettext("%(part)d of %(whole)d families") % {"part": self.families, "whole": self.out_of}
         return f"{said}; {share}% · {of}"
+
+
+# --- Guides and leaflets ------------------------------------------------------------------------------------
+
+
+class Guide(LookedAfter, Dated):
+    """A guide, leaflet or prospectus of one school or grouping: what it is about and whom it is for."""
+
+    class Kind(models.TextChoices):
+        GUIDE = "guide", _("Helpful guide")
+        LEAFLET = "leaflet", _("Leaflet")
+        PROSPECTUS = "prospectus", _("Prospectus")
+        BOOK_LIST = "book_list", _("Book list")
+        GUIDANCE = "guidance", _("Guidance for staff")
+
+    class For(models.TextChoices):
+        FAMILIES = "families", _("Families")
+        STAFF = "staff", _("Staff")
+        SCHOOLS = "schools", _("Schools")
+
+    school = models.ForeignKey(School, null=True, blank=True, on_delete=models.PROTECT, related_name="guides")
+    grouping = models.ForeignKey(
+        Grouping, null=True, blank=True, on_delete=models.PROTECT, related_name="guides"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.GUIDE)
+    title = models.CharField(_("title"), max_length=120)
+    topic = models.CharField(_("topic"), max_length=80, blank=True)
+    audience = models.CharField(_("for"), max_length=8, choices=For.choices, default=For.FAMILIES)
+
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="a_guide_is_of_one_organisation",
+                condition=Q(school=None, grouping__isnull=False) | Q(school__isnull=False, grouping=None),
+            ),
+            one_open("school", "title", name="one_guide_of_a_school_a_title"),
+            one_open("grouping", "title", name="one_guide_of_a_grouping_a_title"),
+        ]
+        ordering = ["title", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def where(self) -> School | Grouping:
+        return self.school or self.grouping
+
+
+class GuideEdition(models.Model):
+    """One edition of a guide in one language: words of its own or a file, until it is withdrawn."""
+
+    guide = models.ForeignKey(Guide, on_delete=models.PROTECT, related_name="editions")
+    label = models.CharField(_("edition"), max_length=60)
+    language = models.CharField(_("language"), max_length=10, default="en")  # a BCP 47 tag
+    words = models.TextField(_("words"), blank=True)
+    file = models.CharField(max_length=80, blank=True)  # below TRELLIS_DATA/files/telling/guides
+    review_on = models.DateField(_("to be read through again by"), null=True, blank=True)
+    brought_at = models.DateTimeField(default=timezone.now)
+    brought_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    brought_by_name = models.CharField(max_length=160)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_by_name = models.CharField(max_length=160, blank=True)
+    withdrawn_why = models.CharField(_("why it is withdrawn"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guide", "label", "language"], name="one_edition_of_a_guide_a_language"
+            ),
+            models.CheckConstraint(name="an_edition_says_something", condition=~Q(words="", file="")),
+            models.CheckConstraint(
+                name="an_edition_is_withdrawn_by_somebody_who_says_why",
+                condition=Q(withdrawn_on=None, withdrawn_by_name="", withdrawn_why="")
+                | Q(withdrawn_on__isnull=False) & ~Q(withdrawn_by_name="") & ~Q(withdrawn_why=""),
+            ),
+        ]
+        ordering = ["guide", "-id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def language_in_words(self) -> str:
+        return language_name(self.language)
+
+
+class Given(models.Model):
+    """An edition given to somebody: a class's families, a school, a colleague, somebody named in words."""
+
+    class How(models.TextChoices):
+        BY_HAND = "by_hand", _("By hand")
+        HOME = "home", _("Home with the children")
+        POST = "post", _("By post")
+        EMAIL = "email", _("By e-mail")
+        MEETING = "meeting", _("At a meeting")
+
+    edition = models.ForeignKey(GuideEdition, on_delete=models.PROTECT, related_name="given")
+    on = models.DateField(_("on"))
+    how = models.CharField(_("how"), max_length=7, choices=How.choices)
+    school_class = models.ForeignKey(
+        SchoolClass, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="guides_received"
+    )
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    whom = models.CharField(_("whom"), max_length=160)  # in words, as it was then
+    copies = models.PositiveIntegerField(_("copies"), null=True, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_guide_is_given_to_somebody", condition=~Q(whom="")),
+        ]
+        ordering = ["-on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} to {self.whom}"

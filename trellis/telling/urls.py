@@ -1,8 +1,11 @@
-"""The addresses of what is told: newsletters, boards and screens, what must be kept up to date."""
+"""The addresses of what is told: newsletters, boards and screens, what must be kept up to date, guides."""
 
 from django.urls import include, path
 
-from trellis.telling import board_views, views
+from trellis.schools import converters
+from trellis.telling import board_views, guide_views, views
+
+converters.register()
 
 app_name = "telling"
 
@@ -58,10 +61,30 @@ _kept = [
     path("<int:kept_id>/leave-off/", board_views.leave_off, name="leave_off"),
 ]
 
+_guides = [
+    ("", guide_views.guides, "guides"),
+    ("add/", guide_views.begin_guide, "begin_guide"),
+    ("<int:guide_id>/", guide_views.guide, "guide"),
+    ("<int:guide_id>/editions/add/", guide_views.bring_edition, "bring_edition"),
+    ("<int:guide_id>/editions/<int:edition_id>/give/", guide_views.give_edition, "give_edition"),
+    ("<int:guide_id>/editions/<int:edition_id>/withdraw/", guide_views.withdraw_edition, "withdraw_edition"),
+    ("<int:guide_id>/editions/<int:edition_id>/guide.pdf", guide_views.guide_paper, "guide_paper"),
+]
+
 urlpatterns = [
     path("schools/<str:urn>/newsletters/", include(_newsletters)),
     path("schools/<str:urn>/boards/", include(_boards)),
     path("schools/<str:urn>/kept-up-to-date/", include(_kept)),
+    *(path(f"schools/<str:urn>/guides/{rest}", view, name=name) for rest, view, name in _guides),
+    path(
+        "schools/<str:urn>/guides/received/<int:given_id>.pdf",
+        guide_views.received_paper,
+        name="received_paper",
+    ),
+    *(
+        path(f"groupings/<slug:kind>/<name:name>/guides/{rest}", view, name=f"grouping_{name}")
+        for rest, view, name in _guides
+    ),
     path("screen/<str:key>/", board_views.on_screen, name="on_screen"),
     path("screen/<str:key>/<int:picture_id>/", board_views.screen_picture, name="screen_picture"),
 ]

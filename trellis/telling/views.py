@@ -26,9 +26,10 @@ from trellis.telling.reminders import remind_of
 ROWS = 50
 
 TABS = (
-    (gettext_lazy("Newsletters"), "telling:newsletters", Permission.SEE_SCHOOL),
-    (gettext_lazy("Boards and screens"), "telling:boards", Permission.SEE_SCHOOL),
-    (gettext_lazy("Website and prospectus"), "telling:kept", Permission.SEE_SCHOOL),
+    (gettext_lazy("Newsletters"), "telling:newsletters"),
+    (gettext_lazy("Boards and screens"), "telling:boards"),
+    (gettext_lazy("Website and prospectus"), "telling:kept"),
+    (gettext_lazy("Guides and leaflets"), "telling:guides"),
 )
 
 # What a browser may do with a file of ours that is no page: look at it, and nothing else.
@@ -40,12 +41,10 @@ LOCKED = {
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page of this room, with the way to its other pages."""
-    urn, school = request.resolver_match.kwargs["urn"], request.school
-    parts = [
-        (words, reverse(page, args=[urn]), request.path.startswith(reverse(page, args=[urn])))
-        for words, page, permission in TABS
-        if may(request.user, permission, school)
-    ]
+    urn, school = request.resolver_match.kwargs.get("urn", ""), request.school
+    tabs = TABS if school else ()
+    offered = [(words, reverse(page, args=[urn])) for words, page in tabs]
+    parts = [(words, url, request.path.startswith(url)) for words, url in offered]
     context |= {"school": school, "urn": urn, "parts": parts}
     return render(request, template, context, status=status)
 
