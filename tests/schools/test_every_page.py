@@ -17,8 +17,6 @@ from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import a_plan
-from trellis.attendance import celebrating
-from trellis.attendance.models import Draw
 from tests.telling.news import (
     a_board,
     a_guide,
@@ -30,6 +28,8 @@ from tests.telling.news import (
     an_edition,
     given_by_the_trust,
 )
+from trellis.attendance import celebrating
+from trellis.attendance.models import Draw
 from trellis.imports import actions as imports
 from trellis.plans import actions as plan_actions
 from trellis.plans.models import Link, Row
