@@ -85,6 +85,7 @@ IN_TEXTS = frozenset(
         "since",
         "target",
         "time",
+        "title",
         "topic",
         "until",
     }

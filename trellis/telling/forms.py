@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.messages.actions import ProblemWithBatch
 from trellis.messages.languages import language_name, offered_languages
+from trellis.messages.models import Channel
 from trellis.messages.typesetting import unprintable
 from trellis.schools.forms import ActForm, classes_this_year, day_field
 from trellis.schools.models import Grouping, Person, Post, School, Team
@@ -41,7 +43,7 @@ class TellingForm(ActForm):
     def carries_out(self, act: Callable[..., Any], **also: Any) -> bool:
         try:
             return super().carries_out(act, **also)
-        except ProblemWithTelling as wrong:
+        except (ProblemWithTelling, ProblemWithBatch) as wrong:
             self.add_error(None, str(wrong))
             return False
 
@@ -440,6 +442,41 @@ class ReachForm(TellingForm):
     source = forms.CharField(
         label=gettext_lazy("Where the number comes from"), max_length=120, required=False
     )
+
+
+# --- Told to families ---------------------------------------------------------------------------------------
+
+
+class TellForm(TellingForm):
+    """By which channels families are told, and which of them."""
+
+    channels = forms.MultipleChoiceField(
+        label=gettext_lazy("How families are told"),
+        choices=[(one, one.label) for one in (Channel.TEXT, Channel.EMAIL, Channel.LETTER)],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Channel.LETTER],
+        help_text=gettext_lazy(
+            "Each home is told once, by the first of these, in this order, that reaches it."
+        ),
+    )
+    classes = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("The families of"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None chosen means all of them."),
+    )
+
+    def __init__(self, *args: Any, school: School, choose_classes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if choose_classes:
+            self.fields["classes"].queryset = classes_this_year(school)
+        else:
+            del self.fields["classes"]
+
+    def clean_classes(self) -> list[int]:
+        """The classes as the act is told of them."""
+        return [each.pk for each in self.cleaned_data["classes"]]
 
 
 # --- Guides and leaflets ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.models import Grouping, School
 from trellis.schools.roles import Permission
-from trellis.telling import documents, forms, library
+from trellis.telling import documents, forms, library, sending
 from trellis.telling.library import holders_of, sent_to
 from trellis.telling.models import Given, Guide, GuideEdition
 from trellis.telling.publishing import letterhead_of
@@ -118,6 +118,11 @@ def guide(request: StaffRequest, guide_id: int, **address: Any) -> HttpResponse:
         | {page: to(request, page, held.pk, edition.pk) for page in ("give_edition", "withdraw_edition")}
         for edition in held.editions.all()
     ]
+    may_send = (
+        request.school is not None
+        and held.audience == Guide.For.FAMILIES
+        and may(request.user, Permission.PREPARE_LETTERS, request.school)
+    )
     return _show(
         request,
         "telling/guide.html",
@@ -128,6 +133,8 @@ def guide(request: StaffRequest, guide_id: int, **address: Any) -> HttpResponse:
         have=sum(one.is_current for one in holders),
         given=Given.objects.filter(edition__guide=held).select_related("edition")[:50],
         bring_url=to(request, "bring_edition", held.pk),
+        may_send=may_send,
+        batches=sending.batches_of_guide(held) if may_send else (),
     )
 
 
@@ -188,6 +195,28 @@ def withdraw_edition(request: StaffRequest, guide_id: int, edition_id: int, **ad
         guide_url=to(request, "guide", guide_id),
         heading=_("Withdraw %(title)s, %(label)s") % {"title": held.guide.title, "label": held.label},
         verb=_("Withdraw it"),
+    )
+
+
+@staff_may("prepare letters")
+def send_guide(request: StaffRequest, urn: str, guide_id: int, edition_id: int) -> HttpResponse:
+    """Draw up the messages with which families are given a guide."""
+    held = _edition(request, guide_id, edition_id)
+    form = forms.TellForm(request.POST or None, school=request.school, choose_classes=True)
+    if form.is_bound and form.carries_out(sending.tell_of_guide, edition=held, by=request.user):
+        return redirect("messages:batch", urn, form.outcome.pk)
+    return _show(
+        request,
+        "telling/guide_act.html",
+        status=answered(form),
+        form=form,
+        guide=held.guide,
+        guide_url=to(request, "guide", guide_id),
+        heading=_("Tell families: %(title)s") % {"title": held.guide.title},
+        verb=_("Draw up the messages"),
+        says=_(
+            "A short message says what it is about. Nobody is written to before somebody has approved it."
+        ),
     )
 
 

@@ -57,15 +57,17 @@ class LookedAfter(models.Model):
         return str(ROLES[self.keeper_role].words) if self.keeper_role else gettext("nobody yet")
 
 
-def seen_to_by(person: Person, school: School, day: dt.date) -> Q:
-    """What is somebody's to see to at a school on a day: by name, by a team or by a role they have there."""
+def seen_to_by(person: Person, school: School, day: dt.date, *, of: str = "") -> Q:
+    """What is somebody's to see to at a school on a day: by name, by a team or by a role they have there.
+
+    `of` leads to it from what is asked for: "series__".
+    """
     roles = {post.role for post in person.posts_on(day) if post.school_id == school.pk}
     teams = TeamMembership.objects.on(day).filter(person=person).values("team")
-    return (
-        Q(keeper=person)
-        | Q(keeper=None, keeper_team__in=teams)
-        | Q(keeper=None, keeper_team=None, keeper_role__in=roles)
-    )
+    by_name = Q(**{f"{of}keeper": person})
+    by_team = Q(**{f"{of}keeper": None, f"{of}keeper_team__in": teams})
+    by_role = Q(**{f"{of}keeper": None, f"{of}keeper_team": None, f"{of}keeper_role__in": roles})
+    return by_name | by_team | by_role
 
 
 # --- Pictures -----------------------------------------------------------------------------------------------

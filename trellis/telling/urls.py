@@ -26,6 +26,7 @@ _newsletter = [
     path("give-up/", views.give_up, name="give_up"),
     path("publish/", views.publish, name="publish"),
     path("editions/<int:number>/", views.edition, name="edition"),
+    path("editions/<int:number>/tell/", views.tell_families, name="tell_families"),
     path("editions/<int:number>/newsletter.pdf", views.edition_paper, name="edition_paper"),
     path("editions/<int:number>/newsletter.html", views.edition_page, name="edition_page"),
 ]
@@ -75,6 +76,11 @@ urlpatterns = [
     path("schools/<str:urn>/newsletters/", include(_newsletters)),
     path("schools/<str:urn>/boards/", include(_boards)),
     path("schools/<str:urn>/kept-up-to-date/", include(_kept)),
+    path(
+        "schools/<str:urn>/guides/<int:guide_id>/editions/<int:edition_id>/tell/",
+        guide_views.send_guide,
+        name="send_guide",
+    ),
     *(path(f"schools/<str:urn>/guides/{rest}", view, name=name) for rest, view, name in _guides),
     path(
         "schools/<str:urn>/guides/received/<int:given_id>.pdf",

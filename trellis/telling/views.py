@@ -17,11 +17,12 @@ from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.forms import classes_this_year
 from trellis.schools.models import Person, School, SchoolClass
 from trellis.schools.roles import Permission
-from trellis.telling import actions, forms, pictures, publishing
+from trellis.telling import actions, forms, pictures, publishing, sending
 from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.composing import WRITTEN_IN, compose
 from trellis.telling.models import Ask, Edition, Newsletter, Picture, Section, Series, Translation
 from trellis.telling.reminders import remind_of
+from trellis.telling.schedule import next_newsletter
 
 ROWS = 50
 
@@ -119,11 +120,16 @@ def begin(request: StaffRequest, urn: str, series_id: int) -> HttpResponse:
     if series.about == Series.About.SCHOOL and not throughout:
         raise Http404
     classes = classes_this_year(request.school).visible_to(request.user, Permission.WRITE_NEWSLETTERS)
-    form = forms.BeginForm(request.POST or None, series=series, classes=classes)
+    coming = next_newsletter(request.school, timezone.localdate())
+    initial = {"due_on": coming.occasion.day} if coming else {}
+    form = forms.BeginForm(request.POST or None, series=series, classes=classes, initial=initial)
     if form.is_bound and form.carries_out(actions.begin_newsletter, series=series, by=request.user):
         return redirect("telling:newsletter", urn, form.outcome.pk)
     heading, verb = _("Begin: %(title)s") % {"title": series.title}, _("Begin")
-    return show(request, "telling/act.html", status=answered(form), form=form, heading=heading, verb=verb)
+    says = _("By the school’s rhythm, %(what)s is due next.") % {"what": coming.words} if coming else ""
+    return show(
+        request, "telling/act.html", status=answered(form), form=form, heading=heading, verb=verb, says=says
+    )
 
 
 # --- One being written --------------------------------------------------------------------------------------
@@ -426,7 +432,27 @@ def edition(request: StaffRequest, urn: str, newsletter_id: int, number: int) ->
         newsletter=held.newsletter,
         sides=[side | {"name": language_name(side["language"])} for side in held.sides],
         editions=held.newsletter.editions.defer("sides", "counted").order_by("-number"),
+        batches=sending.batches_of(request.school, sending.occasion_of(held)),
+        may_tell=may(request.user, Permission.PREPARE_LETTERS, request.school),
         may_correct=Newsletter.objects.visible_to(request.user).filter(pk=held.newsletter_id).exists(),
+    )
+
+
+@staff_may("prepare letters")
+def tell_families(request: StaffRequest, urn: str, newsletter_id: int, number: int) -> HttpResponse:
+    """Draw up the messages that it is out: they are looked through and approved where all messages are."""
+    held = _edition(request, newsletter_id, number)
+    form = forms.TellForm(request.POST or None, school=request.school, choose_classes=False)
+    if form.is_bound and form.carries_out(sending.tell_of_newsletter, edition=held, by=request.user):
+        return redirect("messages:batch", urn, form.outcome.pk)
+    return show(
+        request,
+        "telling/act.html",
+        status=answered(form),
+        form=form,
+        heading=_("Tell families: %(title)s") % {"title": held.newsletter.title},
+        verb=_("Draw up the messages"),
+        says=_("A short message says what is in it. Nobody is written to before somebody has approved it."),
     )
 
 

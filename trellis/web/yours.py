@@ -25,6 +25,7 @@ from trellis.rules.words import Session
 from trellis.schools.access import may
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.roles import Permission
+from trellis.telling.mine import mine
 from trellis.web.today import ShownDay
 
 # A list nobody reads to its end helps nobody: what is overdue beyond these is counted, and listed elsewhere.
@@ -79,6 +80,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_registers(school, urn, not_taken),
         *_waiting(school, urn, person),
         *_files(school, urn, person),
+        *_told(school, urn, person, day),
         *_nobodys(school, urn, person, at_work, day),
     ]
     return sorted(rows, key=lambda row: row._order)
@@ -201,6 +203,12 @@ def _files(school: School, urn: str, person: Person) -> Iterator[Yours]:
         for tried in Import.objects.at(school).filter(state=Import.State.TRIED)[:MOST_FILES]:
             words = _("%(file)s was tried: say yes or no") % {"file": tried.name}
             yield Yours(words, reverse("imports:show", args=[urn, tried.pk]))
+
+
+def _told(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+    """Contributions asked of somebody, and their newsletters, boards and pages that are due."""
+    for one in mine(person, school, urn, day):
+        yield Yours(one.words, one.url, says=one.says, is_late=one.is_late)
 
 
 def _nobodys(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:

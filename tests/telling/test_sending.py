@@ -1,0 +1,212 @@
+"""Families told that a newsletter is out or given a guide, and what is whose to do today."""
+
+import datetime as dt
+
+import pytest
+
+from tests.messages.families import family
+from tests.rhythm.arranged import FRIDAYS, a_duty
+from tests.telling.news import (
+    a_board,
+    a_guide,
+    a_newsletter,
+    a_page,
+    a_published_newsletter,
+    an_edition,
+    asked,
+    of_class,
+    published,
+    written,
+)
+from trellis.messages.actions import approve_batch
+from trellis.messages.models import Channel, LeftOut
+from trellis.rhythm.events import happened
+from trellis.rhythm.places import PLACES
+from trellis.schools.models import Hold
+from trellis.telling import actions, sending
+from trellis.telling.mine import mine
+from trellis.telling.schedule import next_newsletter
+
+TEXT_THEN_LETTER = [Channel.TEXT, Channel.LETTER]
+
+
+def told(batch) -> list[tuple[str, str]]:
+    return [(item.channel, item.addressee) for item in batch.items.order_by("place")]
+
+
+def says(item) -> str:
+    return " ".join(str(value) for side in item.sides.all() for part in side.parts for value in part.values())
+
+
+def test_each_home_is_told_once_though_it_has_two_children_there(cast):
+    edition = a_published_newsletter(cast)
+    family(cast.oak, cast.ben, "Bea Bright")
+    batch = sending.tell_of_newsletter(edition=edition, channels=[Channel.LETTER], by=cast.office)
+    assert told(batch) == [("letter", "Ann Adams"), ("letter", "Abe Adams"), ("letter", "Bea Bright")]
+    item = batch.items.first()
+    assert item.pupil is None
+    assert "Our newsletter Oak News came out on 10 September 2024. In it: Outdoors." in says(item)
+    assert "Amy" not in says(item)
+
+
+def test_a_text_has_no_link_and_goes_where_there_is_a_mobile(cast):
+    edition = a_published_newsletter(cast)
+    link = family(cast.oak, cast.ben, "Bea Bright")
+    link.contact.phone = "07700 900123"
+    link.contact.save()
+    batch = sending.tell_of_newsletter(edition=edition, channels=TEXT_THEN_LETTER, by=cast.office)
+    by_channel = {item.addressee: item for item in batch.items.all()}
+    assert by_channel["Bea Bright"].channel == "text"
+    assert by_channel["Ann Adams"].channel == "letter"
+    words = says(by_channel["Bea Bright"])
+    assert "Oak Primary: our newsletter Oak News is out. In it: Outdoors." in words
+    assert "http" not in words
+
+
+def test_a_newsletter_of_a_class_is_told_to_its_families_alone(cast):
+    newsletter = of_class(cast)
+    written(cast, newsletter)
+    actions.take_out_section(section=newsletter.sections.get(kind="home_help"))
+    family(cast.oak, cast.ben, "Bea Bright")
+    family(cast.oak, cast.fay, "Flo Finch", at="2 High Street")
+    batch = sending.tell_of_newsletter(
+        edition=published(cast, newsletter), channels=["letter"], by=cast.office
+    )
+    assert {name for _channel, name in told(batch)} == {"Ann Adams", "Abe Adams", "Bea Bright"}
+
+
+def test_a_hold_keeps_the_message_back(cast):
+    edition = a_published_newsletter(cast)
+    for pupil in (cast.amy, cast.eve):
+        Hold.objects.create(
+            pupil=pupil, school=cast.oak, kind="other", held_by="the safeguarding lead", since=cast.today
+        )
+    batch = sending.tell_of_newsletter(edition=edition, channels=["letter"], by=cast.office)
+    assert told(batch) == []
+    assert LeftOut.Reason.HELD in batch.left_out.values_list("reason", flat=True)
+
+
+def test_told_once_a_correction_may_be_told_again(cast):
+    edition = a_published_newsletter(cast)
+    batch = sending.tell_of_newsletter(edition=edition, channels=["letter"], by=cast.office)
+    approve_batch(batch=batch, by=cast.head)
+    again = sending.tell_of_newsletter(edition=edition, channels=["letter"], by=cast.office)
+    assert told(again) == []
+    section = edition.newsletter.sections.last()
+    actions.write_section(section=section, title="Outdoors", words="On Monday.", by=cast.office)
+    second = published(cast, edition.newsletter, corrects="The day.")
+    batch = sending.tell_of_newsletter(edition=second, channels=["letter"], by=cast.office)
+    assert len(told(batch)) == 2
+    held = sending.batches_of(cast.oak, sending.occasion_of(edition))
+    assert [len(each.items.all()) for each in held] == [0, 2]
+
+
+def test_a_guide_is_given_to_the_families_of_some_classes(cast):
+    family(cast.oak, cast.ben, "Bea Bright")
+    edition = an_edition(cast, a_guide(cast))
+    batch = sending.tell_of_guide(
+        edition=edition, channels=["letter"], classes=[cast.class_4c.pk], by=cast.office
+    )
+    assert {name for _channel, name in told(batch)} == {"Ann Adams", "Abe Adams"}
+    assert "We have a guide for families: Number at home. It is about: number." in says(batch.items.first())
+    assert sending.batches_of_guide(edition.guide) == [batch]
+
+
+def test_families_are_told_from_the_page(cast, sign_in):
+    edition = a_published_newsletter(cast)
+    here = f"/schools/123456/newsletters/{edition.newsletter_id}/editions/1/"
+    office = sign_in(cast.office)
+    assert sign_in(cast.teacher).get(f"{here}tell/").status_code == 404
+    answer = office.post(f"{here}tell/", {"channels": ["letter"]})
+    assert answer.url.startswith("/schools/123456/messages/")
+    assert "News and guides, Oak News" in office.get(answer.url).content.decode()
+    assert "waiting for approval" in office.get(here).content.decode()
+    nothing = office.post(f"{here}tell/", {"channels": ["pigeon"]})
+    assert nothing.status_code == 400
+
+
+def test_without_an_approved_welsh_wording_nothing_is_told_in_wales(cast, sign_in):
+    edition = a_published_newsletter(cast)
+    type(cast.oak).objects.filter(pk=cast.oak.pk).update(nation="wales")
+    here = f"/schools/123456/newsletters/{edition.newsletter_id}/editions/1/tell/"
+    answer = sign_in(cast.office).post(here, {"channels": ["letter"]})
+    assert answer.status_code == 400
+    assert "The Welsh wording of “A newsletter is out” is a draft" in answer.content.decode()
+
+
+# --- In the rhythm ------------------------------------------------------------------------------------------
+
+
+def test_the_next_newsletter_is_due_when_the_rhythm_says(cast, sign_in):
+    assert next_newsletter(cast.oak, cast.today) is None
+    a_duty(cast, "Class newsletter", FRIDAYS, place="newsletter")
+    due = next_newsletter(cast.oak, cast.today)
+    assert (due.words, due.occasion.day) == ("Class newsletter", dt.date(2024, 9, 13))
+    assert due.url == "/schools/123456/newsletters/"
+    series = a_newsletter(cast).series
+    page = sign_in(cast.office).get(f"/schools/123456/newsletters/series/{series.pk}/begin/").content.decode()
+    assert 'value="2024-09-13"' in page
+    assert "By the school’s rhythm, Class newsletter is due next." in page
+
+
+def test_a_duty_may_follow_a_newsletter_that_came_out(cast):
+    edition = a_published_newsletter(cast)
+    [one] = happened("a newsletter comes out", cast.oak, dt.date(2024, 9, 9), dt.date(2024, 9, 12))
+    assert (one.day, one.words) == (cast.today, "Oak News")
+    assert one.url.endswith(f"/{edition.newsletter_id}/editions/1/")
+    assert not happened("a newsletter comes out", cast.elm, dt.date(2024, 9, 9), dt.date(2024, 9, 12))
+
+
+def test_every_place_leads_to_a_page(cast, sign_in):
+    due = {"newsletter", "boards", "website", "guides"}
+    office = sign_in(cast.office)
+    assert due <= PLACES.keys()
+    assert {office.get(PLACES[name].url(cast.oak, None)).status_code for name in due} == {200}
+
+
+# --- Mine ---------------------------------------------------------------------------------------------------
+
+
+def own(cast, person, day=None) -> list[tuple[str, str]]:
+    return [(one.words, one.says) for one in mine(person, cast.oak, "123456", day or cast.today)]
+
+
+def test_what_is_mine_today(cast):
+    newsletter = a_newsletter(cast)
+    asked(cast, newsletter)
+    a_board(cast, stale_after_weeks=1)
+    a_page(cast)
+    assert own(cast, cast.teacher) == [("For Oak News: A paragraph about reading", "by 11 September")]
+    later = dt.date(2024, 9, 14)
+    assert own(cast, cast.teacher, later) == [
+        ("For Oak News: A paragraph about reading", "was due on 11 September"),
+        ("Put something new on the board 3B", "was due on 10 September"),
+    ]
+    assert own(cast, cast.office, later) == [
+        ("Publish Oak News", "was due on 13 September"),
+        ("Look whether Term dates is up to date", "was due on 3 September"),
+    ]
+    assert own(cast, cast.governor, later) == []
+
+
+@pytest.mark.parametrize("person", ["teacher", "office"])
+def test_it_stands_with_everything_else_on_the_first_page(cast, sign_in, person):
+    asked(cast, a_newsletter(cast), keeper=getattr(cast, person))
+    page = sign_in(getattr(cast, person)).get("/").content.decode()
+    assert "For Oak News: A paragraph about reading" in page
+
+
+def test_it_asks_as_many_questions_however_much_there_is(cast, django_assert_num_queries):
+    newsletter = a_newsletter(cast)
+    for number in range(2):
+        asked(cast, newsletter)
+        a_board(cast, name=f"B{number}")
+        a_page(cast, name=f"P{number}", keeper=cast.teacher)
+    with django_assert_num_queries(10):
+        own(cast, cast.teacher)
+    for number in range(2, 9):
+        asked(cast, newsletter)
+        a_board(cast, name=f"B{number}")
+        a_page(cast, name=f"P{number}", keeper=cast.teacher)
+    with django_assert_num_queries(10):
+        own(cast, cast.teacher)
