@@ -307,27 +307,34 @@ def publish(
     )
     _still_written(newsletter)
     held = compose(newsletter)
+    _insist(held, seen, consent, corrects.strip())
+    return freeze_edition(composed=held, at=timezone.now(), by=by, corrects=corrects.strip())
+
+
+@transaction.atomic
+def freeze_edition(*, composed: Composed, at: dt.datetime, by: Person, corrects: str = "") -> Edition:
+    """Keep a newsletter as it was composed, as its next edition, and write its page and its paper."""
+    newsletter = composed.newsletter
     number = newsletter.editions.count() + 1
-    _insist(held, seen, consent, number, corrects.strip())
     edition = Edition.objects.create(
         newsletter=newsletter,
         number=number,
-        corrects=corrects.strip() if number > 1 else "",
-        sides=[side.as_json() for side in held.sides],
-        counted=held.counted,
-        ledger=held.ledger,
-        names=list(held.names),
-        published_at=timezone.now(),
+        corrects=corrects if number > 1 else "",
+        sides=[side.as_json() for side in composed.sides],
+        counted=composed.counted,
+        ledger=composed.ledger,
+        names=list(composed.names),
+        published_at=at,
         published_by=by,
         published_by_name=by.name,
-        digest=held.digest,
+        digest=composed.digest,
         folder=publishing.folder_of(newsletter.school, newsletter.pk, number),
     )
     _write_files(edition)
     return edition
 
 
-def _insist(held: Composed, seen: str, consent: bool, number: int, corrects: str) -> None:
+def _insist(held: Composed, seen: str, consent: bool, corrects: str) -> None:
     if held.problems:
         raise ProblemWithTelling(held.problems[0])
     if held.digest != seen:
@@ -336,7 +343,7 @@ def _insist(held: Composed, seen: str, consent: bool, number: int, corrects: str
         )
     if held.needs_consent and not consent:
         raise ProblemWithTelling(_("Say that consent is held for every child who is named or pictured."))
-    if number > 1 and not corrects:
+    if held.newsletter.editions.exists() and not corrects:
         raise ProblemWithTelling(_("Say what this edition puts right."))
 
 
