@@ -48,9 +48,7 @@ def test_a_newsletter_from_the_first_ask_to_the_copier(
     office.get_by_role("link", name="Set up a newsletter").click()
     axe(office)
     office.get_by_label("Title").fill("Oak News")
-    office.get_by_label("Every week").check() if office.get_by_role("radio", name="Every week").count() else (
-        office.get_by_label("How often it comes out").select_option("week")
-    )
+    office.get_by_label("How often it comes out").select_option(label="Every week")
     office.get_by_label("Who sees to it").select_option(label="Olive Ofori")
     office.get_by_role("button", name="Set it up").click()
     office.get_by_role("link", name="Oak News").click()
@@ -109,7 +107,6 @@ def test_a_newsletter_from_the_first_ask_to_the_copier(
     enter(head, cast.head)
     head.goto(f"{NEWS}{Newsletter.objects.get().pk}/publish/")
     head.get_by_text("No name of a child at the school was found in the words.").wait_for()
-    head.get_by_text("96.7%").first.wait_for() if head.get_by_text("96.7%").count() else None
     axe(head)
     fits(head)
     picture(head, "telling-publish")

@@ -20,12 +20,16 @@ from tests.telling.news import (
     written,
 )
 from trellis.schools.actions import join_team, make_team
+from trellis.schools.models import CalendarSpan
 from trellis.telling import actions, publishing
 from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.blocks import BLOCKS, Block, Drawn
 from trellis.telling.composing import compose
 from trellis.telling.models import Ask, Newsletter, Section
+from trellis.telling.own_blocks import dates_coming
 from trellis.telling.reminders import remind_of
+from trellis.telling.typesetting import Page, set_paper
+from trellis.telling.words import parts_of
 
 
 def said_no(act, **said) -> str:
@@ -279,6 +283,12 @@ def test_the_dates_that_are_coming_are_the_calendars(cast):
     ]
 
 
+def test_a_term_that_is_called_one_is_not_called_so_twice(cast):
+    CalendarSpan.objects.filter(school=cast.oak, name="Spring").update(name="Spring term")
+    points = dates_coming(cast.oak, dt.date(2025, 1, 4)).parts[0]["points"]
+    assert points[-1] == "Monday 6 January: Spring term begins"
+
+
 def test_a_figure_that_changed_since_it_was_looked_at_stops_it(cast, week):
     newsletter = a_newsletter(cast)
     actions.add_section(newsletter=newsletter, kind="block", block="attendance-week")
@@ -465,3 +475,16 @@ def test_a_photograph_larger_than_the_sheet_is_set_on_it(cast):
     actions.write_section(section=section, title="x", words="y", picture=picture, by=cast.office)
     paper = read_back(publishing.path_of(published(cast, newsletter), "newsletter.pdf").read_bytes())
     assert len(paper.texts) == 1
+
+
+@pytest.mark.parametrize(("paragraphs", "is_long"), [(2, False), (40, True)])
+def test_a_long_newsletter_stands_in_two_columns_and_a_short_one_in_one(cast, paragraphs, is_long):
+    words = "\n\n".join(
+        ["The woodland day was a joy, and everybody came home with leaves in their hair."] * paragraphs
+    )
+    page = Page("en", "Oak Primary", [], "Oak News", "", parts_of(words))
+    assert page.data("newsletter")["columns"] is is_long
+    assert page.data("guide")["columns"] is False
+    paper = read_back(set_paper([page], title="Oak News", at=dt.datetime(2024, 9, 10, tzinfo=dt.UTC)))
+    assert paper.in_reading_order()
+    assert " ".join(" ".join(paper.texts).split()).count("The woodland day was a joy") == paragraphs

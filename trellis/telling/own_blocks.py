@@ -106,8 +106,9 @@ def _said_of(span: CalendarSpan) -> list[tuple[dt.date, str]]:
     """The days of a span a family should know, with what happens on each."""
     name = span.name or str(span.get_kind_display())
     if span.kind == _KIND.TERM:
-        words = {"name": name}
-        begins, ends = _("%(name)s term begins") % words, _("last day of the %(name)s term") % words
+        # Some schools name a term "Autumn", others "Autumn term".
+        named = name if "term" in name.casefold() else _("%(name)s term") % {"name": name}
+        begins, ends = _("%(name)s begins") % {"name": named}, _("last day of the %(name)s") % {"name": named}
         return [(span.since, begins), *([(span.until, ends)] if span.until else [])]
     if span.kind == _KIND.CLOSURE:
         return []

@@ -18,10 +18,14 @@ from django.utils.translation import gettext as _
 from trellis.messages.typesetting import PDF_UA, TYPEFACE, NotPrintable, fonts
 from trellis.messages.wording import plain
 from trellis.telling import pictures
-from trellis.telling.words import Part
+from trellis.telling.words import Part, words_in
 
 _FOLDER: Final = Path(str(files("trellis.telling") / "layout"))
 _LAYOUT: Final = "newsletter.typ"
+
+# As many letters as about fill a column and a half, and what a picture or a figure takes of that.
+_LONG: Final = 2600
+_ROOM: Final = {"picture": 700, "figure": 200, "table": 400}
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,15 @@ class Page:
     parts: Sequence[Part]
     foot: str = ""
 
-    def data(self) -> dict[str, Any]:
+    @property
+    def is_long(self) -> bool:
+        """Whether one column would leave it hard to read, and two would not leave half the sheet empty."""
+        room = sum(_ROOM.get(part["kind"], 0) for part in self.parts)
+        return room + sum(map(len, words_in(self.parts))) > _LONG
+
+    def data(self, how: str) -> dict[str, Any]:
         return {
+            "columns": how == "newsletter" and self.is_long,
             "language": self.language,
             "school": plain(self.school),
             "letterhead": [plain(line) for line in self.letterhead],
@@ -51,7 +62,7 @@ class Page:
 def set_paper(pages: Sequence[Page], *, title: str, at: dt.datetime, how: str = "newsletter") -> bytes:
     """One PDF/UA-1 of these pages. The same words at the same moment are the same bytes.
 
-    `how` is the layout: a newsletter in two columns, a guide in one, or a poster large enough for a wall.
+    `how` is the layout: a newsletter (in two columns if it is long), a guide, or a poster for a wall.
     """
     run = {
         "title": plain(title),
@@ -59,7 +70,7 @@ def set_paper(pages: Sequence[Page], *, title: str, at: dt.datetime, how: str = 
         "language": pages[0].language,
         "typeface": TYPEFACE,
         "how": how,
-        "pages": [page.data() for page in pages],
+        "pages": [page.data(how) for page in pages],
     }
     with tempfile.TemporaryDirectory(prefix="trellis-telling-") as kept:
         folder = Path(kept)

@@ -21,19 +21,14 @@ from trellis.web.demo.world import World
 _A_DAY: Final = dt.timedelta(days=1)
 _A_WEEK: Final = dt.timedelta(days=7)
 
-_NEWS: Final = (
-    (
-        "From the headteacher",
-        "Thank you to everybody who came to look at the new reading corner.\n\n"
-        "The gate opens at twenty to nine. Whoever is in class by the first bell begins the day with a story.",
-    ),
-    (
-        "Outdoors",
-        "Every class has had a day in the woodland this half-term. We built shelters, made bread over a fire "
-        "and found out which leaves float.\n\n- Wellingtons stay at school until half-term.\n"
-        "- Old saucepans for the mud kitchen are very welcome.",
-    ),
-)
+_GREETING: Final = """Thank you to everybody who came to look at the new reading corner.
+
+The gate opens at twenty to nine. Whoever is in class by the first bell begins the day with a story."""
+_WOODLAND: Final = """Every class has had a day in the woodland: we built shelters and made bread over a fire.
+
+- Wellingtons stay at school until half-term.
+- Old saucepans for the mud kitchen are very welcome."""
+_NEWS: Final = (("From the headteacher", _GREETING), ("Outdoors", _WOODLAND))
 _HOME: Final = (
     "Count the stairs on the way to bed, forwards and then backwards.\n\n"
     "- Let your child pay at the shop and work out the change.\n- Read the same book twice: the second time "
