@@ -18,7 +18,7 @@ from trellis.telling.models import Board, Kept, LookedAfter, Notice, Picture, Sc
 from trellis.telling.publishing import letterhead_of
 from trellis.telling.screens import key_of, screen_with, shown, shown_on
 from trellis.telling.typesetting import Page, set_paper
-from trellis.telling.views import LOCKED, answered, show
+from trellis.telling.views import LOCKED, answered, hand_on, show
 
 # --- Boards -------------------------------------------------------------------------------------------------
 
@@ -99,6 +99,13 @@ def take_down_board(request: StaffRequest, urn: str, board_id: int) -> HttpRespo
     keeping.take_down(thing=held, by=request.user)
     messages.success(request, _("%(name)s is taken down.") % {"name": held.name})
     return redirect("telling:boards", urn)
+
+
+@staff_may("keep boards and pages")
+def hand_on_board(request: StaffRequest, urn: str, board_id: int) -> HttpResponse:
+    """Somebody else sees to a board from now on."""
+    held = get_object_or_404(Board, school=request.school, pk=board_id)
+    return hand_on(request, held, reverse("telling:board", args=[urn, board_id]))
 
 
 # --- Screens ------------------------------------------------------------------------------------------------
@@ -302,6 +309,13 @@ def one_kept(request: StaffRequest, urn: str, kept_id: int) -> HttpResponse:
         keeps=keeps,
         may_take_down=_keeps(request),
     )
+
+
+@staff_may("keep boards and pages")
+def hand_on_kept(request: StaffRequest, urn: str, kept_id: int) -> HttpResponse:
+    """Somebody else sees to it from now on."""
+    held = get_object_or_404(Kept, school=request.school, pk=kept_id)
+    return hand_on(request, held, reverse("telling:one_kept", args=[urn, kept_id]))
 
 
 @staff_may("keep boards and pages")

@@ -96,6 +96,10 @@ class WithWhomForm(TellingForm):
         return self.is_valid() and super().carries_out(act, **self.cleaned_data.pop("whom"), **also)
 
 
+class HandOnForm(WithWhomForm):
+    """Who sees to something from now on."""
+
+
 class SeriesForm(WithWhomForm):
     """A newsletter that comes out again and again."""
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.schools.dating import ONE_DAY, By, drop, keep, name_of
-from trellis.schools.models import Person, School
+from trellis.schools.models import Person, School, Team
 from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.blocks import BLOCKS
-from trellis.telling.models import Board, BoardUpdate, Kept, Look, Notice, Picture, Reach, Screen
+from trellis.telling.models import Board, BoardUpdate, Kept, Look, Notice, Picture, Reach, Screen, Series
 from trellis.telling.names import possible_names
 
 
@@ -24,6 +24,20 @@ def _past(day: dt.date) -> dt.date:
     if day > timezone.localdate():
         raise ProblemWithTelling(_("That day is still to come."))
     return day
+
+
+@transaction.atomic
+def hand_on(
+    *,
+    thing: Board | Kept | Series,
+    by: By,
+    keeper: Person | None = None,
+    keeper_team: Team | None = None,
+    keeper_role: str = "",
+) -> None:
+    """Somebody else sees to it from now on; who did before stays in its history."""
+    thing.keeper, thing.keeper_team, thing.keeper_role = keeper, keeper_team, keeper_role
+    keep(thing, by)
 
 
 # --- Boards -------------------------------------------------------------------------------------------------
@@ -45,7 +59,7 @@ def update_board(*, board: Board, on: dt.date, by: By, says: str = "") -> BoardU
 
 
 @transaction.atomic
-def take_down(*, thing: Board | Screen | Kept, by: By) -> None:
+def take_down(*, thing: Board | Screen | Kept | Series, by: By) -> None:
     """It is there no more from today; what is known of it stays, unless it only came today."""
     yesterday = timezone.localdate() - ONE_DAY
     if isinstance(thing, Board | Kept) and thing.since > yesterday:

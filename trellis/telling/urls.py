@@ -35,6 +35,8 @@ _newsletters = [
     path("", views.newsletters, name="newsletters"),
     path("series/add/", views.begin_series, name="begin_series"),
     path("series/<int:series_id>/begin/", views.begin, name="begin"),
+    path("series/<int:series_id>/hand-on/", views.hand_on_series, name="hand_on_series"),
+    path("series/<int:series_id>/end/", views.end_series, name="end_series"),
     path("asked/<int:ask_id>/", views.contribute, name="contribute"),
     path("pictures/<int:picture_id>/", views.picture, name="picture"),
     path("<int:newsletter_id>/", include(_newsletter)),
@@ -44,6 +46,7 @@ _boards = [
     path("", board_views.boards, name="boards"),
     path("add/", board_views.hang_board, name="hang_board"),
     path("<int:board_id>/", board_views.board, name="board"),
+    path("<int:board_id>/hand-on/", board_views.hand_on_board, name="hand_on_board"),
     path("<int:board_id>/take-down/", board_views.take_down_board, name="take_down_board"),
     path("screens/add/", board_views.set_up_screen, name="set_up_screen"),
     path("screens/<int:screen_id>/", board_views.screen, name="screen"),
@@ -59,6 +62,7 @@ _kept = [
     path("", board_views.kept, name="kept"),
     path("add/", board_views.keep_up_to_date, name="keep_up_to_date"),
     path("<int:kept_id>/", board_views.one_kept, name="one_kept"),
+    path("<int:kept_id>/hand-on/", board_views.hand_on_kept, name="hand_on_kept"),
     path("<int:kept_id>/leave-off/", board_views.leave_off, name="leave_off"),
 ]
 

@@ -17,10 +17,19 @@ from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.forms import classes_this_year
 from trellis.schools.models import Person, School, SchoolClass
 from trellis.schools.roles import Permission
-from trellis.telling import actions, forms, pictures, publishing, sending
+from trellis.telling import actions, forms, keeping, pictures, publishing, sending
 from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.composing import WRITTEN_IN, compose
-from trellis.telling.models import Ask, Edition, Newsletter, Picture, Section, Series, Translation
+from trellis.telling.models import (
+    Ask,
+    Edition,
+    LookedAfter,
+    Newsletter,
+    Picture,
+    Section,
+    Series,
+    Translation,
+)
 from trellis.telling.reminders import remind_of
 from trellis.telling.schedule import next_newsletter
 
@@ -130,6 +139,35 @@ def begin(request: StaffRequest, urn: str, series_id: int) -> HttpResponse:
     return show(
         request, "telling/act.html", status=answered(form), form=form, heading=heading, verb=verb, says=says
     )
+
+
+@staff_may("write newsletters")
+def hand_on_series(request: StaffRequest, urn: str, series_id: int) -> HttpResponse:
+    """Somebody else sees to a newsletter from now on."""
+    series = get_object_or_404(Series, school=request.school, pk=series_id)
+    return hand_on(request, series, reverse("telling:newsletters", args=[urn]))
+
+
+@staff_may("write newsletters")
+@require_POST
+def end_series(request: StaffRequest, urn: str, series_id: int) -> HttpResponse:
+    """It comes out no more; everything published stays."""
+    series = get_object_or_404(Series, school=request.school, pk=series_id)
+    keeping.take_down(thing=series, by=request.user)
+    messages.success(request, _("%(title)s comes out no more.") % {"title": series.title})
+    return redirect("telling:newsletters", urn)
+
+
+def hand_on(request: StaffRequest, thing: LookedAfter, back: str) -> HttpResponse:
+    """Choose who sees to something from now on."""
+    form = forms.HandOnForm(
+        request.POST or None, school=request.school, initial={"whom": forms.whom_of(thing)}
+    )
+    if form.is_bound and form.carries_out(keeping.hand_on, thing=thing, by=request.user):
+        messages.success(request, _("%(who)s sees to it now.") % {"who": thing.looked_after_by})
+        return redirect(back)
+    heading, verb = _("Hand on: %(what)s") % {"what": thing}, _("Hand it on")
+    return show(request, "telling/act.html", status=answered(form), form=form, heading=heading, verb=verb)
 
 
 # --- One being written --------------------------------------------------------------------------------------
