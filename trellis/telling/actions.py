@@ -76,6 +76,7 @@ def begin_newsletter(
         school_class=school_class,
         title=" ".join(title.split()) or series.title,
         due_on=due_on,
+        begun_at=timezone.now(),
         begun_by=by if isinstance(by, Person) else None,
         begun_by_name=name_of(by),
     )
@@ -195,6 +196,7 @@ def ask_for(
         wanted=wanted.strip(),
         on_behalf_of=" ".join(on_behalf_of.split()),
         due_on=due_on,
+        asked_at=timezone.now(),
         asked_by=by if isinstance(by, Person) else None,
         asked_by_name=name_of(by),
     )
@@ -248,6 +250,7 @@ def bring_picture(*, school: School, file: BinaryIO, says: str, shows: str, by: 
         shows=shows,
         width=held.width,
         height=held.height,
+        brought_at=timezone.now(),
         brought_by=by if isinstance(by, Person) else None,
         brought_by_name=name_of(by),
     )

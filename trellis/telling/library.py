@@ -57,6 +57,7 @@ def bring_edition(
         words=words.strip().replace("\r\n", "\n"),
         file=documents.keep_file(documents.clean_pdf(file)) if file else "",
         review_on=review_on,
+        brought_at=timezone.now(),
         brought_by=by if isinstance(by, Person) else None,
         brought_by_name=name_of(by),
     )
