@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from trellis.rhythm.due import Due, Rhythm
+from trellis.rhythm.due import Due, due_between
 from trellis.rhythm.events import Event, Happening
 from trellis.schools.models import School
 from trellis.telling.models import Edition
@@ -18,10 +19,8 @@ _AHEAD: Final = dt.timedelta(days=120)
 
 def next_newsletter(school: School, day: dt.date) -> Due | None:
     """When the school's rhythm next asks for a newsletter, from a day on."""
-    rhythm = Rhythm.of(school, day, day + _AHEAD, on=day)
-    asked = [one for one in rhythm.in_force(day) if one.place == "newsletter"]
-    coming = [due for one in asked for due in rhythm.falls(one, day, day + _AHEAD)]
-    return min(coming, key=lambda due: due.occasion.day, default=None)
+    coming = due_between(school, day, day + _AHEAD, on=day, arrangements=Q(place="newsletter"))
+    return next((due for due in coming if due.done is None), None)
 
 
 def _came_out(school: School, since: dt.date, until: dt.date) -> Iterable[Happening]:
