@@ -233,11 +233,10 @@ class TrustOfficer(Role):
     name = "trust_officer"
     words = _("Trust officer")
     says = _(
-        "Sees the figures and pupils of every school in the trust, and agrees letters and days for them."
+        "Sees the figures and pupils of every school in the trust; agrees letters and days for them; keeps the "
+        "trust’s guides."
     )
-    throughout = _SEE | {Permission.EXPORT_DATA, Permission.AGREE_LETTERS}
-    says = _("Sees the figures and pupils of every school in the trust.")
-    throughout = _SEE | {Permission.EXPORT_DATA, Permission.KEEP_GUIDES}
+    throughout = _SEE | {Permission.EXPORT_DATA, Permission.AGREE_LETTERS, Permission.KEEP_GUIDES}
     at_school = False
     at_grouping = True
 
@@ -245,7 +244,7 @@ class TrustOfficer(Role):
 class AuthorityOfficer(Role):
     name = "authority_officer"
     words = _("Authority officer")
-    says = _("Sees the figures and pupils of every school in the authority.")
+    says = _("Sees the figures and pupils of every school in the authority, and keeps its guides.")
     throughout = _SEE | {Permission.KEEP_GUIDES}
     at_school = False
     at_grouping = True
