@@ -233,8 +233,8 @@ class TrustOfficer(Role):
     name = "trust_officer"
     words = _("Trust officer")
     says = _(
-        "Sees the figures and pupils of every school in the trust; agrees letters and days for them; keeps the "
-        "trust’s guides."
+        "Sees the figures and pupils of every school in the trust; agrees letters and days for them, and "
+        "keeps the trust’s guides."
     )
     throughout = _SEE | {Permission.EXPORT_DATA, Permission.AGREE_LETTERS, Permission.KEEP_GUIDES}
     at_school = False
