@@ -1,12 +1,17 @@
 """What is hard about a document is read or said: merged cells, captions twice or never, tracked changes."""
 
 import copy
+import datetime as dt
 from typing import Any
 
 import docx
+import pytest
+import xlsxwriter
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from trellis.imports.files import ProblemWithFile
+from trellis.plans.reading import opening
 from trellis.plans.reading.opening import open_paper
 from trellis.plans.reading.paper import Paper
 from trellis.plans.reading.plan import ReadPlan, read_plan
@@ -158,6 +163,44 @@ def test_bullets_and_numbers_that_word_draws_are_words_here(tmp_path):
     _paper, plan = read(document, tmp_path)
     # The style draws the bullet, and a style is no word: only a list of the paragraph's own is.
     assert "Ring every home" in [part.words for part in plan.parts]
+
+
+def test_a_document_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "LARGEST_DOCUMENT", 500)
+    with pytest.raises(ProblemWithFile, match="unpacks to more than a plan can be"):
+        read(a_plan(CAPTIONS), tmp_path)
+
+
+def test_rows_in_a_content_control_and_rows_that_begin_further_in_are_rows(tmp_path):
+    document = docx.Document()
+    document.add_heading("Our plan 2024-25", level=1)
+    table = a_table(document, [["Priority area", *CAPTIONS], *[["Attendance", *row] for row in ROWS]])
+    held, indented = table.rows[2]._tr, table.rows[3]._tr
+    control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+    held.addprevious(control)
+    control.append(content)
+    content.append(held)
+    before = OxmlElement("w:gridBefore")
+    before.set(qn("w:val"), "1")
+    indented.get_or_add_trPr().append(before)
+    indented.remove(indented.tc_lst[0])
+    _paper, plan = read(document, tmp_path)
+    assert cells(plan) == [["Attendance", *ROWS[0]], ["Attendance", *ROWS[1]], ["", *ROWS[2]]]
+
+
+def test_a_date_of_a_sheet_is_a_day(tmp_path):
+    path = tmp_path / "plan.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        for at, caption in enumerate(CAPTIONS):
+            sheet.write_string(0, at, caption)
+        for number, row in enumerate(ROWS, 1):
+            for at, words in enumerate(row[:3]):
+                sheet.write_string(number, at, words)
+            sheet.write_datetime(number, 3, dt.date(2024, 9, 9 + number), day)
+    plan = read_plan(open_paper(path, "plan.xlsx"))
+    assert [row.cells[3] for row in plan.rows] == ["10/09/2024", "11/09/2024", "12/09/2024"]
 
 
 def test_text_boxes_are_said_to_be_left_aside(tmp_path):

@@ -76,16 +76,23 @@ class _Sheet:
     def _merge(self, words: str, width: int, form: Any) -> None:
         self.sheet.merge_range(self.row, 0, self.row, width - 1, "", form)
         self.sheet.write_string(self.row, 0, harmless(words), form)
-        self.sheet.set_row(self.row, self._height([words], self.width // max(1, width)))
+        self.sheet.set_row(self.row, self._height([words]))
 
     def _grid(self, grid: Grid) -> None:
         if grid.has_captions:
             self._rows([grid.captions], grid.width, self.caption)
         for cells in grid.rows:
             if isinstance(cells, str):
-                self._rows([[cells, *[""] * (grid.width - 1)]], grid.width, self.caption)
+                self._heading_within(cells, grid.width)
             else:
                 self._rows([cells], grid.width)
+
+    def _heading_within(self, words: str, width: int) -> None:
+        """Over two columns, as a list in a frame is: alone in its row it would head what follows the table."""
+        for at in range(2, width):
+            self.sheet.write_blank(self.row, at, None, self.caption)
+        self._merge(words, 2, self.caption)
+        self.row += 1
 
     def _rows(self, rows: Sequence[Sequence[str]], width: int, form: Any = None) -> None:
         for cells in rows:
@@ -96,10 +103,10 @@ class _Sheet:
                     self.sheet.write_string(self.row, at, harmless(words), form or self.cell)
                 elif width > 1:
                     self.sheet.write_blank(self.row, at, None, form or self.cell)
-            self.sheet.set_row(self.row, self._height(cells, width))
+            self.sheet.set_row(self.row, self._height(cells))
             self.row += 1
 
-    def _height(self, cells: Sequence[str], _width: int) -> float:
+    def _height(self, cells: Sequence[str]) -> float:
         """High enough for its longest cell, as near as a sheet can be told."""
         across = max(8.0, _TOTAL / self.width)
         lines = max(sum(1 + int(len(line) / across) for line in cell.split("\n")) for cell in cells)

@@ -4,6 +4,7 @@ A blank row parts one table from the next. A line alone in its row is text where
 and heads what follows where it is not.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +12,7 @@ from typing import Any, Final
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
 from trellis.imports.files import ProblemWithFile
-from trellis.imports.tables import as_text
+from trellis.imports.tables import Cell, as_text
 from trellis.plans.reading.outline import stands_alone
 from trellis.plans.reading.paper import Paper, Paragraph, Table
 from trellis.plans.reading.text import paragraphs
@@ -47,7 +48,7 @@ def _read_sheet(sheet: Any, paper: Paper) -> None:
     }
     block: list[tuple[int, list[str]]] = []
     for number, record in enumerate(sheet.iter_rows()):
-        cells = [paragraphs(as_text(cell)) for cell in record]
+        cells = [paragraphs(_shown(cell)) for cell in record]
         if any(cells):
             block.append((number, cells))
         elif block:
@@ -55,6 +56,15 @@ def _read_sheet(sheet: Any, paper: Paper) -> None:
             block = []
     if block:
         _read_block(block, merged, paper)
+
+
+def _shown(cell: Cell) -> str:
+    """A cell as a plan would print it: a date as a day, not as a moment."""
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        cell = cell.date()
+    if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
+        return f"{cell:%d/%m/%Y}"
+    return as_text(cell)
 
 
 def _read_block(block: Sequence[tuple[int, list[str]]], merged: dict[int, int], paper: Paper) -> None:

@@ -56,7 +56,7 @@ class _Reader:
         self.body = document.element.body
         self.paper = paper
         self.lists = _Lists(document)
-        self.styles = {style.style_id: style.name for style in document.styles}
+        self.styles = {style.style_id: style.name or "" for style in document.styles}
         self.has_styles = any(self._is_heading(element) for element in self.body.iter(_PARAGRAPH))
         self.line = 0
 
@@ -114,7 +114,10 @@ class _Reader:
 
     def _table(self, element: Any) -> None:
         table = Table()
-        for row in element.iterchildren(qn("w:tr")):
+        for row in element.iter(qn("w:tr")):
+            # A row may stand in a content control; one of a table inside a cell is the cell's.
+            if next(row.iterancestors(_TABLE)) is not element:
+                continue
             self.line += 1
             cells = self._row(row)
             if any(cell for cell in cells):
@@ -127,7 +130,8 @@ class _Reader:
         """The cells of a row. A cell merged over several columns is said once, and so is one merged over
         rows.
         """
-        cells: list[str] = []
+        before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
+        cells = [""] * (int(before.get(qn("w:val"))) if before is not None else 0)
         for cell in row.iter(qn("w:tc")):
             if next(cell.iterancestors(qn("w:tr"))) is not row:
                 continue
