@@ -88,7 +88,7 @@ class _Sheet:
                 self._rows([cells], grid.width)
 
     def _heading_within(self, words: str, width: int) -> None:
-        """Over two columns, as a list in a frame is: alone in its row it would head what follows the table."""
+        """Over two columns, as a list in a frame is: alone in its row it would head what follows it."""
         for at in range(2, width):
             self.sheet.write_blank(self.row, at, None, self.caption)
         self._merge(words, 2, self.caption)
