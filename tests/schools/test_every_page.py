@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -30,8 +31,10 @@ from tests.telling.news import (
 )
 from trellis.attendance import celebrating
 from trellis.attendance.models import Draw
+from trellis.evidence.actions import make_indicator
 from trellis.imports import actions as imports
 from trellis.plans import actions as plan_actions
+from trellis.plans.binding import bind
 from trellis.plans.models import Link, Row
 from trellis.registers.merging_pupils import merge_pupils
 from trellis.rhythm.actions import make_duty
@@ -170,7 +173,22 @@ def a_plan_of_oak(cast) -> dict[str, Any]:
         "plan_link_id": Link.objects.get(row__part__plan=plan).pk,
         "layout_id": layout.pk,
         "ending": "xlsx",
+        **criteria_of(plan, row, cast),
     }
+
+
+def criteria_of(plan, row, cast) -> dict[str, int]:
+    """A bound criterion of the plan, a review that reported it, and an indicator of the school."""
+    words = {"row": row, "field": "outcome", "words": "Every family is heard from"}
+    bound = bind(
+        **words, measure="attendance", comparator="fixed", operator="at_least", target=Decimal(97),
+        due=dt.date(2025, 7, 22), by=cast.head,
+    )  # fmt: skip
+    review = plan_actions.record_review(
+        plan=plan, on=cast.today, reviewed_by="Helen Hart", words="", by=cast.head
+    )
+    indicator = make_indicator(school=cast.oak, name="Phonics", unit="share", rises=True, by=cast.head)
+    return {"criterion_id": bound.pk, "review_id": review.pk, "indicator_id": indicator.pk}
 
 
 def a_tried_import(cast):

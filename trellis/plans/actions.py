@@ -14,6 +14,7 @@ from trellis.plans.layouts import Form, opening_parts
 from trellis.plans.models import Layout, Link, Part, Plan, Review, Row
 from trellis.plans.paper import as_records
 from trellis.plans.reading.text import paragraphs
+from trellis.plans.reporting import report
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.dating import By, drop, keep
 from trellis.schools.models import School
@@ -80,8 +81,10 @@ def _with_those_within(plan: Plan) -> set[int]:
 
 @transaction.atomic
 def record_review(*, plan: Plan, on: dt.date, reviewed_by: str, words: str, by: By) -> Review:
-    """Write down that a plan was looked over."""
-    return keep(Review(plan=plan, on=on, reviewed_by=reviewed_by, words=words), by)
+    """Write down that a plan was looked over, and keep each bound criterion as it was read."""
+    review = keep(Review(plan=plan, on=on, reviewed_by=reviewed_by, words=words), by)
+    report(review=review, by=by)
+    return review
 
 
 @transaction.atomic
@@ -121,6 +124,8 @@ def remove_row(*, row: Row, by: By) -> None:
     """Take a row out of the plan; its history stays, and what led to it leads nowhere any more."""
     for link in Link.objects.filter(to=row) | Link.objects.filter(row=row):
         drop(link, by)
+    for criterion in row.criteria.all():
+        drop(criterion, by)
     drop(row, by)
 
 

@@ -12,9 +12,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from trellis.evidence.models import Indicator, Reading
 from trellis.imports.models import Batch
 from trellis.plans.fields import is_of_a_plan
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.criteria import OPERATORS, Operator
+from trellis.rules.populations import POPULATION_LABELS, Population
 from trellis.schools.models import School
 
 
@@ -250,3 +253,109 @@ class Layout(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CriterionQuerySet(models.QuerySet["Criterion"]):
+    """Words that read themselves."""
+
+    def of(self, plan: Plan) -> Self:
+        """Those of one plan, in the order they are printed."""
+        held = self.filter(row__part__plan=plan).select_related("row__part", "indicator", "baseline")
+        return held.order_by("row__part__place", "row__place", "pk")
+
+
+class Criterion(models.Model):
+    """Words of a row that say what it should lead to, bound to a figure: what is read, of whom, over which
+    days, against what, and by when. The words stay as they are printed.
+    """
+
+    class Period(models.TextChoices):
+        YEAR = "year", _("the school year, so far")
+        TERM = "term", _("the term, so far")
+        HALF_TERM = "half_term", _("the half-term, so far")
+        PLAN = "plan", _("since the plan began")
+
+    class Comparator(models.TextChoices):
+        FIXED = "fixed", _("a number")
+        NATIONAL = "national", _("the national figure of the same year")
+        LATEST = "latest", _("the latest national figure there is")
+        LAST_YEAR = "last_year", _("the same days a year before")
+        BASELINE = "baseline", _("the baseline")
+        REST = "rest", _("everybody else")
+
+    row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="criteria")
+    field = models.CharField(max_length=9)  # the column its words stand in
+    words = models.TextField()  # as they were when it was bound
+    measure = models.CharField(_("measure"), max_length=40, blank=True)
+    indicator = models.ForeignKey(
+        Indicator, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    count = models.CharField(_("count"), max_length=20, blank=True)
+    group_field = models.CharField(_("group"), max_length=16, blank=True)
+    group = models.CharField(max_length=40, blank=True)
+    population = models.CharField(
+        _("population"),
+        max_length=14,
+        choices=[(held.value, POPULATION_LABELS[held]) for held in Population],
+        default=Population.ALL_ON_ROLL.value,
+    )
+    period = models.CharField(_("over"), max_length=9, choices=Period.choices, default=Period.YEAR)
+    comparator = models.CharField(_("against"), max_length=9, choices=Comparator.choices)
+    operator = models.CharField(_("is"), max_length=8, choices=[(str(o), w) for o, w in OPERATORS.items()])
+    target = models.DecimalField(_("target"), max_digits=12, decimal_places=4, null=True, blank=True)
+    due = models.DateField(_("by"))
+    definition = models.TextField(_("what its words mean here"), blank=True)
+    baseline = models.ForeignKey(Reading, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    history = HistoricalRecords()
+    objects = CriterionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_criterion_is_bound_to_one_thing",
+                condition=Q(indicator=None, count="") & ~Q(measure="")
+                | Q(measure="", count="", indicator__isnull=False)
+                | Q(measure="", indicator=None) & ~Q(count=""),
+            ),
+            models.CheckConstraint(
+                name="a_criterion_against_a_number_has_one",
+                condition=Q(comparator="fixed", target__isnull=False)
+                | ~Q(comparator="fixed") & Q(target=None),
+            ),
+            models.CheckConstraint(
+                name="only_a_group_is_set_beside_everybody_else",
+                condition=~Q(comparator="rest") | ~Q(group_field=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def of(self) -> str:
+        """What it reads, as a reading names it."""
+        if self.indicator_id:
+            return f"indicator:{self.indicator_id}"
+        return f"measure:{self.measure}" if self.measure else f"count:{self.count}"
+
+    @property
+    def wants(self) -> Operator:
+        """How its figure is to stand to the target."""
+        return Operator(self.operator)
+
+
+class Reported(models.Model):
+    """What a review reported of one criterion: its words, and the figure as it was read."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="reported")
+    criterion = models.ForeignKey(Criterion, null=True, on_delete=models.SET_NULL, related_name="reported")
+    words = models.TextField()
+    reading = models.OneToOneField(Reading, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.words

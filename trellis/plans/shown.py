@@ -14,6 +14,7 @@ from trellis.plans.paper import as_read, context_of, parts_of, years_of
 from trellis.plans.printing.groups import level_of
 from trellis.plans.reading.outline import Kind
 from trellis.plans.reading.rows import Importance, RowReading, read_row
+from trellis.plans.standing import Standing
 
 
 @dataclass
@@ -27,6 +28,7 @@ class ShownRow:
     heading: str = ""
     doubts: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    bound: list[Standing] = field(default_factory=list)
 
 
 @dataclass
@@ -86,16 +88,26 @@ class ShownPlan:
     questions: list[tuple[Row, str]]
 
 
-def shown(plan: Plan) -> ShownPlan:
-    """Everything the page of a plan says, in three queries whatever its length."""
-    parts = parts_of(plan)
+def shown(plan: Plan, parts: Sequence[Part], bound: Sequence[Standing] = ()) -> ShownPlan:
+    """Everything the page of a plan says, with how each bound criterion stands beside its words."""
     links: dict[int, list[Link]] = {}
     for link in Link.objects.filter(row__part__plan=plan).select_related("to"):
         links.setdefault(link.row_id, []).append(link)
     readings = _readings(plan, parts)
     groups = list(_groups(parts, readings, links))
+    standing = _by_row(bound)
+    for group in groups:
+        for row in group.rows:
+            row.bound = [] if row.heading else standing.get(row.record.pk, [])
     questions = [(row.record, doubt) for group in groups for row in group.rows for doubt in row.doubts]
     return ShownPlan(plan, groups, count(readings.values(), links), questions)
+
+
+def _by_row(bound: Sequence[Standing]) -> dict[int, list[Standing]]:
+    found: dict[int, list[Standing]] = {}
+    for each in bound:
+        found.setdefault(each.criterion.row_id, []).append(each)
+    return found
 
 
 def _readings(plan: Plan, parts: Sequence[Part]) -> dict[int, RowReading]:
@@ -110,7 +122,7 @@ def _readings(plan: Plan, parts: Sequence[Part]) -> dict[int, RowReading]:
 
 def counts_of(plan: Plan) -> Counts:
     """What one plan comes to."""
-    return shown(plan).counts
+    return shown(plan, parts_of(plan)).counts
 
 
 def count(readings: Any, links: Any) -> Counts:

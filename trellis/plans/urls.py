@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trellis.plans import views
+from trellis.plans import criteria_views, views
 
 app_name = "plans"
 
@@ -20,6 +20,13 @@ _one = [
     path("rows/<int:row_id>/remove/", views.remove, name="remove"),
     path("rows/<int:row_id>/links/", views.link, name="link"),
     path("rows/bring-back/", views.bring_back, name="bring_back"),
+    path("criteria/", criteria_views.criteria, name="criteria"),
+    path("criteria/<int:criterion_id>/", criteria_views.criterion, name="criterion"),
+    path("criteria/<int:criterion_id>/change/", criteria_views.change, name="change"),
+    path("criteria/<int:criterion_id>/unbind/", criteria_views.unbind, name="unbind"),
+    path("rows/<int:row_id>/bind/", criteria_views.bind, name="bind"),
+    path("reviews/<int:review_id>/", criteria_views.reported, name="reported"),
+    path("coverage/", criteria_views.coverage, name="coverage"),
     path("links/<int:plan_link_id>/drop/", views.unlink, name="unlink"),
 ]
 
@@ -29,6 +36,10 @@ _school = [
     path("layouts/", views.layouts, name="layouts"),
     path("layouts/new/", views.layout, name="new_layout"),
     path("layouts/<int:layout_id>/", views.layout, name="layout"),
+    path("indicators/", criteria_views.indicators, name="indicators"),
+    path("indicators/new/", criteria_views.new_indicator, name="new_indicator"),
+    path("indicators/<int:indicator_id>/", criteria_views.indicator, name="indicator"),
+    path("indicators/<int:indicator_id>/record/", criteria_views.record, name="record"),
     path("<int:plan_id>/", include(_one)),
 ]
 

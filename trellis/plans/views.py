@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trellis.imports.problems import said, words
 from trellis.messages.typesetting import NotPrintable
 from trellis.plans import actions
+from trellis.plans.criteria import wording_of
 from trellis.plans.forms import (
     BeginForm,
     ColumnsForm,
@@ -28,6 +29,7 @@ from trellis.plans.forms import (
     ReviewForm,
     RowForm,
 )
+from trellis.plans.here import may_see_figures, page, plan_here, say, sent
 from trellis.plans.layouts import laid_out, layouts_of, shipped
 from trellis.plans.models import Layout, Link, Part, Plan, Row
 from trellis.plans.paper import as_read, parts_of
@@ -35,6 +37,7 @@ from trellis.plans.printing.excel import excel_of
 from trellis.plans.printing.pdf import pdf_of
 from trellis.plans.printing.word import word_of
 from trellis.plans.shown import shown, what_was_read
+from trellis.plans.standing import standings
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.roles import Permission
@@ -47,31 +50,15 @@ _KINDS = {
 _VERSIONS = 20
 
 
-def _page(request: StaffRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    context |= {"school": request.school, "urn": request.resolver_match.kwargs["urn"]}  # type: ignore[attr-defined]
-    context["may_change"] = may(request.user, Permission.CHANGE_PLANS, request.school)
-    return render(request, f"plans/{template}", context, status=status)
-
-
-def _sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None  # type: ignore[attr-defined]
-
-
-def _plan(request: StaffRequest, plan_id: int) -> Plan:
-    return get_object_or_404(Plan.objects.at(request.school).select_related("within", "school"), pk=plan_id)
-
-
 def _part(request: StaffRequest, plan_id: int, part_id: int) -> Part:
-    return get_object_or_404(Part.objects.select_related("plan"), plan=_plan(request, plan_id), pk=part_id)
+    return get_object_or_404(
+        Part.objects.select_related("plan"), plan=plan_here(request, plan_id), pk=part_id
+    )
 
 
 def _row(request: StaffRequest, plan_id: int, row_id: int) -> Row:
-    held = Row.objects.of(_plan(request, plan_id)).select_related("part__plan")
+    held = Row.objects.of(plan_here(request, plan_id)).select_related("part__plan")
     return get_object_or_404(held, pk=row_id)
-
-
-def _say(request: StaffRequest, wrong: ProblemWith) -> None:
-    messages.error(request, said(words(wrong.says)))  # type: ignore[arg-type]
 
 
 # --- the plans of a school ---
@@ -86,10 +73,11 @@ def plans(request: StaffRequest, urn: str) -> HttpResponse:
     for part in Part.objects.filter(plan__in=held, kind=Part.Kind.TABLE).annotate(own=Count("rows")):
         rows[part.plan_id] += part.own if part.is_of_a_plan else 0
     listed = [{"plan": each, "rows": rows[each.pk]} for each in held]
-    return _page(
+    return page(
         request,
         "plans.html",
         listed=listed,
+        may_see_figures=may_see_figures(request),
         may_bring=may(request.user, Permission.IMPORT_DATA, request.school),
     )
 
@@ -98,7 +86,7 @@ def plans(request: StaffRequest, urn: str) -> HttpResponse:
 def begin(request: StaffRequest, urn: str) -> HttpResponse:
     """A new plan in one of the layouts."""
     offered = layouts_of(request.school)
-    form = BeginForm(_sent(request), layouts=offered, plans=Plan.objects.at(request.school))
+    form = BeginForm(sent(request), layouts=offered, plans=Plan.objects.at(request.school))
     if form.is_valid():
         chosen = form.cleaned_data
         made = actions.begin_plan(
@@ -111,7 +99,7 @@ def begin(request: StaffRequest, urn: str) -> HttpResponse:
             by=request.user,
         )
         return redirect("plans:plan", urn, made.pk)
-    return _page(request, "begin.html", status=400 if form.errors else 200, form=form)
+    return page(request, "begin.html", status=400 if form.errors else 200, form=form)
 
 
 # --- one plan ---
@@ -121,12 +109,15 @@ def begin(request: StaffRequest, urn: str) -> HttpResponse:
 @require_safe
 def plan(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """The plan as printed, what it comes to, and what needs a person."""
-    held = _plan(request, plan_id)
-    return _page(
+    held = plan_here(request, plan_id)
+    parts = parts_of(held)
+    bound = standings(held, wording_of(held, parts)) if may_see_figures(request) else []
+    return page(
         request,
         "plan.html",
         plan=held,
-        shown=shown(held),
+        shown=shown(held, parts, bound),
+        may_see_figures=may_see_figures(request),
         reviews=list(held.reviews.all()),
         taken_out=list(actions.rows_taken_out(held)[:_VERSIONS]),
         sub_plans=list(held.sub_plans.all()),
@@ -138,7 +129,7 @@ def plan(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
 @require_safe
 def paper(request: StaffRequest, urn: str, plan_id: int, ending: str) -> HttpResponse | FileResponse:
     """The plan as a file: in its own layout, or in another."""
-    held = _plan(request, plan_id)
+    held = plan_here(request, plan_id)
     if ending not in _KINDS:
         raise Http404
     parts = as_read(parts_of(held))
@@ -177,8 +168,8 @@ def _printed(held: Plan, parts: Any, ending: str, *, landscape: bool) -> bytes:
 @staff_may("change plans")
 def document(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """Document control: what is known of the plan as a document."""
-    held = _plan(request, plan_id)
-    form = DocumentForm(_sent(request), instance=_plan(request, plan_id))
+    held = plan_here(request, plan_id)
+    form = DocumentForm(sent(request), instance=plan_here(request, plan_id))
     if form.is_valid():
         try:
             actions.describe_plan(plan=held, values=form.cleaned_data, by=request.user)
@@ -186,7 +177,7 @@ def document(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
             form.add_error("within", said(words(wrong.says)))
         else:
             return redirect("plans:plan", urn, held.pk)
-    return _page(
+    return page(
         request,
         "form.html",
         status=400 if form.errors else 200,
@@ -199,12 +190,12 @@ def document(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
 @staff_may("change plans")
 def review(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """Write down that the plan was reviewed."""
-    held = _plan(request, plan_id)
-    form = ReviewForm(_sent(request), initial={"on": timezone.localdate()})
+    held = plan_here(request, plan_id)
+    form = ReviewForm(sent(request), initial={"on": timezone.localdate()})
     if form.is_valid():
         actions.record_review(plan=held, **form.cleaned_data, by=request.user)
         return redirect("plans:plan", urn, held.pk)
-    return _page(
+    return page(
         request, "form.html", status=400 if form.errors else 200, plan=held, form=form, title=_("A review")
     )
 
@@ -215,7 +206,7 @@ def part(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpRes
     held = _part(request, plan_id, part_id)
     if held.kind == Part.Kind.TABLE:
         return redirect("plans:columns", urn, plan_id, part_id)
-    form = PartForm(_sent(request), part=held)
+    form = PartForm(sent(request), part=held)
     if form.is_valid():
         values = form.cleaned_data
         actions.correct_part(
@@ -226,7 +217,7 @@ def part(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpRes
             by=request.user,
         )
         return redirect("plans:plan", urn, plan_id)
-    return _page(
+    return page(
         request,
         "form.html",
         status=400 if form.errors else 200,
@@ -248,7 +239,7 @@ def restore_part(request: StaffRequest, urn: str, plan_id: int, part_id: int) ->
     try:
         actions.restore_part(part=held, version=_version(request), by=request.user)
     except ProblemWith as wrong:
-        _say(request, wrong)
+        say(request, wrong)
     return redirect("plans:plan", urn, plan_id)
 
 
@@ -264,12 +255,12 @@ def _version(request: StaffRequest) -> int:
 def columns(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResponse:
     """What the columns of a table are called and what they say."""
     held = _part(request, plan_id, part_id)
-    form = ColumnsForm(_sent(request), captions=held.captions, fields=held.fields)
+    form = ColumnsForm(sent(request), captions=held.captions, fields=held.fields)
     if form.is_valid():
         actions.head_table(part=held, captions=form.captions(), fields=form.says(), by=request.user)
         return redirect("plans:plan", urn, plan_id)
     title = _("What the columns mean")
-    return _page(
+    return page(
         request, "form.html", status=400 if form.errors else 200, plan=held.plan, form=form, title=title
     )
 
@@ -290,14 +281,14 @@ def add(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResp
 def row(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResponse:
     """Correct a row: its cells as printed, how they were read, and what it said before."""
     held = _row(request, plan_id, row_id)
-    form = RowForm(_sent(request), row=held)
+    form = RowForm(sent(request), row=held)
     if form.is_valid():
         try:
             actions.correct_row(row=held, cells=form.cells(), by=request.user)
         except ProblemWith as wrong:
-            _say(request, wrong)
+            say(request, wrong)
         return _back_to(urn, plan_id, held)
-    return _page(
+    return page(
         request,
         "row.html",
         plan=held.part.plan,
@@ -341,7 +332,7 @@ def restore(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpR
     try:
         actions.restore_row(row=held, version=_version(request), by=request.user)
     except ProblemWith as wrong:
-        _say(request, wrong)
+        say(request, wrong)
     return _back_to(urn, plan_id, held)
 
 
@@ -358,11 +349,11 @@ def remove(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpRe
 @require_POST
 def bring_back(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """Put a row that was taken out back."""
-    held = _plan(request, plan_id)
+    held = plan_here(request, plan_id)
     try:
         row = actions.bring_back_row(plan=held, version=_version(request), by=request.user)
     except ProblemWith as wrong:
-        _say(request, wrong)
+        say(request, wrong)
         return redirect("plans:plan", urn, plan_id)
     return _back_to(urn, plan_id, row)
 
@@ -377,7 +368,7 @@ def link(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResp
         try:
             actions.lead_elsewhere(row=held, **form.cleaned_data, by=request.user)
         except ProblemWith as wrong:
-            _say(request, wrong)
+            say(request, wrong)
     else:
         for wrongs in form.errors.values():
             messages.error(request, " ".join(wrongs))  # type: ignore[arg-type]
@@ -388,7 +379,9 @@ def link(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResp
 @require_POST
 def unlink(request: StaffRequest, urn: str, plan_id: int, plan_link_id: int) -> HttpResponse:
     """The row leads there no more."""
-    held = get_object_or_404(Link.objects.filter(row__part__plan=_plan(request, plan_id)), pk=plan_link_id)
+    held = get_object_or_404(
+        Link.objects.filter(row__part__plan=plan_here(request, plan_id)), pk=plan_link_id
+    )
     actions.drop_link(link=held, by=request.user)
     return redirect("plans:row", urn, plan_id, held.row_id)
 
@@ -400,7 +393,7 @@ def unlink(request: StaffRequest, urn: str, plan_id: int, plan_link_id: int) -> 
 @require_safe
 def layouts(request: StaffRequest, urn: str) -> HttpResponse:
     """The layouts that come with Trellis, and the school's own."""
-    return _page(
+    return page(
         request,
         "layouts.html",
         shipped=[(each, _columns_in_words(each)) for each in shipped()],
@@ -418,7 +411,7 @@ def layout(request: StaffRequest, urn: str, layout_id: int | None = None) -> Htt
     held = get_object_or_404(Layout, school=request.school, pk=layout_id) if layout_id is not None else None
     known = {"name": held.name, "orientation": held.orientation} if held else {}
     form = LayoutForm(
-        _sent(request),
+        sent(request),
         initial=known,
         captions=held.captions if held else (),
         fields=held.fields if held else (),
@@ -439,4 +432,4 @@ def layout(request: StaffRequest, urn: str, layout_id: int | None = None) -> Htt
             form.add_error(None, said(words(wrong.says)))
         else:
             return redirect("plans:layouts", urn)
-    return _page(request, "layout.html", status=400 if form.errors else 200, form=form, layout=held)
+    return page(request, "layout.html", status=400 if form.errors else 200, form=form, layout=held)

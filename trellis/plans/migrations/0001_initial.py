@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("evidence", "0001_initial"),
         ("imports", "0001_initial"),
         ("schools", "0001_initial"),
     ]
@@ -722,6 +723,320 @@ class Migration(migrations.Migration):
                         name="a_link_leads_to_a_row_or_to_words",
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCriterion",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("field", models.CharField(max_length=9)),
+                ("words", models.TextField()),
+                ("measure", models.CharField(blank=True, max_length=40, verbose_name="measure")),
+                ("count", models.CharField(blank=True, max_length=20, verbose_name="count")),
+                ("group_field", models.CharField(blank=True, max_length=16, verbose_name="group")),
+                ("group", models.CharField(blank=True, max_length=40)),
+                (
+                    "population",
+                    models.CharField(
+                        choices=[
+                            ("statistical", "pupils aged 5 to 15 on 31 August"),
+                            ("compulsory_age", "pupils of compulsory school age"),
+                            ("all_on_roll", "all pupils on roll"),
+                        ],
+                        default="all_on_roll",
+                        max_length=14,
+                        verbose_name="population",
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("year", "the school year, so far"),
+                            ("term", "the term, so far"),
+                            ("half_term", "the half-term, so far"),
+                            ("plan", "since the plan began"),
+                        ],
+                        default="year",
+                        max_length=9,
+                        verbose_name="over",
+                    ),
+                ),
+                (
+                    "comparator",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "a number"),
+                            ("national", "the national figure of the same year"),
+                            ("latest", "the latest national figure there is"),
+                            ("last_year", "the same days a year before"),
+                            ("baseline", "the baseline"),
+                            ("rest", "everybody else"),
+                        ],
+                        max_length=9,
+                        verbose_name="against",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.CharField(
+                        choices=[
+                            ("at_least", "at least"),
+                            ("above", "above"),
+                            ("at_most", "at most"),
+                            ("below", "below"),
+                        ],
+                        max_length=8,
+                        verbose_name="is",
+                    ),
+                ),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=12, null=True, verbose_name="target"
+                    ),
+                ),
+                ("due", models.DateField(verbose_name="by")),
+                ("definition", models.TextField(blank=True, verbose_name="what its words mean here")),
+                (
+                    "row",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.row",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="evidence.indicator",
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="evidence.reading",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical criterion",
+                "verbose_name_plural": "historical criterions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Criterion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="plans.row"
+                    ),
+                ),
+                ("field", models.CharField(max_length=9)),
+                ("words", models.TextField()),
+                ("measure", models.CharField(blank=True, max_length=40, verbose_name="measure")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="evidence.indicator",
+                    ),
+                ),
+                ("count", models.CharField(blank=True, max_length=20, verbose_name="count")),
+                ("group_field", models.CharField(blank=True, max_length=16, verbose_name="group")),
+                ("group", models.CharField(blank=True, max_length=40)),
+                (
+                    "population",
+                    models.CharField(
+                        choices=[
+                            ("statistical", "pupils aged 5 to 15 on 31 August"),
+                            ("compulsory_age", "pupils of compulsory school age"),
+                            ("all_on_roll", "all pupils on roll"),
+                        ],
+                        default="all_on_roll",
+                        max_length=14,
+                        verbose_name="population",
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("year", "the school year, so far"),
+                            ("term", "the term, so far"),
+                            ("half_term", "the half-term, so far"),
+                            ("plan", "since the plan began"),
+                        ],
+                        default="year",
+                        max_length=9,
+                        verbose_name="over",
+                    ),
+                ),
+                (
+                    "comparator",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "a number"),
+                            ("national", "the national figure of the same year"),
+                            ("latest", "the latest national figure there is"),
+                            ("last_year", "the same days a year before"),
+                            ("baseline", "the baseline"),
+                            ("rest", "everybody else"),
+                        ],
+                        max_length=9,
+                        verbose_name="against",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.CharField(
+                        choices=[
+                            ("at_least", "at least"),
+                            ("above", "above"),
+                            ("at_most", "at most"),
+                            ("below", "below"),
+                        ],
+                        max_length=8,
+                        verbose_name="is",
+                    ),
+                ),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=12, null=True, verbose_name="target"
+                    ),
+                ),
+                ("due", models.DateField(verbose_name="by")),
+                ("definition", models.TextField(blank=True, verbose_name="what its words mean here")),
+                (
+                    "baseline",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="evidence.reading",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("count", ""), ("indicator", None), models.Q(("measure", ""), _negated=True)
+                            ),
+                            models.Q(("count", ""), ("indicator__isnull", False), ("measure", "")),
+                            models.Q(
+                                ("indicator", None), ("measure", ""), models.Q(("count", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_criterion_is_bound_to_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("comparator", "fixed"), ("target__isnull", False)),
+                            models.Q(models.Q(("comparator", "fixed"), _negated=True), ("target", None)),
+                            _connector="OR",
+                        ),
+                        name="a_criterion_against_a_number_has_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("comparator", "rest"), _negated=True),
+                            models.Q(("group_field", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="only_a_group_is_set_beside_everybody_else",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reported",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reported",
+                        to="plans.review",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reported",
+                        to="plans.criterion",
+                    ),
+                ),
+                ("words", models.TextField()),
+                (
+                    "reading",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="evidence.reading"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
             },
         ),
     ]

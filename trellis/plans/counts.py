@@ -1,0 +1,62 @@
+"""Things done that a criterion may count: each one query, whatever the plan asks of it."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils import timezone
+
+from trellis.messages.models import Conversation, Item
+from trellis.rhythm.models import Done
+from trellis.rules.words import gettext_noop
+from trellis.schools.models import School
+
+
+@dataclass(frozen=True)
+class Count:
+    """Something done, and the days on which it was."""
+
+    name: str
+    says: str
+    definition: str
+    days: Callable[[School], list[dt.date]]
+
+
+def _duties(school: School) -> list[dt.date]:
+    return list(Done.objects.filter(school=school, because="").values_list("due_on", flat=True))
+
+
+def _messages(school: School) -> list[dt.date]:
+    held = Item.objects.counting().filter(batch__school=school)
+    return [timezone.localdate(at) for at in held.values_list("approved_at", flat=True)]
+
+
+def _conversations(school: School) -> list[dt.date]:
+    held = Conversation.objects.standing().reaching_somebody().filter(school=school)
+    return [timezone.localdate(at) for at in held.values_list("at", flat=True)]
+
+
+COUNTS: Final[Mapping[str, Count]] = {
+    held.name: held
+    for held in (
+        Count(
+            "duties",
+            gettext_noop("Duties done"),
+            gettext_noop("Duties that somebody said were done, by the day each was due; not those handled."),
+            _duties,
+        ),
+        Count(
+            "messages",
+            gettext_noop("Letters, texts and e-mails to families"),
+            gettext_noop("Messages approved on these days that neither failed nor were stopped."),
+            _messages,
+        ),
+        Count(
+            "conversations",
+            gettext_noop("Conversations with families"),
+            gettext_noop("Calls, visits, meetings and talks in which an adult was spoken with."),
+            _conversations,
+        ),
+    )
+}

@@ -1,0 +1,111 @@
+"""The coverage check: criteria that nothing is done for, actions that lead to nothing said, rows that lack an
+owner, a date, a cost or a measure, and words that everybody may read otherwise.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from trellis.plans.criteria import ReadPlanRow, Wording, Words, is_said
+from trellis.plans.fields import Field
+from trellis.plans.models import Criterion, Link, Row
+from trellis.plans.reading.rows import plainly
+from trellis.plans.suggesting import vague_words
+
+_DATED = frozenset({Field.WHEN, Field.START, Field.FINISH, Field.MILESTONE})
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What of a plan needs somebody."""
+
+    without_action: list[Words] = field(default_factory=list)
+    without_criterion: list[Row] = field(default_factory=list)
+    without_owner: list[Row] = field(default_factory=list)
+    without_date: list[Row] = field(default_factory=list)
+    without_cost: list[Row] = field(default_factory=list)
+    without_measure: list[Row] = field(default_factory=list)
+    vague: list[tuple[Words, list[str]]] = field(default_factory=list)
+    no_column: list[str] = field(default_factory=list)  # fields no table of the plan has a column for
+
+    @property
+    def count(self) -> int:
+        """How many things there are to look at."""
+        return sum(
+            len(found)
+            for found in (
+                self.without_action,
+                self.without_criterion,
+                self.without_owner,
+                self.without_date,
+                self.without_cost,
+                self.without_measure,
+                self.vague,
+            )
+        )
+
+
+def coverage_of(wording: Wording, criteria: Iterable[Criterion], links: Iterable[Link]) -> Coverage:
+    """Check a plan. Where a table has no column for something, its rows are not listed for lacking it."""
+    criteria = list(criteria)
+    bound = {criterion.row_id for criterion in criteria}
+    costed = {link.row_id for link in links if link.kind == Link.Kind.COST}
+    defined = {(one.row_id, one.field, one.words): one.definition for one in criteria if one.definition}
+    listed = {plainly(words.words) for words in wording.listed}
+    acted = [read for read in wording.rows if Field.ACTION in read.part.fields]
+    return Coverage(
+        without_action=[
+            *wording.listed_alone,
+            *(words for words in wording.in_rows if _stands_alone(words, acted)),
+        ],
+        without_criterion=[
+            read.row
+            for read in acted
+            if (listed or Field.OUTCOME in read.part.fields)
+            and read.reading.actions
+            and not read.reading.criteria
+            and not any(is_said(plainly(action), listed) for action in read.reading.actions)
+        ],
+        without_owner=_lacking(acted, {Field.OWNER, Field.RESOURCE}, lambda read: bool(read.reading.owners)),
+        without_date=_lacking(
+            acted, _DATED, lambda read: bool(read.reading.whens or read.reading.milestones)
+        ),
+        without_cost=_lacking(
+            acted,
+            {Field.RESOURCE},
+            lambda read: bool(read.reading.resources.costs) or read.row.pk in costed,
+        ),
+        without_measure=[read.row for read in acted if read.reading.criteria and read.row.pk not in bound],
+        vague=[
+            (words, found)
+            for words in wording.every
+            if (found := vague_words(words.words))
+            and not defined.get((words.row.pk, words.field, words.words))
+        ],
+        no_column=[
+            str(name)
+            for name in (Field.OWNER, Field.WHEN, Field.RESOURCE)
+            if acted and not any(_has_column(read, name) for read in acted)
+        ],
+    )
+
+
+def _stands_alone(words: Words, acted: list[ReadPlanRow]) -> bool:
+    """Is it a criterion of a row in which nothing is done? In a column of actions it is one itself."""
+    if words.field != Field.OUTCOME:
+        return False
+    return any(
+        read.row.pk == words.row.pk and Field.OUTCOME in read.part.fields and not read.reading.actions
+        for read in acted
+    )
+
+
+def _has_column(read: ReadPlanRow, name: Field) -> bool:
+    wanted = {Field.OWNER: {Field.OWNER}, Field.WHEN: _DATED}.get(name, {name})
+    return bool(wanted & set(read.part.fields)) or (name is Field.OWNER and bool(read.reading.owners))
+
+
+def _lacking(
+    acted: list[ReadPlanRow], fields: Iterable[str], has: Callable[[ReadPlanRow], bool]
+) -> list[Row]:
+    wanted = set(fields)
+    return [read.row for read in acted if wanted & set(read.part.fields) and not has(read)]
