@@ -181,7 +181,7 @@ def _pupils(school: Any, chance: np.random.Generator) -> None:
             SchoolClass(school=school, year=year.start, name=f"{at % 6 + 1}{'ABCDEF'[at // 6]}")
             for at in range(CLASSES)
         )
-        begins, ends = max(JOINED, year.since), year.until if year is YEARS[0] else None
+        begins, ends = max(JOINED, year.since), None if year is YEARS[-1] else year.until
         ClassMembership.objects.bulk_create(
             ClassMembership(enrolment=one, school_class=classes[n % CLASSES], since=begins, until=ends)
             for n, one in enumerate(enrolments)

@@ -15,7 +15,7 @@ TEN = (dt.date(2024, 9, 3), dt.date(2024, 9, 9))  # ten sessions
 TEXT = """Oak Primary improvement plan 2024-25
 
 What we will do\tSuccess criteria\tMilestones\tWho\tWhen\tCosts
-Ring every home by 9:30\tAttendance is at least 97% by July 2025\tBy December 2024 at least 96%\tOO\tSept 24\t£1,200
+Ring every home\tAttendance is at least 97% by July 2025\tBy July at least 96%\tOO\tSept 24\t£1,200
 Meet families who miss a day a week\tPA below national\t\tAA\tOct 24\t£300
 Thank children who come back\tBehaviour incidents fall significantly\t\t\t\t
 """

@@ -1,8 +1,8 @@
 """How the criteria of a plan stand today, worked out together: one reading of the registers for a whole plan.
 
-Each criterion has a series: the school year so far as it was at the end of each half-term, each term, each
-half-term, or the years of the plan. The last of the series is its figure. All of them are asked of the same
-rolls, in one question for each population.
+Each criterion has a series: the school years of the plan and this one as it was at the end of each half-term,
+or each term, or each half-term of this year. The last of the series is its figure. All of them are asked of
+the same rolls, in one question for each year and population.
 """
 
 import datetime as dt
@@ -134,11 +134,14 @@ class _Plan:
         measured = self._measured()
         if not measured:
             return None
-        before = any(one.comparator == Criterion.Comparator.LAST_YEAR for one in measured)
-        first = min(self.begins, *(self._day(one) for one in measured))
-        year = AcademicYear.of(first)
-        since = year.before.since if before else year.since
-        until = max(since, *(self._day(one) for one in measured))
+        days = [self._day(one) for one in measured]
+        before = [
+            AcademicYear.of(self._day(one)).before.since
+            for one in measured
+            if one.comparator == Criterion.Comparator.LAST_YEAR
+        ]
+        since = AcademicYear.of(min(self.begins, *days, *before)).since
+        until = max(since, *days)
         fields = sorted({one.group_field for one in measured if one.group_field})
         return rolls(Scope(school=self.school), since, until, fields=fields)
 
@@ -163,37 +166,38 @@ class _Plan:
         return found
 
     def _evaluate(self) -> None:
-        """Every measure of every criterion, over every stretch it is read over: a question a population."""
-        if self.held is None:
-            return
-        by_population: dict[str, dict[tuple[tuple[str, ...], str], set[str]]] = {}
-        periods: dict[str, Period] = {}
+        """Every measure of every criterion, over every stretch it is read over: a question for each year and
+        population, because a stretch lies in one year.
+        """
+        asked: dict[tuple[AcademicYear, str], dict[tuple[tuple[Period, ...], str], set[str]]] = {}
         for one in self._measured():
-            asked = by_population.setdefault(one.population, {})
-            wanted = self._periods(one)
-            if not wanted:
-                continue
-            periods |= {period.label: period for period in wanted}
-            labels = tuple(period.label for period in wanted)
-            asked.setdefault((labels, one.group_field), set()).add(one.measure)
-        for population, asked in by_population.items():
-            asks = [
-                Ask(sorted(names), [periods[label] for label in labels], (by,) if by else ())
-                for (labels, by), names in asked.items()
-            ]
-            answers = evaluate_together(
-                self.held.rolls,
-                asks,
-                population=Population(population),
-                as_at=self.held.as_at,
-                ledger=dict(self.held.ledger),
-            )
-            for ask, answer in zip(asks, answers, strict=True):
-                by = ask.by[0] if ask.by else ""
-                for row in answer.rows:
-                    key = (population, row.measure, by, row.period.label, row.group.get(by) if by else None)
-                    self.rows[key] = row
-                    self.answers[population, f"{row.measure} {by} {row.period.label}"] = answer
+            by_year: dict[AcademicYear, list[Period]] = {}
+            for period in self._periods(one):
+                by_year.setdefault(AcademicYear.of(period.since), []).append(period)
+            for year, periods in by_year.items():
+                wanted = asked.setdefault((year, one.population), {})
+                wanted.setdefault((tuple(periods), one.group_field), set()).add(one.measure)
+        for (year, population), wanted in asked.items():
+            self._ask(year, population, wanted)
+
+    def _ask(
+        self, year: AcademicYear, population: str, wanted: Mapping[tuple[tuple[Period, ...], str], set[str]]
+    ) -> None:
+        assert self.held is not None
+        asks = [Ask(sorted(names), periods, (by,) if by else ()) for (periods, by), names in wanted.items()]
+        answers = evaluate_together(
+            [roll for roll in self.held.rolls if roll.year == year],
+            asks,
+            population=Population(population),
+            as_at=self.held.as_at,
+            ledger=dict(self.held.ledger),
+        )
+        for ask, answer in zip(asks, answers, strict=True):
+            by = ask.by[0] if ask.by else ""
+            for row in answer.rows:
+                label = row.period.label
+                self.rows[population, row.measure, by, label, row.group.get(by) if by else None] = row
+                self.answers[population, f"{row.measure} {by} {label}"] = answer
 
     def _periods(self, one: Criterion) -> list[Period]:
         """The stretches of a criterion as periods, and the same days a year before where it is set beside
@@ -216,6 +220,7 @@ class _Plan:
             return _Series(tuple(self._of_plan(day)))
         begun = [(year, half) for year, half in self._known_half_terms(one) if self._is_in(year, half, day)]
         if one.period == Criterion.Period.HALF_TERM:
+            begun = [(year, half) for year, half in begun if year == begun[-1][0]]
             spans = [
                 Point(f"{_(half.name)} {year.label}", half.since, min(half.until, day))
                 for year, half in begun
@@ -234,12 +239,15 @@ class _Plan:
         return first <= year.start and half.since <= day
 
     def _of_years(self, begun: Sequence[tuple[AcademicYear, HalfTerm]], day: dt.date) -> Iterable[Point]:
-        """Each school year so far, as it was at the end of each half-term; the last up to the day."""
-        for year, half in begun:
-            yield Point(f"{_(half.name)} {year.label}", year.since, min(half.until, day))
-        year = AcademicYear.of(day)
-        if not begun or begun[-1][0] != year:
-            yield Point(year.label, year.since, day)
+        """Each school year before, and this one so far as it was at the end of each half-term."""
+        this = AcademicYear.of(day)
+        for year in dict.fromkeys(year for year, _half in begun if year != this):
+            yield Point(year.label, year.since, year.until)
+        halves = [half for year, half in begun if year == this]
+        for half in halves:
+            yield Point(f"{_(half.name)} {this.label}", this.since, min(half.until, day))
+        if not halves:
+            yield Point(this.label, this.since, day)
 
     def _of_plan(self, day: dt.date) -> Iterable[Point]:
         """Since the plan began, as it was at the end of each month."""

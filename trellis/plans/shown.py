@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trellis.imports.problems import said, words
+from trellis.plans.criteria import Wording, wording_of
 from trellis.plans.models import Link, Part, Plan, Row
 from trellis.plans.paper import as_read, context_of, parts_of, years_of
 from trellis.plans.printing.groups import level_of
@@ -88,12 +89,13 @@ class ShownPlan:
     questions: list[tuple[Row, str]]
 
 
-def shown(plan: Plan, parts: Sequence[Part], bound: Sequence[Standing] = ()) -> ShownPlan:
+def shown(wording: Wording, bound: Sequence[Standing] = ()) -> ShownPlan:
     """Everything the page of a plan says, with how each bound criterion stands beside its words."""
+    plan, parts = wording.plan, wording.parts
     links: dict[int, list[Link]] = {}
     for link in Link.objects.filter(row__part__plan=plan).select_related("to"):
         links.setdefault(link.row_id, []).append(link)
-    readings = _readings(plan, parts)
+    readings = {read.row.pk: read.reading for read in wording.rows}
     groups = list(_groups(parts, readings, links))
     standing = _by_row(bound)
     for group in groups:
@@ -110,19 +112,9 @@ def _by_row(bound: Sequence[Standing]) -> dict[int, list[Standing]]:
     return found
 
 
-def _readings(plan: Plan, parts: Sequence[Part]) -> dict[int, RowReading]:
-    context = context_of(as_read(parts), years_of(plan))
-    return {
-        row.pk: read_row(row.cells, part.fields, context)
-        for part in parts
-        if part.is_of_a_plan
-        for row in part.rows.all()
-    }
-
-
 def counts_of(plan: Plan) -> Counts:
     """What one plan comes to."""
-    return shown(plan, parts_of(plan)).counts
+    return shown(wording_of(plan, parts_of(plan))).counts
 
 
 def count(readings: Any, links: Any) -> Counts:

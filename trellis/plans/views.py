@@ -110,13 +110,13 @@ def begin(request: StaffRequest, urn: str) -> HttpResponse:
 def plan(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """The plan as printed, what it comes to, and what needs a person."""
     held = plan_here(request, plan_id)
-    parts = parts_of(held)
-    bound = standings(held, wording_of(held, parts)) if may_see_figures(request) else []
+    wording = wording_of(held, parts_of(held))
+    bound = standings(held, wording) if may_see_figures(request) else []
     return page(
         request,
         "plan.html",
         plan=held,
-        shown=shown(held, parts, bound),
+        shown=shown(wording, bound),
         may_see_figures=may_see_figures(request),
         reviews=list(held.reviews.all()),
         taken_out=list(actions.rows_taken_out(held)[:_VERSIONS]),

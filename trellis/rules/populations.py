@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from trellis.rules.academic_year import AcademicYear
@@ -83,6 +84,7 @@ def in_statistics(born: date, year: AcademicYear) -> bool:
     return births.first <= born <= births.last
 
 
+@lru_cache(maxsize=64)
 def sixth_half_term(year: AcademicYear, nation: Nation) -> range | None:
     """The positions national figures set apart: from the week of the spring bank holiday to 31 July."""
     if nation is not Nation.ENGLAND:

@@ -1,0 +1,83 @@
+"""Criteria: a plan of a hundred rows, sixty of them live, over three years at a thousand pupils."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from bench import pages
+from bench.timing import Row, median_of_five, row
+from trellis.rules.academic_year import AcademicYear
+
+ROWS, LIVE = 100, 60
+DUE = dt.date(2025, 7, 22)
+
+# What the criteria of such a plan are bound to, in turn.
+BOUND: tuple[dict[str, Any], ...] = (
+    {"measure": "attendance", "operator": "at_least", "target": Decimal(97)},
+    {"measure": "attendance", "group_field": "fsm", "group": "true", "comparator": "rest"},
+    {"measure": "attendance", "comparator": "last_year"},
+    {
+        "measure": "persistent_absence",
+        "operator": "below",
+        "comparator": "latest",
+        "population": "statistical",
+    },
+    {"measure": "persistent_absence", "operator": "below", "comparator": "last_year"},
+    {"measure": "severe_absence", "operator": "at_most", "target": Decimal(1)},
+    {"measure": "late", "operator": "below", "comparator": "last_year", "period": "term"},
+    {"measure": "attendance", "group_field": "year_group", "group": "3", "comparator": "baseline"},
+    {"measure": "absence", "group_field": "sen", "group": "E", "operator": "below", "comparator": "rest"},
+    {"measure": "unauthorised_absence", "operator": "at_most", "target": Decimal(1), "period": "half_term"},
+    {"count": "duties", "target": Decimal(50), "period": "plan"},
+    {"count": "messages", "target": Decimal(50), "period": "plan"},
+)
+
+
+def rows() -> Iterator[Row]:
+    """The figures of this module."""
+    pages.YEARS = tuple(AcademicYear(year) for year in (2022, 2023, 2024))  # type: ignore[assignment]
+    pages.JOINED = dt.date(2022, 9, 1)
+    with tempfile.TemporaryDirectory() as folder:
+        pages.set_up(folder)
+        pages.fill(1)
+        plan = _plan()
+        for name, url in (("the plan", ""), ("its criteria", "criteria/")):
+            ask = pages.asking("head", f"{pages.SCHOOL}plans/{plan.pk}/{url}")
+            answered = ask()
+            assert answered.status_code == 200, answered.status_code
+            size = f"{len(answered.content) / 1000:.0f} kB"
+            yield row(
+                f"{name}, {ROWS} rows, {LIVE} live criteria",
+                1000 * median_of_five(ask),
+                "ms",
+                limit=300,
+                note=size,
+            )
+
+
+def _plan() -> Any:
+    """A plan of three years in a table of five columns."""
+    from trellis.plans.binding import bind
+    from trellis.plans.models import Part, Plan, Row
+    from trellis.schools.models import School
+
+    school = School.objects.get()
+    plan = Plan.objects.create(school=school, name="Improvement plan", since_year=2022, until_year=2024)
+    fields = ["action", "outcome", "owner", "when", "resource"]
+    table = Part.objects.create(plan=plan, place=0, kind="table", captions=[*"ABCDE"], fields=fields)
+    made = Row.objects.bulk_create(
+        Row(
+            part=table,
+            place=at,
+            cells=[f"What is done, number {at}", f"What it leads to, number {at}", "HH", "July 25", "£100"],
+        )
+        for at in range(ROWS)
+    )
+    for at, held in enumerate(made[:LIVE]):
+        said = {"comparator": "fixed", "operator": "above"} | BOUND[at % len(BOUND)]
+        bind(row=held, field="outcome", words=held.cells[1], due=DUE, by="benchmark", **said)
+    return plan
