@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.messages.reading_back import read_back
 from trellis.attendance.models import AnnouncedLeague, Draw
 from trellis.messages.actions import opt_out
 from trellis.messages.models import Batch, Item
@@ -18,6 +19,8 @@ from trellis.rhythm.models import Done
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import Session
 from trellis.schools.models import Contact, FamilyLink, Person, Post, School, SchoolClass
+from trellis.telling.models import Edition, Newsletter
+from trellis.telling.publishing import PAPER, path_of
 from trellis.web.demo.storing import store
 from trellis.web.demo.world import draw_world
 
@@ -138,3 +141,68 @@ def test_the_last_day_of_a_half_term(infants, clock, page: Page, phone: Page, en
     enter(page, office)
     tick(page, letters)
     assert set(Done.objects.values_list("by_name", flat=True)) == {lead.name, office.name}
+
+
+def test_a_friday(infants, clock, page: Page, phone: Page, enter, axe, fits, picture):
+    """The league is told, the newsletter says it and comes out, the certificates are printed."""
+    school = infants(FRIDAY, "15:00")
+    office, lead, head = (whoever_is(role, school) for role in ("office", "attendance_lead", "head"))
+    take_what_is_not_taken(school, FRIDAY - dt.timedelta(days=4), FRIDAY, by=office)
+    league = "Class league: tell the winners, and put it in the newsletter"
+    clock.at(f"{FRIDAY} 16:00")
+
+    enter(phone, lead)
+    phone.goto("/")
+    axe(phone)
+    fits(phone)
+    picture(phone, "friday-today-phone")
+    phone.get_by_role("link", name=league, exact=True).click()
+    phone.get_by_label("Reward").fill("Biscuits at Break")
+    phone.get_by_role("button", name="Announce").click()
+    told = AnnouncedLeague.objects.get(school=school)
+    expect(phone.locator(".trellis-paragraph")).to_contain_text("Biscuits at Break")
+    axe(phone)
+    fits(phone)
+
+    # The office puts it in the newsletter; the head looks at it and publishes.
+    enter(page, office)
+    page.goto(f"/schools/{INFANTS}/newsletters/series/add/")
+    page.get_by_label("Title").fill("Tansy Lane News")
+    page.get_by_label("How often it comes out").select_option(label="Every week")
+    page.get_by_label("Who sees to it").select_option(label=office.name)
+    page.get_by_role("button", name="Set it up").click()
+    page.get_by_role("link", name="Tansy Lane News", exact=True).click()
+    page.get_by_label("To be published on").fill(FRIDAY.isoformat())
+    page.get_by_role("button", name="Begin").click()
+    for block in ("The class league", "Attendance this week"):
+        page.get_by_label("Add a section").select_option(label=block)
+        page.get_by_role("button", name="Add", exact=True).click()
+    axe(page)
+    fits(page)
+    enter(page, head)
+    page.goto(f"/schools/{INFANTS}/newsletters/{Newsletter.objects.get(series__school=school).pk}/publish/")
+    axe(page)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Tansy Lane News is published.")).to_be_visible()
+    axe(page)
+    fits(page)
+    picture(page, "friday-newsletter")
+    edition = Edition.objects.get(newsletter__series__school=school)
+    paper = read_back(path_of(edition, PAPER).read_bytes())
+    assert paper.accessible == "1"
+    said = " ".join(paper.texts[0].split())
+    assert "Biscuits at Break" in said
+    assert all(name in said for name in told.winners)
+
+    enter(page, office)
+    page.goto(f"/schools/{INFANTS}/celebrating/certificates/")
+    axe(page)
+    with page.expect_download() as printed:
+        page.get_by_role("link", name="Print certificates").first.click()
+    certificates = read_back(printed.value.path().read_bytes())
+    assert certificates.accessible == "1"
+    assert certificates.bookmarks
+
+    enter(phone, lead)
+    tick(phone, league)
+    assert Done.objects.get().by_name == lead.name

@@ -51,7 +51,7 @@ def test_a_newsletter_from_the_first_ask_to_the_copier(
     office.get_by_label("How often it comes out").select_option(label="Every week")
     office.get_by_label("Who sees to it").select_option(label="Olive Ofori")
     office.get_by_role("button", name="Set it up").click()
-    office.get_by_role("link", name="Oak News").click()
+    office.get_by_role("link", name="Oak News", exact=True).click()
     assert office.get_by_label("To be published on").input_value() == "2024-09-13"
     office.get_by_role("button", name="Begin").click()
 
@@ -136,7 +136,7 @@ def test_it_is_written_and_published_without_script(cast, files, without_script,
     without_script.get_by_label("Title").fill("Head’s notes")
     without_script.get_by_label("Who sees to it").select_option(label="Helen Hart")
     without_script.get_by_role("button", name="Set it up").click()
-    without_script.get_by_role("link", name="Head’s notes").click()
+    without_script.get_by_role("link", name="Head’s notes", exact=True).click()
     without_script.get_by_label("To be published on").fill("2024-09-13")
     without_script.get_by_role("button", name="Begin").click()
     without_script.get_by_role("button", name="Add", exact=True).click()
