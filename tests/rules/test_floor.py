@@ -12,6 +12,8 @@ MODULES = sorted(Path(trellis.rules.__file__).parent.glob("*.py"))
 
 ALLOWED = {
     "__future__",
+    "abc",
+    "bisect",
     "calendar",
     "collections",
     "dataclasses",

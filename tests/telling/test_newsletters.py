@@ -286,7 +286,7 @@ def test_the_dates_that_are_coming_are_the_calendars(cast):
 def test_a_term_that_is_called_one_is_not_called_so_twice(cast):
     CalendarSpan.objects.filter(school=cast.oak, name="Spring").update(name="Spring term")
     points = dates_coming(cast.oak, dt.date(2025, 1, 4)).parts[0]["points"]
-    assert points[-1] == "Monday 6 January: Spring term begins"
+    assert "Monday 6 January: Spring term begins" in points
 
 
 def test_a_figure_that_changed_since_it_was_looked_at_stops_it(cast, week):
