@@ -64,7 +64,7 @@ def test_a_person_confirms_a_suggestion_and_it_reads_itself_beside_its_words(cas
     assert "Behind" in shown
     assert "85.0%" in shown
     assert "51 of 60" in shown
-    assert "At least 97.4% over the 185 school days left." in shown
+    assert "It needs at least 97.4% over the 185 school days left." in shown
 
 
 def test_a_target_of_110_per_cent_is_refused_and_nothing_is_lost(cast, sign_in, plan):

@@ -64,7 +64,7 @@ def test_what_the_days_left_must_come_to(cast, plan):
     found = now(plan, bound(cast, plan))
     assert found.days_left == 185
     assert found.needed_share == (Fraction(97) * 190 - 85 * 5) / 185
-    assert standing(found).needed == "At least 97.4% over the 185 school days left."
+    assert standing(found).needed == "It needs at least 97.4% over the 185 school days left."
 
 
 def test_what_can_no_longer_be_reached_is_said(cast, plan):

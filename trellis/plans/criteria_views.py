@@ -89,7 +89,7 @@ def _as_sentence(found: Suggestion, words: Words) -> str:
         measure=found.measure,
         indicator=None
         if found.measure
-        else Indicator(name=_("a new indicator"), unit="share" if found.of_share else "number"),
+        else Indicator(name=_("A new indicator"), unit="share" if found.of_share else "number"),
         population=found.population,
         period=Criterion.Period.YEAR,
         comparator=found.comparator,
@@ -265,7 +265,10 @@ def _counted(found: Live) -> list[tuple[str, str]]:
     if found.against:
         lines.append((_("Set against"), found.against))
     if found.held is not None:
-        known = {"moment": f"{found.held.as_at:%Y-%m-%d %H:%M}", "number": ledger_of(found.held)}
+        known = {
+            "moment": f"{timezone.localtime(found.held.as_at):%Y-%m-%d %H:%M}",
+            "number": ledger_of(found.held),
+        }
         lines.append((_("Known at"), _("%(moment)s, ledger entry %(number)s") % known))
     return lines
 

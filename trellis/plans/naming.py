@@ -106,7 +106,8 @@ def target_in_words(criterion: Criterion, target: Fraction | None = None) -> str
 
 def whole_sentence(criterion: Criterion) -> str:
     """What a criterion is bound to, in one sentence."""
-    parts = [what_in_words(criterion), of_whom(criterion), str(criterion.get_period_display())]
+    period = "" if criterion.indicator is not None else str(criterion.get_period_display())
+    parts = [what_in_words(criterion), of_whom(criterion), period]
     return _("%(what)s: %(target)s by %(day)s") % {
         "what": ", ".join(part for part in parts if part),
         "target": target_in_words(criterion),

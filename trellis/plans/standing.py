@@ -153,14 +153,14 @@ def _share_needed(needed: Fraction, one: Criterion, days: int) -> str:
     share = value_in_words(Fraction(min(max(tenths, 0), 1000), 10), of_share=True)
     says = (
         ngettext(
-            "At least %(share)s of the %(days)s school day left.",
-            "At least %(share)s over the %(days)s school days left.",
+            "It needs at least %(share)s of the %(days)s school day left.",
+            "It needs at least %(share)s over the %(days)s school days left.",
             days,
         )
         if rises
         else ngettext(
-            "At most %(share)s of the %(days)s school day left.",
-            "At most %(share)s over the %(days)s school days left.",
+            "It needs at most %(share)s of the %(days)s school day left.",
+            "It needs at most %(share)s over the %(days)s school days left.",
             days,
         )
     )

@@ -92,6 +92,8 @@ def sixth_half_term(year: AcademicYear, nation: Nation) -> range | None:
     return year.positions(*census_period(year, CensusTerm.SUMMER_2))
 
 
+# The same birthdays are asked of page after page; a big authority has some 6,000.
+@lru_cache(maxsize=1 << 16)
 def counted_positions(
     population: Population, born: date | None, year: AcademicYear, nation: Nation = Nation.ENGLAND
 ) -> range:
