@@ -104,6 +104,7 @@ class _Plan:
         self.plan, self.criteria, self.today = plan, criteria, today
         self.school: School = plan.school
         self.begins = dt.date(plan.since_year, 9, 1)
+        self.series: dict[tuple[str, dt.date, bool], _Series] = {}
         self.held = self._rolls()
         self.half_terms = self._half_terms()
         self.answers: dict[tuple[str, str], Answer] = {}
@@ -215,7 +216,13 @@ class _Plan:
     # --- the days of a criterion ---
 
     def _series(self, one: Criterion) -> _Series:
-        day = self._day(one)
+        """The stretches of one criterion; many of a plan have the same."""
+        key = one.period, self._day(one), bool(one.measure)
+        if key not in self.series:
+            self.series[key] = self._series_anew(one, key[1])
+        return self.series[key]
+
+    def _series_anew(self, one: Criterion, day: dt.date) -> _Series:
         if one.period == Criterion.Period.PLAN:
             return _Series(tuple(self._of_plan(day)))
         begun = [(year, half) for year, half in self._known_half_terms(one) if self._is_in(year, half, day)]
