@@ -74,7 +74,7 @@ def test_a_board_is_put_on_the_list_and_taken_down(cast, sign_in, clock):
     sent = {"name": "Hall", "whom": "role:class_teacher", "stale_after_weeks": "4"}
     office.post(f"{BOARDS}add/", sent)
     board = Board.objects.get()
-    assert (board.looked_after_by, board.stale_after_weeks) == ("Class teacher", 4)
+    assert (board.keeper_words, board.stale_after_weeks) == ("Class teacher", 4)
     assert "There is a board called “Hall” already." in words(office.post(f"{BOARDS}add/", sent))
     clock.at("2024-09-11 08:00")
     office = sign_in(cast.office)

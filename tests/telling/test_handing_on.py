@@ -24,7 +24,7 @@ def test_somebody_else_sees_to_it_from_now_on(cast, sign_in, make, page):
     response = office.post(here, {"whom": f"team:{team.pk}"}, follow=True)
     assert "Display team sees to it now." in response.content.decode()
     thing.refresh_from_db()
-    assert (thing.looked_after_by, thing.keeper) == ("Display team", None)
+    assert (thing.keeper_words, thing.keeper) == ("Display team", None)
     assert [held.keeper_id for held in thing.history.order_by("history_id")] == [cast.supply.pk, None]
     assert sign_in(cast.teacher).get(here).status_code == 404
 
@@ -41,5 +41,5 @@ def test_a_series_that_comes_out_no_more_keeps_what_was_published(cast, sign_in,
 def test_what_nobody_sees_to_any_more_says_so(cast):
     board = a_board(cast)
     keeping.hand_on(thing=board, by=cast.head)
-    assert board.looked_after_by == "nobody yet"
+    assert board.keeper_words == "nobody yet"
     assert {model.objects.count() for model in (Board, Kept)} == {1, 0}

@@ -14,7 +14,7 @@ from trellis.schools.access import StaffRequest, by_key, may, staff_may
 from trellis.schools.roles import Permission
 from trellis.telling import forms, keeping, pictures
 from trellis.telling.freshness import Standing, boards_of, kept_of, late
-from trellis.telling.models import Board, Kept, LookedAfter, Notice, Picture, Screen, seen_to_by
+from trellis.telling.models import Board, Kept, WithKeeper, Notice, Picture, Screen, seen_to_by
 from trellis.telling.publishing import letterhead_of
 from trellis.telling.screens import key_of, screen_with, shown, shown_on
 from trellis.telling.typesetting import Page, set_paper
@@ -42,7 +42,7 @@ def boards(request: StaffRequest, urn: str) -> HttpResponse:
     )
 
 
-def _keeps(request: StaffRequest, thing: LookedAfter | None = None) -> bool:
+def _keeps(request: StaffRequest, thing: WithKeeper | None = None) -> bool:
     """Whether somebody keeps all of them, or sees to this one."""
     if may(request.user, Permission.KEEP_BOARDS, request.school):
         return True

@@ -26,7 +26,7 @@ from trellis.telling.models import (
     Given,
     Guide,
     Kept,
-    LookedAfter,
+    WithKeeper,
     Notice,
     Picture,
     Reach,
@@ -76,7 +76,7 @@ class WhomField(forms.ChoiceField):
         return {"keeper_team": Team.objects.get(pk=which)} if kind == "team" else {"keeper_role": which}
 
 
-def whom_of(kept: LookedAfter) -> str:
+def whom_of(kept: WithKeeper) -> str:
     """Who sees to something, as the field says it."""
     if kept.keeper_id:
         return f"person:{kept.keeper_id}"

@@ -31,7 +31,7 @@ from trellis.schools.roles import ROLES, Permission
 from trellis.telling.words import Part
 
 
-class LookedAfter(models.Model):
+class WithKeeper(models.Model):
     """Something somebody sees to: one person, a team, or everybody who has a role at the school."""
 
     keeper = models.ForeignKey(
@@ -48,7 +48,7 @@ class LookedAfter(models.Model):
         abstract = True
 
     @property
-    def looked_after_by(self) -> str:
+    def keeper_words(self) -> str:
         """Who sees to it, in words."""
         if self.keeper is not None:
             return self.keeper.name
@@ -106,7 +106,7 @@ class Picture(models.Model):
 # --- Newsletters --------------------------------------------------------------------------------------------
 
 
-class Series(LookedAfter):
+class Series(WithKeeper):
     """A newsletter that comes out again and again, of the whole school or of each class."""
 
     class About(models.TextChoices):
@@ -261,7 +261,7 @@ class AskQuerySet(models.QuerySet[Any]):
         return self.filter(seen_to_by(person, school, day), section__newsletter__series__school=school)
 
 
-class Ask(LookedAfter):
+class Ask(WithKeeper):
     """A contribution asked for: of whom, what it should be about, by when; and who gave it."""
 
     section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="ask")
@@ -300,8 +300,8 @@ class Ask(LookedAfter):
     def of_whom(self) -> str:
         """Who was asked, and for whom: "Tim Taylor, for the school council"."""
         if not self.on_behalf_of:
-            return self.looked_after_by
-        return gettext("%(who)s, for %(whom)s") % {"who": self.looked_after_by, "whom": self.on_behalf_of}
+            return self.keeper_words
+        return gettext("%(who)s, for %(whom)s") % {"who": self.keeper_words, "whom": self.on_behalf_of}
 
 
 class Edition(models.Model):
@@ -344,7 +344,7 @@ class Edition(models.Model):
 # --- Boards -------------------------------------------------------------------------------------------------
 
 
-class Board(LookedAfter, Dated):
+class Board(WithKeeper, Dated):
     """A notice board on a wall: what it should show, who sees to it, and after how long it is stale."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="boards")
@@ -438,7 +438,7 @@ class Notice(Dated):
 # --- Pages, accounts and papers that must be kept up to date ------------------------------------------------
 
 
-class Kept(LookedAfter, Dated):
+class Kept(WithKeeper, Dated):
     """Something outside Trellis that must stay true: a page of the website, the prospectus, an account."""
 
     class Kind(models.TextChoices):
@@ -536,7 +536,7 @@ class Reach(models.Model):
 # --- Guides and leaflets ------------------------------------------------------------------------------------
 
 
-class Guide(LookedAfter, Dated):
+class Guide(WithKeeper, Dated):
     """A guide, leaflet or prospectus of one school or grouping: what it is about and whom it is for."""
 
     class Kind(models.TextChoices):

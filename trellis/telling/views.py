@@ -23,7 +23,7 @@ from trellis.telling.composing import WRITTEN_IN, compose
 from trellis.telling.models import (
     Ask,
     Edition,
-    LookedAfter,
+    WithKeeper,
     Newsletter,
     Picture,
     Section,
@@ -158,13 +158,13 @@ def end_series(request: StaffRequest, urn: str, series_id: int) -> HttpResponse:
     return redirect("telling:newsletters", urn)
 
 
-def hand_on(request: StaffRequest, thing: LookedAfter, back: str) -> HttpResponse:
+def hand_on(request: StaffRequest, thing: WithKeeper, back: str) -> HttpResponse:
     """Choose who sees to something from now on."""
     form = forms.HandOnForm(
         request.POST or None, school=request.school, initial={"whom": forms.whom_of(thing)}
     )
     if form.is_bound and form.carries_out(keeping.hand_on, thing=thing, by=request.user):
-        messages.success(request, _("%(who)s sees to it now.") % {"who": thing.looked_after_by})
+        messages.success(request, _("%(who)s sees to it now.") % {"who": thing.keeper_words})
         return redirect(back)
     heading, verb = _("Hand on: %(what)s") % {"what": thing}, _("Hand it on")
     return show(request, "telling/act.html", status=answered(form), form=form, heading=heading, verb=verb)

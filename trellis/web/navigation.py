@@ -44,7 +44,7 @@ OFFERED = [
     Item(_("Registers"), "registers:today", Permission.TAKE_REGISTERS),
     Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
     Item(_("Celebrating"), "attendance:league", Permission.SEE_SCHOOL),
-    Item(_("Rhythm"), "rhythm:routine", Permission.SEE_SCHOOL),
+    Item(_("Calendar"), "rhythm:routine", Permission.SEE_SCHOOL),
     Item(_("Messages"), "messages:batches", Permission.PREPARE_LETTERS),
     Item(_("Families"), "messages:families", Permission.SEE_FAMILIES),
     Item(_("News and guides"), "telling:newsletters", Permission.SEE_SCHOOL),
