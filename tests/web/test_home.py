@@ -67,9 +67,18 @@ def test_the_attendance_lead_reads_the_morning(cast, sign_in):
     # Present and late of the four who are marked: 50.0%.
     assert "50.0% · 2 of 4 marked" in page
     assert "Registers taken 1 · of 2" in page
-    assert "Registers not taken 4C" in page
+    # It is theirs to see to, so it is said once: among what is theirs today.
+    assert page.count("not taken: 4C") == 1
+    assert "Registers not taken" not in page
     assert "Not heard from 1" in page
     assert "Late today 1" in page
+
+
+def test_who_takes_no_registers_reads_which_are_not_taken(cast, sign_in):
+    marked(cast, amy="/", ben="N", cal="L", dee="I")
+    page = words(sign_in(cast.inclusion_lead).get(HOME))
+    assert "Registers not taken 4C" in page
+    assert page.count("not taken: 4C") == 0
 
 
 def test_today_is_counted_as_the_register_is(cast):

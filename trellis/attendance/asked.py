@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.measures.periods import Period
@@ -31,7 +32,7 @@ class DaysAsked:
     half_term: str
     population: Population
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The same question as an address says it."""
         given = {
@@ -111,6 +112,11 @@ class Asked(DaysAsked):
     def urn(self) -> str:
         """The school as an address names it."""
         return self.school.urn
+
+    @cached_property
+    def pupils_page(self) -> str:
+        """Where the pupils behind its figures are listed."""
+        return reverse("attendance:pupils", args=[self.urn])
 
     def rolls(self, fields: tuple[str, ...] = (), *, with_last_year: bool = False) -> Rolls:
         """The rolls that answer it, and those of the year before where the two are compared."""

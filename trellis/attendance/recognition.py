@@ -223,13 +223,14 @@ def _improved(now: _Spent, before: _Spent, decided: Mapping[str, Any]) -> bool:
 
 # --- Exemptions ---------------------------------------------------------------------------------------------
 
-# For a year and an enrolment in it that has any: which sessions are exempt absences, and which lates.
-_Exempt = Mapping[tuple[int, int], tuple[NDArray[np.bool_], NDArray[np.bool_]]]
+# Which sessions are exempt absences, and which lates; and the same for a year and an enrolment that has any.
+_TakenAway = tuple[NDArray[np.bool_], NDArray[np.bool_]]
+_Exempt = Mapping[tuple[int, int], _TakenAway]
 
 
 def _exempt(school: School, among: Sequence[Roll], since: dt.date, until: dt.date) -> _Exempt:
     """The sessions exemptions take away between two days: one query, and work only for those who have any."""
-    found: dict[tuple[int, int], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
+    found: dict[tuple[int, int], _TakenAway] = {}
     for row in Exemption.objects.between(since, until).filter(school=school):
         for roll in among:
             for place in np.flatnonzero(roll.person == row.pupil_id).tolist():
@@ -240,7 +241,7 @@ def _exempt(school: School, among: Sequence[Roll], since: dt.date, until: dt.dat
     return found
 
 
-def _taken_away(roll: Roll, place: int, row: Exemption) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _taken_away(roll: Roll, place: int, row: Exemption) -> _TakenAway:
     """Which sessions of an enrolment one exemption takes away: absences it covers, and lates."""
     year = roll.year
     absences, lates = np.zeros(SESSIONS, np.bool_), np.zeros(SESSIONS, np.bool_)
@@ -276,19 +277,25 @@ def _spent(among: Sequence[Roll], since: dt.date, until: dt.date, exempt: _Exemp
     found: dict[int, _Spent] = {}
     own = [roll for roll in among if since in roll.year]
     for each in each_enrolment(own, [Period.between(since, until)]):
-        for number in np.flatnonzero(each.on_roll).tolist():
-            pupil, one = int(each.person[number]), _one(each, number, exempt)
-            found[pupil] = found[pupil] + one if pupil in found else one
+        for enrolment, pupil, on_roll, tally in zip(
+            each.enrolment.tolist(),
+            each.person.tolist(),
+            each.on_roll.tolist(),
+            each.every_one(),
+            strict=True,
+        ):
+            if on_roll:
+                one = _one(each, exempt.get((each.roll.year.start, enrolment)), tally)
+                found[pupil] = found[pupil] + one if pupil in found else one
     return found
 
 
-def _one(each: EachEnrolment, number: int, exempt: _Exempt) -> _Spent:
-    held = exempt.get((each.roll.year.start, int(each.enrolment[number])))
+def _one(each: EachEnrolment, held: _TakenAway | None, tally: Tally) -> _Spent:
     if held is None:
-        return _Spent(each.one(number))
+        return _Spent(tally)
     positions = each.roll.year.positions(each.since, each.until)
     inside = slice(positions.start, min(positions.stop, each.roll.begun))
-    return _Spent(each.one(number), int(held[0][inside].sum()), int(held[1][inside].sum()))
+    return _Spent(tally, int(held[0][inside].sum()), int(held[1][inside].sum()))
 
 
 # --- Names --------------------------------------------------------------------------------------------------

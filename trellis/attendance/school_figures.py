@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -190,7 +189,7 @@ _WHERE = {
 def pupils_url(asked: Asked, *, where: str = "all", **fields: Any) -> str:
     """The list of pupils a figure counts."""
     query = {"where": where} | {name: _written(value) for name, value in fields.items()}
-    return f"{reverse('attendance:pupils', args=[asked.urn])}?{urlencode(query)}&{asked.query}"
+    return f"{asked.pupils_page}?{urlencode(query)}&{asked.query}"
 
 
 def _written(value: Any) -> str:

@@ -63,6 +63,15 @@ class EachEnrolment:
         """The tally of one of them, in plain integers."""
         return _one(self.tally, number)
 
+    def every_one(self) -> Iterator[Tally]:
+        """The tallies of them all, one by one in their order, in plain integers."""
+        chars = tuple(self.tally.reasons)
+        counts = [getattr(self.tally, name).tolist() for name in TALLIED]
+        reasons = [self.tally.reasons[char].tolist() for char in chars]
+        for number, one in enumerate(zip(*counts, strict=True)):
+            said = {char: held[number] for char, held in zip(chars, reasons, strict=True)}
+            yield Tally(**dict(zip(TALLIED, one, strict=True)), reasons=MappingProxyType(said))
+
     def in_force(self, held: ThresholdSet) -> InForce:
         """What makes each of them persistently or severely absent over those days."""
         return held.over_all(self.stretch, self.at_15)

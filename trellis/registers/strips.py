@@ -225,7 +225,7 @@ def session_strip(cells: Cells, *, size: Size = MEDIUM) -> Strip:
     rank = {int(cell): place for place, cell in enumerate(WORDS)}
     shown = sorted((cell for cell in cells.tolist() if cell), key=rank.__getitem__)
     for at, cell in enumerate(shown):
-        placed.put(Cell(cell), x=at * size.step, y=0, size=size)
+        placed.put(_CELLS[cell], x=at * size.step, y=0, size=size)
     return Strip(max(len(shown) * size.step - size.gap, 1), size.cell, placed.paths(), in_words(cells))
 
 

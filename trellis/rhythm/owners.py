@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from trellis.rhythm.models import Arrangement
 from trellis.schools.actions import working_at
@@ -43,8 +43,10 @@ class AtWork:
 
     def nobodys_at(self, school: School, day: dt.date) -> int:
         """How many duties of a day nobody who works at the school owns."""
-        held = Arrangement.objects.falling_at(school, day).on(day)
-        return sum(map(self.is_nobodys, held.values_list("person_id", "role", "team_id", named=True)))
+        held = Arrangement.objects.falling_at(school, day).on(day).order_by()
+        owners = held.values("person_id", "role", "team_id").annotate(duties=Count("pk"))
+        every = owners.values_list("person_id", "role", "team_id", "duties", named=True)
+        return sum(one.duties for one in every if self.is_nobodys(one))
 
     def owned_by(self, person: Person) -> Q:
         """The duties somebody owns: by name, by a role they hold or a team they are in."""

@@ -6,7 +6,6 @@ figure.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 
 # The highest figure shown where it is not everything.
@@ -15,7 +14,7 @@ ALMOST_ALL: Final = "99.9+"
 
 def percent(part: int, whole: int, places: int = 1) -> str | None:
     """A rate as text, such as "94.1"; None without a whole, because there is no rate."""
-    return None if whole == 0 else _half_up(Fraction(100 * int(part), int(whole)), places)
+    return None if whole == 0 else _half_up(100 * int(part), int(whole), places)
 
 
 def percent_for_page(part: int, whole: int, missed: int | None = None) -> str | None:
@@ -36,9 +35,8 @@ def points(part: int, whole: int, part_before: int, whole_before: int, places: i
     """
     if whole == 0 or whole_before == 0:
         return None
-    return _half_up(
-        Fraction(100 * int(part), int(whole)) - Fraction(100 * int(part_before), int(whole_before)), places
-    )
+    apart = int(part) * int(whole_before) - int(part_before) * int(whole)
+    return _half_up(100 * apart, int(whole) * int(whole_before), places)
 
 
 def days(sessions: int) -> str:
@@ -47,10 +45,9 @@ def days(sessions: int) -> str:
     return f"{whole}.5" if half else str(whole)
 
 
-def _half_up(figure: Fraction, places: int) -> str:
-    """To so many places, halves away from zero, decided on whole numbers."""
-    scaled = abs(figure) * 10**places
-    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    whole, rest = divmod(rounded, 10**places)
-    sign = "-" if figure < 0 and rounded else ""
-    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
+def _half_up(part: int, whole: int, places: int) -> str:
+    """A fraction to so many places, halves away from zero, decided on whole numbers."""
+    rounded = (2 * abs(part) * 10**places + whole) // (2 * whole)
+    units, rest = divmod(rounded, 10**places)
+    sign = "-" if part < 0 and rounded else ""
+    return f"{sign}{units}.{rest:0{places}d}" if places else f"{sign}{units}"
