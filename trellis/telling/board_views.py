@@ -14,7 +14,7 @@ from trellis.schools.access import StaffRequest, by_key, may, staff_may
 from trellis.schools.roles import Permission
 from trellis.telling import forms, keeping, pictures
 from trellis.telling.freshness import Standing, boards_of, kept_of, late
-from trellis.telling.models import Board, Kept, WithKeeper, Notice, Picture, Screen, seen_to_by
+from trellis.telling.models import Board, Kept, Notice, Picture, Screen, WithKeeper, seen_to_by
 from trellis.telling.publishing import letterhead_of
 from trellis.telling.screens import key_of, screen_with, shown, shown_on
 from trellis.telling.typesetting import Page, set_paper

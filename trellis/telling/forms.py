@@ -26,13 +26,13 @@ from trellis.telling.models import (
     Given,
     Guide,
     Kept,
-    WithKeeper,
     Notice,
     Picture,
     Reach,
     Screen,
     Section,
     Series,
+    WithKeeper,
 )
 from trellis.telling.pictures import ProblemWithPicture
 

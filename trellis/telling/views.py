@@ -23,12 +23,12 @@ from trellis.telling.composing import WRITTEN_IN, compose
 from trellis.telling.models import (
     Ask,
     Edition,
-    WithKeeper,
     Newsletter,
     Picture,
     Section,
     Series,
     Translation,
+    WithKeeper,
 )
 from trellis.telling.reminders import remind_of
 from trellis.telling.schedule import next_newsletter
