@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from tests.attendance.spending import spend
@@ -130,13 +131,20 @@ def test_a_batch_is_approved_once(cast, half_term):
     assert said == "These messages do not wait for approval any more."
 
 
+def test_whoever_withdraws_a_batch_is_kept(cast, half_term, sign_in):
+    batch = withdraw_batch(batch=prepared(cast), by=cast.attendance_lead)
+    assert (batch.withdrawn_by_name, batch.withdrawn_at) == (cast.attendance_lead.name, timezone.now())
+    page = sign_in(cast.office).get(f"/schools/123456/messages/{batch.pk}/").content.decode()
+    assert f"Withdrawn by {cast.attendance_lead.name}, 4 November 2024" in page
+
+
 def test_a_withdrawn_batch_cannot_be_approved(cast, half_term):
-    batch = withdraw_batch(batch=prepared(cast))
+    batch = withdraw_batch(batch=prepared(cast), by=cast.office)
     assert "do not wait" in said_no(approve_batch, batch=batch, by=cast.head)
 
 
 def test_an_approved_batch_cannot_be_withdrawn(cast, half_term):
-    said = said_no(withdraw_batch, batch=sent(cast))
+    said = said_no(withdraw_batch, batch=sent(cast), by=cast.office)
     assert said == "Only messages that wait for approval can be withdrawn."
 
 

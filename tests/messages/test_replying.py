@@ -147,6 +147,15 @@ def test_a_stop_from_nobody_we_know_holds_as_soon_as_it_is_known(cast):
     assert no_texts(cast) == {"Abe Adams"}
 
 
+def test_a_stop_holds_for_everybody_who_shares_the_number(cast, ann):
+    Contact.objects.filter(name="Abe Adams").update(phone=NUMBER)
+    held = a_reply(cast, words="STOP")
+    assert held.contact is None  # which of the two wrote it nobody knows
+    assert no_texts(cast) == {"Ann Adams", "Abe Adams"}
+    match_reply(reply=held, contact=ann, by=cast.office)
+    assert OptOut.objects.count() == 2
+
+
 def test_opting_in_again_is_not_undone_by_the_old_reply(cast, ann):
     held = a_reply(cast, words="STOP")
     opt_in(contact=ann, school=cast.oak, channel="text", by=cast.office)

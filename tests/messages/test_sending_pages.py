@@ -4,6 +4,7 @@ import html
 import json
 
 import pytest
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from tests.messages.drawn_up import YEAR, everybody_spent
@@ -66,6 +67,17 @@ def test_drawing_up_asks_how_each_family_is_reached(cast, half_term, sign_in):
     assert "2 letters, 2 texts about 2 children." in said
     assert "To: 07700" not in said
     assert "Amy Adams 3B Ann Adams, 07700 900123 English Amber" in said
+
+
+def test_what_waits_is_listed_however_much_was_approved_since(cast, half_term, sign_in):
+    waiting = prepared(cast, "letter")
+    first = {"school": cast.oak, "subject": waiting.subject, "asked": waiting.asked, "state": "approved"}
+    said = {"since": waiting.since, "until": waiting.until, "prepared_by_name": "Olive Ofori"}
+    approved = {"approved_at": timezone.now(), "approved_by_name": "Helen Hart"}
+    Batch.objects.bulk_create(Batch(occasion=f"{n}", **first, **said, **approved) for n in range(60))
+    page = sign_in(cast.office).get("/schools/123456/messages/").content.decode()
+    assert f"/schools/123456/messages/{waiting.pk}/" in page
+    assert page.index("Waiting for approval") < page.index("Page 2")
 
 
 def test_each_kind_is_shown_as_its_family_will_see_it(cast, half_term, sign_in):

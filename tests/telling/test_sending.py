@@ -20,6 +20,7 @@ from tests.telling.news import (
 )
 from trellis.messages.actions import approve_batch
 from trellis.messages.models import Channel, LeftOut
+from trellis.messages.sending import send_due
 from trellis.rhythm.events import happened
 from trellis.rhythm.places import PLACES
 from trellis.schools.models import Hold
@@ -84,6 +85,22 @@ def test_a_hold_keeps_the_message_back(cast):
     batch = sending.tell_of_newsletter(edition=edition, channels=["letter"], by=cast.office)
     assert told(batch) == []
     assert LeftOut.Reason.HELD in batch.left_out.values_list("reason", flat=True)
+
+
+def test_a_hold_placed_since_the_approval_keeps_it_back_where_no_child_is_without_one(cast, clock):
+    edition = a_published_newsletter(cast)
+    link = family(cast.oak, cast.ben, "Bea Bright")
+    link.contact.phone = "07700 900123"
+    link.contact.save()
+    clock.at("2024-09-10 20:30")
+    batch = sending.tell_of_newsletter(edition=edition, channels=[Channel.TEXT], by=cast.office)
+    approve_batch(batch=batch, by=cast.head)
+    placed = {"school": cast.oak, "kind": "bereavement", "held_by": "the head", "since": cast.today}
+    Hold.objects.create(pupil=cast.ben, **placed)
+    clock.at("2024-09-11 08:00")
+    assert send_due().counts == {"held": 1}
+    held = batch.items.get(addressee="Bea Bright")
+    assert [each.says for each in held.attempts.all()] == ["held"]
 
 
 def test_told_once_a_correction_may_be_told_again(cast):

@@ -168,7 +168,7 @@ def prepare_batch(
     """
     waiting = Batch.objects.select_for_update().waiting()
     for earlier in waiting.filter(school=school, subject=subject, occasion=occasion):
-        _withdraw(earlier)
+        _withdraw(earlier, by)
     batch = Batch.objects.create(
         school=school,
         subject=subject,
@@ -244,17 +244,18 @@ def occasion_key(school: School, subject: str, occasion: str) -> str:
 
 
 @transaction.atomic
-def withdraw_batch(*, batch: Batch) -> Batch:
+def withdraw_batch(*, batch: Batch, by: By) -> Batch:
     """Set aside a batch that waits. One that was approved has been written and stays in the log."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != Batch.State.PREPARED:
         raise ProblemWithBatch(_("Only messages that wait for approval can be withdrawn."))
-    return _withdraw(batch)
+    return _withdraw(batch, by)
 
 
-def _withdraw(batch: Batch) -> Batch:
+def _withdraw(batch: Batch, by: By) -> Batch:
     batch.state = Batch.State.WITHDRAWN
-    batch.save(update_fields=["state"])
+    batch.withdrawn_at, batch.withdrawn_by_name = timezone.now(), name_of(by)
+    batch.save(update_fields=["state", "withdrawn_at", "withdrawn_by_name"])
     batch.items.update(state=Item.State.WITHDRAWN)
     return batch
 
@@ -381,7 +382,8 @@ def take_reply(
         .order_by("-sent_at", "-id")
         .first()
     )
-    contact = item.contact if item else _contact_at(school, channel, address)
+    there = set() if item else contacts_at(school, channel, address)
+    contact = item.contact if item else there.pop() if len(there) == 1 else None
     said = {
         "school": school,
         "channel": channel,
@@ -397,14 +399,17 @@ def take_reply(
     return reply
 
 
-def _contact_at(school: School, channel: str, address: str) -> Contact | None:
-    """The one contact of a school's pupils with this number or e-mail address; nobody where there are two."""
+def contacts_at(school: School, channel: str, address: str) -> set[Contact]:
+    """The contacts of a school's pupils with this number or e-mail address: two may share one."""
     links = FamilyLink.objects.on(timezone.localdate()).filter(school=school).select_related("contact")
     if channel == Channel.EMAIL:
-        found = {link.contact for link in links.filter(contact__email__iexact=address)}
-    else:
-        found = {link.contact for link in links if mobile_number(link.contact.phone) == address}
-    return found.pop() if len(found) == 1 else None
+        written = links.exclude(contact__email="")
+        return {
+            link.contact
+            for link in written
+            if email_address(link.contact.email).casefold() == address.casefold()
+        }
+    return {link.contact for link in links if mobile_number(link.contact.phone) == address}
 
 
 @transaction.atomic

@@ -156,6 +156,8 @@ class Batch(models.Model):
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     approved_by_name = models.CharField(max_length=160, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_name = models.CharField(max_length=160, blank=True)
     sent_at = models.DateTimeField(null=True)
     folder = models.CharField(max_length=200, blank=True)  # below TRELLIS_DATA/outbox
     printed_at = models.DateTimeField(null=True)
@@ -169,6 +171,11 @@ class Batch(models.Model):
                 name="a_batch_is_approved_by_somebody",
                 condition=Q(state__in=["prepared", "withdrawn"], approved_at=None, approved_by_name="")
                 | Q(state__in=["approved", "sent"], approved_at__isnull=False) & ~Q(approved_by_name=""),
+            ),
+            models.CheckConstraint(
+                name="a_batch_is_withdrawn_by_somebody",
+                condition=~Q(state="withdrawn") & Q(withdrawn_at=None, withdrawn_by_name="")
+                | Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_by_name=""),
             ),
             models.CheckConstraint(
                 name="a_sent_batch_says_when",

@@ -35,10 +35,12 @@ def number_in_words(number: str) -> str:
 
 
 def email_address(written: str) -> str:
-    """An e-mail address as it can be written to; empty where it is none."""
+    """An e-mail address as it can be written to, its domain in plain letters; empty where it is none."""
     address = written.strip()
     try:
         validate_email(address)
-    except ValidationError:
+        name, _at, domain = address.rpartition("@")
+        plain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    except (ValidationError, UnicodeError):
         return ""
-    return address
+    return f"{name}@{plain}"

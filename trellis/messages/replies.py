@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from trellis.messages.actions import opt_out, take_reply
+from trellis.messages.actions import contacts_at, opt_out, take_reply
 from trellis.messages.models import Channel, OptOut, Reply
 from trellis.rules.stopping import asks_to_stop
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
@@ -196,20 +196,26 @@ def is_stopping(reply: Reply) -> bool:
     return asks_to_stop(reply.words)
 
 
-def honour(reply: Reply, by: By) -> OptOut | None:
-    """No more texts to somebody who asked for none by text. An e-mail that asks is for a person to act on."""
-    if reply.channel != Channel.TEXT or reply.contact is None or not is_stopping(reply):
-        return None
-    held = OptOut.objects.on(timezone.localdate()).filter(
-        contact=reply.contact, school=reply.school, channel=Channel.TEXT
-    )
-    return held.first() or opt_out(
-        contact=reply.contact,
-        school=reply.school,
-        channel=Channel.TEXT,
-        how=said_by(reply),
-        by=ASKED_BY_REPLY if isinstance(by, str) else by,
-    )
+def honour(reply: Reply, by: By) -> None:
+    """No more texts to a number from which somebody asked for none, whoever shares it. An e-mail that asks is
+    for a person to act on.
+    """
+    if reply.channel != Channel.TEXT or not is_stopping(reply):
+        return
+    asked = contacts_at(reply.school, Channel.TEXT, reply.sender)
+    if reply.contact is not None:
+        asked.add(reply.contact)
+    held = OptOut.objects.on(timezone.localdate()).filter(school=reply.school, channel=Channel.TEXT)
+    already = set(held.filter(contact__in=asked).values_list("contact", flat=True))
+    for contact in sorted(asked, key=lambda one: one.pk):
+        if contact.pk not in already:
+            opt_out(
+                contact=contact,
+                school=reply.school,
+                channel=Channel.TEXT,
+                how=said_by(reply),
+                by=ASKED_BY_REPLY if isinstance(by, str) else by,
+            )
 
 
 def said_by(reply: Reply) -> str:

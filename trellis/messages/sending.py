@@ -221,13 +221,17 @@ class _Sender:
 def _must_not_go(item: Item) -> LeftOut.Reason | None:
     """Why a family that was to be written to when the batch was approved is not to be now."""
     school, today = item.batch.school, timezone.localdate()
-    if Hold.objects.on(today).filter(pupil=item.pupil_id, school=school).exists():
+    held = set(Hold.objects.on(today).filter(school=school).values_list("pupil", flat=True))
+    if item.pupil_id in held:
         return LeftOut.Reason.HELD
     links = FamilyLink.objects.reachable_on(today).filter(school=school, contact=item.contact_id)
     if item.pupil_id:
         links = links.filter(pupil=item.pupil_id)
-    if not links.exists():
+    children = set(links.values_list("pupil", flat=True))
+    if not children:
         return LeftOut.Reason.DO_NOT_CONTACT
+    if children <= held:  # a message about none of them, to a home where letters are held for all
+        return LeftOut.Reason.HELD
     opted_out = OptOut.objects.on(today).filter(school=school, contact=item.contact_id, channel=item.channel)
     return LeftOut.Reason.OPTED_OUT if opted_out.exists() else None
 

@@ -40,24 +40,30 @@ ROWS = 50
 def batches(request: StaffRequest, urn: str) -> HttpResponse:
     """Every batch of the school, those that wait first."""
     held = Batch.objects.filter(school=request.school).select_related("school")
-    shown = [
-        {"batch": batch, "words": words_of(batch), "counts": in_words_by_channel(counts)}
-        for batch, counts in _with_counts(held.exclude(state=Batch.State.WITHDRAWN)[:ROWS])
-    ]
-    waiting = [row for row in shown if row["batch"].state == Batch.State.PREPARED]
+    written = held.filter(state__in=[Batch.State.APPROVED, Batch.State.SENT])
+    page = Paginator(written, ROWS).get_page(request.GET.get("page"))
     return render(
         request,
         "messages/batches.html",
         {
             "school": request.school,
             "urn": urn,
-            "waiting": waiting,
-            "written": [row for row in shown if row not in waiting],
+            "waiting": _listed(held.waiting()),
+            "written": _listed(page),
+            "page": page,
             "subjects": SUBJECTS.values(),
             "unread": Reply.objects.filter(school=request.school).unread().count(),
             "may_change_wording": may(request.user, Permission.CHANGE_LETTER_WORDING, request.school),
         },
     )
+
+
+def _listed(batches: Any) -> list[dict[str, Any]]:
+    """Batches as a list shows them: what each is about, and how many go each way."""
+    return [
+        {"batch": batch, "words": words_of(batch), "counts": in_words_by_channel(counts)}
+        for batch, counts in _with_counts(batches)
+    ]
 
 
 @staff_may("prepare letters", logs="pupils")
@@ -287,7 +293,7 @@ def print_letters(request: StaffRequest, urn: str, batch_id: int) -> HttpRespons
 def withdraw(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
     """Set aside messages nobody has approved."""
     try:
-        withdraw_batch(batch=_batch(request.school, batch_id))
+        withdraw_batch(batch=_batch(request.school, batch_id), by=request.user)
     except ProblemWithBatch as wrong:
         messages.error(request, problem_in_words(wrong))
     else:

@@ -100,6 +100,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("approved_by_name", models.CharField(blank=True, max_length=160)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_by_name", models.CharField(blank=True, max_length=160)),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("folder", models.CharField(blank=True, max_length=200)),
                 ("printed_at", models.DateTimeField(null=True)),
@@ -123,6 +125,22 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="a_batch_is_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawn_at", None),
+                                ("withdrawn_by_name", ""),
+                            ),
+                            models.Q(
+                                ("state", "withdrawn"),
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawn_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_batch_is_withdrawn_by_somebody",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
