@@ -11,6 +11,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from trellis.messages import outbox
+from trellis.messages.families import overview
+from trellis.messages.models import Batch, Channel, Conversation, Item
 from trellis.registers.models import Detail, Entry, Line, Register
 from trellis.registers.rebuilding import differences
 from trellis.rhythm.models import Done
@@ -476,6 +479,21 @@ def test_the_command_makes_the_same_ledgers_again(capsys, data_folder):
     assert Person.objects.filter(email__in=answer["logins"]).count() == len(answer["logins"])
 
 
+def wrote_and_spoke(urns):
+    """Families were written to by each channel and spoken with; a few are still to be reached."""
+    for urn in urns:
+        school = SchoolURN.objects.get(urn=urn).school
+        found = Counter(row.standing.value for row in overview(school, day=ON).rows)
+        assert min(found["written"], found["spoken"], found["not-reached"]) > 0
+        assert Conversation.objects.filter(school=school, at__date__lt=ON).count() > 100
+    items = Item.objects.all()
+    assert {item.channel for item in items} == set(Channel.values)
+    assert {item.state for item in items} == {"sent"}
+    assert all(outbox.path_of(item).exists() for item in items.select_related("batch"))
+    assert {batch.state for batch in Batch.objects.all()} == {"sent"}
+    assert all(batch.sent_at.date() < ON for batch in Batch.objects.all())
+
+
 @pytest.mark.django_db
 def test_what_is_stored_is_what_was_drawn(capsys, data_folder):
     assert demo() == 0
@@ -497,6 +515,7 @@ def test_what_is_stored_is_what_was_drawn(capsys, data_folder):
     assert {post.role for post in Post.objects.all()} == set(ROLES)
     assert Hold.objects.count() == len(world.holds)
     assert Contact.objects.filter(needs_interpreter=True).exists()
+    wrote_and_spoke(["990001", "990002"])
     assert FamilyLink.objects.filter(do_not_contact_until__gt=ON).exists()
     assert Done.objects.count() == sum(len(one.dealt) for one in draw_rhythm(world))
 

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from trellis.messages.models import Batch, Channel, Item
 from trellis.messages.printing import Paper, pdf_of, print_run
 from trellis.messages.smtp import message_of
+from trellis.schools.models import School
 
 PRINT_RUN = "print-run.pdf"
 
@@ -68,7 +69,11 @@ def _as_text(item: Item) -> bytes:
 
 
 def folder_of(batch: Batch) -> str:
-    return f"letters/{batch.school_id}-{slugify(batch.school.name)}/{batch.pk:05}-{slugify(batch.occasion)}"
+    return f"{folder_of_school(batch.school)}/{batch.pk:05}-{slugify(batch.occasion)}"
+
+
+def folder_of_school(school: School) -> str:
+    return f"letters/{school.pk}-{slugify(school.name)}"
 
 
 def file_name(letter: Item) -> str:

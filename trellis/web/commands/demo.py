@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import json
 import secrets
+import shutil
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -114,10 +115,12 @@ def _refuse_nonsense(args: argparse.Namespace, on: dt.date) -> None:
 
 
 def _make_room(*, fresh: bool) -> None:
-    """Throw away an old demonstration, never anything else."""
+    """Throw away an old demonstration with the messages it wrote, never anything else."""
     from django.core.management import call_command
     from django.db import connections
 
+    from trellis.messages import outbox
+    from trellis.schools.models import School
     from trellis.web.demo.storing import holds_only_a_demonstration
 
     if not holds_only_a_demonstration():
@@ -127,6 +130,9 @@ def _make_room(*, fresh: bool) -> None:
         )
     if not fresh:
         raise CommandWrong("There is a demonstration here already: `trellis demo --fresh` starts again.")
+    # The next demonstration counts its batches anew, and no file is ever written over another.
+    for school in School.objects.all():
+        shutil.rmtree(outbox.root() / outbox.folder_of_school(school), ignore_errors=True)
     for alias in connections:
         call_command("flush", database=alias, interactive=False, verbosity=0)
 

@@ -13,6 +13,7 @@ from trellis.web.demo.store_celebrated import store_celebrated
 from trellis.web.demo.store_pupils import store_pupils
 from trellis.web.demo.store_registers import store_registers
 from trellis.web.demo.store_rhythm import store_rhythm
+from trellis.web.demo.store_said import store_said
 from trellis.web.demo.store_schools import store_schools, store_staff
 from trellis.web.demo.store_telling import store_telling
 from trellis.web.demo.world import World
@@ -52,5 +53,6 @@ def store(world: World, *, password: str) -> Made:
         written = rows.write()
         store_celebrated(world, stored.schools)
         store_telling(world, stored.schools)
+        store_said(world, stored.schools)
     marks = sum(int((book.marks != ord(".")).sum()) for book in world.books.values())
     return Made(written, Pupil.objects.count(), marks, Entry.objects.count())
