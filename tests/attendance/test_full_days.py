@@ -106,9 +106,22 @@ def test_the_day_is_set_beside_the_other_fridays_of_its_half_term_and_no_cause_i
         "One day goes with many things, and alone does not show what made it so."
     )
     assert found.text_after == (
-        "Thank you for our 100% day on Friday 4 October. 97.7% of sessions were attended, "
+        "Thank you for our 100% day on Friday 4 October. 95% or more of sessions were attended, "
         "against 92.4% on our other Fridays this half-term."
     )
+
+
+def test_the_exact_figure_of_a_day_is_for_those_who_see_figures(cast, named, sixty, sign_in):
+    exact, told = "129 of 132", "95% or more of sessions were attended"
+    for who in (cast.office, cast.head):
+        page = words(sign_in(who).get(PAGE))
+        assert exact in page
+        assert told in page
+    for who in (cast.governor, cast.teacher):
+        page = words(sign_in(who).get(PAGE))
+        assert "97.7" not in page
+        assert exact not in page
+        assert told in page
 
 
 def test_another_100_per_cent_day_is_not_among_the_usual(cast, named, sixty):

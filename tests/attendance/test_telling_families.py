@@ -92,7 +92,7 @@ def test_thanks_go_once_the_day_is_over_and_complete(cast, clock):
     batch, _draft = prepare_telling(school=cast.oak, **told)
     (item,) = batch.items.all()
     assert said_of(item) == (
-        "Thank you for our 100% day on Friday 4 October. 98.5% of sessions were attended, "
+        "Thank you for our 100% day on Friday 4 October. 95% or more of sessions were attended, "
         "against 100.0% on our other Fridays this half-term. Oak Primary"
     )
 

@@ -152,6 +152,7 @@ def _show_full_days(request: StaffRequest, form: FullDayForm, *, status: int = 2
         results=results(held, list(rows)),
         form=form,
         today=today,
+        exact=may(request.user, Permission.SEE_FIGURES, request.school),
         may_name=may(request.user, Permission.PREPARE_LETTERS, request.school),
     )
 

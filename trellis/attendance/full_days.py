@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.attendance.league import rate_told
 from trellis.attendance.models import FullDay
 from trellis.measures.evaluate import evaluate
 from trellis.measures.periods import Period
@@ -18,6 +19,7 @@ from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.celebrating import Compared, compared
+from trellis.rules.disclosure import at_least
 from trellis.rules.rounding import percent, points
 
 # A school with fewer possible sessions in a day tells families no figure: a child or two would decide it.
@@ -109,11 +111,15 @@ class Result:
 
     @property
     def topic(self) -> str:
-        """What is said of how the day went; nothing where a child or two would decide it."""
+        """What is said of how the day went, its rate in a step as a class's is told (0025): one day's exact
+        rate would say how few were away. Nothing where a child or two would decide it.
+        """
         found = self.found
         if found is None or found.possible < FEWEST_SESSIONS:
             return ""
-        said = _("%(rate)s%% of sessions were attended") % {"rate": percent(found.attended, found.possible)}
+        step = at_least(found.attended, found.possible)
+        assert step is not None  # a hundred sessions hold a step
+        said = _("%(rate)s of sessions were attended") % {"rate": rate_told(step)}
         if found.comparable:
             said += _(", against %(rate)s%% on our other %(weekday)ss this half-term") % {
                 "rate": percent(found.usually_attended, found.usually_possible),
