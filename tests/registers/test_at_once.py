@@ -5,12 +5,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections
 
 from tests.registers.test_import_and_undo import brought
 from trellis.registers.actions import Recorded, record_marks
+from trellis.registers.hands import hand_of
 from trellis.registers.importing import import_marks
-from trellis.registers.models import Entry, Line
+from trellis.registers.models import Entry, Hand, Line
 from trellis.registers.moments import new_act
 from trellis.registers.places import Mark
 from trellis.registers.rebuilding import differences
@@ -69,6 +70,14 @@ def test_one_act_sent_twice_at_once_is_recorded_once(together):
     answers = at_once([send] * 4)
     assert [len(answer.saved) for answer in answers] == [1] * 4
     assert Entry.objects.count() == 1
+
+
+def test_whoever_signs_nobody_in_has_one_hand(together):
+    cast = together
+    at_once([lambda: hand_of("a telephone", cast.oak)] * 4)
+    with pytest.raises(IntegrityError):
+        Hand.objects.create(name="a telephone")
+    assert Hand.objects.filter(name="a telephone").count() == 1
 
 
 def test_of_two_who_disagree_one_is_told(together):

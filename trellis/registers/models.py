@@ -33,9 +33,12 @@ class Hand(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "name", "position"],
-                name="one_hand_a_person_name_and_position",
-                nulls_distinct=False,
+                fields=["person", "name", "position"], name="one_hand_a_person_name_and_position"
+            ),
+            models.UniqueConstraint(
+                fields=["name", "position"],
+                condition=models.Q(person=None),
+                name="one_hand_a_name_and_position_of_nobody_signed_in",
             ),
         ]
 

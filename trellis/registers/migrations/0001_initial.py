@@ -35,10 +35,13 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("person", "name", "position"),
-                        name="one_hand_a_person_name_and_position",
-                        nulls_distinct=False,
-                    )
+                        fields=("person", "name", "position"), name="one_hand_a_person_name_and_position"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person", None)),
+                        fields=("name", "position"),
+                        name="one_hand_a_name_and_position_of_nobody_signed_in",
+                    ),
                 ],
             },
         ),
