@@ -52,6 +52,8 @@ class Answering(socketserver.StreamRequestHandler):
             if line == b".\r\n":
                 break
             lines.append(line.removeprefix(b"."))
+        else:  # whoever spoke is gone before the message ended: nothing was taken (RFC 5321, 4.1.1.4)
+            return False
         code = self.stand_in.at.get("END", 250)
         if code in {0, 250}:  # it breaks off once it has the message
             self.stand_in.taken.append(message_from_bytes(b"".join(lines), policy=policy.default))
