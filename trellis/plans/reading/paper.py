@@ -37,6 +37,11 @@ class Table:
     def width(self) -> int:
         return max((len(row) for row in self.rows), default=0)
 
+    def without_blank_end(self) -> "Table":
+        """The same without the columns on the right in which nothing is written, not even a caption."""
+        width = max((at for row in self.rows for at, cell in enumerate(row, 1) if cell), default=0)
+        return Table([row[:width] for row in self.rows], self.lines, self.breaks)
+
     def add(self, cells: Sequence[str], line: int) -> None:
         self.rows.append(list(cells))
         self.lines.append(line)

@@ -83,28 +83,27 @@ def read_table(table: Table, *, before: ReadTable | None, meanings: Mapping[str,
     page; `meanings` is what a person said a caption means.
     """
     rows = _squared(table)
-    if table.width == 1:
-        return _of_one_column(table, rows)
     at = next((at for at, row in enumerate(rows[:_CAPTION_WITHIN]) if _names_columns(row, meanings)), None)
     # What stands above captions is a title over the whole width, never a row of several cells.
-    if at is not None and all(sum(map(bool, row)) < 2 for row in rows[:at]):
+    captioned = at is not None and all(sum(map(bool, row)) < 2 for row in rows[:at])
+    if before is not None and not captioned and table.width > 1 and _goes_on(rows, before):
+        return _going_on(table, rows, before)
+    table = table.without_blank_end()
+    rows = _squared(table)
+    if table.width < 2:
+        return _of_one_column(table, rows)
+    if at is not None and captioned:
         return _with_captions(table, rows, at, meanings)
-    if before is not None and _goes_on(rows, before):
-        found = ReadTable(list(before.captions), list(before.proposals))
-        _read_rows(found, table, rows, 0, range(len(rows)))
-        if found.rows:
-            found.doubts.append(
-                Doubt(
-                    Sentence(
-                        gettext_noop(
-                            "This table has no captions: it was read as going on from the one before."
-                        )
-                    ),
-                    table.lines[0],
-                )
-            )
-        return found
     return _without_known_captions(table, rows, meanings)
+
+
+def _going_on(table: Table, rows: list[list[str]], before: ReadTable) -> ReadTable:
+    found = ReadTable(list(before.captions), list(before.proposals))
+    _read_rows(found, table, rows, 0, range(len(rows)))
+    if found.rows:
+        says = gettext_noop("This table has no captions: it was read as going on from the one before.")
+        found.doubts.append(Doubt(Sentence(says), table.lines[0]))
+    return found
 
 
 def _of_one_column(table: Table, rows: list[list[str]]) -> ReadTable:
