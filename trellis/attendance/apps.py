@@ -15,6 +15,8 @@ class AttendanceConfig(AppConfig):
         from trellis.attendance.letters import TRAFFIC_LIGHTS  # noqa: PLC0415
         from trellis.attendance.places import EVENTS, PLACES  # noqa: PLC0415
         from trellis.attendance.telling_families import CELEBRATING  # noqa: PLC0415
+        from trellis.attendance.told import SOURCE  # noqa: PLC0415
+        from trellis.messages import timeline  # noqa: PLC0415
         from trellis.messages.drafts import declare  # noqa: PLC0415
         from trellis.rhythm import events, places  # noqa: PLC0415
         from trellis.telling import blocks  # noqa: PLC0415
@@ -22,6 +24,7 @@ class AttendanceConfig(AppConfig):
         declare(TRAFFIC_LIGHTS)
         declare(CHOSEN)
         declare(CELEBRATING)
+        timeline.declare(SOURCE)
         for block in BLOCKS:
             blocks.declare(block)
         places.declare_all(PLACES)

@@ -10,6 +10,7 @@ from trellis.attendance import (
     pupil_views,
     recognition_views,
     school_views,
+    told_views,
     views,
 )
 
@@ -25,6 +26,17 @@ urlpatterns = [
     path("schools/<str:urn>/pupils/<int:pupil_id>/", pupil_views.pupil, name="pupil"),
     path("schools/<str:urn>/attendance/pupils/write/", chosen_views.write_to, name="write_to"),
     path("schools/<str:urn>/attendance/letters/", views.draw_up_letters, name="draw_up_letters"),
+    path("schools/<str:urn>/absence/", told_views.told, name="told"),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/absence/<int:told_id>/",
+        told_views.correct_told,
+        name="correct_told",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/absence/<int:told_id>/withdraw/",
+        told_views.withdraw_told,
+        name="withdraw_told",
+    ),
     path("schools/<str:urn>/celebrating/", league_views.league, name="league"),
     path("schools/<str:urn>/celebrating/announce/", league_views.announce, name="announce"),
     path("schools/<str:urn>/celebrating/hall/", league_views.hall_links, name="hall_links"),

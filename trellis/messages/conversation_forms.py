@@ -52,7 +52,7 @@ class ConversationForm(ActForm):
         super().__init__(*args, **kwargs)
         self.adults = {str(link.contact_id): link.contact for link in links}
         self.others = {str(pupil.pk): pupil for pupil in others}
-        self.fields["contacts"].choices = [(str(link.contact_id), _said_of(link)) for link in links]
+        self.fields["contacts"].choices = [(str(link.contact_id), adult_said(link)) for link in links]
         self.fields["also"].choices = [(key, str(pupil)) for key, pupil in self.others.items()]
         self.fields["time"].widget.input_type = "time"
         self.fields["time"].widget.attrs["class"] = "govuk-input--width-10"
@@ -74,7 +74,7 @@ class ConversationForm(ActForm):
         return cleaned
 
 
-def _said_of(link: FamilyLink) -> str:
+def adult_said(link: FamilyLink) -> str:
     """An adult as the form names them; whoever must not be contacted may still have rung."""
     said = f"{link.contact.name}, {link.get_relationship_display()}"
     if link.may_be_reached_on(timezone.localdate()):

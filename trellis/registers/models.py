@@ -5,7 +5,9 @@ school-year is a matrix of them, and every ledger entry names its marks by the r
 matrix.
 """
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +18,17 @@ from simple_history.models import HistoricalRecords
 
 from trellis.registers.moments import MomentField
 from trellis.registers.packing import Packed
-from trellis.schools.models import Dated, Enrolment, Person, Pupil, School, SchoolClass
+from trellis.schools.models import (
+    Contact,
+    Dated,
+    DatedQuerySet,
+    Enrolment,
+    Person,
+    Pupil,
+    School,
+    SchoolClass,
+)
+from trellis.schools.roles import Permission
 
 
 class Hand(models.Model):
@@ -234,18 +246,52 @@ class Register(models.Model):
         return f"{self.school_class_id} {self.date} {self.session}"
 
 
+EVERY_SESSION, EVERY_MORNING, EVERY_AFTERNOON = "YYYYYYYYYY", "YNYNYNYNYN", "NYNYNYNYNY"
+_HALVES = {EVERY_MORNING: _("Mornings only"), EVERY_AFTERNOON: _("Afternoons only")}
+
+
+class ExpectedAbsenceQuerySet(DatedQuerySet):
+    """Marks somebody expects."""
+
+    def visible_to(self, person: Person, permission: Permission = Permission.SEE_FAMILIES) -> Self:
+        """What families told a school is for those who may see families."""
+        return self.filter(person.reach(permission).schools_at("enrolment__school"))
+
+    def told(self) -> Self:
+        """Those a family told the school of."""
+        return self.exclude(how="")
+
+
 class ExpectedAbsence(Dated):
     """A mark somebody expects for a pupil over some days ("appointment, back at 11"): shown, never written
     ahead.
+
+    Where a family told the school of it, it says who told, how, when and in which words.
     """
 
+    class How(models.TextChoices):
+        """How the school was told."""
+
+        TELEPHONE = "telephone", _("Telephone")
+        VOICEMAIL = "voicemail", _("Voicemail")
+        EMAIL = "email", _("E-mail")
+        MESSAGE = "message", _("Text or message")
+        HATCH = "hatch", _("At the hatch")
+
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="expected_absences")
-    sessions = models.CharField(max_length=10, default="YYYYYYYYYY")  # Monday AM first
-    code = models.CharField(max_length=2)
-    note = models.CharField(max_length=200, blank=True)
-    told_by = models.CharField(max_length=120, blank=True)
+    sessions = models.CharField(max_length=10, default=EVERY_SESSION)  # Monday AM first
+    code = models.CharField(_("code"), max_length=2)
+    note = models.CharField(_("for the teacher"), max_length=200, blank=True)
+    how = models.CharField(_("how we were told"), max_length=9, choices=How.choices, blank=True)
+    told_at = models.DateTimeField(_("when we were told"), null=True, blank=True)
+    told_by = models.CharField(_("who told us"), max_length=120, blank=True)
+    contact = models.ForeignKey(  # whoever told, where they are a contact of this child
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.CharField(_("the reason in their words"), max_length=500, blank=True)
     recorded_by = models.ForeignKey(Hand, on_delete=models.PROTECT, related_name="+")
 
+    objects = ExpectedAbsenceQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Dated.Meta):
@@ -254,10 +300,24 @@ class ExpectedAbsence(Dated):
             models.CheckConstraint(
                 name="an_expected_absence_is_ten_y_or_n", condition=Q(sessions__regex=r"^[YN]{10}$")
             ),
+            models.CheckConstraint(
+                name="an_absence_we_were_told_of_says_how_when_and_by_whom",
+                condition=Q(how="", told_at=None) | ~Q(how="") & ~Q(told_by="") & Q(told_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} from {self.since}"
+
+    @property
+    def back(self) -> dt.date | None:
+        """The day the child is expected back; none where nobody said."""
+        return None if self.until is None else self.until + dt.timedelta(days=1)
+
+    @property
+    def halves(self) -> str:
+        """Which half of the days it takes, in words; nothing where it takes them whole or by a pattern."""
+        return str(_HALVES.get(self.sessions, ""))
 
 
 class Summary(models.Model):

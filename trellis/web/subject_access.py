@@ -208,8 +208,19 @@ class Holding:
 
     def _expected(self) -> Section:
         found = ExpectedAbsence.objects.filter(enrolment__in=self._enrolments).order_by("since")
-        rows = [[one.code, *_span(one), self._words(one.note)] for one in found]
-        columns = [_("Code"), _("From"), _("To"), _("Note")]
+        rows = [
+            [
+                one.code,
+                *_span(one),
+                self._words(one.note),
+                _moment(one.told_at) if one.told_at else "",
+                str(one.get_how_display()) if one.how else "",
+                self._relationships.get(one.contact_id, "") if one.contact_id else "",
+                self._words(one.reason),
+            ]
+            for one in found
+        ]
+        columns = [_("Code"), _("From"), _("To"), _("Note"), _("Told"), _("How"), _("By whom"), _("Reason")]
         return Section("expected", _("Absences the school was told of"), "", columns, rows)
 
     def _summaries(self) -> Section:

@@ -318,9 +318,29 @@ class Migration(migrations.Migration):
                 ("since", models.DateField(verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
                 ("sessions", models.CharField(default="YYYYYYYYYY", max_length=10)),
-                ("code", models.CharField(max_length=2)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("told_by", models.CharField(blank=True, max_length=120)),
+                ("code", models.CharField(max_length=2, verbose_name="code")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="for the teacher")),
+                (
+                    "how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("telephone", "Telephone"),
+                            ("voicemail", "Voicemail"),
+                            ("email", "E-mail"),
+                            ("message", "Text or message"),
+                            ("hatch", "At the hatch"),
+                        ],
+                        max_length=9,
+                        verbose_name="how we were told",
+                    ),
+                ),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="when we were told")),
+                ("told_by", models.CharField(blank=True, max_length=120, verbose_name="who told us")),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=500, verbose_name="the reason in their words"),
+                ),
                 (
                     "enrolment",
                     models.ForeignKey(
@@ -330,6 +350,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="schools.enrolment",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.contact",
                     ),
                 ),
                 (
@@ -390,9 +421,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sessions", models.CharField(default="YYYYYYYYYY", max_length=10)),
-                ("code", models.CharField(max_length=2)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("told_by", models.CharField(blank=True, max_length=120)),
+                ("code", models.CharField(max_length=2, verbose_name="code")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="for the teacher")),
+                (
+                    "how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("telephone", "Telephone"),
+                            ("voicemail", "Voicemail"),
+                            ("email", "E-mail"),
+                            ("message", "Text or message"),
+                            ("hatch", "At the hatch"),
+                        ],
+                        max_length=9,
+                        verbose_name="how we were told",
+                    ),
+                ),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="when we were told")),
+                ("told_by", models.CharField(blank=True, max_length=120, verbose_name="who told us")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=500, verbose_name="the reason in their words"),
+                ),
                 (
                     "recorded_by",
                     models.ForeignKey(
@@ -412,6 +473,18 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("sessions__regex", "^[YN]{10}$")),
                         name="an_expected_absence_is_ten_y_or_n",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", ""), ("told_at", None)),
+                            models.Q(
+                                models.Q(("how", ""), _negated=True),
+                                models.Q(("told_by", ""), _negated=True),
+                                ("told_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_absence_we_were_told_of_says_how_when_and_by_whom",
                     ),
                 ],
             },
