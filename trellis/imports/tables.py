@@ -410,7 +410,7 @@ class _Sheet:
 
     def _inspect(self, path: Path, at: int, name: str) -> None:
         """Name what a reader of values alone would pass over: cells in error, and formulas."""
-        xml = _sheet_xml(path, at, name)
+        xml = sheet_xml(path, at, name)
         if b'="e"' in xml:
             self.problems = [
                 Problem(
@@ -448,7 +448,7 @@ class _Sheet:
             self.notes.append(Note(says, len(formulas), example))
 
 
-def _sheet_xml(path: Path, at: int, name: str) -> bytes:
+def sheet_xml(path: Path, at: int, name: str) -> bytes:
     """The XML of one sheet, found as the workbook itself finds it."""
     try:
         with zipfile.ZipFile(path) as package:

@@ -45,12 +45,14 @@ class Control:
 def control_of(plan: ReadPlan) -> Control:
     """What a plan says of itself."""
     opening = plan.parts[:_OPENING]
-    text = "\n".join(f"{part.label} {part.words[:400]}" for part in opening if part.kind is not Kind.TABLE)
+    said = [f"{part.label} {part.words[:400]}" for part in opening if part.kind is not Kind.TABLE]
+    text = "\n".join([*said, *plan.margins])
     found = Control(
         name=plan.title.rstrip(" :")[:200],
         kind=next((kind for kind, pattern in _KINDS if pattern.search(text)), "improvement"),
         years=_years(opening)
-        or years_in(" ".join(caption for part in plan.parts for caption in part.captions)),
+        or years_in(" ".join(caption for part in plan.parts for caption in part.captions))
+        or years_in(" ".join(plan.margins)),
         state=next((state for state, pattern in _STATES if pattern.search(text)), "draft"),
     )
     for part in opening:

@@ -1,24 +1,28 @@
 """A plan as an Excel workbook: every sheet, one below the other.
 
-A blank row parts one table from the next. A line alone in its row is text where it is merged over the sheet,
-and heads what follows where it is not.
+A blank row parts one table from the next, and a blank column parts two that stand side by side. A line alone
+in its row is text where it is merged over the sheet, and heads what follows where it is not. Where several
+sheets hold something, the name of each heads it.
 """
 
-import datetime as dt
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from python_calamine import CalamineError, CalamineWorkbook, ZipError
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum, ZipError
 
 from trellis.imports.files import ProblemWithFile
-from trellis.imports.tables import Cell, as_text
+from trellis.plans.reading.captions import is_caption_row
 from trellis.plans.reading.outline import stands_alone
 from trellis.plans.reading.paper import Paper, Paragraph, Table
+from trellis.plans.reading.shown_cells import Sheet, comments_in, looked_at, shown
 from trellis.plans.reading.text import paragraphs
 from trellis.rules.words import Sentence, gettext_noop
 
 _WHOLE_WIDTH: Final = 3  # columns: merged over fewer, a cell is one of a table
+_NAMED: Final = 5  # cells named of those in error
+_UNNAMED: Final = re.compile(r"(?:sheet|taflen) ?\d+", re.IGNORECASE)
 
 
 def read_excel(path: Path, name: str) -> Paper:
@@ -26,10 +30,18 @@ def read_excel(path: Path, name: str) -> Paper:
     paper = Paper()
     try:
         book = CalamineWorkbook.from_path(path)
-        for sheet_name in book.sheet_names:
-            sheet = book.get_sheet_by_name(sheet_name)
-            if sheet.height:
-                _read_sheet(sheet, paper)
+        held = [at for at in range(len(book.sheet_names)) if book.get_sheet_by_index(at).height]
+        for at in held:
+            looked = looked_at(path, at, name)
+            blocks = len(paper.blocks)
+            _read_sheet(book.get_sheet_by_index(at), looked, paper)
+            if len(held) > 1 and not _UNNAMED.fullmatch(book.sheet_names[at]):
+                _name(paper, blocks, book.sheet_names[at], Path(name).stem)
+            hidden = book.sheets_metadata[at].visible is not SheetVisibleEnum.Visible
+            _say_what_was_found(book.sheet_names[at], looked, paper, hidden=hidden)
+        if comments := comments_in(path):
+            says = gettext_noop("Comments were left aside: they stay in your workbook.")
+            paper.notes.add(Sentence(says), count=comments)
     except (CalamineError, ZipError, OSError, ValueError) as wrong:
         raise ProblemWithFile(
             Sentence(
@@ -40,15 +52,45 @@ def read_excel(path: Path, name: str) -> Paper:
     return paper
 
 
-def _read_sheet(sheet: Any, paper: Paper) -> None:
+def _name(paper: Paper, at: int, sheet: str, book: str) -> None:
+    """Head a sheet with its name; the first has a title of its own, or the workbook's."""
+    if at == 0 and isinstance(paper.blocks[0], Paragraph):
+        return
+    paper.blocks.insert(at, Paragraph(sheet, styled=True))
+    if at == 0:
+        paper.blocks.insert(0, Paragraph(book, styled=True))
+
+
+def _say_what_was_found(called: str, looked: Sheet, paper: Paper, *, hidden: bool) -> None:
+    if hidden:
+        says = gettext_noop("The sheet “%(name)s” is hidden, and was read as well.")
+        paper.notes.add(Sentence(says, name=called))
+    if looked.hides:
+        says = gettext_noop("Hidden rows or columns of the sheet “%(name)s” were read as well.")
+        paper.notes.add(Sentence(says, name=called))
+    if looked.errors:
+        says = gettext_noop(
+            "A formula of the sheet “%(name)s” ends in an error and was read as nothing: look at %(cells)s."
+        )
+        paper.notes.add(
+            Sentence(says, name=called, cells=", ".join(looked.errors[:_NAMED])), count=len(looked.errors)
+        )
+
+
+def _read_sheet(sheet: Any, looked: Sheet, paper: Paper) -> None:
+    # Cells are counted from the first column anything stands in.
+    first = sheet.start[1]
     merged = {
-        since[0]: until[1] + 1
+        since[0]: until[1] + 1 - first
         for since, until in sheet.merged_cell_ranges or []
-        if since[1] == 0 and since[0] == until[0]
+        if since[1] == first and since[0] == until[0]
     }
     block: list[tuple[int, list[str]]] = []
     for number, record in enumerate(sheet.iter_rows()):
-        cells = [paragraphs(_shown(cell)) for cell in record]
+        cells = [
+            paragraphs(shown(cell, looked.forms.get((number, at), "")))
+            for at, cell in enumerate(record, first)
+        ]
         if any(cells):
             block.append((number, cells))
         elif block:
@@ -56,15 +98,6 @@ def _read_sheet(sheet: Any, paper: Paper) -> None:
             block = []
     if block:
         _read_block(block, merged, paper)
-
-
-def _shown(cell: Cell) -> str:
-    """A cell as a plan would print it: a date as a day, not as a moment."""
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        cell = cell.date()
-    if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
-        return f"{cell:%d/%m/%Y}"
-    return as_text(cell)
 
 
 def _read_block(block: Sequence[tuple[int, list[str]]], merged: dict[int, int], paper: Paper) -> None:
@@ -91,7 +124,19 @@ def _is_line(row: tuple[int, list[str]], merged: dict[int, int]) -> bool:
 
 def _add_table(rows: Sequence[tuple[int, list[str]]], paper: Paper) -> None:
     width = max(at for _number, cells in rows for at, cell in enumerate(cells, 1) if cell)
-    table = Table()
-    for number, cells in rows:
-        table.add(cells[:width], number + 1)
-    paper.blocks.append(table)
+    said = [any(cells[at] for _number, cells in rows) for at in range(width)]
+    since = 0
+    for until in [*(at for at in range(1, width - 1) if _parts(at, rows, said)), width]:
+        table = Table()
+        for number, cells in rows:
+            if any(cells[since:until]):
+                table.add(cells[since:until], number + 1)
+        paper.blocks.append(table)
+        since = until + 1
+
+
+def _parts(at: int, rows: Sequence[tuple[int, list[str]]], said: Sequence[bool]) -> bool:
+    """Is this column blank throughout, with captions on both sides? Then two tables stand side by side."""
+    captions = rows[0][1]
+    before, after = captions[:at], captions[at + 1 : len(said)]
+    return not said[at] and is_caption_row(before) and sum(map(bool, after)) > 1 and bool(after[0])

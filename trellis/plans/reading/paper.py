@@ -49,9 +49,10 @@ class Table:
 
 @dataclass(slots=True)
 class Paper:
-    """One document."""
+    """One document; `margins` is what the head and foot of its pages say."""
 
     blocks: list[Paragraph | Table] = field(default_factory=list)
+    margins: list[str] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
 
     @property

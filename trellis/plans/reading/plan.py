@@ -30,11 +30,12 @@ class ReadPart:
 
 @dataclass(slots=True)
 class ReadPlan:
-    """What was read."""
+    """What was read; `margins` is what stands at the head and foot of its pages."""
 
     parts: list[ReadPart] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     tables: list[ReadTable] = field(default_factory=list)
+    margins: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> list[ReadRow]:
@@ -55,6 +56,7 @@ def read_plan(paper: Paper, meanings: Mapping[str, str] | None = None) -> ReadPl
         elif block.rows:
             reader.table(block)
     reader.finish()
+    reader.plan.margins = list(paper.margins)
     return reader.plan
 
 

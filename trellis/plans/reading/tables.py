@@ -83,6 +83,8 @@ def read_table(table: Table, *, before: ReadTable | None, meanings: Mapping[str,
     page; `meanings` is what a person said a caption means.
     """
     rows = _squared(table)
+    if table.width > 1 and _lies_on_its_side(rows):
+        return _turned(table, rows, meanings)
     at = next((at for at, row in enumerate(rows[:_CAPTION_WITHIN]) if _names_columns(row, meanings)), None)
     # What stands above captions is a title over the whole width, never a row of several cells.
     captioned = at is not None and all(sum(map(bool, row)) < 2 for row in rows[:at])
@@ -119,6 +121,34 @@ def _of_one_column(table: Table, rows: list[list[str]]) -> ReadTable:
     return found
 
 
+def _lies_on_its_side(rows: Sequence[Sequence[str]]) -> bool:
+    """Do the captions stand down the side, one below the other, and each row of the plan in a column?"""
+    side = [field_of(row[0]) for row in rows]
+    known = [name for name in side if name]
+    return (
+        len(set(known)) >= _ENOUGH
+        and len(known) == len(set(known))
+        and len(known) * 3 >= len(rows) * 2
+        and is_of_a_plan([str(name) for name in known])
+        and not is_caption_row(rows[0])
+        and sum(field_of(cell) is not None for row in rows for cell in row[1:]) * 3 <= len(rows)
+    )
+
+
+def _turned(table: Table, rows: Sequence[Sequence[str]], meanings: Mapping[str, str]) -> ReadTable:
+    """A table whose captions stand down its side, stood up."""
+    upright = Table()
+    for column in zip(*rows, strict=True):
+        if any(column):
+            upright.add(column, table.lines[0])
+    found = _with_captions(upright, _squared(upright), 0, meanings)
+    says = gettext_noop(
+        "The captions stand down the side of this table: it was turned, so that they head columns."
+    )
+    found.doubts.append(Doubt(Sentence(says), table.lines[0], "", " | ".join(found.captions)))
+    return found
+
+
 def _squared(table: Table) -> list[list[str]]:
     return [row + [""] * (table.width - len(row)) for row in table.rows]
 
@@ -151,7 +181,8 @@ def _with_captions(table: Table, rows: list[list[str]], at: int, meanings: Mappi
     captions, body = list(rows[at]), at + 1
     found = ReadTable(captions, [])
     while body < min(len(rows), at + _CAPTION_WITHIN) and _second_captions(captions, rows[body]):
-        captions = _over_each_other(table.rows[at], captions, rows[body])
+        put = _under_each_other if _parts_a_caption(captions, rows[body]) else _over_each_other
+        captions = put(captions, rows[body])
         found.doubts.append(
             Doubt(
                 Sentence(gettext_noop("Two rows of captions were read as one.")),
@@ -170,7 +201,9 @@ def _with_captions(table: Table, rows: list[list[str]], at: int, meanings: Mappi
 
 def _second_captions(captions: Sequence[str], row: Sequence[str]) -> bool:
     """Is the row below captions too: in another language, or of the columns under one heading?"""
-    if is_caption_row(row):
+    if _parts_a_caption(captions, row):
+        return True
+    if is_caption_row(row) and not any(look_of([cell]) in _OF_ROWS for cell in row if cell):
         first, second = [field_of(cell) for cell in captions], [field_of(cell) for cell in row]
         agreeing = sum(one == other for one, other in zip(first, second, strict=True) if one and other)
         same = [plain(cell) for cell in captions] == [plain(cell) for cell in row]
@@ -178,11 +211,37 @@ def _second_captions(captions: Sequence[str], row: Sequence[str]) -> bool:
     return False
 
 
-def _over_each_other(raw: Sequence[str], captions: Sequence[str], row: Sequence[str]) -> list[str]:
+_OF_ROWS: Final = (Look.DATES, Look.INITIALS, Look.MONEY, Look.CODES)
+
+
+def _parts_a_caption(captions: Sequence[str], row: Sequence[str]) -> bool:
+    """Does a row name the columns that one caption stands over, and nothing beside them?"""
+    parted = [at for at in range(len(captions)) if not captions[at] or not "".join(captions[at + 1 : at + 2])]
+    said = [at for at, cell in enumerate(row) if cell]
+    known = sum(field_of(row[at]) is not None for at in said)
+    return (
+        len(said) > 1
+        and any(not captions[at] for at in said)
+        and all(at in parted and len(row[at]) <= _SUB_CAPTION for at in said)
+        and known * 2 >= len(said)
+        and not any(look_of([row[at]]) in _OF_ROWS for at in said)
+    )
+
+
+def _over_each_other(captions: Sequence[str], row: Sequence[str]) -> list[str]:
     return [
         f"{one} / {other}" if one and other and one != other else one or other
         for one, other in zip(captions, row, strict=True)
     ]
+
+
+def _under_each_other(captions: Sequence[str], row: Sequence[str]) -> list[str]:
+    """A caption that stands over several columns, said before that of each."""
+    found, over = [], ""
+    for one, other in zip(captions, row, strict=True):
+        over = one or over
+        found.append(f"{over}: {other}" if other else one)
+    return found
 
 
 def _without_known_captions(table: Table, rows: list[list[str]], meanings: Mapping[str, str]) -> ReadTable:

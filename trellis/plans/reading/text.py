@@ -1,15 +1,17 @@
-"""A plan as text: tables whose cells are parted by tabs.
+"""A plan as text: cells parted by tabs, by upright strokes, or by commas as a sheet is saved.
 
 Two ways of writing them are common. A program that reads PDF puts a row on a line. One that reads Word begins
 every cell on a line of its own with a tab, so that a cell may be many lines long and a row ends where as many
 cells have come as the table is wide. What a web page left behind (`<p>`, `<ul>`) parts paragraphs.
 """
 
+import csv
 import html
 import re
 from collections.abc import Sequence
 from typing import Final
 
+from trellis.plans.reading.captions import is_caption_row
 from trellis.plans.reading.outline import is_page_mark, stands_alone
 from trellis.plans.reading.paper import Paper, Paragraph, Table
 from trellis.rules.words import Sentence, gettext_noop
@@ -19,6 +21,7 @@ _BREAKS: Final = re.compile(
 )
 _TAGS: Final = re.compile(r"</?(?:[a-z][a-z0-9]*)\b[^>]*>", re.IGNORECASE)
 _RULED: Final = re.compile(r"[-–—=_\s|]*")
+_CAPTIONS_WITHIN: Final = 40  # lines
 _FAR_APART: Final = 4  # blank lines: no cell has as many between its paragraphs
 _MARKUP: Final = Sentence(gettext_noop("Marks of a web page in the cells were read as paragraphs."))
 
@@ -27,8 +30,49 @@ def read_text(text: str) -> Paper:
     """The paper a text file stands for."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     paper = Paper()
+    if not any("\t" in line for line in lines):
+        if mark := _parted_by(lines):
+            _read_sheet(lines, mark, paper)
+            return paper
+        lines = [_with_tabs(line) for line in lines]
     (_read_stacked if _is_stacked(lines) else _read_rows)(lines, paper)
     return paper
+
+
+# --- parted by something else ---
+
+
+def _parted_by(lines: Sequence[str]) -> str:
+    """The comma or semicolon that parts the cells of a sheet saved as text: it parts its captions."""
+    for mark in (",", ";"):
+        for row in csv.reader(lines[:_CAPTIONS_WITHIN], delimiter=mark):
+            if len(row) > 1 and is_caption_row(row):
+                return mark
+    return ""
+
+
+def _read_sheet(lines: Sequence[str], mark: str, paper: Paper) -> None:
+    """A sheet saved as text: a line alone in its row is text, a blank one parts tables."""
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=mark)
+    table: Table | None = None
+    for row in reader:
+        cells = [_tidy(cell, paper) for cell in row]
+        if not any(cells):
+            table = None
+        elif table is None and not any(cells[1:]):
+            paper.blocks.append(Paragraph(cells[0], styled=stands_alone(cells[0])))
+        else:
+            if table is None:
+                table = _new_table(paper)
+            table.add(cells, reader.line_num)
+
+
+def _with_tabs(line: str) -> str:
+    """A row drawn with upright strokes as one parted by tabs, and a heading marked by # without its mark."""
+    words = line.strip()
+    if len(words) > 2 and words[0] == words[-1] == "|":
+        return "\t".join(re.sub(r"^:?-+:?$", "-", cell.strip()) for cell in words[1:-1].split("|"))
+    return re.sub(r"^#{1,6} +", "", line)
 
 
 def _is_stacked(lines: Sequence[str]) -> bool:
