@@ -26,6 +26,15 @@ class ProblemWithPlan(ProblemWith):
     subject = "plan"
 
 
+CLOSED = Sentence(gettext_noop("This plan is closed: it is kept as it was and changed no more."))
+
+
+def insist_open(plan: Plan) -> None:
+    """Refuse to change a plan that was closed."""
+    if plan.is_closed:
+        raise ProblemWithPlan(CLOSED)
+
+
 @transaction.atomic
 def begin_plan(
     *,
@@ -82,6 +91,7 @@ def _with_those_within(plan: Plan) -> set[int]:
 @transaction.atomic
 def record_review(*, plan: Plan, on: dt.date, reviewed_by: str, words: str, by: By) -> Review:
     """Write down that a plan was looked over, and keep each bound criterion as it was read."""
+    insist_open(plan)
     review = keep(Review(plan=plan, on=on, reviewed_by=reviewed_by, words=words), by)
     report(review=review, by=by)
     return review
@@ -90,6 +100,7 @@ def record_review(*, plan: Plan, on: dt.date, reviewed_by: str, words: str, by: 
 @transaction.atomic
 def correct_row(*, row: Row, cells: Sequence[str], by: By) -> Row:
     """Change what a row says; what it said stays in its history."""
+    insist_open(row.part.plan)
     said = [paragraphs(cell.replace("\r", "")) for cell in cells]
     if len(said) != len(row.part.captions):
         says = gettext_noop(
@@ -114,6 +125,7 @@ def restore_row(*, row: Row, version: int, by: By) -> Row:
 @transaction.atomic
 def add_row(*, part: Part, by: By) -> Row:
     """An empty row at the end of a table."""
+    insist_open(part.plan)
     last = part.rows.aggregate(last=Max("place"))["last"]
     place = 0 if last is None else last + 1
     return keep(Row(part=part, place=place, cells=[""] * len(part.captions)), by)
@@ -122,6 +134,7 @@ def add_row(*, part: Part, by: By) -> Row:
 @transaction.atomic
 def remove_row(*, row: Row, by: By) -> None:
     """Take a row out of the plan; its history stays, and what led to it leads nowhere any more."""
+    insist_open(row.part.plan)
     for link in Link.objects.filter(to=row) | Link.objects.filter(row=row):
         drop(link, by)
     for criterion in row.criteria.all():
@@ -132,6 +145,7 @@ def remove_row(*, row: Row, by: By) -> None:
 @transaction.atomic
 def bring_back_row(*, plan: Plan, version: int, by: By) -> Row:
     """Put a row that was taken out back where it stood, or at the end where another stands there now."""
+    insist_open(plan)
     past = rows_taken_out(plan).filter(history_id=version).first()
     if past is None:
         raise ProblemWithPlan(Sentence(gettext_noop("That row is not there to be put back.")))
@@ -160,6 +174,7 @@ def restore_part(*, part: Part, version: int, by: By) -> Part:
 @transaction.atomic
 def correct_part(*, part: Part, words: str, label: str, kind: str, by: By) -> Part:
     """Change the words of a heading or of text, or what it is."""
+    insist_open(part.plan)
     part.words, part.label, part.kind = paragraphs(words.replace("\r", "")), label.strip(), kind
     return keep(part, by)
 
@@ -167,6 +182,7 @@ def correct_part(*, part: Part, words: str, label: str, kind: str, by: By) -> Pa
 @transaction.atomic
 def head_table(*, part: Part, captions: Sequence[str], fields: Sequence[str], by: By) -> None:
     """Say what the columns of a table are called and what each says, in every part of that table."""
+    insist_open(part.plan)
     if len(captions) != len(part.captions) or len(fields) != len(part.captions):
         raise ProblemWithPlan(Sentence(gettext_noop("A table keeps its columns: load the page again.")))
     unknown = [name for name in fields if name and name not in set(Field)]
@@ -196,6 +212,7 @@ def lead_elsewhere(*, row: Row, kind: str, to: Row | None = None, words: str = "
     """Say what a row leads to: a row whose cost or words stand for its own, or what it serves in another
     plan.
     """
+    insist_open(row.part.plan)
     if to is not None and to.part.plan_id != row.part.plan_id:
         raise ProblemWithPlan(Sentence(gettext_noop("A row leads to a row of its own plan, or to words.")))
     if to is not None and (to.pk == row.pk or _leads_back(to, row, kind)):
@@ -226,6 +243,7 @@ def _leads_back(start: Row, row: Row, kind: str) -> bool:
 @transaction.atomic
 def drop_link(*, link: Link, by: By) -> None:
     """The row leads there no more."""
+    insist_open(link.row.part.plan)
     drop(link, by)
 
 

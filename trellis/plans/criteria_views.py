@@ -23,7 +23,7 @@ from trellis.plans.coverage import coverage_of
 from trellis.plans.criteria import Words, wording_of
 from trellis.plans.criteria_forms import BindForm, IndicatorForm, ValueForm, from_criterion, from_suggestion
 from trellis.plans.fields import SAYS, Field
-from trellis.plans.here import may_see_figures, page, plan_here, sent
+from trellis.plans.here import may_see_figures, page, plan_here, sent, while_open
 from trellis.plans.live import Live, live
 from trellis.plans.models import Criterion, Link, Plan, Review
 from trellis.plans.naming import figure_in_words, of_share, whole_sentence
@@ -101,6 +101,7 @@ def _as_sentence(found: Suggestion, words: Words) -> str:
 
 
 @staff_may("change plans")
+@while_open
 def bind(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResponse:
     """Bind words of a row: what they suggest is filled in, and a person confirms or changes it."""
     held = plan_here(request, plan_id)
@@ -124,6 +125,7 @@ def bind(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResp
 
 
 @staff_may("change plans")
+@while_open
 def change(request: StaffRequest, urn: str, plan_id: int, criterion_id: int) -> HttpResponse:
     """Change what words are bound to. Where the plan says something else by now, its new words are taken."""
     held = plan_here(request, plan_id)
@@ -274,6 +276,7 @@ def _counted(found: Live) -> list[tuple[str, str]]:
 
 
 @staff_may("change plans")
+@while_open
 @require_POST
 def unbind(request: StaffRequest, urn: str, plan_id: int, criterion_id: int) -> HttpResponse:
     """Let the words stand alone again."""

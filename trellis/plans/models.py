@@ -103,6 +103,11 @@ class Plan(models.Model):
         first, last = AcademicYear(self.since_year).label, AcademicYear(self.until_year).label
         return first if first == last else f"{first} – {last}"
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is only read any more."""
+        return self.state == self.State.CLOSED
+
 
 class Review(models.Model):
     """One time a plan was looked over: when, by whom, and what was said."""
@@ -356,6 +361,60 @@ class Reported(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+# --- What it costs ------------------------------------------------------------------------------------------
+
+
+class Budget(models.Model):
+    """What there is for a plan from one stream of money, to set its costs against."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="budgets")
+    stream = models.CharField(_("stream"), max_length=60)
+    pounds = models.DecimalField(_("pounds"), max_digits=10, decimal_places=2)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["stream"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "stream"], name="one_budget_of_a_plan_from_each_stream"),
+            models.CheckConstraint(name="a_budget_is_never_below_nothing", condition=Q(pounds__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream}: £{self.pounds:,}"
+
+
+class Costing(models.Model):
+    """What somebody said of a sum in a row's resources: which stream pays it, and how it counts. The words of
+    the cell stay; a sum nobody has spoken of counts as it was read.
+    """
+
+    class Counts(models.TextChoices):
+        AS_READ = "", _("As it was read")
+        FIRM = "firm", _("It is firm")
+        QUERIED = "queried", _("It is not certain yet")
+        NOT = "not", _("It does not count: another sum holds it, or it is no money")
+
+    row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="costings")
+    words = models.CharField(max_length=300)  # the sum as it stands in its cell
+    stream = models.CharField(_("stream"), max_length=60, blank=True)
+    counts = models.CharField(_("how it counts"), max_length=7, choices=Counts.choices, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["row", "words"], name="a_sum_is_spoken_of_once"),
+            models.CheckConstraint(
+                name="what_is_said_of_a_sum_says_something", condition=~Q(stream="") | ~Q(counts="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.words

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trellis.imports.problems import said, words
+from trellis.plans.costs import in_pounds
 from trellis.plans.criteria import Wording, wording_of
 from trellis.plans.models import Link, Part, Plan, Row
 from trellis.plans.paper import as_read, context_of, parts_of, years_of
@@ -64,15 +65,15 @@ class Counts:
 
     @property
     def costs(self) -> str:
-        return in_pounds(self.as_written)
+        return in_pounds(self.as_written or None)
 
     @property
     def firm_costs(self) -> str:
-        return in_pounds(self.firm)
+        return in_pounds(self.firm or None)
 
     @property
     def unmarked_costs(self) -> str:
-        return in_pounds(self.unmarked)
+        return in_pounds(self.unmarked or None)
 
     @property
     def tells_importance(self) -> bool:
@@ -209,7 +210,7 @@ def what_was_read(row: Row, plan: Plan) -> list[tuple[str, str]]:
         (_("Who"), ", ".join([*reading.owners.initials, *reading.owners.groups])),
         (_("Priority"), importance[reading.importance] if reading.importance else ""),
         (_("When"), "\n".join(_when(each) for each in reading.whens if each.is_read)),
-        (_("Costs as written"), in_pounds(reading.resources.as_written)),
+        (_("Costs as written"), in_pounds(reading.resources.as_written or None)),
         (_("Questions for governors"), "\n".join(reading.questions)),
     ]
     return [(label, value) for label, value in found if value]
@@ -221,8 +222,3 @@ def _when(when: Any) -> str:
     if when.since == when.until:
         return f"{when.words}: {when.since:%d/%m/%Y}"
     return f"{when.words}: {when.since:%d/%m/%Y} – {when.until:%d/%m/%Y}"
-
-
-def in_pounds(pounds: Decimal) -> str:
-    """A sum as a page says it; nothing where there is none."""
-    return f"£{pounds:,}" if pounds else ""

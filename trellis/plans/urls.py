@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trellis.plans import criteria_views, views
+from trellis.plans import costs_views, criteria_views, views
 
 app_name = "plans"
 
@@ -26,6 +26,10 @@ _one = [
     path("criteria/<int:criterion_id>/unbind/", criteria_views.unbind, name="unbind"),
     path("rows/<int:row_id>/bind/", criteria_views.bind, name="bind"),
     path("reviews/<int:review_id>/", criteria_views.reported, name="reported"),
+    path("costs/", costs_views.costs, name="costs"),
+    path("costs.xlsx", costs_views.sheet, name="costs_sheet"),
+    path("costs/budgets/", costs_views.budgets, name="budgets"),
+    path("rows/<int:row_id>/sums/", costs_views.sums, name="sums"),
     path("coverage/", criteria_views.coverage, name="coverage"),
     path("links/<int:plan_link_id>/drop/", views.unlink, name="unlink"),
 ]

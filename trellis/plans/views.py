@@ -29,7 +29,7 @@ from trellis.plans.forms import (
     ReviewForm,
     RowForm,
 )
-from trellis.plans.here import may_see_figures, page, plan_here, say, sent
+from trellis.plans.here import may_see_figures, page, plan_here, row_here, say, sent, while_open
 from trellis.plans.layouts import laid_out, layouts_of, shipped
 from trellis.plans.models import Layout, Link, Part, Plan, Row
 from trellis.plans.paper import as_read, parts_of
@@ -54,11 +54,6 @@ def _part(request: StaffRequest, plan_id: int, part_id: int) -> Part:
     return get_object_or_404(
         Part.objects.select_related("plan"), plan=plan_here(request, plan_id), pk=part_id
     )
-
-
-def _row(request: StaffRequest, plan_id: int, row_id: int) -> Row:
-    held = Row.objects.of(plan_here(request, plan_id)).select_related("part__plan")
-    return get_object_or_404(held, pk=row_id)
 
 
 # --- the plans of a school ---
@@ -188,6 +183,7 @@ def document(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
 
 
 @staff_may("change plans")
+@while_open
 def review(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """Write down that the plan was reviewed."""
     held = plan_here(request, plan_id)
@@ -201,6 +197,7 @@ def review(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
 
 
 @staff_may("change plans")
+@while_open
 def part(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResponse:
     """Correct a heading or text."""
     held = _part(request, plan_id, part_id)
@@ -232,6 +229,7 @@ def part(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpRes
 
 
 @staff_may("change plans")
+@while_open
 @require_POST
 def restore_part(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResponse:
     """Put back what a heading or text said."""
@@ -252,6 +250,7 @@ def _version(request: StaffRequest) -> int:
 
 
 @staff_may("change plans")
+@while_open
 def columns(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResponse:
     """What the columns of a table are called and what they say."""
     held = _part(request, plan_id, part_id)
@@ -269,6 +268,7 @@ def columns(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> Http
 
 
 @staff_may("change plans")
+@while_open
 @require_POST
 def add(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResponse:
     """An empty row at the end of a table, to be filled in."""
@@ -278,9 +278,10 @@ def add(request: StaffRequest, urn: str, plan_id: int, part_id: int) -> HttpResp
 
 
 @staff_may("change plans")
+@while_open
 def row(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResponse:
     """Correct a row: its cells as printed, how they were read, and what it said before."""
-    held = _row(request, plan_id, row_id)
+    held = row_here(request, plan_id, row_id)
     form = RowForm(sent(request), row=held)
     if form.is_valid():
         try:
@@ -325,10 +326,11 @@ def _versions(row: Row) -> list[dict[str, Any]]:
 
 
 @staff_may("change plans")
+@while_open
 @require_POST
 def restore(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResponse:
     """Put back what a row said."""
-    held = _row(request, plan_id, row_id)
+    held = row_here(request, plan_id, row_id)
     try:
         actions.restore_row(row=held, version=_version(request), by=request.user)
     except ProblemWith as wrong:
@@ -337,15 +339,17 @@ def restore(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpR
 
 
 @staff_may("change plans")
+@while_open
 @require_POST
 def remove(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResponse:
     """Take a row out."""
-    actions.remove_row(row=_row(request, plan_id, row_id), by=request.user)
+    actions.remove_row(row=row_here(request, plan_id, row_id), by=request.user)
     messages.info(request, _("The row was taken out."))  # type: ignore[arg-type]
     return redirect("plans:plan", urn, plan_id)
 
 
 @staff_may("change plans")
+@while_open
 @require_POST
 def bring_back(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """Put a row that was taken out back."""
@@ -359,10 +363,11 @@ def bring_back(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
 
 
 @staff_may("change plans")
+@while_open
 @require_POST
 def link(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResponse:
     """Lead a row somewhere: to another row, or to a priority of another plan."""
-    held = _row(request, plan_id, row_id)
+    held = row_here(request, plan_id, row_id)
     form = LinkForm(request.POST, row=held)  # type: ignore[attr-defined]
     if form.is_valid():
         try:
@@ -376,6 +381,7 @@ def link(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResp
 
 
 @staff_may("change plans")
+@while_open
 @require_POST
 def unlink(request: StaffRequest, urn: str, plan_id: int, plan_link_id: int) -> HttpResponse:
     """The row leads there no more."""

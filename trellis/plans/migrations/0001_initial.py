@@ -540,6 +540,83 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalBudget",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("stream", models.CharField(max_length=60, verbose_name="stream")),
+                ("pounds", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="pounds")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical budget",
+                "verbose_name_plural": "historical budgets",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Budget",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="budgets", to="plans.plan"
+                    ),
+                ),
+                ("stream", models.CharField(max_length=60, verbose_name="stream")),
+                ("pounds", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="pounds")),
+            ],
+            options={
+                "ordering": ["stream"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "stream"), name="one_budget_of_a_plan_from_each_stream"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pounds__gte", 0)), name="a_budget_is_never_below_nothing"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalRow",
             fields=[
                 (
@@ -997,6 +1074,114 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="only_a_group_is_set_beside_everybody_else",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCosting",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("words", models.CharField(max_length=300)),
+                ("stream", models.CharField(blank=True, max_length=60, verbose_name="stream")),
+                (
+                    "counts",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "As it was read"),
+                            ("firm", "It is firm"),
+                            ("queried", "It is not certain yet"),
+                            ("not", "It does not count: another sum holds it, or it is no money"),
+                        ],
+                        max_length=7,
+                        verbose_name="how it counts",
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.row",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical costing",
+                "verbose_name_plural": "historical costings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Costing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="costings", to="plans.row"
+                    ),
+                ),
+                ("words", models.CharField(max_length=300)),
+                ("stream", models.CharField(blank=True, max_length=60, verbose_name="stream")),
+                (
+                    "counts",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "As it was read"),
+                            ("firm", "It is firm"),
+                            ("queried", "It is not certain yet"),
+                            ("not", "It does not count: another sum holds it, or it is no money"),
+                        ],
+                        max_length=7,
+                        verbose_name="how it counts",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("row", "words"), name="a_sum_is_spoken_of_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stream", ""), _negated=True),
+                            models.Q(("counts", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="what_is_said_of_a_sum_says_something",
                     ),
                 ],
             },

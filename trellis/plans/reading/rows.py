@@ -158,7 +158,7 @@ def _doubt_owners_and_costs(found: RowReading) -> None:
         elif cost.more_to_come:
             says = gettext_noop("“%(words)s”: more is to be added.")
             found.doubts.append(Sentence(says, words=cost.words))
-    if "total" in " ".join(cost.words for cost in found.resources.costs).casefold():
+    if any(cost.called_total for cost in found.resources.costs):
         found.doubts.append(
             Sentence(
                 gettext_noop("A cost called a total may already hold the others: it may be counted twice.")
