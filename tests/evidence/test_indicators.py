@@ -17,7 +17,7 @@ JULY = dt.date(2024, 7, 12)
 @pytest.fixture
 def phonics(cast):
     return make_indicator(
-        school=cast.oak, name="Phonics check, Year 1", unit="share", rises=True, by=cast.head
+        place=cast.oak, name="Phonics check, Year 1", unit="share", rises=True, by=cast.head
     )
 
 
@@ -64,7 +64,7 @@ def test_what_is_no_figure_is_refused_with_a_sentence(cast, phonics, figure, say
 
 
 def test_a_number_is_no_share_of_a_whole(cast):
-    schools = make_indicator(school=cast.oak, name="Toolkits", unit="number", rises=True, by=cast.head)
+    schools = make_indicator(place=cast.oak, name="Toolkits", unit="number", rises=True, by=cast.head)
     with pytest.raises(ProblemWithIndicator):
         record_value(indicator=schools, on=JULY, part=3, whole=8, source="List", by=cast.head)
     assert (
@@ -74,8 +74,8 @@ def test_a_number_is_no_share_of_a_whole(cast):
 
 def test_two_indicators_of_a_school_are_not_called_the_same(cast, phonics):
     with pytest.raises(ProblemWithIndicator):
-        make_indicator(school=cast.oak, name=phonics.name, unit="share", rises=True, by=cast.head)
-    make_indicator(school=cast.elm, name=phonics.name, unit="share", rises=True, by=cast.mr_outside)
+        make_indicator(place=cast.oak, name=phonics.name, unit="share", rises=True, by=cast.head)
+    make_indicator(place=cast.elm, name=phonics.name, unit="share", rises=True, by=cast.mr_outside)
 
 
 def a_reading(cast, **changed) -> Reading:

@@ -28,11 +28,31 @@ def plan_text(folder: Path, text: str = OAK_PLAN, name: str = "plan.txt") -> Pat
     return path
 
 
-def a_tried_plan(cast, text: str = OAK_PLAN, name: str = "plan.txt", by=None) -> Batch:
-    """A plan somebody has brought to Oak and not decided about."""
-    batch = imports.bring(kind="plan", school=cast.oak, files=[(name, [text.encode()])], by=by or cast.head)
+def a_tried_plan(cast, text: str = OAK_PLAN, name: str = "plan.txt", by=None, place=None) -> Batch:
+    """A plan somebody has brought to Oak, or to another place, and not decided about."""
+    brought = {"place": place or cast.oak, "files": [(name, [text.encode()])], "by": by or cast.head}
+    batch = imports.bring(kind="plan", **brought)
     imports.try_batch(batch)
     return batch
+
+
+TRUST_PLAN = """Hedgerow Trust improvement plan 2024-25
+
+Priority 1: Every child in school
+
+What we will do\tSuccess criteria\tMilestones\tWho\tWhen\tCosts
+The same letters\tAttendance is at least 97% by July 2025\tBy July at least 96%\tTO\tSept 24\t£1,200
+Share what works\tPA below national in every school\t\tTO\tOct 24\t£300
+"""
+
+
+def a_trust_plan(cast, text: str = TRUST_PLAN, place=None, state: str = "working") -> Plan:
+    """A plan of the trust, or of another grouping, told to its schools."""
+    officer = cast.people["authority_officer" if place == cast.authority else "trust_officer"]
+    batch = a_tried_plan(cast, text, by=officer, place=place or cast.trust)
+    assert imports.accept(batch, by=officer)
+    Plan.objects.filter(batch=batch).update(state=state)
+    return Plan.objects.get(batch=batch)
 
 
 def a_plan(cast, text: str = OAK_PLAN) -> Plan:

@@ -132,7 +132,7 @@ def test_each_of_the_five_plans_is_brought_and_taken_back(cast, name):
 
 
 def brought(cast, name: str, content: bytes) -> Batch:
-    batch = imports.bring(kind="plan", school=cast.oak, files=[(name, [content])], by=cast.head)
+    batch = imports.bring(kind="plan", place=cast.oak, files=[(name, [content])], by=cast.head)
     imports.try_batch(batch)
     return batch
 

@@ -18,7 +18,7 @@ def checked(plan: Plan) -> Coverage:
 
 def the_plan_of(cast, name: str) -> Plan:
     path = shelf.plan_file(name)
-    batch = imports.bring(kind="plan", school=cast.oak, files=[(name, [path.read_bytes()])], by=cast.head)
+    batch = imports.bring(kind="plan", place=cast.oak, files=[(name, [path.read_bytes()])], by=cast.head)
     imports.try_batch(batch)
     assert imports.accept(batch, by=cast.head)
     return Plan.objects.get(batch=batch)

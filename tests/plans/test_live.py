@@ -190,7 +190,7 @@ def test_conversations_count_where_somebody_was_reached(cast, plan):
 
 
 def test_an_indicator_is_read_from_its_latest_value_and_follows_the_line_from_its_baseline(cast, plan):
-    phonics = make_indicator(school=cast.oak, name="Phonics", unit="share", rises=True, by=cast.head)
+    phonics = make_indicator(place=cast.oak, name="Phonics", unit="share", rises=True, by=cast.head)
     said = {"indicator": phonics, "source": "Check", "by": cast.head}
     record_value(on=dt.date(2024, 7, 12), part=35, whole=50, is_baseline=True, **said)
     one = bound(cast, plan, measure="", indicator=phonics, target=Decimal(90))

@@ -18,7 +18,7 @@ from tests.attendance.telling import told_of
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
-from tests.plans.drawn import a_plan
+from tests.plans.drawn import a_plan, a_tried_plan, a_trust_plan
 from tests.telling.news import (
     a_board,
     a_guide,
@@ -44,8 +44,9 @@ from trellis.rules.draw import digest_of
 from trellis.rules.recurrence import Daily
 from trellis.schools import actions
 from trellis.schools.access import Policy, Who
+from trellis.schools.converters import GroupingConverter, GroupingNamed
 from trellis.schools.models import AccessLogEntry, FamilyLink, Merge, Post, TeamMembership
-from trellis.schools.roles import SEEING
+from trellis.schools.roles import BELONGING, SEEING
 
 # Pages that are not ours: signing in and choosing a language. They say nothing of a school or a child, and
 # each is open to strangers or asks for a session itself.
@@ -83,11 +84,21 @@ def pages() -> list[Page]:
 
 def _pages(resolver: URLResolver, spaces: tuple[str, ...], taken: frozenset[str]) -> Iterator[Page]:
     for one in resolver.url_patterns:
-        takes = taken | one.pattern.converters.keys() | set(one.pattern.regex.groupindex)
+        takes = taken | set(map(_argument, one.pattern.converters.items())) | _named(one.pattern)
         if isinstance(one, URLResolver):
             yield from _pages(one, (*spaces, one.namespace) if one.namespace else spaces, takes)
         elif isinstance(one, URLPattern):
             yield Page(":".join((*spaces, one.name or "")), takes, one.callback)
+
+
+def _argument(converted: tuple[str, Any]) -> str:
+    """The name of an argument; a grouping's where a school might stand in the same place."""
+    name, converter = converted
+    return "grouping" if isinstance(converter, GroupingConverter) else name
+
+
+def _named(pattern: Any) -> set[str]:
+    return set() if pattern.converters else set(pattern.regex.groupindex)
 
 
 OURS = [page for page in pages() if page.ours]
@@ -153,6 +164,7 @@ def arguments(cast) -> dict[str, Any]:
         "key": "never-given-out",
         **things_celebrated(cast),
         **a_plan_of_oak(cast),
+        "of_trust": a_plan_of_the_trust(cast),
     }
 
 
@@ -161,7 +173,7 @@ def a_plan_of_oak(cast) -> dict[str, Any]:
     plan = a_plan(cast)
     row = Row.objects.of(plan).first()
     layout = plan_actions.make_layout(
-        school=cast.oak,
+        place=cast.oak,
         name="Ours",
         orientation="portrait",
         captions=["What"],
@@ -179,8 +191,33 @@ def a_plan_of_oak(cast) -> dict[str, Any]:
     }
 
 
+def a_plan_of_the_trust(cast) -> dict[str, Any]:
+    """The same of the trust, whose pages are the same; and a plan that was brought and not decided about."""
+    plan, officer = a_trust_plan(cast), cast.people["trust_officer"]
+    row = Row.objects.of(plan).first()
+    layout = plan_actions.make_layout(
+        place=cast.trust,
+        name="Ours",
+        orientation="portrait",
+        captions=["What"],
+        fields=["action"],
+        by=officer,
+    )
+    link = plan_actions.lead_elsewhere(row=row, kind="serves", words="County priority 2", by=officer)
+    return {
+        "urn": GroupingNamed("trust", "Hedgerow Trust"),
+        "plan_id": plan.pk,
+        "part_id": row.part_id,
+        "row_id": row.pk,
+        "plan_link_id": link.pk,
+        "layout_id": layout.pk,
+        "import_id": a_tried_plan(cast, by=officer, place=cast.trust).pk,
+        **criteria_of(plan, row, cast),
+    }
+
+
 def criteria_of(plan, row, cast) -> dict[str, int]:
-    """A bound criterion of the plan, a review that reported it, and an indicator of the school."""
+    """A bound criterion of the plan, a review that reported it, and an indicator of the place."""
     words = {"row": row, "field": "outcome", "words": "Every family is heard from"}
     bound = bind(
         **words, measure="attendance", comparator="fixed", operator="at_least", target=Decimal(97),
@@ -189,14 +226,14 @@ def criteria_of(plan, row, cast) -> dict[str, int]:
     review = plan_actions.record_review(
         plan=plan, on=cast.today, reviewed_by="Helen Hart", words="", by=cast.head
     )
-    indicator = make_indicator(school=cast.oak, name="Phonics", unit="share", rises=True, by=cast.head)
+    indicator = make_indicator(place=plan.place, name="Phonics", unit="share", rises=True, by=cast.head)
     return {"criterion_id": bound.pk, "review_id": review.pk, "indicator_id": indicator.pk}
 
 
 def a_tried_import(cast):
     """A list of pupils somebody has brought to Oak and not decided about."""
     rows = b"pupil_id,forename,surname\n1001,Amy,Adams\n"
-    batch = imports.bring(kind="pupils", school=cast.oak, files=[("pupils.csv", [rows])], by=cast.head)
+    batch = imports.bring(kind="pupils", place=cast.oak, files=[("pupils.csv", [rows])], by=cast.head)
     imports.try_batch(batch)
     return batch
 
@@ -247,11 +284,14 @@ def things_celebrated(cast) -> dict[str, Any]:
 
 
 def address(page: Page, arguments: dict[str, Any]) -> str:
-    missing = page.arguments - arguments.keys()
+    missing = page.arguments - arguments.keys() - {"grouping"}
     assert not missing, f"{page.name} takes {', '.join(missing)}: say in this file what to put there."
     # A kind is a characteristic's at a school, and a grouping's elsewhere.
     here = arguments if "urn" in page.arguments else arguments | {"kind": "trust"}
-    return reverse(page.name, kwargs={name: here[name] for name in page.arguments})
+    if "grouping" in page.arguments:
+        here = here | arguments["of_trust"]
+    taken = {"urn" if name == "grouping" else name for name in page.arguments}
+    return reverse(page.name, kwargs={name: here[name] for name in taken})
 
 
 def test_every_view_has_a_policy():
@@ -308,8 +348,14 @@ def _allowed(cast, person, page: Page) -> bool:
             if teaches and (about_class or policy.narrows):
                 return True
         # Oak is the only school of the trust: whoever reaches it may look at the trust, and do nothing there.
-        elif throughout and (post.grouping == cast.trust or (at_oak and policy.permission in SEEING)):
-            return True
+        else:
+            looks = at_oak and policy.permission in SEEING
+            belongs = post.school == cast.oak and policy.permission in BELONGING
+            of_trust = post.grouping == cast.trust
+            if throughout and (of_trust or looks or belongs):
+                return True
+            if of_trust and policy.permission in post.role_class.of_grouping:
+                return True
     return False
 
 

@@ -13,7 +13,7 @@ from trellis.evidence.models import Comparator, Indicator, IndicatorValue, Readi
 from trellis.evidence.shipped import Problem, read_comparators, shipped
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.dating import By, drop, keep, name_of
-from trellis.schools.models import Grouping, Person, School
+from trellis.schools.models import Grouping, Person, School, at_place
 
 _SAYS = ("until", "half_terms", "percent", "places", "source", "retrieved", "to_verify", "note")
 
@@ -79,13 +79,13 @@ class ProblemWithIndicator(ProblemWith):
 
 @transaction.atomic
 def make_indicator(
-    *, school: School, name: str, unit: str, rises: bool, by: By, method: str = ""
+    *, place: School | Grouping, name: str, unit: str, rises: bool, by: By, method: str = ""
 ) -> Indicator:
     """Name a figure that will arrive, and say whether it is wanted high."""
-    if Indicator.objects.filter(school=school, name=name).exists():
+    if Indicator.objects.at(place).filter(name=name).exists():
         says = gettext_noop("There is an indicator called “%(name)s” already.")
         raise ProblemWithIndicator(Sentence(says, name=name), name)
-    return keep(Indicator(school=school, name=name, unit=unit, rises=rises, method=method), by)
+    return keep(Indicator(**at_place(place), name=name, unit=unit, rises=rises, method=method), by)
 
 
 @transaction.atomic
@@ -99,6 +99,7 @@ def record_value(
     whole: int | None = None,
     value: Decimal | None = None,
     grouping: Grouping | None = None,
+    school: School | None = None,
     group: str = "",
     is_baseline: bool = False,
 ) -> IndicatorValue:
@@ -106,8 +107,9 @@ def record_value(
     corrected, and what it was is kept.
     """
     _insist_on_a_figure(indicator, part, whole, value)
-    held = IndicatorValue.objects.filter(indicator=indicator, on=on, grouping=grouping, group=group).first()
-    row = held or IndicatorValue(indicator=indicator, on=on, grouping=grouping, group=group)
+    of = {"indicator": indicator, "on": on, "grouping": grouping, "school": school, "group": group}
+    held = IndicatorValue.objects.filter(**of).first()
+    row = held or IndicatorValue(**of)
     said = {"part": part, "whole": whole, "value": value, "is_baseline": is_baseline, "source": source}
     if held is not None and all(getattr(held, name) == word for name, word in said.items()):
         return held

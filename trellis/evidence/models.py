@@ -17,7 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.criteria import share
-from trellis.schools.models import Grouping, Person, School
+from trellis.schools.models import Grouping, Person, Placed, School
 
 
 class Comparator(models.Model):
@@ -121,14 +121,13 @@ class Comparator(models.Model):
 # --- figures that arrive ------------------------------------------------------------------------------------
 
 
-class Indicator(models.Model):
+class Indicator(Placed):
     """A figure that arrives rather than is counted here: a test's, a survey's, a count somebody keeps."""
 
     class Unit(models.TextChoices):
         SHARE = "share", _("per cent")
         NUMBER = "number", _("a number")
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="indicators")
     name = models.CharField(_("name"), max_length=200)
     unit = models.CharField(_("counted in"), max_length=6, choices=Unit.choices, default=Unit.SHARE)
     rises = models.BooleanField(_("wanted high"), default=True)
@@ -139,7 +138,11 @@ class Indicator(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
+            *Placed.Meta.constraints,
             models.UniqueConstraint(fields=["school", "name"], name="one_indicator_of_a_name_at_a_school"),
+            models.UniqueConstraint(
+                fields=["grouping", "name"], name="one_indicator_of_a_name_at_a_grouping"
+            ),
             models.CheckConstraint(name="an_indicator_has_a_name", condition=~Q(name="")),
         ]
 
@@ -153,13 +156,16 @@ class Indicator(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """What an indicator was on a day, of the school or of a grouping it is in: a phase, a partnership."""
+    """What an indicator was on a day: of its own place; of a grouping that stands beside it (a phase, a
+    partnership); or of one school of its grouping.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="values")
     on = models.DateField(_("on"))
-    grouping = models.ForeignKey(  # none: the school itself
+    grouping = models.ForeignKey(  # neither: the place itself
         Grouping, null=True, blank=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("of")
     )
+    school = models.ForeignKey(School, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     group = models.CharField(_("of whom, if not of everybody"), max_length=80, blank=True)
     part = models.PositiveIntegerField(_("how many"), null=True, blank=True)
     whole = models.PositiveIntegerField(_("of how many"), null=True, blank=True)
@@ -174,8 +180,16 @@ class IndicatorValue(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "on", "group"],
-                condition=Q(grouping=None),
+                condition=Q(grouping=None, school=None),
+                name="one_value_of_an_indicator_itself_on_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "on", "group", "school"],
+                condition=Q(school__isnull=False),
                 name="one_value_of_an_indicator_of_a_school_on_a_day",
+            ),
+            models.CheckConstraint(
+                name="a_value_is_of_one_place_at_most", condition=Q(grouping=None) | Q(school=None)
             ),
             models.UniqueConstraint(
                 fields=["indicator", "on", "group", "grouping"],
@@ -194,18 +208,23 @@ class IndicatorValue(models.Model):
         return f"{self.indicator_id} {self.on}"
 
     @property
+    def is_of_the_place(self) -> bool:
+        """Is it of the place whose indicator it is, and not of another beside it?"""
+        return self.grouping_id is None and self.school_id is None
+
+    @property
     def exact(self) -> Fraction:
         """The value itself, in per cent where it is a count of a whole."""
         return Fraction(100 * self.part, self.whole) if self.whole else Fraction(self.value)
 
 
-class Reading(models.Model):
+class Reading(Placed):
     """A figure as it was read and reported: of what, whom and which days, how defined, known when, by whom.
 
-    It is never changed: a register corrected later changes the figure of today, and not what was told.
+    It is never changed: a register corrected later changes the figure of today, and not what was told. One of
+    a grouping keeps what it was at each of its schools.
     """
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="readings")
     of = models.CharField(max_length=80)  # "measure:attendance", "indicator:7", "count:letters"
     words = models.TextField()  # of what, whom and which days, in a sentence
     definition = models.TextField()  # what it counts
@@ -219,6 +238,7 @@ class Reading(models.Model):
     target = models.CharField(max_length=200, blank=True)  # in words
     status = models.CharField(max_length=8, blank=True)
     ledger = models.PositiveBigIntegerField(null=True)  # the school's ledger number it was read at
+    schools = models.JSONField(default=list)  # of a grouping: [{"urn", "name", "figure", "count", …}]
     as_at = models.DateTimeField()
     taken_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     taken_by_name = models.CharField(max_length=160)
@@ -226,6 +246,7 @@ class Reading(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            *Placed.Meta.constraints,
             models.CheckConstraint(
                 name="a_reading_ends_no_earlier_than_it_begins", condition=Q(until__gte=F("since"))
             ),

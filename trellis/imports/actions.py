@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from trellis.imports.columns import MissingColumns
 from trellis.imports.files import ProblemWithFile
-from trellis.imports.models import Batch
+from trellis.imports.models import Batch, at_place
 from trellis.imports.models import Mapping as Headings
 from trellis.imports.problems import Answer, Problem
 from trellis.imports.subjects import (
@@ -57,8 +57,8 @@ _OVERTAKEN = Sentence(
 
 def try_files(kind: str, brought: Brought) -> Attempt:
     """What bringing some files would do. Nothing is changed; a file that is no table is one problem."""
-    if brought.school is not None and not brought.headings:
-        headings = remembered_headings(brought.school, kind)
+    if brought.place is not None and not brought.headings:
+        headings = remembered_headings(brought.place, kind)
         brought = Brought(**{**vars(brought), "headings": headings})
     try:
         return subject(kind).attempt(brought)
@@ -111,7 +111,7 @@ def _write(kind: str, brought: Brought, attempt: Attempt) -> Batch:
         now = timezone.now()
         batch = Batch.objects.create(
             kind=kind,
-            school=brought.school,
+            **_of(brought.place),
             name=_called(brought.files),
             digest=digest,
             options=dict(brought.options),
@@ -137,6 +137,10 @@ def digest_of(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
+def _of(place: Any) -> dict[str, Any]:
+    return {} if place is None else at_place(place)
+
+
 def _called(files: Sequence[BroughtFile]) -> str:
     return ", ".join(file.name for file in files)[:200]
 
@@ -147,7 +151,7 @@ def _called(files: Sequence[BroughtFile]) -> str:
 def bring(
     *,
     kind: str,
-    school: Any,
+    place: Any,
     files: Sequence[tuple[str, BinaryIO | Iterable[bytes]]],
     options: Mapping[str, Any] | None = None,
     by: Actor,
@@ -155,7 +159,7 @@ def bring(
     """Keep what somebody uploaded, to be tried. Only the file's own name is kept, never where it lay."""
     batch = Batch.objects.create(
         kind=kind,
-        school=school,
+        **_of(place),
         name=", ".join(Path(name).name for name, _ in files)[:200],
         options=dict(options or {}),
         brought_by=person_of(by),
@@ -199,7 +203,7 @@ def _keep(batch: Batch, answer: Answer) -> None:
 
 def _brought(batch: Batch, progress: Progress = no_progress) -> Brought:
     return Brought(
-        school=batch.school,
+        place=batch.place,
         files=[BroughtFile(path, path.name[3:]) for path in batch.paths],
         by=batch.brought_by or batch.brought_by_name,
         options=batch.options,
@@ -218,9 +222,9 @@ def decide(batch: Batch, decisions: Mapping[str, str]) -> Batch:
 
 def remember_headings(*, batch: Batch, headings: Mapping[str, str], by: Actor) -> None:
     """Keep what a school's headings mean, and try the file again so."""
-    known = remembered_headings(batch.school, batch.kind)
+    known = remembered_headings(batch.place, batch.kind)
     Headings.objects.update_or_create(
-        school=batch.school,
+        **at_place(batch.place),
         kind=batch.kind,
         defaults={"headings": known | dict(headings), "confirmed_by_name": name_of(by)},
     )

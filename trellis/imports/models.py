@@ -11,12 +11,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+def at_place(place: Any) -> dict[str, Any]:
+    """A school or a grouping, as a row that is of one of either names it."""
+    return {place._meta.model_name: place}
+
+
 class BatchQuerySet(models.QuerySet["Batch"]):
     """Imports, newest first."""
 
-    def at(self, school: Any) -> Self:
-        """The imports of one school."""
-        return self.filter(school=school)
+    def at(self, place: Any) -> Self:
+        """The imports of one school, or of a grouping itself."""
+        return self.filter(**at_place(place))
 
 
 class Batch(models.Model):
@@ -33,6 +38,9 @@ class Batch(models.Model):
     kind = models.CharField(max_length=20)  # a subject: pupils, marks, summaries, calendar
     # Imports stands below schools: it stores whose file it is and asks nothing of it.
     school = models.ForeignKey("schools.School", null=True, on_delete=models.PROTECT, related_name="batches")
+    grouping = models.ForeignKey(  # of neither: a file about several schools
+        "schools.Grouping", null=True, on_delete=models.PROTECT, related_name="batches"
+    )
     name = models.CharField(_("file"), max_length=200)
     digest = models.CharField(max_length=64)  # SHA-256 of what was brought
     folder = models.CharField(
@@ -63,6 +71,9 @@ class Batch(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
+                name="an_import_is_of_one_place_at_most", condition=Q(school=None) | Q(grouping=None)
+            ),
+            models.CheckConstraint(
                 name="an_accepted_import_was_accepted_by_somebody",
                 condition=Q(accepted_at=None, accepted_by_name="")
                 | (Q(accepted_at__isnull=False) & ~Q(accepted_by_name="")),
@@ -76,6 +87,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.get_state_display()}"
+
+    @property
+    def place(self) -> Any:
+        """Whose it is: a school's or a grouping's; nothing where it is about several schools."""
+        return self.school or self.grouping
 
     @property
     def paths(self) -> list[Path]:
@@ -124,9 +140,12 @@ class Change(models.Model):
 
 
 class Mapping(models.Model):
-    """What a school's file headings mean, as a person confirmed them once."""
+    """What a school's or grouping's file headings mean, as a person confirmed them once."""
 
-    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, related_name="mappings")
+    school = models.ForeignKey("schools.School", null=True, on_delete=models.CASCADE, related_name="mappings")
+    grouping = models.ForeignKey(
+        "schools.Grouping", null=True, on_delete=models.CASCADE, related_name="mappings"
+    )
     kind = models.CharField(max_length=20)
     headings = models.JSONField()  # {"Adno": "pupil_id", "House": ""}: nothing leaves a column out
     confirmed_at = models.DateTimeField(auto_now=True)
@@ -134,7 +153,12 @@ class Mapping(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["school", "kind"], name="one_mapping_a_school_and_kind")
+            models.UniqueConstraint(fields=["school", "kind"], name="one_mapping_a_school_and_kind"),
+            models.UniqueConstraint(fields=["grouping", "kind"], name="one_mapping_a_grouping_and_kind"),
+            models.CheckConstraint(
+                name="a_mapping_is_of_one_place",
+                condition=Q(school=None, grouping__isnull=False) | Q(school__isnull=False, grouping=None),
+            ),
         ]
 
     def __str__(self) -> str:

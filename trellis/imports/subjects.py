@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 
 from trellis.imports.columns import Field
-from trellis.imports.models import Batch
+from trellis.imports.models import Batch, at_place
 from trellis.imports.models import Mapping as Headings
 from trellis.imports.problems import Answer
 from trellis.imports.tables import Progress, no_progress
@@ -36,7 +36,7 @@ class BroughtFile:
 class Brought:
     """What somebody brought, ready to be tried: whose it is, the files, and what was said about them."""
 
-    school: Any
+    place: Any  # a school, or a grouping; nothing where it is about several schools
     files: Sequence[BroughtFile]
     by: Actor
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -101,9 +101,9 @@ def subject(kind: str) -> Subject:
     return _SUBJECTS[kind]
 
 
-def remembered_headings(school: Any, kind: str) -> dict[str, str]:
-    """What a school's headings mean, as somebody confirmed once."""
-    found = Headings.objects.filter(school=school, kind=kind).values_list("headings", flat=True).first()
+def remembered_headings(place: Any, kind: str) -> dict[str, str]:
+    """What a school's or grouping's headings mean, as somebody confirmed once."""
+    found = Headings.objects.filter(**at_place(place), kind=kind).values_list("headings", flat=True).first()
     return dict(found or {})
 
 

@@ -19,7 +19,7 @@ from trellis.messages.sealing import seal
 from trellis.rules.quiet_hours import QuietHours
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.dating import By, name_of
-from trellis.schools.models import Grouping, GroupingMembership, School
+from trellis.schools.models import Grouping, GroupingMembership, School, at_place
 from trellis.schools.settings import GROUPING_ORDER, decide_together, settings_at, settings_of
 
 
@@ -76,11 +76,7 @@ def account_of(school: School) -> NotifyAccount | None:
 
 def account_at(place: School | Grouping) -> NotifyAccount | None:
     """The account a school or grouping has itself."""
-    return NotifyAccount.objects.filter(**_of(place)).first()
-
-
-def _of(place: School | Grouping) -> dict[str, School | Grouping]:
-    return {"school": place} if isinstance(place, School) else {"grouping": place}
+    return NotifyAccount.objects.filter(**at_place(place)).first()
 
 
 def smtp_is_set_up() -> bool:
@@ -146,7 +142,7 @@ def insist(place: School | Grouping, asked: Asked) -> None:
 
 
 def _keep_account(place: School | Grouping, asked: Asked, by: By) -> None:
-    account = account_at(place) or NotifyAccount(**_of(place))
+    account = account_at(place) or NotifyAccount(**at_place(place))
     if asked.key:
         key = asked.key.strip()
         account.sealed_key, account.service = seal(key), parts_of_key(key)[0]

@@ -17,7 +17,7 @@ from trellis.plans.reading.text import paragraphs
 from trellis.plans.reporting import report
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.dating import By, drop, keep
-from trellis.schools.models import School
+from trellis.schools.models import Grouping, School, at_place
 
 
 class ProblemWithPlan(ProblemWith):
@@ -38,7 +38,7 @@ def insist_open(plan: Plan) -> None:
 @transaction.atomic
 def begin_plan(
     *,
-    school: School,
+    place: School | Grouping,
     form: Form,
     name: str,
     since_year: int,
@@ -49,7 +49,7 @@ def begin_plan(
     """A new plan in a layout, its tables empty."""
     plan = keep(
         Plan(
-            school=school,
+            **at_place(place),
             name=name,
             kind=form.kind,
             since_year=since_year,
@@ -250,7 +250,7 @@ def drop_link(*, link: Link, by: By) -> None:
 @transaction.atomic
 def make_layout(
     *,
-    school: School,
+    place: School | Grouping,
     name: str,
     orientation: str,
     captions: Sequence[str],
@@ -258,16 +258,16 @@ def make_layout(
     by: By,
     layout: Layout | None = None,
 ) -> Layout:
-    """Keep a school's own layout, new or changed."""
+    """Keep a layout of a school's or grouping's own, new or changed."""
     if not {Field.ACTION, Field.OUTCOME} & set(fields):
         says = gettext_noop("A layout needs a column for what will be done, or for what it should lead to.")
         raise ProblemWithPlan(Sentence(says))
-    same = Layout.objects.filter(school=school, name=name).exclude(pk=layout.pk if layout else None)
+    same = Layout.objects.at(place).filter(name=name).exclude(pk=layout.pk if layout else None)
     if same.exists():
         raise ProblemWithPlan(
             Sentence(gettext_noop("There is a layout called “%(name)s” already."), name=name)
         )
-    layout = layout or Layout(school=school)
+    layout = layout or Layout(**at_place(place))
     layout.name, layout.orientation = name, orientation
     layout.captions, layout.fields = list(captions), list(fields)
     return keep(layout, by)

@@ -32,7 +32,7 @@ from trellis.plans.reading.plan import ReadPlan, read_plan
 from trellis.plans.reading.rows import Context, read_row
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import Sentence, gettext_noop
-from trellis.schools.models import School
+from trellis.schools.models import Grouping, School, at_place
 
 FIELDS: Final = [Heading(str(name), says) for name, says in SAYS.items()]
 _PARTS = Sentence(gettext_noop("Parts of the plan"))
@@ -54,7 +54,7 @@ def attempt(brought: Brought) -> Attempt:
     control = control_of(read)
     years = control.years or _this_year()
     context = context_of(read.parts, years)
-    same = _already_here(brought.school, control, read)
+    same = _already_here(brought.place, control, read)
     # A paper that is all tables of other kinds, as a partnership's may be, is counted by those.
     answer = Answer(rows=len(read.rows) or sum(len(part.rows) for part in read.parts))
     if same is None:
@@ -62,11 +62,11 @@ def attempt(brought: Brought) -> Attempt:
     else:
         answer.unchanged = answer.rows
     answer.columns, answer.left_out = _columns(read)
-    answer.notes = [*paper.notes.all(), *_notes(read, control, brought.school, same)]
+    answer.notes = [*paper.notes.all(), *_notes(read, control, brought.place, same)]
     answer.to_confirm = list(_to_look_at(read, context))
     _show_parts(answer, read)
     plan = Plan(
-        school=brought.school,
+        **at_place(brought.place),
         name=control.name or Path(file.name).stem[:200],
         kind=brought.options.get("kind") or control.kind,
         since_year=years.first,
@@ -93,10 +93,10 @@ def _this_year() -> Years:
     return Years(start, start + 1)
 
 
-def _already_here(school: School, control: Control, read: ReadPlan) -> Plan | None:
+def _already_here(place: School | Grouping, control: Control, read: ReadPlan) -> Plan | None:
     """The plan of that name here that says the very same."""
     said = said_of(read.parts)
-    for plan in Plan.objects.at(school).filter(name=control.name):
+    for plan in Plan.objects.at(place).filter(name=control.name):
         if said_of(as_read(parts_of(plan))) == said:
             return plan
     return None
@@ -118,7 +118,7 @@ def _columns(read: ReadPlan) -> tuple[dict[str, str], list[str]]:
     return known, [caption for caption in unknown if caption not in known]
 
 
-def _notes(read: ReadPlan, control: Control, school: School, same: Plan | None) -> Iterator[Note]:
+def _notes(read: ReadPlan, control: Control, place: School | Grouping, same: Plan | None) -> Iterator[Note]:
     notes = Notes()
     others = [table for table in read.tables if not is_of_a_plan(table.fields) and table.rows]
     if others:
@@ -137,7 +137,7 @@ def _notes(read: ReadPlan, control: Control, school: School, same: Plan | None) 
     if control.years is None:
         says = gettext_noop("The plan does not say which years it is for: %(year)s was taken.")
         notes.add(Sentence(says, year=AcademicYear.of(timezone.localdate()).label))
-    if same is None and Plan.objects.at(school).filter(name=control.name).exists():
+    if same is None and Plan.objects.at(place).filter(name=control.name).exists():
         says = gettext_noop("A plan called “%(name)s” is here already: this one would stand beside it.")
         notes.add(Sentence(says, name=control.name))
     yield from notes.all()

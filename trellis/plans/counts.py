@@ -1,7 +1,7 @@
 """Things done that a criterion may count: each one query, whatever the plan asks of it."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,20 +20,20 @@ class Count:
     name: str
     says: str
     definition: str
-    days: Callable[[School], list[dt.date]]
+    days: Callable[[Sequence[School]], list[dt.date]]
 
 
-def _duties(school: School) -> list[dt.date]:
-    return list(Done.objects.filter(school=school, because="").values_list("due_on", flat=True))
+def _duties(schools: Sequence[School]) -> list[dt.date]:
+    return list(Done.objects.filter(school__in=schools, because="").values_list("due_on", flat=True))
 
 
-def _messages(school: School) -> list[dt.date]:
-    held = Item.objects.counting().filter(batch__school=school)
+def _messages(schools: Sequence[School]) -> list[dt.date]:
+    held = Item.objects.counting().filter(batch__school__in=schools)
     return [timezone.localdate(at) for at in held.values_list("approved_at", flat=True)]
 
 
-def _conversations(school: School) -> list[dt.date]:
-    held = Conversation.objects.standing().reaching_somebody().filter(school=school)
+def _conversations(schools: Sequence[School]) -> list[dt.date]:
+    held = Conversation.objects.standing().reaching_somebody().filter(school__in=schools)
     return [timezone.localdate(at) for at in held.values_list("at", flat=True)]
 
 

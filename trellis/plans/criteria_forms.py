@@ -57,12 +57,12 @@ class BindForm(forms.Form):
         help_text=gettext_lazy("So that everybody reads the same in words such as “significantly”."),
     )
 
-    def __init__(self, *args: Any, school: School, words: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: School | Grouping, words: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.school = school
+        self.place = place
         for name, choices in (
-            ("what", _things(school)),
-            ("whom", _groups(school)),
+            ("what", _things(place)),
+            ("whom", _groups(place)),
             ("population", [(held.value, _(POPULATION_LABELS[held])) for held in Population]),
             ("operator", [(held.value, _(says)) for held, says in OPERATORS.items()]),
         ):
@@ -95,7 +95,7 @@ class BindForm(forms.Form):
         """Whether what is read is from 0% to 100%."""
         kind, _colon, name = what.partition(":")
         if kind == "indicator":
-            return Indicator.objects.filter(school=self.school, pk=name, unit=Indicator.Unit.SHARE).exists()
+            return Indicator.objects.at(self.place).filter(pk=name, unit=Indicator.Unit.SHARE).exists()
         return kind == "measure" or what == NEW_SHARE
 
 
@@ -130,10 +130,10 @@ def from_criterion(held: Criterion) -> dict[str, Any]:
     }
 
 
-def _things(school: School) -> list[Any]:
+def _things(place: School | Grouping) -> list[Any]:
     measures = [(f"measure:{name}", measure_in_words(name)) for name in registered()]
     counts = [(f"count:{name}", _(held.says)) for name, held in COUNTS.items()]
-    own = [(f"indicator:{held.pk}", held.name) for held in Indicator.objects.filter(school=school)]
+    own = [(f"indicator:{held.pk}", held.name) for held in Indicator.objects.at(place)]
     new = [(NEW_SHARE, _("A new indicator, in per cent")), (NEW_NUMBER, _("A new indicator, a number"))]
     return [
         (_("From the registers"), measures),
@@ -142,10 +142,13 @@ def _things(school: School) -> list[Any]:
     ]
 
 
-def _groups(school: School) -> list[tuple[str, str]]:
-    """The groups a school may ask of: everybody, characteristics, its year groups, this year's classes."""
-    years = Characteristic.objects.filter(enrolment__school=school, kind="year_group").order_by("value")
-    classes = SchoolClass.objects.filter(school=school, year=AcademicYear.of(timezone.localdate()).start)
+def _groups(place: School | Grouping) -> list[tuple[str, str]]:
+    """The groups a place may ask of: everybody, characteristics, year groups, a school's own classes."""
+    today = timezone.localdate()
+    schools = [place] if isinstance(place, School) else School.objects.in_grouping(place, today)
+    years = Characteristic.objects.filter(enrolment__school__in=schools, kind="year_group").order_by("value")
+    classes = SchoolClass.objects.filter(year=AcademicYear.of(today).start)
+    classes = classes.filter(school=place) if isinstance(place, School) else classes.none()
     return [
         *((f"{field}:{value}", str(says)) for (field, value), says in GROUPS.items()),
         *(
@@ -175,7 +178,12 @@ class ValueForm(forms.Form):
         label=gettext_lazy("Of"),
         queryset=Grouping.objects.none(),
         required=False,
-        empty_label=gettext_lazy("This school"),
+    )
+    school = forms.ModelChoiceField(
+        label=gettext_lazy("Or of one of the schools"),
+        queryset=School.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("No"),
     )
     value = forms.DecimalField(label=gettext_lazy("Value"), required=False, max_digits=12, decimal_places=4)
     part = forms.IntegerField(label=gettext_lazy("Or how many"), required=False, min_value=0)
@@ -187,11 +195,26 @@ class ValueForm(forms.Form):
         help_text=gettext_lazy("Such as the test, the survey or the paper it stands in."),
     )
 
-    def __init__(self, *args: Any, school: School, indicator: Indicator, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: School | Grouping, indicator: Indicator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        above = GroupingMembership.objects.on(timezone.localdate()).filter(school=school)
-        self.fields["grouping"].queryset = Grouping.objects.filter(  # type: ignore[attr-defined]
-            pk__in=above.values("grouping")
-        )
+        today = timezone.localdate()
+        members = GroupingMembership.objects.on(today)
+        self.fields["grouping"].empty_label = str(place)  # type: ignore[attr-defined]
+        if isinstance(place, School):
+            beside = Grouping.objects.filter(pk__in=members.filter(school=place).values("grouping"))
+            del self.fields["school"]
+        else:
+            schools = School.objects.in_grouping(place, today)
+            own, others = members.filter(school__in=schools), members.exclude(school__in=schools)
+            phases = Grouping.objects.filter(kind=Grouping.Kind.PHASE, pk__in=own.values("grouping"))
+            beside = phases.exclude(pk__in=others.values("grouping")).exclude(pk=place.pk)
+            self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+        self.fields["grouping"].queryset = beside  # type: ignore[attr-defined]
         if not indicator.of_share:
             del self.fields["part"], self.fields["whole"]
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if values.get("grouping") and values.get("school"):
+            self.add_error("school", _("A value is of one or the other: choose one."))
+        return values

@@ -23,7 +23,7 @@ from trellis.plans.coverage import coverage_of
 from trellis.plans.criteria import Words, wording_of
 from trellis.plans.criteria_forms import BindForm, IndicatorForm, ValueForm, from_criterion, from_suggestion
 from trellis.plans.fields import SAYS, Field
-from trellis.plans.here import may_see_figures, page, plan_here, sent, while_open
+from trellis.plans.here import may_see_figures, page, place_of, plan_here, sent, while_open
 from trellis.plans.live import Live, live
 from trellis.plans.models import Criterion, Link, Plan, Review
 from trellis.plans.naming import figure_in_words, of_share, whole_sentence
@@ -36,7 +36,7 @@ from trellis.plans.suggesting import Suggestion, suggestions
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
-from trellis.schools.settings import setting
+from trellis.schools.settings import setting_at
 
 # --- the criteria of a plan ---
 
@@ -49,7 +49,7 @@ def criteria(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     wording = wording_of(held, parts_of(held))
     bound = standings(held, wording) if may_see_figures(request) else []
     taken = {(c.row_id, c.field, plainly(c.words)) for c in Criterion.objects.of(held)}
-    target = setting(request.school, "attendance_target")
+    target = setting_at(place_of(request), "attendance_target")
     unbound = [
         (words, _(SAYS[Field(words.field)]), _suggested(held, words, target))
         for words in wording.every
@@ -111,7 +111,7 @@ def bind(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResp
     words = wording.find(row_id, asked.get("field", ""), int(at) if at.isdecimal() else 0)
     if words is None:
         return redirect("plans:criteria", urn, plan_id)
-    target = setting(request.school, "attendance_target")
+    target = setting_at(place_of(request), "attendance_target")
     found = _suggestions(held, words, target)
     number = asked.get("suggestion", "")
     chosen = found[min(int(number) if number.isdecimal() else 0, len(found) - 1)] if found else None
@@ -143,7 +143,7 @@ def _bound(
     unsure: Any = (),
     criterion: Criterion | None = None,
 ) -> HttpResponse:
-    form = BindForm(sent(request), initial=dict(initial), school=request.school, words=words.words)
+    form = BindForm(sent(request), initial=dict(initial), place=place_of(request), words=words.words)
     if form.is_valid():
         try:
             with transaction.atomic():
@@ -158,7 +158,7 @@ def _bound(
         except ProblemWith as wrong:
             form.add_error(None, said(in_words(wrong.says)))
         else:
-            return redirect("plans:criterion", request.school.urn, plan.pk, kept.pk)
+            return redirect("plans:criterion", request.resolver_match.kwargs["urn"], plan.pk, kept.pk)  # type: ignore[attr-defined]
     return page(
         request,
         "bind.html",
@@ -177,14 +177,14 @@ def _said(request: StaffRequest, values: Mapping[str, Any]) -> dict[str, Any]:
     indicator = None
     if kind == "new":
         indicator = evidence.make_indicator(
-            school=request.school,
+            place=place_of(request),
             name=values["indicator_name"].strip(),
             unit=name,
             rises=values["operator"] in ("at_least", "above"),
             by=request.user,
         )
     elif kind == "indicator":
-        indicator = get_object_or_404(Indicator, school=request.school, pk=name)
+        indicator = get_object_or_404(Indicator.objects.at(place_of(request)), pk=name)
     field, _colon, group = values["whom"].partition(":")
     measured = kind == "measure"
     return {
@@ -267,11 +267,9 @@ def _counted(found: Live) -> list[tuple[str, str]]:
     if found.against:
         lines.append((_("Set against"), found.against))
     if found.held is not None:
-        known = {
-            "moment": f"{timezone.localtime(found.held.as_at):%Y-%m-%d %H:%M}",
-            "number": ledger_of(found.held),
-        }
-        lines.append((_("Known at"), _("%(moment)s, ledger entry %(number)s") % known))
+        moment, number = f"{timezone.localtime(found.held.as_at):%Y-%m-%d %H:%M}", ledger_of(found.held)
+        entry = _("%(moment)s, ledger entry %(number)s") % {"moment": moment, "number": number}
+        lines.append((_("Known at"), moment if number is None else entry))
     return lines
 
 
@@ -350,11 +348,11 @@ def _rows(rows: list[Any]) -> list[tuple[Any, str, str]]:
 @staff_may("see figures")
 @require_safe
 def indicators(request: StaffRequest, urn: str) -> HttpResponse:
-    """The figures somebody records for this school."""
-    held = Indicator.objects.filter(school=request.school).prefetch_related("values")
+    """The figures somebody records for this place."""
+    held = Indicator.objects.at(place_of(request)).prefetch_related("values")
     listed = []
     for each in held:
-        own = [value for value in each.values.all() if value.grouping_id is None]
+        own = [value for value in each.values.all() if value.is_of_the_place]
         listed.append((each, _value(each, own[-1]) if own else ("", ""), own[-1] if own else None))
     return page(request, "indicators.html", listed=listed)
 
@@ -369,7 +367,7 @@ def new_indicator(request: StaffRequest, urn: str) -> HttpResponse:
     form = IndicatorForm(sent(request), initial={"rises": True})
     if form.is_valid():
         try:
-            made = evidence.make_indicator(school=request.school, by=request.user, **form.cleaned_data)
+            made = evidence.make_indicator(place=place_of(request), by=request.user, **form.cleaned_data)
         except ProblemWith as wrong:
             form.add_error("name", said(in_words(wrong.says)))
         else:
@@ -381,7 +379,7 @@ def new_indicator(request: StaffRequest, urn: str) -> HttpResponse:
 @require_safe
 def indicator(request: StaffRequest, urn: str, indicator_id: int) -> HttpResponse:
     """One indicator: every value, of whom, and where it is from."""
-    held = get_object_or_404(Indicator, school=request.school, pk=indicator_id)
+    held = get_object_or_404(Indicator.objects.at(place_of(request)), pk=indicator_id)
     return _indicator(request, held, _value_form(request, held))
 
 
@@ -389,7 +387,7 @@ def indicator(request: StaffRequest, urn: str, indicator_id: int) -> HttpRespons
 @require_POST
 def record(request: StaffRequest, urn: str, indicator_id: int) -> HttpResponse:
     """Write down what an indicator was on a day."""
-    held = get_object_or_404(Indicator, school=request.school, pk=indicator_id)
+    held = get_object_or_404(Indicator.objects.at(place_of(request)), pk=indicator_id)
     form = _value_form(request, held)
     if not form.is_valid():
         return _indicator(request, held, form, status=400)
@@ -403,10 +401,10 @@ def record(request: StaffRequest, urn: str, indicator_id: int) -> HttpResponse:
 
 def _value_form(request: StaffRequest, held: Indicator) -> ValueForm:
     return ValueForm(
-        sent(request), initial={"on": timezone.localdate()}, school=request.school, indicator=held
+        sent(request), initial={"on": timezone.localdate()}, place=place_of(request), indicator=held
     )
 
 
 def _indicator(request: StaffRequest, held: Indicator, form: ValueForm, status: int = 200) -> HttpResponse:
-    values = [(each, *_value(held, each)) for each in held.values.select_related("grouping")]
+    values = [(each, *_value(held, each)) for each in held.values.select_related("grouping", "school")]
     return page(request, "indicator.html", status=status, indicator=held, values=values, form=form)

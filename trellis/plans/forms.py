@@ -97,7 +97,7 @@ class DocumentForm(forms.ModelForm):
             )
         for name in ("written_on", "signed_on", "next_review"):
             self.fields[name].widget = forms.DateInput()
-        plans = Plan.objects.at(self.instance.school).exclude(pk=self.instance.pk)
+        plans = Plan.objects.at(self.instance.place).exclude(pk=self.instance.pk)
         self.fields["within"].queryset = plans
         self.fields["within"].empty_label = _("No, it stands alone")
         self.fields["summary"].help_text = _("What somebody reads who reads one page.")

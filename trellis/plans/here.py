@@ -7,20 +7,39 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from trellis.imports.problems import said, words
 from trellis.plans.actions import CLOSED
 from trellis.plans.models import Plan, Row
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may
+from trellis.schools.models import Grouping, School
 from trellis.schools.roles import Permission
 
 
+def place_of(request: StaffRequest) -> School | Grouping:
+    """Whose plans a page is about: a school's, or those of a trust, a partnership or an authority.
+
+    The address names either in the same place (`urn`), so that both have the same pages.
+    """
+    place = request.school or request.grouping
+    assert place is not None
+    return place
+
+
+def may_here(request: StaffRequest, permission: Permission) -> bool:
+    """Whether the reader may do something at this place."""
+    return may(request.user, permission, place_of(request))
+
+
 def page(request: StaffRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """A page of plans, which knows its school and what the reader may do."""
-    context |= {"school": request.school, "urn": request.resolver_match.kwargs["urn"]}  # type: ignore[attr-defined]
+    """A page of plans, which knows its place and what the reader may do."""
+    urn = request.resolver_match.kwargs["urn"]  # type: ignore[attr-defined]
+    home = reverse("school", args=[urn]) if request.school else reverse("grouping", args=urn)
+    context |= {"place": place_of(request), "place_url": home, "school": request.school, "urn": urn}
     of_closed = getattr(context.get("plan"), "is_closed", False)
-    context["may_change"] = may(request.user, Permission.CHANGE_PLANS, request.school) and not of_closed
+    context["may_change"] = may_here(request, Permission.CHANGE_PLANS) and not of_closed
     return render(request, f"plans/{template}", context, status=status)
 
 
@@ -30,8 +49,9 @@ def sent(request: StaffRequest) -> Any:
 
 
 def plan_here(request: StaffRequest, plan_id: int) -> Plan:
-    """The plan of the address, if it is this school's."""
-    return get_object_or_404(Plan.objects.at(request.school).select_related("within", "school"), pk=plan_id)
+    """The plan of the address, if it is this place's and the reader is told of it."""
+    held = Plan.objects.at(place_of(request)).visible_to(request.user)
+    return get_object_or_404(held.select_related("within", "school", "grouping"), pk=plan_id)
 
 
 def row_here(request: StaffRequest, plan_id: int, row_id: int) -> Row:
@@ -60,5 +80,5 @@ def say(request: StaffRequest, wrong: ProblemWith) -> None:
 
 
 def may_see_figures(request: StaffRequest) -> bool:
-    """Figures of a few children are for those who see the school's figures whole."""
-    return may(request.user, Permission.SEE_FIGURES, request.school)
+    """Figures of a few children are for those who see the figures of the place whole."""
+    return may_here(request, Permission.SEE_FIGURES)

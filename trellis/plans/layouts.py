@@ -16,7 +16,7 @@ from trellis.plans.reading.plan import ReadPart
 from trellis.plans.reading.rows import said_by_field
 from trellis.plans.reading.tables import ReadRow
 from trellis.rules.words import gettext_noop
-from trellis.schools.models import School
+from trellis.schools.models import Grouping, School
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def shipped() -> tuple[Form, ...]:
     )
 
 
-def layouts_of(school: School) -> list[Form]:
-    """Every layout a school may use: the shipped ones, then its own."""
+def layouts_of(place: School | Grouping) -> list[Form]:
+    """Every layout a school or grouping may use: the shipped ones, then its own."""
     own = [
         Form(
             key=f"own-{layout.pk}",
@@ -68,7 +68,7 @@ def layouts_of(school: School) -> list[Form]:
             captions=tuple(layout.captions),
             fields=tuple(layout.fields),
         )
-        for layout in Layout.objects.filter(school=school)
+        for layout in Layout.objects.at(place)
     ]
     return [*shipped(), *own]
 

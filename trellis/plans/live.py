@@ -22,6 +22,7 @@ from trellis.measures.catalogue import by_name
 from trellis.measures.evaluate import Ask, evaluate_together
 from trellis.measures.measure import Unit
 from trellis.measures.periods import Period
+from trellis.measures.roll import Roll
 from trellis.measures.rows import Row
 from trellis.plans.counts import COUNTS
 from trellis.plans.models import Criterion, Plan
@@ -38,7 +39,7 @@ from trellis.rules.criteria import (
     status_of,
 )
 from trellis.rules.populations import Population
-from trellis.schools.models import School
+from trellis.schools.models import Grouping, School, at_place
 
 _YES_OR_NO = {"true": True, "false": False}
 # A day last year that is the same day of the week.
@@ -87,6 +88,11 @@ def live(plan: Plan, criteria: Sequence[Criterion], today: dt.date) -> list[Live
     return _Plan(plan, list(criteria), today).live()
 
 
+def schools_of(place: School | Grouping, day: dt.date) -> list[School]:
+    """The schools a place is made of on a day."""
+    return [place] if isinstance(place, School) else list(School.objects.in_grouping(place, day))
+
+
 @dataclass(frozen=True, slots=True)
 class _Series:
     """The stretches of days a criterion is read over, the last of them up to its day."""
@@ -102,7 +108,8 @@ class _Plan:
 
     def __init__(self, plan: Plan, criteria: list[Criterion], today: dt.date) -> None:
         self.plan, self.criteria, self.today = plan, criteria, today
-        self.school: School = plan.school
+        self.place = plan.place
+        self.schools = schools_of(self.place, today)
         self.begins = dt.date(plan.since_year, 9, 1)
         self.series: dict[tuple[str, dt.date, bool], _Series] = {}
         self.held = self._rolls()
@@ -111,7 +118,7 @@ class _Plan:
         self.rows: dict[tuple[str, str, str, str, Any], Row] = {}
         self._evaluate()
         self.days = {
-            name: sorted(COUNTS[name].days(self.school))
+            name: sorted(COUNTS[name].days(self.schools))
             for name in sorted({one.count for one in criteria} & set(COUNTS))
         }
         self.values = self._values()
@@ -144,25 +151,21 @@ class _Plan:
         since = AcademicYear.of(min(self.begins, *days, *before)).since
         until = max(since, *days)
         fields = sorted({one.group_field for one in measured if one.group_field})
-        return rolls(Scope(school=self.school), since, until, fields=fields)
+        return rolls(Scope(**at_place(self.place)), since, until, fields=fields)
 
     def _half_terms(self) -> list[tuple[AcademicYear, HalfTerm]]:
-        """Every half-term of the years read, in order; where no register was asked for, by the calendar."""
-        if self.held is None:
-            return []
-        found = {
-            (roll.year, half_term)
-            for roll in self.held.rolls
-            for half_terms in roll.half_terms[:1]
-            for half_term in half_terms
-        }
+        """Every half-term of the years read, in order: of several schools, those that most pupils have."""
+        largest: dict[AcademicYear, Roll] = {}
+        for roll in self.held.rolls if self.held else ():
+            largest[roll.year] = max(largest.get(roll.year, roll), roll, key=len)
+        found = [(year, half_term) for year, roll in largest.items() for half_term in _commonest(roll)]
         return sorted(found, key=lambda one: one[1].since)
 
     def _values(self) -> Mapping[int, list[IndicatorValue]]:
         asked = {one.indicator_id for one in self.criteria if one.indicator_id}
         found: dict[int, list[IndicatorValue]] = {}
         if asked:
-            for value in IndicatorValue.objects.filter(indicator__in=asked, grouping=None):
+            for value in IndicatorValue.objects.filter(indicator__in=asked, grouping=None, school=None):
                 found.setdefault(value.indicator_id, []).append(value)
         return found
 
@@ -438,12 +441,16 @@ class _Plan:
         if one.comparator == Criterion.Comparator.LATEST:
             held = sorted({AcademicYear(figure.year).start for figure in self.national}, reverse=True)
             years = [AcademicYear(start) for start in held if start <= year.start]
+        if len({school.nation for school in self.schools}) != 1:
+            return None, "", _("No comparator: national figures are of one nation.")
+        phases = {school.phase for school in self.schools}
+        phase = phases.pop() if len(phases) == 1 else "all"
         none: Any = None
         for each in years or [year]:
             figure = comparator(
                 measure="absence" if attended else one.measure,
-                nation=self.school.nation,
-                phase=self.school.phase,
+                nation=self.schools[0].nation,
+                phase=phase,
                 year=each,
                 population=one.population,
                 period=period,
@@ -518,6 +525,11 @@ class _Plan:
             return inside[-1].until
         season = _season_of(inside[-1].name)
         return max(half.until for half in halves if _season_of(half.name) == season)
+
+
+def _commonest(roll: Roll) -> tuple[HalfTerm, ...]:
+    assert roll.terms is not None
+    return roll.half_terms[int(np.bincount(roll.terms, minlength=1).argmax())]
 
 
 _SEASONS = {"Autumn": "autumn", "Spring": "spring", "Summer": "summer"}

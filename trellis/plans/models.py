@@ -18,19 +18,28 @@ from trellis.plans.fields import is_of_a_plan
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.criteria import OPERATORS, Operator
 from trellis.rules.populations import POPULATION_LABELS, Population
-from trellis.schools.models import School
+from trellis.schools.models import GroupingMembership, Person, Placed, PlacedQuerySet
+from trellis.schools.roles import Permission
 
 
-class PlanQuerySet(models.QuerySet["Plan"]):
-    """Plans, the latest first."""
+class PlanQuerySet(PlacedQuerySet):
+    """Plans of schools and of groupings, the latest first."""
 
-    def at(self, school: School) -> Self:
-        """The plans of one school."""
-        return self.filter(school=school)
+    def visible_to(self, person: Person, permission: Permission = Permission.SEE_PLANS) -> Self:
+        """The plans of the places a person reaches; and of the groupings the school they work at is in, those
+        that are told it: working or final.
+        """
+        reach = person.reach(permission)
+        above = GroupingMembership.objects.on(reach.day).filter(school__in=reach.schools)
+        return self.filter(
+            reach.schools_at("school")
+            | Q(grouping__in=reach.groupings | reach.themselves)
+            | Q(grouping__in=above.values("grouping"), state__in=[Plan.State.WORKING, Plan.State.FINAL])
+        )
 
 
-class Plan(models.Model):
-    """One plan of one school, and what is known of the document."""
+class Plan(Placed):
+    """One plan of a school or a grouping, and what is known of the document."""
 
     class Kind(models.TextChoices):
         IMPROVEMENT = "improvement", _("School improvement plan")
@@ -48,7 +57,6 @@ class Plan(models.Model):
         FINAL = "final", _("Final")
         CLOSED = "closed", _("Closed")
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="plans")
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices, default=Kind.IMPROVEMENT)
     since_year = models.PositiveSmallIntegerField(_("first school year"))  # 2024 is 2024/25
@@ -86,6 +94,7 @@ class Plan(models.Model):
     class Meta:
         ordering = ["-since_year", "name", "pk"]
         constraints = [
+            *Placed.Meta.constraints,
             models.CheckConstraint(
                 name="a_plan_ends_no_earlier_than_it_begins", condition=Q(until_year__gte=F("since_year"))
             ),
@@ -234,10 +243,9 @@ class Link(models.Model):
         return f"{self.get_kind_display()}: {self.to or self.words}"
 
 
-class Layout(models.Model):
-    """A way of writing plans down that a school made for itself: captions, order, paper."""
+class Layout(Placed):
+    """A way of writing plans down that a school or grouping made for itself: captions, order, paper."""
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="layouts")
     name = models.CharField(_("name"), max_length=120)
     orientation = models.CharField(
         _("paper"),
@@ -253,7 +261,9 @@ class Layout(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["school", "name"], name="one_layout_of_a_name_at_a_school")
+            *Placed.Meta.constraints,
+            models.UniqueConstraint(fields=["school", "name"], name="one_layout_of_a_name_at_a_school"),
+            models.UniqueConstraint(fields=["grouping", "name"], name="one_layout_of_a_name_at_a_grouping"),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from trellis.plans.naming import of_whom, target_in_words, what_in_words
 from trellis.registers.rolls import Rolls
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.dating import By
+from trellis.schools.models import at_place
 
 
 def report(*, review: Review, by: By) -> list[Reported]:
@@ -40,7 +41,7 @@ def reading_of(plan: Plan, found: Live) -> Reading:
     last = found.points[-1] if found.points else None
     counted = now is not None and now.part is not None
     return Reading(
-        school=plan.school,
+        **at_place(plan.place),
         of=criterion.of,
         words=", ".join(part for part in (what_in_words(criterion), of_whom(criterion)) if part),
         definition=definition_of(criterion, found),
@@ -72,8 +73,8 @@ def definition_of(criterion: Criterion, found: Live) -> str:
 
 
 def ledger_of(held: Rolls | None) -> int | None:
-    """The school's ledger number a figure was read at."""
-    return next(iter(held.ledger.values()), None) if held else None
+    """The school's ledger number a figure was read at; none where several schools have each their own."""
+    return next(iter(held.ledger.values())) if held and len(held.ledger) == 1 else None
 
 
 def _decimal(value: Any) -> Decimal:

@@ -1,8 +1,11 @@
-"""The addresses of plans, below a school."""
+"""The addresses of plans, below a school or a grouping: the same pages for both."""
 
 from django.urls import include, path
 
 from trellis.plans import costs_views, criteria_views, views
+from trellis.schools import converters
+
+converters.register()
 
 app_name = "plans"
 
@@ -34,7 +37,7 @@ _one = [
     path("links/<int:plan_link_id>/drop/", views.unlink, name="unlink"),
 ]
 
-_school = [
+_plans = [
     path("", views.plans, name="plans"),
     path("new/", views.begin, name="begin"),
     path("layouts/", views.layouts, name="layouts"),
@@ -47,4 +50,7 @@ _school = [
     path("<int:plan_id>/", include(_one)),
 ]
 
-urlpatterns = [path("schools/<str:urn>/plans/", include(_school))]
+urlpatterns = [
+    path("schools/<str:urn>/plans/", include(_plans)),
+    path("groupings/<grouping:urn>/plans/", include(_plans)),
+]

@@ -29,7 +29,17 @@ from trellis.plans.forms import (
     ReviewForm,
     RowForm,
 )
-from trellis.plans.here import may_see_figures, page, plan_here, row_here, say, sent, while_open
+from trellis.plans.here import (
+    may_here,
+    may_see_figures,
+    page,
+    place_of,
+    plan_here,
+    row_here,
+    say,
+    sent,
+    while_open,
+)
 from trellis.plans.layouts import laid_out, layouts_of, shipped
 from trellis.plans.models import Layout, Link, Part, Plan, Row
 from trellis.plans.paper import as_read, parts_of
@@ -39,7 +49,7 @@ from trellis.plans.printing.word import word_of
 from trellis.plans.shown import shown, what_was_read
 from trellis.plans.standing import standings
 from trellis.rules.words import ProblemWith
-from trellis.schools.access import StaffRequest, may, staff_may
+from trellis.schools.access import StaffRequest, staff_may
 from trellis.schools.roles import Permission
 
 _KINDS = {
@@ -56,14 +66,14 @@ def _part(request: StaffRequest, plan_id: int, part_id: int) -> Part:
     )
 
 
-# --- the plans of a school ---
+# --- the plans of a place ---
 
 
 @staff_may("see plans")
 @require_safe
 def plans(request: StaffRequest, urn: str) -> HttpResponse:
-    """Every plan of the school, the latest first."""
-    held = Plan.objects.at(request.school).select_related("within")
+    """Every plan of the place, the latest first."""
+    held = Plan.objects.at(place_of(request)).visible_to(request.user).select_related("within")
     rows: Counter[int] = Counter()
     for part in Part.objects.filter(plan__in=held, kind=Part.Kind.TABLE).annotate(own=Count("rows")):
         rows[part.plan_id] += part.own if part.is_of_a_plan else 0
@@ -73,19 +83,19 @@ def plans(request: StaffRequest, urn: str) -> HttpResponse:
         "plans.html",
         listed=listed,
         may_see_figures=may_see_figures(request),
-        may_bring=may(request.user, Permission.IMPORT_DATA, request.school),
+        may_bring=may_here(request, Permission.IMPORT_DATA),
     )
 
 
 @staff_may("change plans")
 def begin(request: StaffRequest, urn: str) -> HttpResponse:
     """A new plan in one of the layouts."""
-    offered = layouts_of(request.school)
-    form = BeginForm(sent(request), layouts=offered, plans=Plan.objects.at(request.school))
+    offered = layouts_of(place_of(request))
+    form = BeginForm(sent(request), layouts=offered, plans=Plan.objects.at(place_of(request)))
     if form.is_valid():
         chosen = form.cleaned_data
         made = actions.begin_plan(
-            school=request.school,
+            place=place_of(request),
             form=next(each for each in offered if each.key == chosen["layout"]),
             name=chosen["name"],
             since_year=chosen["since_year"],
@@ -116,7 +126,7 @@ def plan(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
         reviews=list(held.reviews.all()),
         taken_out=list(actions.rows_taken_out(held)[:_VERSIONS]),
         sub_plans=list(held.sub_plans.all()),
-        layouts=layouts_of(request.school),
+        layouts=layouts_of(place_of(request)),
     )
 
 
@@ -131,7 +141,7 @@ def paper(request: StaffRequest, urn: str, plan_id: int, ending: str) -> HttpRes
     landscape = held.orientation == "landscape"
     chosen = request.GET.get("layout", "")  # type: ignore[attr-defined]
     if chosen:
-        form = next((each for each in layouts_of(request.school) if each.key == chosen), None)
+        form = next((each for each in layouts_of(place_of(request)) if each.key == chosen), None)
         if form is None:
             raise Http404
         parts, landscape = laid_out(parts, form), form.orientation == "landscape"
@@ -152,8 +162,8 @@ def _printed(held: Plan, parts: Any, ending: str, *, landscape: bool) -> bytes:
     return pdf_of(
         parts,
         name=held.name,
-        school=held.school.name,
-        footer=f"{held.school.name} · {held.years} · {held.get_state_display()}",
+        school=held.place.name,
+        footer=f"{held.place.name} · {held.years} · {held.get_state_display()}",
         landscape=landscape,
         language=get_language(),
         at=timezone.now().replace(microsecond=0),
@@ -398,12 +408,12 @@ def unlink(request: StaffRequest, urn: str, plan_id: int, plan_link_id: int) -> 
 @staff_may("see plans")
 @require_safe
 def layouts(request: StaffRequest, urn: str) -> HttpResponse:
-    """The layouts that come with Trellis, and the school's own."""
+    """The layouts that come with Trellis, and the place's own."""
     return page(
         request,
         "layouts.html",
         shipped=[(each, _columns_in_words(each)) for each in shipped()],
-        own=list(Layout.objects.filter(school=request.school)),
+        own=list(Layout.objects.at(place_of(request))),
     )
 
 
@@ -413,8 +423,12 @@ def _columns_in_words(form: Any) -> str:
 
 @staff_may("change plans")
 def layout(request: StaffRequest, urn: str, layout_id: int | None = None) -> HttpResponse:
-    """A layout of the school's own, new or changed."""
-    held = get_object_or_404(Layout, school=request.school, pk=layout_id) if layout_id is not None else None
+    """A layout of the place's own, new or changed."""
+    held = (
+        get_object_or_404(Layout.objects.at(place_of(request)), pk=layout_id)
+        if layout_id is not None
+        else None
+    )
     known = {"name": held.name, "orientation": held.orientation} if held else {}
     form = LayoutForm(
         sent(request),
@@ -426,7 +440,7 @@ def layout(request: StaffRequest, urn: str, layout_id: int | None = None) -> Htt
         captions, fields = form.columns()
         try:
             actions.make_layout(
-                school=request.school,
+                place=place_of(request),
                 layout=held,
                 name=form.cleaned_data["name"],
                 orientation=form.cleaned_data["orientation"],

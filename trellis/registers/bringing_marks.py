@@ -456,7 +456,7 @@ class _Ready:
 
 def attempt(brought: Brought) -> Attempt:
     """What a file of marks would change."""
-    school, notes = brought.school, Notes()
+    school, notes = brought.place, Notes()
     file = _read_file(brought, notes)
     roll = Roll.of(school)
     whose = _whose(file, roll, notes)

@@ -260,8 +260,8 @@ class _Roll:
 
 def _schools(brought: Brought, rows: Sequence[Counted]) -> dict[str, School]:
     """Which school each row is of: the one that was named, or what the map says of the file's own names."""
-    if brought.school is not None:
-        return {row.school: brought.school for row in rows}
+    if brought.place is not None:
+        return {row.school: brought.place for row in rows}
     mapped = brought.options.get("schools", {})
     found = {urn: School.objects.known_by(urn).first() for urn in set(mapped.values())}
     return {theirs: found[urn] for theirs, urn in mapped.items() if found[urn] is not None}

@@ -4,6 +4,7 @@ policy.
 `@staff_may` finds what the address names and asks whether somebody's posts, today, let them do this there:
 
     urn                      → request.school     (a current or a former URN)
+    urn, of a grouping       → request.grouping   (its kind and name: `converters.GroupingNamed`)
     pupil_id                 → request.pupil      (on the roll of that school, now or once)
     class_name [+ date|year] → request.school_class
     kind, name               → request.grouping
@@ -27,6 +28,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.access_log import write_reading
+from trellis.schools.converters import GroupingNamed
 from trellis.schools.models import Enrolment, Grouping, Person, Pupil, Reach, School, SchoolClass
 from trellis.schools.roles import Permission
 
@@ -129,9 +131,13 @@ def staff_may(permission: str, *, logs: str = Logs.NOTHING, narrows: bool = Fals
     return gate
 
 
-def may(person: Person, permission: Permission, school: School) -> bool:
-    """Whether somebody may do something throughout a school today: for what a page offers besides."""
-    return _throughout(person.reach(permission), school)
+def may(person: Person, permission: Permission, place: School | Grouping) -> bool:
+    """Whether somebody may do something throughout a school, or of a grouping, today: for what a page offers
+    besides.
+    """
+    if isinstance(place, School):
+        return _throughout(person.reach(permission), place)
+    return Grouping.objects.visible_to(person, permission).filter(pk=place.pk).exists()
 
 
 def showing(request: HttpRequest, pupils: int, *, reason: str = "") -> None:
@@ -149,19 +155,26 @@ def _let_in(request: HttpRequest, policy: Policy, address: dict[str, Any], reach
     request.__dict__ |= named
     if not reach:
         raise Http404
-    if "urn" in address:
+    if isinstance(address.get("urn"), GroupingNamed):
+        found = _at_grouping(policy, request.user, *address["urn"])
+    elif "urn" in address:
         found = _at_school(policy, address, reach)
     elif "pupil_id" in address:
         seen = Pupil.objects.visible_to(request.user, policy.permission)
         found = {"pupil": _found(seen.filter(pk=address["pupil_id"]))}
     elif "kind" in address and "name" in address:
-        seen = Grouping.objects.visible_to(request.user, policy.permission)
-        found = {"grouping": _found(seen.filter(kind=address["kind"], name=address["name"]))}
+        found = _at_grouping(policy, request.user, address["kind"], address["name"])
     elif policy.narrows:
         found = {}
     else:
         raise Http404
     request.__dict__ |= found
+
+
+def _at_grouping(policy: Policy, person: Person, kind: str, name: str) -> dict[str, Any]:
+    """The grouping of an address, where this may be done of it."""
+    seen = Grouping.objects.visible_to(person, policy.permission)
+    return {"grouping": _found(seen.filter(kind=kind, name=name))}
 
 
 def _at_school(policy: Policy, address: dict[str, Any], reach: Reach) -> dict[str, Any]:

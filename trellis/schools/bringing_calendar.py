@@ -43,7 +43,7 @@ class _Plan:
 
 def attempt(brought: Brought) -> Attempt:
     """What a calendar would change."""
-    school = brought.school
+    school = brought.place
     [file] = brought.files
     found = read_calendar(read_table(file.path, file.name), dict(brought.headings))
     answer = Answer(rows=found.count, problems=list(found.problems))

@@ -719,7 +719,7 @@ def _begun_earlier(kind: str, facts: list[Fact], was: dt.date, now: dt.date) -> 
 
 def attempt(brought: Brought) -> Attempt:
     """What a list of pupils would change."""
-    school = brought.school
+    school = brought.place
     on = read_date(brought.options["on"]) if brought.options.get("on") else timezone.localdate()
     [file] = brought.files
     listed = read_pupils(

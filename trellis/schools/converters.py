@@ -1,7 +1,10 @@
-"""How a day, an academic year and a name stand in an address: /schools/123456/registers/7B/2026-09-14/am/."""
+"""How a day, an academic year, a name and a grouping stand in an address:
+/schools/123456/registers/7B/2026-09-14/am/.
+"""
 
 import datetime as dt
 from functools import cache
+from typing import NamedTuple
 
 from django.urls import register_converter
 from django.urls.converters import get_converters
@@ -46,12 +49,40 @@ class NameConverter:
         return str(value).replace("/", "~")
 
 
-CONVERTERS = {"day": DayConverter, "year": YearConverter, "name": NameConverter}
+class GroupingNamed(NamedTuple):
+    """A grouping as an address names it: its kind and its name."""
+
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.name.replace('/', '~')}"
+
+
+class GroupingConverter:
+    """A grouping where an address may as well name a school: trust/Hedgerow Trust."""
+
+    regex = "[-a-z_]+/[^/]+"
+
+    def to_python(self, value: str) -> GroupingNamed:
+        kind, _stroke, name = value.partition("/")
+        return GroupingNamed(kind, name.replace("~", "/"))
+
+    def to_url(self, value: GroupingNamed | str) -> str:
+        return str(value)
+
+
+CONVERTERS = {
+    "day": DayConverter,
+    "year": YearConverter,
+    "name": NameConverter,
+    "grouping": GroupingConverter,
+}
 
 
 @cache  # once, whichever room's addresses are read first
 def register() -> None:
-    """Offer `<day:date>`, `<year:year>` and `<name:class_name>`; every urls.py that uses them may ask."""
+    """Offer `<day:date>`, `<year:year>`, `<name:class_name>` and `<grouping:urn>`; every urls.py may ask."""
     for name, converter in CONVERTERS.items():
         if name not in get_converters():
             register_converter(converter, name)

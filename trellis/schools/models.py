@@ -21,7 +21,7 @@ from simple_history.models import HistoricalRecords
 
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import YEAR_GROUPS, year_group_label
-from trellis.schools.roles import ROLES, SEEING, Permission, Role
+from trellis.schools.roles import BELONGING, ROLES, SEEING, Permission, Role
 
 
 class DatedQuerySet(models.QuerySet[Any]):
@@ -84,15 +84,18 @@ class Phase(models.TextChoices):
 
 @dataclass(frozen=True)
 class Reach:
-    """Where somebody may do something on a day: throughout schools and groupings, and for single classes."""
+    """Where somebody may do something on a day: throughout schools and groupings, for single classes, and for
+    what is a grouping's own.
+    """
 
     day: dt.date
     schools: frozenset[int] = frozenset()
     groupings: frozenset[int] = frozenset()
     classes: frozenset[int] = frozenset()
+    themselves: frozenset[int] = frozenset()  # groupings, and none of their schools
 
     def __bool__(self) -> bool:
-        return bool(self.schools or self.groupings or self.classes)
+        return bool(self.schools or self.groupings or self.classes or self.themselves)
 
     @classmethod
     def of(cls, posts: Sequence["Post"], permission: Permission, day: dt.date) -> "Reach":
@@ -106,6 +109,11 @@ class Reach:
                 post.school_class_id
                 for post in posts
                 if post.school_class_id and permission in post.role_class.in_own_classes
+            ),
+            themselves=frozenset(
+                post.grouping_id
+                for post in posts
+                if post.grouping_id and permission in post.role_class.of_grouping
             ),
         )
 
@@ -126,12 +134,16 @@ class Reach:
 
 class GroupingQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: "Person", permission: Permission = Permission.SEE_SCHOOL) -> Self:
-        """Groupings a person has a post at; to look at, also those whose schools that day they all reach."""
+        """Groupings a person has a post at; to look at, also those whose schools that day they all reach, and
+        of what a grouping tells its schools, those whose school they work at.
+        """
         reach = person.reach(permission)
-        visible = Q(pk__in=reach.groupings)
+        visible = Q(pk__in=reach.groupings | reach.themselves)
+        members = GroupingMembership.objects.on(reach.day).filter(grouping=models.OuterRef("pk"))
         if permission in SEEING:
-            members = GroupingMembership.objects.on(reach.day).filter(grouping=models.OuterRef("pk"))
             visible |= Q(models.Exists(members) & ~models.Exists(members.exclude(reach.schools_at("school"))))
+        if permission in BELONGING:
+            visible |= Q(models.Exists(members.filter(school__in=reach.schools)))
         return self.filter(visible)
 
 
@@ -244,6 +256,46 @@ class GroupingMembership(Dated):
 
     def __str__(self) -> str:
         return f"{self.school_id} in {self.grouping_id} from {self.since}"
+
+
+class PlacedQuerySet(models.QuerySet[Any]):
+    """What schools and groupings have of their own."""
+
+    def at(self, place: "School | Grouping") -> Self:
+        """What is this place's own."""
+        return self.filter(**at_place(place))
+
+
+def at_place(place: "School | Grouping") -> dict[str, "School | Grouping"]:
+    """A place as a row that is at one of either names it."""
+    return {"school": place} if isinstance(place, School) else {"grouping": place}
+
+
+class Placed(models.Model):
+    """Something of one place: a school's own, or a grouping's."""
+
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.CASCADE, related_name="%(class)ss"
+    )
+    grouping = models.ForeignKey(
+        Grouping, null=True, blank=True, on_delete=models.CASCADE, related_name="%(class)ss"
+    )
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_is_of_one_place",
+                condition=Q(school=None, grouping__isnull=False) | Q(school__isnull=False, grouping=None),
+            )
+        ]
+
+    @property
+    def place(self) -> School | Grouping:
+        """Whose it is."""
+        return self.school or self.grouping
 
 
 class Setting(Dated):

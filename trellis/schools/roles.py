@@ -1,7 +1,8 @@
 """What each role may do, in words a school uses. Plain classes: a page anyone can audit.
 
 A permission holds throughout the organisation a post is at (a school, or every school of a grouping that
-day), or only for the pupils of the class the post names. Somebody with several posts may do what any allows.
+day), only for the pupils of the class the post names, or only for what is the grouping's own and not its
+schools'. Somebody with several posts may do what any allows.
 """
 
 from enum import StrEnum
@@ -56,12 +57,13 @@ class Role:
     says: ClassVar[str | Promise]
     throughout: ClassVar[frozenset[Permission]] = frozenset()
     in_own_classes: ClassVar[frozenset[Permission]] = frozenset()
+    of_grouping: ClassVar[frozenset[Permission]] = frozenset()
     at_school: ClassVar[bool] = True
     at_grouping: ClassVar[bool] = False
 
     @classmethod
     def permissions(cls) -> frozenset[Permission]:
-        return cls.throughout | cls.in_own_classes
+        return cls.throughout | cls.in_own_classes | cls.of_grouping
 
     @classmethod
     def reaches_many_children(cls) -> bool:
@@ -93,6 +95,9 @@ SEEING = frozenset(
 )
 """What reaching every school of a grouping lets somebody do of the grouping; the rest takes a post there."""
 
+BELONGING = frozenset({Permission.SEE_PLANS})
+"""What working at one school of a grouping lets somebody do of the grouping: read what it tells them."""
+
 _SEE = frozenset({Permission.SEE_SCHOOL, Permission.SEE_FIGURES, Permission.SEE_PUPILS, Permission.SEE_PLANS})
 
 _RUN_THE_OFFICE = _SEE | {
@@ -110,6 +115,9 @@ _RUN_THE_OFFICE = _SEE | {
     Permission.IMPORT_DATA,
     Permission.EXPORT_DATA,
 }
+
+# Of a grouping itself only its plans are brought as files.
+_KEEP_ITS_PLANS = frozenset({Permission.CHANGE_PLANS, Permission.IMPORT_DATA})
 
 
 class ClassTeacher(Role):
@@ -234,9 +242,10 @@ class TrustOfficer(Role):
     words = _("Trust officer")
     says = _(
         "Sees the figures and pupils of every school in the trust; agrees letters and days for them, and "
-        "keeps the trust’s guides."
+        "keeps the trust’s guides and plans."
     )
     throughout = _SEE | {Permission.EXPORT_DATA, Permission.AGREE_LETTERS, Permission.KEEP_GUIDES}
+    of_grouping = _KEEP_ITS_PLANS
     at_school = False
     at_grouping = True
 
@@ -244,8 +253,9 @@ class TrustOfficer(Role):
 class AuthorityOfficer(Role):
     name = "authority_officer"
     words = _("Authority officer")
-    says = _("Sees the figures and pupils of every school in the authority, and keeps its guides.")
+    says = _("Sees the figures and pupils of every school in the authority, and keeps its guides and plans.")
     throughout = _SEE | {Permission.KEEP_GUIDES}
+    of_grouping = _KEEP_ITS_PLANS
     at_school = False
     at_grouping = True
 

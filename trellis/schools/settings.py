@@ -59,6 +59,11 @@ def setting(school: School, name: str, on: dt.date | None = None, as_at: dt.date
     return settings_of([school], [name], on, as_at)[school.pk][name].value
 
 
+def setting_at(place: School | Grouping, name: str) -> Any:
+    """The value of a setting at a school, or as a grouping itself has decided it."""
+    return setting(place, name) if isinstance(place, School) else settings_at(place, [name])[name].value
+
+
 def settings_of(
     schools: Iterable[School],
     names: Iterable[str] = (),

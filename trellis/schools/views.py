@@ -30,6 +30,7 @@ from trellis.schools.models import (
     School,
     Team,
     TeamMembership,
+    at_place,
 )
 from trellis.schools.roles import ROLES, Permission
 from trellis.schools.settings import (
@@ -88,7 +89,7 @@ class Here:
     @property
     def where(self) -> dict[str, Any]:
         """The place as a row that is at one of either names it."""
-        return {"school": self.place} if self.at_school else {"grouping": self.place}
+        return at_place(self.place)
 
     def to(self, page: str, *more: Any) -> str:
         """The address of one of the place's pages."""
@@ -97,9 +98,7 @@ class Here:
 
     def offers(self, person: Person, permission: Permission) -> bool:
         """Whether somebody may do something here today."""
-        if self.at_school:
-            return may(person, permission, self.place)
-        return Grouping.objects.visible_to(person, permission).filter(pk=self.place.pk).exists()
+        return may(person, permission, self.place)
 
 
 def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:

@@ -314,6 +314,17 @@ class Migration(migrations.Migration):
                         to="schools.school",
                     ),
                 ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -353,9 +364,21 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="indicators",
+                        related_name="%(class)ss",
                         to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -379,8 +402,19 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["name", "pk"],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="evidence_indicator_is_of_one_place",
+                    ),
                     models.UniqueConstraint(
                         fields=("school", "name"), name="one_indicator_of_a_name_at_a_school"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("grouping", "name"), name="one_indicator_of_a_name_at_a_grouping"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="an_indicator_has_a_name"
@@ -400,9 +434,21 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="readings",
+                        related_name="%(class)ss",
                         to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
                     ),
                 ),
                 ("of", models.CharField(max_length=80)),
@@ -418,6 +464,7 @@ class Migration(migrations.Migration):
                 ("target", models.CharField(blank=True, max_length=200)),
                 ("status", models.CharField(blank=True, max_length=8)),
                 ("ledger", models.PositiveBigIntegerField(null=True)),
+                ("schools", models.JSONField(default=list)),
                 ("as_at", models.DateTimeField()),
                 (
                     "taken_by",
@@ -433,6 +480,14 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="evidence_reading_is_of_one_place",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("until__gte", models.F("since"))),
                         name="a_reading_ends_no_earlier_than_it_begins",
@@ -495,6 +550,17 @@ class Migration(migrations.Migration):
                         verbose_name="of",
                     ),
                 ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -552,6 +618,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
                     "group",
                     models.CharField(blank=True, max_length=80, verbose_name="of whom, if not of everybody"),
                 ),
@@ -570,9 +646,18 @@ class Migration(migrations.Migration):
                 "ordering": ["on", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("grouping", None)),
+                        condition=models.Q(("grouping", None), ("school", None)),
                         fields=("indicator", "on", "group"),
+                        name="one_value_of_an_indicator_itself_on_a_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("school__isnull", False)),
+                        fields=("indicator", "on", "group", "school"),
                         name="one_value_of_an_indicator_of_a_school_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grouping", None), ("school", None), _connector="OR"),
+                        name="a_value_is_of_one_place_at_most",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("grouping__isnull", False)),

@@ -30,6 +30,15 @@ class Migration(migrations.Migration):
                         to="schools.school",
                     ),
                 ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="schools.grouping",
+                    ),
+                ),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
                 ("digest", models.CharField(max_length=64)),
                 ("folder", models.CharField(blank=True, max_length=200)),
@@ -74,6 +83,10 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
                 "constraints": [
                     models.CheckConstraint(
+                        condition=models.Q(("school", None), ("grouping", None), _connector="OR"),
+                        name="an_import_is_of_one_place_at_most",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("accepted_at", None), ("accepted_by_name", "")),
                             models.Q(
@@ -111,9 +124,19 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="mappings",
                         to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mappings",
+                        to="schools.grouping",
                     ),
                 ),
                 ("kind", models.CharField(max_length=20)),
@@ -123,7 +146,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("school", "kind"), name="one_mapping_a_school_and_kind")
+                    models.UniqueConstraint(fields=("school", "kind"), name="one_mapping_a_school_and_kind"),
+                    models.UniqueConstraint(
+                        fields=("grouping", "kind"), name="one_mapping_a_grouping_and_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_mapping_is_of_one_place",
+                    ),
                 ],
             },
         ),

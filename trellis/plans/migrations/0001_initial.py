@@ -26,7 +26,21 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="plans", to="schools.school"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -105,6 +119,14 @@ class Migration(migrations.Migration):
                 "ordering": ["-since_year", "name", "pk"],
                 "constraints": [
                     models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="plans_plan_is_of_one_place",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("until_year__gte", models.F("since_year"))),
                         name="a_plan_ends_no_earlier_than_it_begins",
                     ),
@@ -149,6 +171,17 @@ class Migration(migrations.Migration):
                         to="schools.school",
                     ),
                 ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -188,9 +221,21 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="layouts",
+                        related_name="%(class)ss",
                         to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
@@ -209,9 +254,20 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["name"],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="plans_layout_is_of_one_place",
+                    ),
                     models.UniqueConstraint(
                         fields=("school", "name"), name="one_layout_of_a_name_at_a_school"
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        fields=("grouping", "name"), name="one_layout_of_a_name_at_a_grouping"
+                    ),
                 ],
             },
         ),
@@ -282,6 +338,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
                     ),
                 ),
                 (

@@ -95,7 +95,7 @@ def bring(path: Path) -> Batch | None:
         return None
     kind = next((kind for kind in _KINDS if path.name.lower().startswith(kind)), "marks")
     with path.open("rb") as file:
-        batch = actions.bring(kind=kind, school=school, files=[(path.name, file)], by=BY)
+        batch = actions.bring(kind=kind, place=school, files=[(path.name, file)], by=BY)
     path.unlink()
     attempt = actions.try_batch(batch)
     if actions.may_go_ahead(attempt.answer, skip_problems=False):

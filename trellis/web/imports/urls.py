@@ -1,8 +1,11 @@
-"""The addresses of imports, below a school."""
+"""The addresses of imports, below a school, or below a grouping for its own plans."""
 
 from django.urls import include, path
 
+from trellis.schools import converters
 from trellis.web.imports import views
+
+converters.register()
 
 app_name = "imports"
 
@@ -28,7 +31,14 @@ _school = [
     path("<int:import_id>/", include(_one)),
 ]
 
+_grouping = [
+    path("", views.start, name="start"),
+    path("plan/", views.bring, {"subject": "plan"}, name="plan"),
+    path("<int:import_id>/", include(_one)),
+]
+
 urlpatterns = [
     path("schools/<str:urn>/import/", include(_school)),
+    path("groupings/<grouping:urn>/import/", include(_grouping)),
     path("schools/<str:urn>/export/", views.export, name="export"),
 ]

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -38,6 +39,8 @@ READ_AT_ONCE = 2 * 1024 * 1024
 # After this long without a row read, somebody should look whether the worker runs.
 _PATIENCE = 10
 _SAMPLES = 3
+# What a grouping has of its own; pupils and their marks are the schools'.
+OF_GROUPINGS = ("plan",)
 _TITLES = {
     "pupils": gettext_lazy("Bring a list of pupils"),
     "marks": gettext_lazy("Bring marks"),
@@ -47,9 +50,15 @@ _TITLES = {
 }
 
 
+def _place(request: HttpRequest) -> Any:
+    """Whose files a page is about: a school's, or a grouping's own."""
+    return request.school or request.grouping
+
+
 def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     urn = request.resolver_match.kwargs["urn"]
-    context |= {"school": request.school, "urn": urn}
+    home = reverse("school", args=[urn]) if request.school else reverse("grouping", args=urn)
+    context |= {"place": _place(request), "place_url": home, "school": request.school, "urn": urn}
     return render(request, f"imports/{template}", context, status=status)
 
 
@@ -59,8 +68,8 @@ def _sent(request: HttpRequest) -> tuple[Any, Any]:
 
 
 def _batch(request: HttpRequest, import_id: int) -> Batch:
-    """An import of the school the page is about; any other is not there."""
-    found = Batch.objects.at(request.school).filter(pk=import_id).first()
+    """An import of the school or grouping the page is about; any other is not there."""
+    found = Batch.objects.at(_place(request)).filter(pk=import_id).first()
     if found is None:
         raise Http404
     return found
@@ -69,11 +78,12 @@ def _batch(request: HttpRequest, import_id: int) -> Batch:
 @staff_may("import data")
 def start(request: HttpRequest, urn: str) -> HttpResponse:
     """What can be brought, what waits for somebody, and what was brought before."""
-    page = Paginator(Batch.objects.at(request.school), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(Batch.objects.at(_place(request)), ROWS).get_page(request.GET.get("page"))
     for batch in page:
         batch.words = _(str(subject_of(batch.kind).words))
-    waiting = Batch.objects.at(request.school).filter(state=Batch.State.TRIED).count()
-    return _page(request, "start.html", page=page, titles=_TITLES.items(), waiting=waiting)
+    waiting = Batch.objects.at(_place(request)).filter(state=Batch.State.TRIED).count()
+    titles = _TITLES if request.school else {subject: _TITLES[subject] for subject in OF_GROUPINGS}
+    return _page(request, "start.html", page=page, titles=titles.items(), waiting=waiting)
 
 
 @staff_may("import data")
@@ -109,7 +119,8 @@ def paste(request: HttpRequest, urn: str) -> HttpResponse:
 def _bring(
     request: HttpRequest, subject: str, files: Any, options: dict[str, str], size: int
 ) -> HttpResponse:
-    batch = actions.bring(kind=subject, school=request.school, files=files, options=options, by=request.user)
+    place = _place(request)
+    batch = actions.bring(kind=subject, place=place, files=files, options=options, by=request.user)
     if size > READ_AT_ONCE:
         try_in_background.enqueue(batch.pk)
     else:
