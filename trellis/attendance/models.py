@@ -1,4 +1,5 @@
-"""Celebrating: what was announced, exempted, nominated, drawn and named, as it stood when it was.
+"""Celebrating: what was announced, exempted, nominated, drawn and named, as it stood when it was; and who is
+ringing which family.
 
 Who has which attendance is never kept here: it is counted live from the registers. Kept are the acts of
 people, and what was told to somebody because of them.
@@ -254,3 +255,36 @@ class FullDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+# --- The attendance day -------------------------------------------------------------------------------------
+
+LAPSES_AFTER = dt.timedelta(minutes=10)
+"""How long somebody who began to ring a home is taken to be ringing it."""
+
+
+class CallClaimQuerySet(OfSchoolQuerySet):
+    def live(self, now: dt.datetime) -> Self:
+        """Those begun so lately that somebody may still be on the telephone."""
+        return self.filter(at__gt=now - LAPSES_AFTER)
+
+
+class CallClaim(models.Model):
+    """Somebody has begun to ring a home on the call list. It lapses by itself and locks nothing."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="call_claims")
+    day = models.DateField(_("day"))
+    home = models.CharField(max_length=30)  # the key of the call (rules/first_day.py)
+    at = models.DateTimeField(_("since"))
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=160)
+
+    objects = CallClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "day", "home"], name="one_claim_a_home_and_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.home}: {self.by_name}"

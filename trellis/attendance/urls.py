@@ -3,6 +3,7 @@
 from django.urls import path
 
 from trellis.attendance import (
+    call_views,
     celebrating_views,
     chosen_views,
     league_views,
@@ -37,6 +38,10 @@ urlpatterns = [
         told_views.withdraw_told,
         name="withdraw_told",
     ),
+    path("schools/<str:urn>/calls/", call_views.call_list, name="calls"),
+    path("schools/<str:urn>/calls/claim/", call_views.claim, name="claim_call"),
+    path("schools/<str:urn>/calls/log/", call_views.log, name="log_call"),
+    path("schools/<str:urn>/calls/write/", call_views.write, name="write_code"),
     path("schools/<str:urn>/celebrating/", league_views.league, name="league"),
     path("schools/<str:urn>/celebrating/announce/", league_views.announce, name="announce"),
     path("schools/<str:urn>/celebrating/hall/", league_views.hall_links, name="hall_links"),

@@ -42,6 +42,9 @@ def note_conversation(
     letter: Item | None = None,
     follows: str = "",
     follow_by: dt.date | None = None,
+    outcome: str = "",
+    number: str = "",
+    suggested_code: str = "",
 ) -> Conversation:
     """Note a call, visit, meeting or talk: which children it was about, and which adults it was with."""
     _insist(school, at, pupils, contacts, reached=reached, words=words)
@@ -56,6 +59,9 @@ def note_conversation(
         with_interpreter=with_interpreter,
         letter=letter,
         words=words.strip(),
+        outcome=outcome,
+        number=number,
+        suggested_code=suggested_code,
         follows=follows.strip(),
         follow_by=follow_by,
         noted_at=timezone.now(),

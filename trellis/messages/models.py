@@ -4,6 +4,7 @@ A template's wording is never changed in place: each change is a new wording, an
 used. What an item says is frozen when it is drawn up: its figures, its words and its address.
 """
 
+import datetime as dt
 import hashlib
 import secrets
 from typing import Any, Self
@@ -618,6 +619,12 @@ class ConversationQuerySet(models.QuerySet[Any]):
         """Those in which an adult of the family was spoken with."""
         return self.filter(reached=True)
 
+    def asking_after(self, day: dt.date) -> Self:
+        """Those of one day in which the school asked where a child was."""
+        begins = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+        ends = begins + dt.timedelta(days=1)
+        return self.standing().exclude(outcome="").filter(at__gte=begins, at__lt=ends)
+
     def with_something_to_follow(self) -> Self:
         """Those after which the school said it would do something, and has not noted that it did."""
         return self.standing().exclude(follows="").filter(followed_at=None)
@@ -635,6 +642,19 @@ class Conversation(models.Model):
         MEETING = "meeting", _("Meeting")
         TALK = "talk", _("Talk at the gate")
 
+    class Outcome(models.TextChoices):
+        """What came of asking after a child on the first morning (domain-rules §6)."""
+
+        GAVE_REASON = "gave_reason", _("Reached: gave a reason")
+        NO_REASON = "no_reason", _("Reached: no reason yet")
+        NO_ANSWER = "no_answer", _("No answer")
+        VOICEMAIL = "voicemail", _("Message left")
+        WRONG_NUMBER = "wrong_number", _("Wrong number")
+        WRITTEN = "written", _("Text or e-mail sent")
+        RANG_FIRST = "rang_first", _("They rang first")
+        CHILD_ANSWERED = "child_answered", _("A child answered")
+        THOUGHT_HERE = "thought_here", _("They thought the child was at school")
+
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="conversations")
     kind = models.CharField(_("how"), max_length=7, choices=Kind.choices)
     at = models.DateTimeField(_("when"))
@@ -647,6 +667,9 @@ class Conversation(models.Model):
         Item, null=True, blank=True, on_delete=models.SET_NULL, related_name="read_out_in"
     )
     words = models.TextField(_("what was said"))
+    outcome = models.CharField(_("what came of asking"), max_length=14, choices=Outcome.choices, blank=True)
+    number = models.CharField(_("number used"), max_length=30, blank=True)
+    suggested_code = models.CharField(_("code suggested"), max_length=2, blank=True)
     follows = models.CharField(_("what follows"), max_length=300, blank=True)
     follow_by = models.DateField(_("by when"), null=True, blank=True)
     followed_at = models.DateTimeField(null=True)

@@ -137,6 +137,11 @@ def _words(conversation: Conversation) -> str:
             "kind": conversation.get_kind_display(),
             "reference": conversation.letter.reference,
         }
+    if conversation.outcome:
+        return _("%(kind)s: %(outcome)s") % {
+            "kind": conversation.get_kind_display(),
+            "outcome": conversation.get_outcome_display(),
+        }
     return str(conversation.get_kind_display())
 
 

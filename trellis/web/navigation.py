@@ -42,6 +42,7 @@ OFFERED = [
     Item(_("Home"), "home", at_school=False),
     Item(_("School"), "school", Permission.SEE_SCHOOL),
     Item(_("Registers"), "registers:today", Permission.TAKE_REGISTERS),
+    Item(_("Call list"), "attendance:calls", Permission.SEE_FAMILIES),
     Item(_("Told of an absence"), "attendance:told", Permission.CHANGE_FAMILIES),
     Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
     Item(_("Celebrating"), "attendance:league", Permission.SEE_SCHOOL),

@@ -352,10 +352,12 @@ class Holding:
                     str(one.get_kind_display()),
                     ", ".join(self._relationships.get(contact.pk, "") for contact in one.contacts.all()),
                     _yes_or_no(one.reached),
+                    str(one.get_outcome_display()) if one.outcome else "",
                     self._words("\n".join(filter(None, said))),
                 ]
             )
-        columns = [_("When"), _("How"), _("With"), _("Reached"), _("What was noted")]
+        columns = [_("When"), _("How"), _("With"), _("Reached"), _("What came of it")]
+        columns += [_("What was noted")]
         return Section("conversations", _("Talks with your family"), "", columns, rows)
 
     @cached_property

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.attendance.calls import CallList, undecided
 from trellis.imports.models import Batch as Import
 from trellis.messages.models import Batch as Messages
 from trellis.messages.models import Item, Reply
@@ -24,7 +25,7 @@ from trellis.rhythm.owners import AtWork
 from trellis.rules.words import Session
 from trellis.schools.access import may
 from trellis.schools.models import Grouping, Person, School
-from trellis.schools.roles import Permission
+from trellis.schools.roles import Head, Permission, SafeguardingLead
 from trellis.telling.mine import mine
 from trellis.web.today import ShownDay
 
@@ -78,6 +79,8 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *(_of_duty(one, duties) for one in (*overdue[:MOST_OVERDUE], *due[len(overdue) :])),
         *_more_overdue(len(overdue) - MOST_OVERDUE, urn),
         *_registers(school, urn, not_taken),
+        *_safeguarding(school, urn, person),
+        *_calls(school, urn, person),
         *_waiting(school, urn, person),
         *_files(school, urn, person),
         *_told(school, urn, person, day),
@@ -163,6 +166,43 @@ def _registers(school: School, urn: str, not_taken: NotTaken | None) -> Iterator
         count=len(names),
         says=_("closed already") if is_late else "",
         is_late=is_late,
+    )
+
+
+def _safeguarding(school: School, urn: str, person: Person) -> Iterator[Yours]:
+    """Children nobody of whose family knows where they are, for whoever decides what is done now."""
+    posts = person.posts_on(timezone.localdate())
+    if not any(post.role_class in (SafeguardingLead, Head) and post.school_id == school.pk for post in posts):
+        return
+    for asked in undecided(school):
+        child = next(iter(asked.pupils.all()))
+        said = {"child": child, "what": asked.get_outcome_display()}
+        yield Yours(
+            _("%(child)s: %(what)s") % said,
+            reverse("messages:conversation", args=[urn, child.pk, asked.pk]),
+            at=timezone.localtime(asked.at).time(),
+            says=_("decide now; %(name)s rang") % {"name": asked.spoken_by},
+            is_late=True,
+        )
+
+
+def _calls(school: School, urn: str, person: Person) -> Iterator[Yours]:
+    """The families to ring, for those who note what was said with them."""
+    if not may(person, Permission.CHANGE_FAMILIES, school):
+        return
+    found = CallList(school, timezone.now())
+    if not found.rows:
+        return
+    number = len(found.rows)
+    words = ngettext("Ring %(n)d family not heard from", "Ring %(n)d families not heard from", number)
+    first = ngettext("%(n)d first", "%(n)d first", found.firsts) % {"n": found.firsts}
+    yield Yours(
+        words % {"n": number},
+        reverse("attendance:calls", args=[urn]),
+        at=found.begins,
+        count=number,
+        says=first if found.firsts else "",
+        is_late=bool(found.firsts) and found.has_begun,
     )
 
 

@@ -587,6 +587,43 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CallClaim",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="call_claims",
+                        to="schools.school",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("home", models.CharField(max_length=30)),
+                ("at", models.DateTimeField(verbose_name="since")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("school", "day", "home"), name="one_claim_a_home_and_day")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Ticket",
             fields=[
                 (

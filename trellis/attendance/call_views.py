@@ -1,0 +1,152 @@
+"""The call list on the page: whom do we ring, what do we know, and where did each of them go?"""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from trellis.attendance.calling import claim_call, log_call, write_code
+from trellis.attendance.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList
+from trellis.imports.problems import said, words
+from trellis.messages.models import Conversation
+from trellis.registers.actions import ProblemWithMarks
+from trellis.registers.expecting import codes_told
+from trellis.rules.words import ProblemWith
+from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.models import Contact, School
+from trellis.schools.roles import Permission
+
+OUTCOMES = (
+    Conversation.Outcome.NO_ANSWER,
+    Conversation.Outcome.VOICEMAIL,
+    Conversation.Outcome.GAVE_REASON,
+    Conversation.Outcome.NO_REASON,
+    Conversation.Outcome.RANG_FIRST,
+    Conversation.Outcome.WRONG_NUMBER,
+    Conversation.Outcome.WRITTEN,
+)
+"""What came of it, as the buttons of a row stand; the two for the safeguarding lead stand apart."""
+
+
+@staff_may("see families", logs="pupils")
+@require_safe
+def call_list(request: StaffRequest, urn: str) -> HttpResponse:
+    """Whom do we ring now? Read from the day's registers; what is not taken is chased, not called."""
+    assert request.school is not None
+    found = CallList(request.school, timezone.now())
+    showing(request, found.shown)  # type: ignore[arg-type]
+    codes = codes_told(request.school, found.day)
+    context = {
+        "school": request.school,
+        "urn": urn,
+        "found": found,
+        "now": found.now,
+        "is_copy": request.school.register_of_record == School.RegisterOfRecord.MIS,
+        "outcomes": [(one.value, one.label) for one in OUTCOMES],
+        "to_safeguarding": [
+            (one.value, one.label) for one in Conversation.Outcome if one in FOR_SAFEGUARDING
+        ],
+        "codes": [(code.code, f"{code.code} · {_(code.meaning)}") for code in codes],
+        "may_log": may(request.user, Permission.CHANGE_FAMILIES, request.school),
+        "may_write_codes": may(request.user, Permission.AMEND_MARKS, request.school),
+        "may_take": may(request.user, Permission.TAKE_REGISTERS, request.school),
+    }
+    return render(request, "attendance/day/calls.html", context)  # type: ignore[arg-type]
+
+
+@staff_may("change families")
+@require_POST
+def claim(request: StaffRequest, urn: str) -> HttpResponse:
+    """Say that one is ringing this home, so that nobody else does."""
+    home = request.POST.get("home", "")  # type: ignore[attr-defined]
+    try:
+        claim_call(school=request.school, home=home[:30], by=request.user)  # type: ignore[arg-type]
+    except ProblemWith as problem:
+        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+    return _back(urn, home)
+
+
+@staff_may("change families")
+@require_POST
+def log(request: StaffRequest, urn: str) -> HttpResponse:
+    """What came of trying somebody: the row leaves the list and says where it went."""
+    assert request.school is not None
+    sent = request.POST  # type: ignore[attr-defined]
+    home, contact = sent.get("home", ""), sent.get("contact", "")
+    try:
+        asked = log_call(
+            school=request.school,
+            home=home,
+            contact=Contact.objects.filter(pk=contact).first() if contact.isdecimal() else None,
+            outcome=sent.get("outcome", ""),
+            reason=sent.get("reason", "")[:500],
+            code=sent.get("code", ""),
+            back=_day(sent.get("back", "")),
+            by=request.user,
+        )
+    except ProblemWith as problem:
+        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+        return _back(urn, home)
+    messages.success(request, _where(asked))  # type: ignore[arg-type]
+    return _back(urn, "" if asked.outcome in SPOKEN_WITH | FOR_SAFEGUARDING else home)
+
+
+def _day(written: str) -> dt.date | None:
+    try:
+        return parse_date(written)
+    except ValueError:
+        return None
+
+
+def _where(asked: Conversation) -> str:
+    """Where the children of a call went."""
+    names = ", ".join(str(one) for one in asked.pupils.all())
+    whom = ", ".join(one.name for one in asked.contacts.all())
+    told = {"names": names, "whom": whom, "outcome": asked.get_outcome_display()}
+    if asked.outcome in FOR_SAFEGUARDING:
+        return _("%(names)s: with the safeguarding lead now. %(whom)s: %(outcome)s.") % told
+    if asked.outcome in SPOKEN_WITH:
+        return _("%(names)s: off the list. %(whom)s: %(outcome)s.") % told
+    return _("%(names)s: still on the list. %(whom)s: %(outcome)s.") % told
+
+
+@staff_may("amend marks")
+@require_POST
+def write(request: StaffRequest, urn: str) -> HttpResponse:
+    """Write the code a call came to; the register keeps what stood before, and why."""
+    assert request.school is not None
+    sent = request.POST  # type: ignore[attr-defined]
+    called = Conversation.objects.standing().filter(school=request.school)
+    asked = get_object_or_404(called, pk=_number(sent.get("call", "")))
+    try:
+        answer = write_code(school=request.school, asked=asked, code=sent.get("code", ""), by=request.user)
+    except ProblemWithMarks as problem:
+        messages.error(request, said(words(problem.problems[0].says)))  # type: ignore[arg-type]
+    except ProblemWith as problem:
+        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+    else:
+        _say_written(request, len(answer.saved), sent.get("code", ""))
+    return _back(urn, "gone")
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdecimal() else 0
+
+
+def _say_written(request: StaffRequest, marks: int, code: str) -> None:
+    if marks:
+        messages.success(request, _("%(code)s is written.") % {"code": code})  # type: ignore[arg-type]
+    else:
+        messages.error(request, _("Nothing was written: another mark stands there now."))  # type: ignore[arg-type]
+
+
+def _back(urn: str, place: str) -> HttpResponse:
+    response = redirect("attendance:calls", urn)
+    if place:
+        response["Location"] += f"#{place}"
+    return response

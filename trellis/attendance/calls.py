@@ -1,0 +1,426 @@
+"""The call list: which families are rung this morning, whom in which order, and what became of each call.
+
+Read from the day's registers each time and never kept. Registers that are not taken are chased, not called,
+and while there are any the list says that it is not complete.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from trellis.attendance.models import CallClaim
+from trellis.messages.models import Conversation, Reply
+from trellis.registers.calendars import stated_calendar
+from trellis.registers.history import code_shown
+from trellis.registers.ledger import BLANK_LINE
+from trellis.registers.models import Line, Register
+from trellis.registers.taking import enrolled_in, expected_on, last_written_at
+from trellis.registers.times import Times, times_of
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.codes import NO_MARK
+from trellis.rules.first_day import Adult, Call, Child, asked_after, call_list
+from trellis.rules.morning import to_be_called
+from trellis.rules.words import Session
+from trellis.schools.models import (
+    AttendancePattern,
+    Characteristic,
+    ClassMembership,
+    Contact,
+    Enrolment,
+    FamilyLink,
+    Hold,
+    Pupil,
+    School,
+    SchoolClass,
+)
+from trellis.schools.settings import settings_of
+
+Outcome = Conversation.Outcome
+
+SPOKEN_WITH = frozenset({Outcome.GAVE_REASON, Outcome.NO_REASON, Outcome.RANG_FIRST})
+"""What takes a child off the list: an adult of the family was in touch."""
+FOR_SAFEGUARDING = frozenset({Outcome.CHILD_ANSWERED, Outcome.THOUGHT_HERE})
+"""What goes to the safeguarding lead at once, and is no longer the office's to ring about."""
+
+_FRIDAY = 4
+_RUNG_FIRST = {
+    Characteristic.Kind.LOOKED_AFTER: ("true",),
+    Characteristic.Kind.YOUNG_CARER: ("true",),
+    Characteristic.Kind.SEN: ("E",),
+}
+_HELD_FIRST = (Hold.Kind.PROTECTION, Hold.Kind.LOOKED_AFTER)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One child a call is about."""
+
+    pupil: Pupil
+    class_name: str
+    code: str
+
+    @property
+    def name(self) -> str:
+        return str(self.pupil)
+
+
+@dataclass(frozen=True)
+class ToRing:
+    """An adult of a call: the number, what they may be asked about, and what came of trying them today."""
+
+    contact: Contact
+    relationship: str
+    about: Sequence[Asked]
+    tried: Sequence[Conversation]
+    wrote: bool  # something of theirs that came today is unread
+
+
+@dataclass(frozen=True)
+class Row:
+    """One home on the list."""
+
+    call: Call
+    children: Sequence[Asked]
+    adults: Sequence[ToRing]
+    asks_first: Sequence[str]  # who is asked before anybody rings: "the safeguarding lead"
+    claim: CallClaim | None
+
+    @property
+    def key(self) -> str:
+        return self.call.key
+
+    @property
+    def first(self) -> bool:
+        return self.call.first
+
+    @property
+    def next(self) -> ToRing | None:
+        """Whom to ring now: the first nobody has tried; when all have been tried, the first again."""
+        return next((one for one in self.adults if not one.tried), next(iter(self.adults), None))
+
+    @property
+    def all_tried(self) -> bool:
+        """Whether everybody who may be rung has been, and nobody was reached."""
+        return bool(self.adults) and all(one.tried for one in self.adults)
+
+    @property
+    def wrote(self) -> bool:
+        return any(one.wrote for one in self.adults)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A call of today that took children off the list, and where they went."""
+
+    conversation: Conversation
+    children: Sequence[Asked]
+
+    @property
+    def is_for_safeguarding(self) -> bool:
+        return self.conversation.outcome in FOR_SAFEGUARDING
+
+    @property
+    def to_code(self) -> Sequence[Asked]:
+        """Those whose mark still gives no reason."""
+        return [one for one in self.children if one.code == "N"]
+
+
+@dataclass
+class CallList:
+    """The list of one school at one moment, in a number of queries that no number of pupils changes."""
+
+    school: School
+    now: dt.datetime
+
+    @cached_property
+    def day(self) -> dt.date:
+        return timezone.localtime(self.now).date()
+
+    @cached_property
+    def year(self) -> AcademicYear:
+        return AcademicYear.of(self.day)
+
+    @cached_property
+    def session(self) -> Session:
+        """The morning's, until the afternoon's register opens."""
+        return Session.PM if self.now >= self._afternoon.opens_at else Session.AM
+
+    @cached_property
+    def _afternoon(self) -> Times:
+        return times_of(self.school, self.day, Session.PM)
+
+    @cached_property
+    def begins(self) -> dt.time:
+        """When the office starts to ring."""
+        held = settings_of([self.school], ["first_calls"], self.day)[self.school.pk]
+        return dt.time.fromisoformat(held["first_calls"].value)
+
+    @property
+    def has_begun(self) -> bool:
+        return timezone.localtime(self.now).time() >= self.begins
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether there is school today: by the stated calendar, or else on any weekday."""
+        calendar = stated_calendar(self.school, self.year)
+        if calendar is None:
+            return self.day.weekday() <= _FRIDAY
+        return bool(calendar.open_mask()[self.position])
+
+    @cached_property
+    def position(self) -> int:
+        return self.year.position(self.day, self.session)
+
+    # --- registers ---
+
+    @cached_property
+    def members(self) -> Mapping[SchoolClass, Sequence[Enrolment]]:
+        """Who is due in this session, by class."""
+        classes = list(SchoolClass.objects.filter(school=self.school, year=self.year.start).order_by("name"))
+        enrolled = enrolled_in(classes, self.day)
+        return {
+            one: [member for member in enrolled[one.pk] if self._is_due(member)]
+            for one in classes
+            if any(self._is_due(member) for member in enrolled[one.pk])
+        }
+
+    def _is_due(self, enrolment: Enrolment) -> bool:
+        return enrolment.pk not in self._not_due or self._mark(enrolment) != NO_MARK
+
+    @cached_property
+    def _not_due(self) -> frozenset[int]:
+        """Whose own timetable leaves this session out."""
+        if self.day.weekday() > _FRIDAY:
+            return frozenset()
+        at = 2 * self.day.weekday() + (self.session is Session.PM)
+        patterns = AttendancePattern.objects.on(self.day).filter(enrolment__school=self.school)
+        held = patterns.values_list("enrolment_id", "sessions")
+        return frozenset(enrolment for enrolment, sessions in held if sessions[at] == "N")
+
+    @cached_property
+    def _marks(self) -> Mapping[int, str]:
+        held = Line.objects.filter(school=self.school, year=self.year.start)
+        return dict(held.values_list("pupil_id", "marks"))
+
+    def _mark(self, enrolment: Enrolment) -> str:
+        return self._marks.get(enrolment.pupil_id, BLANK_LINE)[self.position]
+
+    @cached_property
+    def _taken(self) -> frozenset[int]:
+        """The classes whose register somebody took, or in which everybody due has a mark."""
+        held = Register.objects.filter(
+            school_class__school=self.school, date=self.day, session=self.session, taken_at__isnull=False
+        )
+        marked = {
+            one.pk
+            for one, members in self.members.items()
+            if all(self._mark(member) != NO_MARK for member in members)
+        }
+        return frozenset({*held.values_list("school_class_id", flat=True), *marked})
+
+    @property
+    def due(self) -> int:
+        """How many registers there are to take."""
+        return len(self.members)
+
+    @cached_property
+    def not_taken(self) -> Sequence[SchoolClass]:
+        """The registers to chase."""
+        return [one for one in self.members if one.pk not in self._taken]
+
+    @cached_property
+    def without_class(self) -> int:
+        """How many on roll are in no class, and so on no register."""
+        on_roll = Enrolment.objects.on(self.day).filter(school=self.school, pupil__merged_into=None)
+        in_class = ClassMembership.objects.on(self.day).filter(school_class__year=self.year.start)
+        return on_roll.exclude(pk__in=in_class.values("enrolment")).count()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everybody on roll is on a register that was taken."""
+        return self.due > 0 and not self.not_taken and not self.without_class
+
+    @cached_property
+    def written_at(self) -> dt.datetime | None:
+        """When marks last came in: how old the list is."""
+        return last_written_at(self.school)
+
+    # --- who is asked after ---
+
+    @cached_property
+    def _silent(self) -> Mapping[int, tuple[Enrolment, SchoolClass]]:
+        """Absent without a reason in a register taken, by pupil: on the list unless somebody was in touch."""
+        return {
+            member.pupil_id: (member, one)
+            for one, members in self.members.items()
+            if one.pk in self._taken
+            for member in members
+            if to_be_called(self._mark(member), heard_from=False)
+        }
+
+    @cached_property
+    def _links(self) -> Mapping[int, Sequence[FamilyLink]]:
+        """Whom the school may ring about each child today and has a number of, in call order."""
+        held = FamilyLink.objects.reachable_on(self.day).filter(school=self.school, pupil__in=self._silent)
+        found = defaultdict(list)
+        for link in held.select_related("contact").order_by("priority", "id"):
+            if link.contact.phone.strip():
+                found[link.pupil_id].append(link)
+        return found
+
+    @cached_property
+    def asked_today(self) -> Sequence[Conversation]:
+        """Every time somebody was asked, or answered, where a child was today; the newest first."""
+        held = Conversation.objects.asking_after(self.day).filter(school=self.school)
+        return list(held.prefetch_related("pupils", "contacts").order_by("-at", "-pk"))
+
+    @cached_property
+    def _in_touch(self) -> frozenset[int]:
+        """The children whose family was spoken with today, whatever about, or who are with safeguarding."""
+        spoken = Conversation.objects.filter(school=self.school).standing().reaching_somebody()
+        begins = timezone.make_aware(dt.datetime.combine(self.day, dt.time()))
+        about = spoken.filter(at__gte=begins, pupils__in=self._silent).values_list("pupils", flat=True)
+        passed_on = {
+            one.pk
+            for asked in self.asked_today
+            if asked.outcome in FOR_SAFEGUARDING
+            for one in asked.pupils.all()
+        }
+        return frozenset({*about, *passed_on})
+
+    @cached_property
+    def _first(self) -> frozenset[int]:
+        """Those rung first. Which of the reasons it is, the list does not say."""
+        enrolments = {member.pk: pupil for pupil, (member, _class) in self._silent.items()}
+        held = Characteristic.objects.on(self.day).filter(enrolment__in=enrolments, kind__in=_RUNG_FIRST)
+        found = {
+            enrolments[enrolment]
+            for enrolment, kind, value in held.values_list("enrolment_id", "kind", "value")
+            if value in _RUNG_FIRST[Characteristic.Kind(kind)]
+        }
+        return frozenset({*found, *(one.pupil_id for one in self._holds if one.kind in _HELD_FIRST)})
+
+    @cached_property
+    def _holds(self) -> Sequence[Hold]:
+        return list(Hold.objects.on(self.day).filter(school=self.school, pupil__in=self._silent))
+
+    @cached_property
+    def children(self) -> Sequence[Child]:
+        """What the rule is asked about."""
+        told = expected_on(self.day, self.session, [member for member, _class in self._silent.values()])
+        return [
+            Child(
+                pupil=pupil,
+                char=self._mark(member),
+                taken=True,
+                told=member.pk in told,
+                heard=pupil in self._in_touch,
+                first=pupil in self._first,
+                adults=tuple(
+                    Adult(link.contact_id, link.contact.household_id) for link in self._links.get(pupil, ())
+                ),
+            )
+            for pupil, (member, _class) in self._silent.items()
+        ]
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """The homes to ring, those that come first before the others; whom nobody has tried before whom
+        somebody has.
+        """
+        if not self.is_open:
+            return []
+        rows = [self._row(call) for call in call_list(self.children)]
+        return sorted(rows, key=lambda row: (not row.first, any(one.tried for one in row.adults)))
+
+    @property
+    def pupils(self) -> int:
+        """How many children are asked after."""
+        return sum(asked_after(child) for child in self.children) if self.is_open else 0
+
+    @property
+    def firsts(self) -> int:
+        return sum(row.first for row in self.rows)
+
+    def _row(self, call: Call) -> Row:
+        links = {link.contact_id: link for pupil in call.children for link in self._links.get(pupil, ())}
+        return Row(
+            call=call,
+            children=[self._asked(pupil) for pupil in call.children],
+            adults=[self._to_ring(links[contact], about) for contact, about in call.adults],
+            asks_first=sorted({one.held_by for one in self._holds if one.pupil_id in call.children}),
+            claim=self._claims.get(call.key),
+        )
+
+    def _to_ring(self, link: FamilyLink, about: Iterable[int]) -> ToRing:
+        return ToRing(
+            contact=link.contact,
+            relationship=str(link.get_relationship_display()),
+            about=[self._asked(pupil) for pupil in about],
+            tried=[
+                one
+                for one in self.asked_today
+                if link.contact_id in {adult.pk for adult in one.contacts.all()}
+                and not {child.pk for child in one.pupils.all()}.isdisjoint(about)
+            ],
+            wrote=link.contact_id in self._wrote,
+        )
+
+    def _asked(self, pupil: int) -> Asked:
+        member, school_class = self._silent[pupil]
+        return Asked(member.pupil, school_class.name, code_shown(self._mark(member)))
+
+    @cached_property
+    def _wrote(self) -> frozenset[int]:
+        """Whose text or e-mail of today nobody has read."""
+        begins = timezone.make_aware(dt.datetime.combine(self.day, dt.time()))
+        held = Reply.objects.filter(school=self.school, received_at__gte=begins).unread()
+        return frozenset(held.exclude(contact=None).values_list("contact_id", flat=True))
+
+    @cached_property
+    def _claims(self) -> Mapping[str, CallClaim]:
+        held = CallClaim.objects.filter(school=self.school, day=self.day).live(self.now)
+        return {one.home: one for one in held}
+
+    # --- where they went ---
+
+    @cached_property
+    def gone(self) -> Sequence[Gone]:
+        """What took children off the list today, the newest first, with the mark that stands now."""
+        took = [one for one in self.asked_today if one.outcome in SPOKEN_WITH | FOR_SAFEGUARDING]
+        classes = {member.pupil_id: one.name for one, members in self.members.items() for member in members}
+        return [
+            Gone(
+                one,
+                [
+                    Asked(
+                        child,
+                        classes.get(child.pk, ""),
+                        code_shown(self._marks.get(child.pk, BLANK_LINE)[self.position]),
+                    )
+                    for child in one.pupils.all()
+                ],
+            )
+            for one in took
+        ]
+
+    def row(self, key: str) -> Row | None:
+        """One home of the list."""
+        return next((row for row in self.rows if row.key == key), None)
+
+    @property
+    def shown(self) -> int:
+        """How many children the page names."""
+        listed = {one.pupil.pk for row in self.rows for one in row.children}
+        return len(listed | {one.pupil.pk for gone in self.gone for one in gone.children})
+
+
+def undecided(school: School) -> Sequence[Conversation]:
+    """What went to the safeguarding lead and waits for a decision, the oldest first."""
+    held = Conversation.objects.filter(school=school, outcome__in=FOR_SAFEGUARDING)
+    waiting = held.with_something_to_follow().filter(pupils__isnull=False).distinct()
+    return list(waiting.prefetch_related("pupils").order_by("at", "pk"))
