@@ -2,7 +2,7 @@
 owner, a date, a cost or a measure, and words that everybody may read otherwise.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from trellis.plans.criteria import ReadPlanRow, Wording, Words, is_said
@@ -11,7 +11,13 @@ from trellis.plans.models import Criterion, Link, Row
 from trellis.plans.reading.rows import plainly
 from trellis.plans.suggesting import vague_words
 
-_DATED = frozenset({Field.WHEN, Field.START, Field.FINISH, Field.MILESTONE})
+_DATED = (Field.WHEN, Field.FINISH, Field.START, Field.MILESTONE)
+# Which columns say who, when and at what cost, the likeliest first. People name who beside the money.
+OF_CELLS = {
+    Field.OWNER: (Field.OWNER, Field.RESOURCE),
+    Field.WHEN: _DATED,
+    Field.RESOURCE: (Field.RESOURCE,),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ def coverage_of(wording: Wording, criteria: Iterable[Criterion], links: Iterable
     defined = {(one.row_id, one.field, one.words): one.definition for one in criteria if one.definition}
     listed = {plainly(words.words) for words in wording.listed}
     acted = [read for read in wording.rows if Field.ACTION in read.part.fields]
+    lacking = empty_cells(wording, costed)
     return Coverage(
         without_action=[
             *wording.listed_alone,
@@ -65,15 +72,9 @@ def coverage_of(wording: Wording, criteria: Iterable[Criterion], links: Iterable
             and not read.reading.criteria
             and not any(is_said(plainly(action), listed) for action in read.reading.actions)
         ],
-        without_owner=_lacking(acted, {Field.OWNER, Field.RESOURCE}, lambda read: bool(read.reading.owners)),
-        without_date=_lacking(
-            acted, _DATED, lambda read: bool(read.reading.whens or read.reading.milestones)
-        ),
-        without_cost=_lacking(
-            acted,
-            {Field.RESOURCE},
-            lambda read: bool(read.reading.resources.costs) or read.row.pk in costed,
-        ),
+        without_owner=[read.row for read in lacking[Field.OWNER]],
+        without_date=[read.row for read in lacking[Field.WHEN]],
+        without_cost=[read.row for read in lacking[Field.RESOURCE]],
         without_measure=[read.row for read in acted if read.reading.criteria and read.row.pk not in bound],
         vague=[
             (words, found)
@@ -100,12 +101,26 @@ def _stands_alone(words: Words, acted: list[ReadPlanRow]) -> bool:
 
 
 def _has_column(read: ReadPlanRow, name: Field) -> bool:
-    wanted = {Field.OWNER: {Field.OWNER}, Field.WHEN: _DATED}.get(name, {name})
+    wanted = {Field.OWNER: {Field.OWNER}, Field.WHEN: set(_DATED)}.get(name, {name})
     return bool(wanted & set(read.part.fields)) or (name is Field.OWNER and bool(read.reading.owners))
 
 
-def _lacking(
-    acted: list[ReadPlanRow], fields: Iterable[str], has: Callable[[ReadPlanRow], bool]
-) -> list[Row]:
-    wanted = set(fields)
-    return [read.row for read in acted if wanted & set(read.part.fields) and not has(read)]
+def empty_cells(wording: Wording, costed: Collection[int]) -> dict[Field, list[ReadPlanRow]]:
+    """The rows with something to be done that say nobody, no date, or no cost where they have a column for
+    it; `costed` are those whose cost stands in another row.
+    """
+    has: dict[Field, Callable[[ReadPlanRow], bool]] = {
+        Field.OWNER: lambda read: bool(read.reading.owners),
+        Field.WHEN: lambda read: bool(read.reading.whens or read.reading.milestones),
+        Field.RESOURCE: lambda read: bool(read.reading.resources.costs) or read.row.pk in costed,
+    }
+    return {
+        name: [
+            read
+            for read in wording.rows
+            if Field.ACTION in read.part.fields
+            and set(wanted) & set(read.part.fields)
+            and not has[name](read)
+        ]
+        for name, wanted in OF_CELLS.items()
+    }

@@ -317,13 +317,18 @@ def coverage(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     wording = wording_of(held, parts_of(held))
     found = coverage_of(wording, Criterion.objects.of(held), Link.objects.filter(row__part__plan=held))
     groups = [
-        (_("Criteria with no action"), [(words.row, words.words, "") for words in found.without_action]),
-        (_("Actions with no criterion"), _rows(found.without_criterion)),
-        (_("Rows without an owner"), _rows(found.without_owner)),
-        (_("Rows without a date"), _rows(found.without_date)),
-        (_("Rows without a cost"), _rows(found.without_cost)),
-        (_("Rows with no criterion bound to a figure"), _rows(found.without_measure)),
         (
+            "unanswered",
+            _("Criteria with no action"),
+            [(words.row, words.words, "") for words in found.without_action],
+        ),
+        ("unmeasured", _("Actions with no criterion"), _rows(found.without_criterion)),
+        ("owner", _("Rows without an owner"), _rows(found.without_owner)),
+        ("when", _("Rows without a date"), _rows(found.without_date)),
+        ("resource", _("Rows without a cost"), _rows(found.without_cost)),
+        ("unbound", _("Rows with no criterion bound to a figure"), _rows(found.without_measure)),
+        (
+            "vague",
             _("Words that everybody may read otherwise"),
             [(words.row, words.words, ", ".join(vague)) for words, vague in found.vague],
         ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from trellis.imports.problems import said, words
 from trellis.plans.costs import in_pounds
 from trellis.plans.criteria import Wording, wording_of
+from trellis.plans.glance import Glance, Needs, glance, needs
 from trellis.plans.models import Link, Part, Plan, Row
 from trellis.plans.paper import as_read, context_of, parts_of, years_of
 from trellis.plans.printing.groups import level_of
@@ -21,12 +22,12 @@ from trellis.plans.standing import Standing
 
 @dataclass
 class ShownRow:
-    """One row: its cells under their captions, and what was read of it. A heading in the table has words
-    alone.
+    """One row: its cells under their captions, each with what it lacks, and what was read of it. A heading in
+    the table has words alone.
     """
 
     record: Any
-    cells: list[tuple[str, str]] = field(default_factory=list)
+    cells: list[tuple[str, str, str]] = field(default_factory=list)
     heading: str = ""
     doubts: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -88,6 +89,8 @@ class ShownPlan:
     groups: list[ShownGroup]
     counts: Counts
     questions: list[tuple[Row, str]]
+    glance: Glance
+    needs: Needs
 
 
 def shown(wording: Wording, bound: Sequence[Standing] = ()) -> ShownPlan:
@@ -97,13 +100,15 @@ def shown(wording: Wording, bound: Sequence[Standing] = ()) -> ShownPlan:
     for link in Link.objects.filter(row__part__plan=plan).select_related("to"):
         links.setdefault(link.row_id, []).append(link)
     readings = {read.row.pk: read.reading for read in wording.rows}
-    groups = list(_groups(parts, readings, links))
+    empty = needs(wording, links)
+    groups = list(_groups(parts, readings, links, empty))
     standing = _by_row(bound)
     for group in groups:
         for row in group.rows:
             row.bound = [] if row.heading else standing.get(row.record.pk, [])
     questions = [(row.record, doubt) for group in groups for row in group.rows for doubt in row.doubts]
-    return ShownPlan(plan, groups, count(readings.values(), links), questions)
+    counted = count(readings.values(), links)
+    return ShownPlan(plan, groups, counted, questions, glance(bound), empty)
 
 
 def _by_row(bound: Sequence[Standing]) -> dict[int, list[Standing]]:
@@ -137,7 +142,7 @@ def count(readings: Any, links: Any) -> Counts:
 
 
 def _groups(
-    parts: Sequence[Part], readings: dict[int, RowReading], links: dict[int, list[Link]]
+    parts: Sequence[Part], readings: dict[int, RowReading], links: dict[int, list[Link]], empty: Needs
 ) -> Iterator[ShownGroup]:
     group: ShownGroup | None = None
     for part in parts:
@@ -152,7 +157,7 @@ def _groups(
                 yield group
             group = ShownGroup(form, part)
         assert group is not None
-        _take(group, part, readings, links)
+        _take(group, part, readings, links, empty)
     if group is not None:
         yield group
 
@@ -166,7 +171,11 @@ def _form(part: Part) -> str:
 
 
 def _take(
-    group: ShownGroup, part: Part, readings: dict[int, RowReading], links: dict[int, list[Link]]
+    group: ShownGroup,
+    part: Part,
+    readings: dict[int, RowReading],
+    links: dict[int, list[Link]],
+    empty: Needs,
 ) -> None:
     if group.form == "block":
         group.labelled.append(part)
@@ -184,10 +193,14 @@ def _take(
             group.tables.append(part)
         for row in part.rows.all():
             reading = readings.get(row.pk)
+            lacks = empty.by_row.get(row.pk, {})
             group.rows.append(
                 ShownRow(
                     row,
-                    cells=list(zip(part.captions, row.cells, strict=True)),
+                    cells=[
+                        (caption, cell, lacks.get(at, ""))
+                        for at, (caption, cell) in enumerate(zip(part.captions, row.cells, strict=True))
+                    ],
                     doubts=[said(words(says)) for says in reading.doubts] if reading else [],
                     links=links.get(row.pk, []),
                 )

@@ -26,7 +26,7 @@ from trellis.plans.naming import (
 from trellis.plans.reading.rows import plainly
 from trellis.rules.criteria import STATUSES, Status, Trajectory
 
-_TAGS = {
+TAGS = {
     Status.MET: "green",
     Status.ON_TRACK: "blue",
     Status.BEHIND: "yellow",
@@ -86,7 +86,7 @@ def standing(found: Live, *, changed: bool = False, column: int = 0) -> Standing
         criterion=one,
         status=found.status,
         words=_(STATUSES[found.status]),
-        tag=_TAGS[found.status],
+        tag=TAGS[found.status],
         what=what_in_words(one),
         whom=of_whom(one),
         figure=figure,

@@ -113,14 +113,18 @@ def begin(request: StaffRequest, urn: str) -> HttpResponse:
 @staff_may("see plans")
 @require_safe
 def plan(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
-    """The plan as printed, what it comes to, and what needs a person."""
+    """Whether the plan is on track and where not, what needs a person, and its rows as printed; or the paper
+    alone.
+    """
     held = plan_here(request, plan_id)
     wording = wording_of(held, parts_of(held))
-    bound = standings(held, wording) if may_see_figures(request) else []
+    as_paper = request.GET.get("as") == "paper"  # type: ignore[attr-defined]
+    bound = standings(held, wording) if may_see_figures(request) and not as_paper else []
     return page(
         request,
         "plan.html",
         plan=held,
+        as_paper=as_paper,
         shown=shown(wording, bound),
         may_see_figures=may_see_figures(request),
         reviews=list(held.reviews.all()),
