@@ -18,7 +18,7 @@ from tests.attendance.telling import told_of
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
-from tests.plans.drawn import a_plan, a_tried_plan, a_trust_plan
+from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
 from tests.telling.news import (
     a_board,
     a_guide,
@@ -35,8 +35,11 @@ from trellis.attendance.models import Draw
 from trellis.evidence.actions import make_indicator
 from trellis.imports import actions as imports
 from trellis.plans import actions as plan_actions
+from trellis.plans import answering
 from trellis.plans.binding import bind
+from trellis.plans.criteria import wording_of
 from trellis.plans.models import Link, Row
+from trellis.plans.paper import parts_of
 from trellis.registers.merging_pupils import merge_pupils
 from trellis.rhythm.actions import make_duty
 from trellis.rules.academic_year import AcademicYear
@@ -170,8 +173,10 @@ def arguments(cast) -> dict[str, Any]:
 
 def a_plan_of_oak(cast) -> dict[str, Any]:
     """A plan of Oak, with a row of it and a layout of the school's own."""
-    plan = a_plan(cast)
+    plan = a_plan(cast, OAK_PLAN.replace("\tProgress", "\tQuestions for governors"))
     row = Row.objects.of(plan).first()
+    asking = [*row.cells[:-1], "How do we know that every home was rung?"]
+    plan_actions.correct_row(row=row, cells=asking, by=cast.head)
     layout = plan_actions.make_layout(
         place=cast.oak,
         name="Ours",
@@ -186,7 +191,9 @@ def a_plan_of_oak(cast) -> dict[str, Any]:
         "row_id": row.pk,
         "plan_link_id": Link.objects.get(row__part__plan=plan).pk,
         "layout_id": layout.pk,
-        "ending": "xlsx",
+        "ending": "docx",
+        "at": 0,
+        **before_governors(plan, cast),
         **criteria_of(plan, row, cast),
     }
 
@@ -214,6 +221,16 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
         "import_id": a_tried_plan(cast, by=officer, place=cast.trust).pk,
         **criteria_of(plan, row, cast),
     }
+
+
+def before_governors(plan, cast) -> dict[str, int]:
+    """Something promised at a meeting, and a paper for the next."""
+    review = plan_actions.record_review(plan=plan, on=cast.today, reviewed_by="x", words="", by=cast.head)
+    day = {"made_on": cast.today, "due": cast.today}
+    made = answering.promise(plan=plan, words="Visit Class 3B", who="Gwen Gould", by=cast.head, **day)
+    paper = answering.write_paper(plan=plan, review=review, values={"meeting_on": cast.today}, by=cast.head)
+    answering.issue_paper(paper=paper, wording=wording_of(plan, parts_of(plan)), by=cast.head)
+    return {"promise_id": made.pk, "paper_id": paper.pk}
 
 
 def criteria_of(plan, row, cast) -> dict[str, int]:

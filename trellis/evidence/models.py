@@ -231,6 +231,7 @@ class Reading(Placed):
     part = models.BigIntegerField(null=True)
     whole = models.BigIntegerField(null=True)
     value = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    pupils = models.PositiveIntegerField(null=True)  # behind a count of sessions
     since = models.DateField()
     until = models.DateField()
     population = models.CharField(max_length=16, blank=True)

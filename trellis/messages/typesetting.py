@@ -25,6 +25,7 @@ FOLDER = Path(str(files("trellis.messages") / "layout"))
 PROBE = FOLDER / "probe.typ"
 PDF_UA = ["ua-1"]
 SCREEN_PPI = 100
+PICTURE_PPI = 300
 # Typst's cache lets go of what the last ten documents did not use. A run of letters leaves some 180 MB
 # there, so this many blank sheets are set after a large one.
 SHEETS_TO_FORGET = 11
@@ -101,6 +102,13 @@ def set_document(layout: Path, data: Mapping[str, Any], *, at: dt.datetime) -> b
         pdf_standards=PDF_UA,
         timestamp=int(at.timestamp()),
     )
+
+
+def set_picture(svg: str) -> bytes:
+    """A drawing (SVG) as a picture (PNG) for a document that takes no drawings."""
+    run = {"svg": svg, "typeface": TYPEFACE}
+    made = _compiled(FOLDER / "picture.typ", run, format="png", ppi=PICTURE_PPI)
+    return bytes(made if isinstance(made, bytes) else made[0])
 
 
 def unprintable(text: str) -> str:

@@ -38,6 +38,7 @@ def page(request: StaffRequest, template: str, status: int = 200, **context: Any
     urn = request.resolver_match.kwargs["urn"]  # type: ignore[attr-defined]
     home = reverse("school", args=[urn]) if request.school else reverse("grouping", args=urn)
     context |= {"place": place_of(request), "place_url": home, "school": request.school, "urn": urn}
+    context["may_see_figures"] = may_see_figures(request)
     of_closed = getattr(context.get("plan"), "is_closed", False)
     context["may_change"] = may_here(request, Permission.CHANGE_PLANS) and not of_closed
     return render(request, f"plans/{template}", context, status=status)

@@ -320,6 +320,7 @@ class Criterion(models.Model):
     target = models.DecimalField(_("target"), max_digits=12, decimal_places=4, null=True, blank=True)
     due = models.DateField(_("by"))
     definition = models.TextField(_("what its words mean here"), blank=True)
+    leads = models.BooleanField(_("among the five figures governors see first"), default=False)
     baseline = models.ForeignKey(Reading, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     history = HistoricalRecords()
@@ -428,3 +429,131 @@ class Costing(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+# --- Before governors ---------------------------------------------------------------------------------------
+
+
+class Answer(models.Model):
+    """What was answered to a question a plan asks, and the frozen figures it rests on. It is written once:
+    the next answer stands beside it.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="answers")
+    row = models.ForeignKey(Row, null=True, on_delete=models.SET_NULL, related_name="answers")
+    question = models.TextField()  # as the plan asked it then
+    words = models.TextField(_("answer"))
+    readings = models.ManyToManyField(Reading, related_name="+")
+    answered_on = models.DateField()
+    answered_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["answered_on", "pk"]
+        constraints = [models.CheckConstraint(name="an_answer_says_something", condition=~Q(words=""))]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    """What was promised."""
+
+    def open(self) -> Self:
+        """What is still to be done."""
+        return self.filter(dealt_with_on=None)
+
+
+class Promise(models.Model):
+    """What somebody said at a meeting that they would do, by when, and what became of it."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="promises")
+    words = models.CharField(_("what was promised"), max_length=300)
+    who = models.CharField(_("by whom"), max_length=160)
+    person = models.ForeignKey(  # on whose Today it stands
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_on = models.DateField(_("promised on"))
+    due = models.DateField(_("by"))
+    dealt_with_on = models.DateField(_("dealt with on"), null=True, blank=True)
+    was_kept = models.BooleanField(_("kept"), default=False)
+    outcome = models.CharField(_("what came of it"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_promise_is_due_no_earlier_than_made", condition=Q(due__gte=F("made_on"))
+            ),
+            models.CheckConstraint(
+                name="only_what_was_dealt_with_is_kept_or_has_an_outcome",
+                condition=Q(dealt_with_on__isnull=False) | Q(was_kept=False, outcome=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Story(models.Model):
+    """Something told beside rows of a plan: practice worth sharing, or what people said and what was done."""
+
+    class Kind(models.TextChoices):
+        PRACTICE = "practice", _("Good practice")
+        SAID = "said", _("You said, we did")
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="stories")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.PRACTICE)
+    on = models.DateField(_("on"))
+    said = models.TextField(_("what was said"), blank=True)
+    words = models.TextField(_("what was done"))
+    rows = models.ManyToManyField(Row, related_name="stories")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="only_you_said_has_what_was_said",
+                condition=Q(kind="said") & ~Q(said="") | Q(kind="practice", said=""),
+            ),
+            models.CheckConstraint(name="a_story_says_what_was_done", condition=~Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Paper(models.Model):
+    """A paper for a meeting of governors: what one review reported, and what the head writes around it. Once
+    it is issued, what it says is kept word for word.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="papers")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="papers")
+    meeting_on = models.DateField(_("for the meeting on"))
+    opening = models.TextField(_("in a few sentences: how we stand"), blank=True)
+    worries = models.TextField(_("where we are behind, and what we do about it"), blank=True)
+    asks = models.TextField(_("what we ask of governors"), blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by_name = models.CharField(max_length=160, blank=True)
+    contents = models.JSONField(null=True, blank=True)  # everything it says, once it is issued
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-meeting_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_issued_paper_keeps_what_it_says",
+                condition=Q(issued_at=None, contents=None, issued_by_name="")
+                | Q(issued_at__isnull=False, contents__isnull=False) & ~Q(issued_by_name=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}, {self.meeting_on:%d %m %Y}"

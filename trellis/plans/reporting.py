@@ -48,6 +48,7 @@ def reading_of(plan: Plan, found: Live) -> Reading:
         part=now.part if now is not None and counted else None,
         whole=now.whole if now is not None and counted else None,
         value=None if now is None or counted or now.value is None else _decimal(now.value),
+        pupils=found.row.pupils if counted and found.row is not None else None,
         since=last.since if last else criterion.due,
         until=last.until if last else criterion.due,
         population=criterion.population if criterion.measure else "",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trellis.plans import costs_views, criteria_views, views
+from trellis.plans import costs_views, criteria_views, governing_views, views
 from trellis.schools import converters
 
 converters.register()
@@ -35,6 +35,18 @@ _one = [
     path("rows/<int:row_id>/sums/", costs_views.sums, name="sums"),
     path("coverage/", criteria_views.coverage, name="coverage"),
     path("links/<int:plan_link_id>/drop/", views.unlink, name="unlink"),
+    path("governors/", governing_views.governors, name="governors"),
+    path("governors/questions/", governing_views.checklist, name="checklist"),
+    path("governors/questions/<int:row_id>/<int:at>/", governing_views.answer, name="answer"),
+    path("governors/figures/", governing_views.lead, name="lead"),
+    path("governors/promises/new/", governing_views.new_promise, name="new_promise"),
+    path("governors/promises/<int:promise_id>/", governing_views.promise, name="promise"),
+    path("governors/stories/new/", governing_views.new_story, name="new_story"),
+    path("governors/papers/new/", governing_views.write_paper, name="new_paper"),
+    path("governors/papers/<int:paper_id>/", governing_views.paper, name="governors_paper"),
+    path("governors/papers/<int:paper_id>/write/", governing_views.write_paper, name="write_paper"),
+    path("governors/papers/<int:paper_id>/issue/", governing_views.issue, name="issue_paper"),
+    path("governors/papers/<int:paper_id>.<slug:ending>", governing_views.paper_file, name="paper_file"),
 ]
 
 _plans = [

@@ -19,6 +19,7 @@ from trellis.attendance.calls import CallList, undecided
 from trellis.imports.models import Batch as Import
 from trellis.messages.models import Batch as Messages
 from trellis.messages.models import Item, Reply
+from trellis.plans.models import Promise
 from trellis.registers.times import times_of
 from trellis.rhythm.due import Due, due_across, due_on
 from trellis.rhythm.owners import AtWork
@@ -84,6 +85,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_waiting(school, urn, person),
         *_files(school, urn, person),
         *_told(school, urn, person, day),
+        *_promised(school, urn, person, day),
         *_nobodys(school, urn, person, at_work, day),
     ]
     return sorted(rows, key=lambda row: row._order)
@@ -249,6 +251,18 @@ def _told(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yo
     """Contributions asked of somebody, and their newsletters, boards and pages that are due."""
     for one in mine(person, school, urn, day):
         yield Yours(one.words, one.url, says=one.says, is_late=one.is_late)
+
+
+def _promised(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+    """What somebody said at a meeting of governors that they would do."""
+    held = Promise.objects.open().filter(plan__school=school, person=person)
+    for each in held:
+        is_late = each.due < day
+        template = _("was due on %(day)s") if is_late else _("by %(day)s")
+        says = template % {"day": date_format(each.due, "j F")}
+        url = f"{reverse('plans:governors', args=[urn, each.plan_id])}#promises"
+        words = _("Promised to governors: %(words)s") % {"words": each.words}
+        yield Yours(words, url, says=says, is_late=is_late)
 
 
 def _nobodys(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:

@@ -457,6 +457,7 @@ class Migration(migrations.Migration):
                 ("part", models.BigIntegerField(null=True)),
                 ("whole", models.BigIntegerField(null=True)),
                 ("value", models.DecimalField(decimal_places=4, max_digits=12, null=True)),
+                ("pupils", models.PositiveIntegerField(null=True)),
                 ("since", models.DateField()),
                 ("until", models.DateField()),
                 ("population", models.CharField(blank=True, max_length=16)),

@@ -684,6 +684,339 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalPromise",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="what was promised")),
+                ("who", models.CharField(max_length=160, verbose_name="by whom")),
+                ("made_on", models.DateField(verbose_name="promised on")),
+                ("due", models.DateField(verbose_name="by")),
+                ("dealt_with_on", models.DateField(blank=True, null=True, verbose_name="dealt with on")),
+                ("was_kept", models.BooleanField(default=False, verbose_name="kept")),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="what came of it")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical promise",
+                "verbose_name_plural": "historical promises",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Promise",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="promises", to="plans.plan"
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="what was promised")),
+                ("who", models.CharField(max_length=160, verbose_name="by whom")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("made_on", models.DateField(verbose_name="promised on")),
+                ("due", models.DateField(verbose_name="by")),
+                ("dealt_with_on", models.DateField(blank=True, null=True, verbose_name="dealt with on")),
+                ("was_kept", models.BooleanField(default=False, verbose_name="kept")),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="what came of it")),
+            ],
+            options={
+                "ordering": ["due", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due__gte", models.F("made_on"))),
+                        name="a_promise_is_due_no_earlier_than_made",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dealt_with_on__isnull", False),
+                            models.Q(("outcome", ""), ("was_kept", False)),
+                            _connector="OR",
+                        ),
+                        name="only_what_was_dealt_with_is_kept_or_has_an_outcome",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalStory",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("practice", "Good practice"), ("said", "You said, we did")],
+                        default="practice",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("said", models.TextField(blank=True, verbose_name="what was said")),
+                ("words", models.TextField(verbose_name="what was done")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical story",
+                "verbose_name_plural": "historical storys",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Story",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stories", to="plans.plan"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("practice", "Good practice"), ("said", "You said, we did")],
+                        default="practice",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("said", models.TextField(blank=True, verbose_name="what was said")),
+                ("words", models.TextField(verbose_name="what was done")),
+                ("rows", models.ManyToManyField(related_name="stories", to="plans.row")),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "said"), models.Q(("said", ""), _negated=True)),
+                            models.Q(("kind", "practice"), ("said", "")),
+                            _connector="OR",
+                        ),
+                        name="only_you_said_has_what_was_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_story_says_what_was_done"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalPaper",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("meeting_on", models.DateField(verbose_name="for the meeting on")),
+                ("opening", models.TextField(blank=True, verbose_name="in a few sentences: how we stand")),
+                (
+                    "worries",
+                    models.TextField(blank=True, verbose_name="where we are behind, and what we do about it"),
+                ),
+                ("asks", models.TextField(blank=True, verbose_name="what we ask of governors")),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                ("issued_by_name", models.CharField(blank=True, max_length=160)),
+                ("contents", models.JSONField(blank=True, null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.review",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical paper",
+                "verbose_name_plural": "historical papers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="plans.plan"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="plans.review"
+                    ),
+                ),
+                ("meeting_on", models.DateField(verbose_name="for the meeting on")),
+                ("opening", models.TextField(blank=True, verbose_name="in a few sentences: how we stand")),
+                (
+                    "worries",
+                    models.TextField(blank=True, verbose_name="where we are behind, and what we do about it"),
+                ),
+                ("asks", models.TextField(blank=True, verbose_name="what we ask of governors")),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                ("issued_by_name", models.CharField(blank=True, max_length=160)),
+                ("contents", models.JSONField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-meeting_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contents", None), ("issued_at", None), ("issued_by_name", "")),
+                            models.Q(
+                                ("contents__isnull", False),
+                                ("issued_at__isnull", False),
+                                models.Q(("issued_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_issued_paper_keeps_what_it_says",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalRow",
             fields=[
                 (
@@ -946,6 +1279,12 @@ class Migration(migrations.Migration):
                 ("due", models.DateField(verbose_name="by")),
                 ("definition", models.TextField(blank=True, verbose_name="what its words mean here")),
                 (
+                    "leads",
+                    models.BooleanField(
+                        default=False, verbose_name="among the five figures governors see first"
+                    ),
+                ),
+                (
                     "row",
                     models.ForeignKey(
                         blank=True,
@@ -1100,6 +1439,12 @@ class Migration(migrations.Migration):
                 ("due", models.DateField(verbose_name="by")),
                 ("definition", models.TextField(blank=True, verbose_name="what its words mean here")),
                 (
+                    "leads",
+                    models.BooleanField(
+                        default=False, verbose_name="among the five figures governors see first"
+                    ),
+                ),
+                (
                     "baseline",
                     models.ForeignKey(
                         blank=True,
@@ -1250,6 +1595,54 @@ class Migration(migrations.Migration):
                         ),
                         name="what_is_said_of_a_sum_says_something",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="plans.plan"
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="answers",
+                        to="plans.row",
+                    ),
+                ),
+                ("question", models.TextField()),
+                ("words", models.TextField(verbose_name="answer")),
+                ("answered_on", models.DateField()),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("answered_by_name", models.CharField(max_length=160)),
+                ("readings", models.ManyToManyField(related_name="+", to="evidence.reading")),
+            ],
+            options={
+                "ordering": ["answered_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="an_answer_says_something"
+                    )
                 ],
             },
         ),

@@ -25,7 +25,7 @@ _DEEPEST: Final = 6
 def word_of(parts: Sequence[ReadPart], *, name: str, landscape: bool, language: str) -> bytes:
     """The plan as a .docx file."""
     document = docx.Document()
-    _set_paper(document, landscape=landscape)
+    set_paper(document, landscape=landscape)
     document.core_properties.title = name
     document.core_properties.author = ""
     document.core_properties.language = language
@@ -44,7 +44,8 @@ def word_of(parts: Sequence[ReadPart], *, name: str, landscape: bool, language: 
     return written.getvalue()
 
 
-def _set_paper(document: Any, *, landscape: bool) -> None:
+def set_paper(document: Any, *, landscape: bool) -> None:
+    """A4, its margins, and the letters everything is in."""
     section = document.sections[0]
     width, height = reversed(_PAPER) if landscape else _PAPER
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
@@ -65,28 +66,34 @@ def _block(document: Any, block: Block) -> None:
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     for label, words in block.rows:
         cells = table.add_row().cells
-        _write(cells[0], label, bold=True)
-        _write(cells[1], words)
+        write(cells[0], label, bold=True)
+        write(cells[1], words)
 
 
 def _grid(document: Any, grid: Grid) -> None:
     table = document.add_table(rows=0, cols=grid.width, style="Table Grid")
     if grid.has_captions:
-        row = table.add_row()
-        for cell, caption in zip(row.cells, grid.captions, strict=True):
-            _write(cell, caption, bold=True, shaded=True)
-        _repeat(row)
+        heading_row(table, grid.captions)
     for cells in grid.rows:
         row = table.add_row()
         if isinstance(cells, str):
             whole = row.cells[0].merge(row.cells[-1]) if grid.width > 1 else row.cells[0]
-            _write(whole, cells, bold=True, shaded=True)
+            write(whole, cells, bold=True, shaded=True)
         else:
             for cell, words in zip(row.cells, cells, strict=True):
-                _write(cell, words)
+                write(cell, words)
 
 
-def _write(cell: Any, words: str, *, bold: bool = False, shaded: bool = False) -> None:
+def heading_row(table: Any, captions: Sequence[str]) -> None:
+    """The captions of a table, which come again on every page."""
+    row = table.add_row()
+    for cell, caption in zip(row.cells, captions, strict=True):
+        write(cell, caption, bold=True, shaded=True)
+    _repeat(row)
+
+
+def write(cell: Any, words: str, *, bold: bool = False, shaded: bool = False) -> None:
+    """Words into a cell, a paragraph to a line."""
     for extra in cell.paragraphs[1:]:
         extra._element.getparent().remove(extra._element)
     for at, line in enumerate(words.split("\n")):

@@ -1,0 +1,143 @@
+"""The forms of what stands before governors: answers, promises, stories, the figures that lead, the paper."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trellis.plans.governing import FIVE
+from trellis.plans.models import Criterion, Paper, Plan, Review, Row, Story
+from trellis.schools.actions import working_at
+from trellis.schools.models import Person, Post
+
+NO_CHILD = gettext_lazy("Governors read this: name no child.")
+
+
+def _long(label: Any, help_text: Any = "", *, rows: int = 4, required: bool = True) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows, "spellcheck": "true"})
+    return forms.CharField(label=label, help_text=help_text, required=required, widget=area)
+
+
+class AnswerForm(forms.Form):
+    """An answer to one question, begun from what the figures say."""
+
+    words = _long(gettext_lazy("Answer"), NO_CHILD, rows=6)
+
+
+class PromiseForm(forms.Form):
+    """What was promised at a meeting."""
+
+    words = forms.CharField(label=gettext_lazy("What was promised"), max_length=300, help_text=NO_CHILD)
+    who = forms.CharField(
+        label=gettext_lazy("By whom"),
+        max_length=160,
+        help_text=gettext_lazy("A name or an office, as the minutes have it."),
+    )
+    person = forms.ModelChoiceField(
+        label=gettext_lazy("On whose Today it stands"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Nobody’s"),
+    )
+    made_on = forms.DateField(label=gettext_lazy("At the meeting on"), widget=forms.DateInput())
+    due = forms.DateField(label=gettext_lazy("By when"), widget=forms.DateInput())
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        working = Post.objects.on(today).filter(working_at(plan.place, today)).values("person")
+        staff = Person.objects.filter(pk__in=working).order_by("name")
+        self.fields["person"].queryset = staff  # type: ignore[attr-defined]
+
+
+class OutcomeForm(forms.Form):
+    """What became of a promise."""
+
+    was_kept = forms.TypedChoiceField(
+        label=gettext_lazy("Was it kept?"),
+        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    outcome = forms.CharField(
+        label=gettext_lazy("What came of it"), max_length=300, required=False, help_text=NO_CHILD
+    )
+
+
+class StoryForm(forms.Form):
+    """Good practice, or "you said, we did"."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it is"), choices=Story.Kind.choices, widget=forms.RadioSelect
+    )
+    said = _long(
+        gettext_lazy("What people said"),
+        gettext_lazy("Only for “you said, we did”: in their words, without a name."),
+        rows=2,
+        required=False,
+    )
+    words = _long(gettext_lazy("What was done"), NO_CHILD)
+    on = forms.DateField(label=gettext_lazy("When"), widget=forms.DateInput())
+    rows = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Which rows of the plan it belongs to"),
+        queryset=Row.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, rows: list[Row], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["rows"]
+        field.queryset = Row.objects.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: Truncator(str(row).split("\n")[0]).chars(90)  # type: ignore[attr-defined]
+
+
+class LeadForm(forms.Form):
+    """The figures that governors see first."""
+
+    criteria = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("The figures governors see first"),
+        help_text=gettext_lazy("Five at most. Choose none and the first of each kind are shown."),
+        queryset=Criterion.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"max": gettext_lazy("Choose five at most.")},
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Criterion.objects.of(plan)
+        self.fields["criteria"].queryset = held  # type: ignore[attr-defined]
+        self.fields["criteria"].initial = [one.pk for one in held if one.leads][:FIVE]
+
+
+class PaperForm(forms.Form):
+    """A paper for a meeting: which review it reports, and what is written around the figures."""
+
+    review = forms.ModelChoiceField(
+        label=gettext_lazy("The review it reports"), queryset=Review.objects.none(), empty_label=None
+    )
+    meeting_on = forms.DateField(label=gettext_lazy("For the meeting on"), widget=forms.DateInput())
+    opening = _long(gettext_lazy("How we stand, in a few sentences"), NO_CHILD, required=False)
+    worries = _long(
+        gettext_lazy("Where we are behind, and what we do about it"), NO_CHILD, rows=5, required=False
+    )
+    asks = _long(gettext_lazy("What we ask of governors"), rows=3, required=False)
+
+    def __init__(self, *args: Any, plan: Plan, paper: Paper | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["review"]
+        field.queryset = plan.reviews.order_by("-on", "-pk")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda review: (
+            _("%(day)s, %(by)s")
+            % {  # type: ignore[attr-defined]
+                "day": date_format(review.on, "j F Y"),
+                "by": review.reviewed_by,
+            }
+        )
+        if paper is not None:
+            names = ("review", "meeting_on", "opening", "worries", "asks")
+            self.initial = {name: getattr(paper, name) for name in names}
