@@ -57,6 +57,35 @@ def rows() -> Iterator[Row]:
                 limit=300,
                 note=size,
             )
+        yield row(
+            f"the governors' paper of {LIVE} criteria, PDF and Word",
+            1000 * median_of_five(_paper(plan)),
+            "ms",
+            limit=3000,
+        )
+
+
+def _paper(plan: Any) -> Any:
+    """Drawing up and printing the paper of a plan that was reviewed twice."""
+    from django.utils import timezone
+
+    from trellis.plans.actions import record_review
+    from trellis.plans.answering import write_paper
+    from trellis.plans.criteria import wording_of
+    from trellis.plans.governing import contents_of, governed
+    from trellis.plans.paper import parts_of
+    from trellis.plans.printing.governors import pdf_of, word_of
+
+    for day in (dt.date(2025, 2, 14), dt.date(2025, 4, 4)):
+        review = record_review(plan=plan, on=day, reviewed_by="benchmark", words="", by="benchmark")
+    held = write_paper(plan=plan, review=review, values={"meeting_on": day}, by="benchmark")
+
+    def printed() -> None:
+        contents = contents_of(held, governed(plan, wording_of(plan, parts_of(plan)), review))
+        for print_it in (pdf_of, word_of):
+            print_it(contents, language="en", at=timezone.now())
+
+    return printed
 
 
 def _plan() -> Any:

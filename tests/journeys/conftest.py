@@ -159,18 +159,35 @@ def axe() -> Callable[[Page], None]:
     return checked
 
 
+def keeps_pictures() -> bool:
+    """Whether this run keeps what the documentation shows (TRELLIS_PICTURES=1)."""
+    return os.environ.get("TRELLIS_PICTURES") == "1"
+
+
 @pytest.fixture
 def picture() -> Callable[..., None]:
     """Keep a picture of a page for the documentation: docs/pictures/NAME.png, when TRELLIS_PICTURES=1."""
 
     def taken(page: Page, name: str, *, whole: bool = True) -> None:
-        if os.environ.get("TRELLIS_PICTURES") != "1":
+        if not keeps_pictures():
             return
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.evaluate("document.fonts.ready")
         page.screenshot(path=PICTURES / f"{name}.png", full_page=whole, animations="disabled", caret="hide")
 
     return taken
+
+
+@pytest.fixture
+def printed() -> Callable[[bytes, str], None]:
+    """Keep a document for the documentation: docs/pictures/NAME, when TRELLIS_PICTURES=1."""
+
+    def kept(content: bytes, name: str) -> None:
+        if keeps_pictures():
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            (PICTURES / name).write_bytes(content)
+
+    return kept
 
 
 @pytest.fixture
