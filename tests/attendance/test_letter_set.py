@@ -205,7 +205,7 @@ def test_what_changed_since_it_was_looked_at_is_not_approved(autumn, clock):
 
 
 def sent(*pupils, **said):
-    told = {"template": "concern-first", "goes_by": "letter", "year": "2024-25", "half_term": "Autumn 1"}
+    told = {"template": "concern-first", "ways": "letter", "year": "2024-25", "half_term": "Autumn 1"}
     return {**told, "pupil": [pupil.pk for pupil in pupils], **said}
 
 
@@ -254,11 +254,11 @@ def test_who_may_not_prepare_letters_is_offered_no_boxes(autumn, sign_in):
     ("said", "says"),
     [
         ({"template": "nonsense"}, "not one of the available choices"),
-        ({"template": "meeting-reminder", "goes_by": "text only"}, "give the day, the time and the place"),
+        ({"template": "meeting-reminder", "ways": "text"}, "give the day, the time and the place"),
         ({"template": "meeting-invitation", "date": "2024-11-12"}, "Give both the day and the time"),
         ({"template": "late-today"}, "does not go in this way: choose Text or E-mail"),
         (
-            {"template": "concern-meeting", "goes_by": "text"},
+            {"template": "concern-meeting", "ways": "text,email"},
             "does not go in this way: choose Letter or E-mail",
         ),
     ],

@@ -1,6 +1,7 @@
 """Sending: once and never twice; refused, later or of unknown fate; quiet hours; what a person decides."""
 
 import datetime as dt
+import socket
 from contextlib import contextmanager
 
 import pytest
@@ -325,6 +326,29 @@ def test_a_server_that_cannot_be_reached_is_tried_again_after_growing_pauses(cas
     item = batch.items.first()
     assert item.state == "failed"
     assert said(item)[-1] == ("later", "The e-mail server could not be reached.")
+
+
+def test_senders_that_stop_before_they_begin_use_up_no_patience(cast, by_smtp):
+    batch = approved(cast, "email")
+    for _time in range(9):
+        assert sending._Sender(["smtp"]).claim() == batch.items.first()
+        assert look_after(lease=dt.timedelta(0)).counts == {"queued": 1}
+    by_smtp.at["MAIL"] = 451
+    send_due(most=1)
+    item = batch.items.first()
+    assert (item.state, item.refusals) == ("queued", 1)
+
+
+def test_an_e_mail_whose_sender_is_gone_before_it_ended_was_not_taken(by_smtp):
+    with socket.create_connection(("127.0.0.1", by_smtp.port)) as half_way, half_way.makefile("rb") as says:
+        says.readline()
+        for line in (b"MAIL FROM:<a@b.example>", b"RCPT TO:<c@d.example>", b"DATA"):
+            half_way.sendall(line + b"\r\n")
+            says.readline()
+        half_way.sendall(b"Message-ID: <1@b.example>\r\n\r\nHalf of")
+        half_way.shutdown(socket.SHUT_WR)
+        assert says.read() == b""
+    assert by_smtp.taken == []
 
 
 def test_a_crash_after_the_hand_over_is_never_sent_again_by_itself(cast, clock, by_smtp, monkeypatch):

@@ -20,5 +20,5 @@ def test_the_late_are_written_to_from_their_list(cast, clock, sign_in):
         "/schools/123456/attendance/pupils/write/", {"letter": "late-today", "pupil": cast.amy.pk}
     )
     form = chosen.context["form"]
-    assert (form["template"].value(), form["goes_by"].value()) == ("late-today", "text")
+    assert (form["template"].value(), form["ways"].value()) == ("late-today", "text,email")
     assert "Choose Amy" not in sign_in(cast.ewo).get("/schools/123456/today/late/").content.decode()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from trellis.attendance.asked import Asked
 from trellis.attendance.choosing import prepare_chosen_letters
-from trellis.attendance.forms import ChosenLetterForm, goes_by_first
+from trellis.attendance.forms import ChosenLetterForm, usual_ways
 from trellis.attendance.pupil_lists import FIELDS, pupil_list
 from trellis.messages.languages import problem_in_words
 from trellis.messages.models import Batch
@@ -32,7 +32,7 @@ def write_to(request: StaffRequest, urn: str) -> HttpResponse:
         request.POST if request.method == "POST" and "template" in request.POST else None,
         initial={
             "template": given.get("letter", ""),
-            "goes_by": goes_by_first(given.get("letter", "")),
+            "ways": usual_ways(given.get("letter", "")),
             "place": str(request.school),
         },
     )
@@ -75,7 +75,7 @@ def _prepare(
             school=request.school,
             template=said["template"],
             pupils=pupils,
-            channels=said["goes_by"],
+            channels=said["ways"],
             since=since,
             until=until,
             date=said["date"],

@@ -14,50 +14,43 @@ WAYS = [
     ("letter", _("By letter")),
     ("text,email,letter", _("By text; else by e-mail; else by letter")),
     ("email,text,letter", _("By e-mail; else by text; else by letter")),
+    ("email,letter", _("By e-mail; else by letter")),
+    ("text,email", _("By text; else by e-mail: whoever has neither is listed")),
     ("text", _("By text alone: whoever has no mobile number is listed")),
     ("email", _("By e-mail alone: whoever has no address is listed")),
 ]
-"""Channels in order of preference, as a form says them."""
+"""How families are reached: channels in order of preference, as a form says them."""
+
+
+class WayField(forms.TypedChoiceField):
+    """How each family is reached; the channels, the one that is preferred first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs |= {"widget": forms.RadioSelect, "choices": WAYS, "coerce": lambda value: value.split(",")}
+        super().__init__(label=_("How each family is reached"), **kwargs)
 
 
 class HalfTermForm(forms.Form):
     """Which half-term the letters are about."""
 
     half_term = forms.ChoiceField(label=_("Half-term"), widget=forms.RadioSelect)
-    ways = forms.ChoiceField(
-        label=_("How each family is reached"), widget=forms.RadioSelect, choices=WAYS, initial="letter"
-    )
+    ways = WayField(initial="letter")
 
     def __init__(self, *args: Any, half_terms: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["half_term"].choices = half_terms  # type: ignore[attr-defined]
 
 
-GOES_BY = {
-    "letter": (_("By letter"), [Channel.LETTER]),
-    "email": (_("By e-mail, and by letter where there is no address"), [Channel.EMAIL, Channel.LETTER]),
-    "text": (_("By text, by e-mail where there is no number"), [Channel.TEXT, Channel.EMAIL]),
-    "email only": (_("By e-mail only"), [Channel.EMAIL]),
-    "text only": (_("By text only"), [Channel.TEXT]),
-}
-"""How a letter of the set goes, each the channels in order of preference."""
-
-
-def goes_by_first(template: str) -> str:
+def usual_ways(template: str) -> str:
     """How a letter goes unless somebody says otherwise: one that has no paper goes by text."""
-    return "text" if template in TEMPLATES and Channel.LETTER not in channels_of(template) else "letter"
+    return "text,email" if template in TEMPLATES and Channel.LETTER not in channels_of(template) else "letter"
 
 
 class ChosenLetterForm(forms.Form):
     """Which letter of the set, how it goes, and when to meet where it is about a meeting."""
 
     template = forms.ChoiceField(label=_("Letter"), widget=forms.RadioSelect, choices=list(TEMPLATES.items()))
-    goes_by = forms.ChoiceField(
-        label=_("How it goes"),
-        widget=forms.RadioSelect,
-        choices=[(name, words) for name, (words, _channels) in GOES_BY.items()],
-        initial="letter",
-    )
+    ways = WayField(initial="letter")
     date = day_field(
         _("Day of the meeting"),
         required=False,
@@ -72,6 +65,3 @@ class ChosenLetterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["time"].widget.input_type = "time"  # type: ignore[attr-defined]
         self.fields["time"].widget.attrs["class"] = "govuk-input--width-10"
-
-    def clean_goes_by(self) -> list[str]:
-        return list(GOES_BY[self.cleaned_data["goes_by"]][1])

@@ -33,7 +33,7 @@ def draw_up_letters(request: StaffRequest, urn: str) -> HttpResponse:
                 school=request.school,
                 year=AcademicYear(int(start)),
                 half_term=name,
-                channels=form.cleaned_data["ways"].split(","),
+                channels=form.cleaned_data["ways"],
                 by=request.user,
             )
         except ValueError as wrong:

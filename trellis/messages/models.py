@@ -286,7 +286,7 @@ class Item(models.Model):
     approved_at = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)  # waits until then: quiet hours, or a pause before a retry
     claimed_at = models.DateTimeField(null=True)  # when a sender last took it up
-    tries = models.PositiveSmallIntegerField(default=0)
+    refusals = models.PositiveSmallIntegerField(default=0)  # "not now", one after the other
     sent_at = models.DateTimeField(null=True)
     file = models.CharField(max_length=200, blank=True)  # in the batch's folder
     digest = models.CharField(max_length=64)  # SHA-256 of what it says and to whom

@@ -129,8 +129,7 @@ class _Sender:
         """Take the next item up, so that no other sender does."""
         while self.due or self._look_for_more():
             item = self.due.popleft()
-            said = {"claimed_at": timezone.now(), "tries": item.tries + 1}
-            if self._may_go_now(item) and move(item, State.SENDING, **said):
+            if self._may_go_now(item) and move(item, State.SENDING, claimed_at=timezone.now()):
                 return item
         return None
 
@@ -261,10 +260,10 @@ def _sent(item: Item, attempt: Attempt, number: str) -> str:
 
 
 def _again_later(item: Item, attempt: Attempt, says: str) -> str:
-    if item.tries > len(PAUSES):
+    if item.refusals >= len(PAUSES):
         return _outcome(item, attempt, State.FAILED, Outcome.LATER, says)
-    again = timezone.now() + PAUSES[item.tries - 1]
-    return _outcome(item, attempt, State.QUEUED, Outcome.LATER, says, not_before=again)
+    said = {"not_before": timezone.now() + PAUSES[item.refusals], "refusals": item.refusals + 1}
+    return _outcome(item, attempt, State.QUEUED, Outcome.LATER, says, **said)
 
 
 def _nobody_knows(item: Item, attempt: Attempt, says: str) -> str:
@@ -374,7 +373,7 @@ def it_arrived(*, item: Item, by: By) -> Item:
 def send_again(*, item: Item, by: By) -> Item:
     """A person has a message sent again that failed, was held back, or is uncertain."""
     allowed = {State.UNCERTAIN, State.FAILED, State.HELD}
-    return _decide(item, State.QUEUED, by, _("Send it again."), allowed, tries=0)
+    return _decide(item, State.QUEUED, by, _("Send it again."), allowed, refusals=0)
 
 
 def stop(*, item: Item, by: By) -> Item:

@@ -599,7 +599,7 @@ class Migration(migrations.Migration):
                 ("approved_at", models.DateTimeField(null=True)),
                 ("not_before", models.DateTimeField(null=True)),
                 ("claimed_at", models.DateTimeField(null=True)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("refusals", models.PositiveSmallIntegerField(default=0)),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("file", models.CharField(blank=True, max_length=200)),
                 ("digest", models.CharField(max_length=64)),

@@ -123,9 +123,9 @@ class _Said:
         print_batch(batch=batch)
         items = list(batch.items.exclude(channel=Channel.LETTER).select_related("batch__school"))
         for item in items:
-            item.state, item.tries, item.claimed_at, item.sent_at = Item.State.SENT, 1, at, at
+            item.state, item.claimed_at, item.sent_at = Item.State.SENT, at, at
             item.file = outbox.write_message(item)
-        Item.objects.bulk_update(items, ["state", "tries", "claimed_at", "sent_at", "file"], batch_size=200)
+        Item.objects.bulk_update(items, ["state", "claimed_at", "sent_at", "file"], batch_size=200)
         Attempt.objects.bulk_create(
             Attempt(item=item, at=at, transport=Transport.OUTBOX, outcome=Attempt.Outcome.SENT)
             for item in items
