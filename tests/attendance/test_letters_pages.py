@@ -13,6 +13,7 @@ from tests.messages.drawn_up import about, everybody_spent, prepared, sent
 from tests.messages.families import family
 from tests.messages.reading_back import read_back
 from trellis.attendance.letters import TRAFFIC_LIGHTS
+from trellis.messages import printing
 from trellis.messages.actions import offer_templates
 from trellis.messages.log import last_steps
 from trellis.messages.models import Batch, Wording
@@ -222,6 +223,18 @@ def test_what_was_sent_is_shown_from_the_outbox_itself(cast, half_term, office, 
     response = office.get(f"{page_of(batch)}print-run.pdf")
     kept = (data_folder / "outbox" / batch.folder / "print-run.pdf").read_bytes()
     assert response.content == kept
+
+
+def test_a_very_long_print_run_is_offered_in_parts(cast, half_term, office, monkeypatch):
+    batch = prepared(cast)
+    assert "Print run in class order (PDF)" in text(office.get(page_of(batch)))
+    monkeypatch.setattr(printing, "LONGEST_RUN", 2)
+    assert "part 1 of 2 , part 2 of 2" in text(office.get(page_of(batch)))
+    run = read_back(office.get(f"{page_of(batch)}print-run.pdf?part=2").content)
+    assert run.title.endswith("part 2 of 2")
+    assert [title.split("’")[0] for title in run.bookmarks] == ["Eve", "Eve"]
+    for wrong in ("0", "3", "-1", "two"):
+        assert office.get(f"{page_of(batch)}print-run.pdf?part={wrong}").status_code == 404
 
 
 def test_the_list_of_letters_puts_those_that_wait_first(cast, half_term, office):

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from tests.attendance.spending import spend
 from tests.messages.drawn_up import about, everybody_spent, left_out, prepared, sent
 from tests.messages.reading_back import read_back
-from trellis.messages import outbox
+from trellis.messages import outbox, printing
 from trellis.messages.actions import (
     ProblemWithBatch,
     approve_batch,
@@ -19,6 +19,7 @@ from trellis.messages.actions import (
     write_wording,
 )
 from trellis.messages.models import Batch, Item, LeftOut, Template
+from trellis.messages.printing import in_part, parts_of_run
 from trellis.schools.models import FamilyLink, Hold, Household, Pupil
 
 
@@ -245,6 +246,31 @@ def test_the_print_run_is_in_class_order_and_each_file_is_one_letter(cast, half_
         assert letter.addressee in held.texts[0]
 
 
+def test_a_very_long_print_run_is_an_even_number_of_equal_parts():
+    assert [parts_of_run(letters) for letters in (1, 1000, 1001, 2000, 2001, 5000)] == [1, 1, 2, 2, 4, 6]
+    for letters in (1, 1001, 4999):
+        run = list(range(letters))
+        parts = [in_part(run, number + 1) for number in range(parts_of_run(letters))]
+        assert [letter for part in parts for letter in part] == run
+        assert max(map(len, parts)) - min(map(len, parts)) <= 1
+
+
+def test_a_very_long_print_run_is_written_read_and_copied_in_parts(cast, half_term, folder, monkeypatch):
+    monkeypatch.setattr(printing, "LONGEST_RUN", 2)
+    batch = sent(cast)
+    parts = [folder / batch.folder / f"print-run-{number}-of-2.pdf" for number in (1, 2)]
+    assert outbox.print_run_of(batch, 2) == parts
+    held = [read_back(path.read_bytes()) for path in parts]
+    assert [run.title for run in held] == [
+        "Attendance letters, Autumn 1, 2024/25, Oak Primary, part 1 of 2",
+        "Attendance letters, Autumn 1, 2024/25, Oak Primary, part 2 of 2",
+    ]
+    assert [[name.split("’")[0] for name in run.bookmarks] for run in held] == [["Amy"] * 2, ["Eve"] * 2]
+    assert all(run.in_reading_order() and run.accessible == "1" for run in held)
+    paper = outbox.Paper.of(batch)
+    assert printing.part_of_run(paper, paper.letters(), 2) == parts[1].read_bytes()
+
+
 def test_sending_again_writes_nothing_again(cast, half_term, folder):
     batch = sent(cast)
     before = {name: (folder / name).stat().st_mtime_ns for name in files(folder)}
@@ -254,22 +280,22 @@ def test_sending_again_writes_nothing_again(cast, half_term, folder):
 
 def test_what_stopped_half_way_is_finished_and_nothing_is_written_twice(cast, half_term, folder, monkeypatch):
     batch, made = prepared(cast), []
-    pdf_of = outbox.pdf_of
+    write_once = outbox.write_once
 
-    def runs_out_of_disk(paper, letter):
-        if len(made) == 2:
+    def runs_out_of_disk(path, content):
+        if len(made) == 3:
             raise OSError("No space left on device")
-        made.append(letter)
-        return pdf_of(paper, letter)
+        made.append(path)
+        return write_once(path, content)
 
-    monkeypatch.setattr(outbox, "pdf_of", runs_out_of_disk)
+    monkeypatch.setattr(outbox, "write_once", runs_out_of_disk)
     with pytest.raises(OSError, match="No space left"):
         approve_batch(batch=batch, by=cast.attendance_lead)
     batch.refresh_from_db()
     assert batch.state == Batch.State.APPROVED
     written = {name: (folder / name).stat().st_mtime_ns for name in files(folder)}
     assert len(written) == 3
-    monkeypatch.setattr(outbox, "pdf_of", pdf_of)
+    monkeypatch.setattr(outbox, "write_once", write_once)
     batch = print_batch(batch=batch)
     assert batch.state == Batch.State.SENT
     assert len(files(folder)) == 5
@@ -280,7 +306,7 @@ def test_the_same_batch_is_the_same_bytes_whoever_writes_it(cast, half_term, fol
     batch = sent(cast)
     kept = (folder / batch.folder / "print-run.pdf").read_bytes()
     with override("cy"):
-        assert outbox.print_run(outbox.Paper.of(batch), outbox.Paper.of(batch).letters()) == kept
+        assert outbox.print_run(outbox.Paper.of(batch), outbox.Paper.of(batch).letters()) == [kept]
 
 
 def test_a_file_that_is_there_and_is_another_is_never_replaced(folder):

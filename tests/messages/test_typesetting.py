@@ -6,8 +6,8 @@ import pytest
 
 from tests.messages.reading_back import read_back
 from tests.messages.test_wording import HOSTILE
-from trellis.messages import typesetting
-from trellis.messages.typesetting import NotPrintable, Sheet, set_pages, set_pdf, unprintable
+from trellis.messages import press, typesetting
+from trellis.messages.typesetting import NotPrintable, Sheet, set_pages, set_pdf, set_pdfs, unprintable
 from trellis.messages.wording import plain
 
 AT = dt.datetime(2024, 11, 4, 9, 0, tzinfo=dt.UTC)
@@ -179,7 +179,27 @@ def test_a_page_on_screen_is_a_picture():
 
 def test_a_large_run_is_forgotten_again(monkeypatch):
     forgotten = []
-    monkeypatch.setattr(typesetting, "_forget", lambda: forgotten.append(True))
+    monkeypatch.setattr(press, "forget", lambda: forgotten.append(True))
     set_pdf([sheet()] * typesetting.LARGE_RUN, title="A", at=AT)
     set_pdf([sheet()], title="A", at=AT)
     assert forgotten == [True]
+
+
+def side_by_side(monkeypatch):
+    monkeypatch.setattr(press.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(typesetting, "MANY", 1)
+
+
+def test_papers_set_side_by_side_are_the_same_bytes_in_their_order(monkeypatch):
+    side_by_side(monkeypatch)
+    titles = ["Part 1", "Part 2", "Part 3"]
+    beside = list(set_pdfs([(title, [sheet(title=title)]) for title in titles], at=AT))
+    assert beside == [set_pdf([sheet(title=title)], title=title, at=AT) for title in titles]
+    assert [read_back(pdf).title for pdf in beside] == titles
+
+
+def test_what_cannot_be_printed_is_refused_side_by_side_too(monkeypatch):
+    side_by_side(monkeypatch)
+    bundles = [("One", [sheet()]), ("Two", [sheet(address=["李"])])]
+    with pytest.raises(NotPrintable, match="could not be displayed"):
+        list(set_pdfs(bundles, at=AT))

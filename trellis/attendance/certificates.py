@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trellis.attendance.recognition import Child, Days
-from trellis.messages.typesetting import PDF_UA, TYPEFACE, NotPrintable, fonts, unprintable
+from trellis.messages.press import TYPEFACE, fonts
+from trellis.messages.typesetting import PDF_UA, NotPrintable, unprintable
 
 FOLDER = Path(str(files("trellis.attendance") / "layout"))
 

@@ -1,7 +1,7 @@
 """The outbox: messages as files under TRELLIS_DATA/outbox, each written exactly once and never over another.
 
-A batch has a folder of its own: the print run in class order, one PDF per child and household, and where
-texts and e-mails leave by nothing else, one file for each (`.txt`, `.eml`).
+A batch has a folder of its own: the print run in class order, in parts where it is very long; one PDF per
+child and household; and where texts and e-mails leave by nothing else, one file for each (`.txt`, `.eml`).
 """
 
 import hashlib
@@ -15,11 +15,11 @@ from django.conf import settings
 from django.utils.text import slugify
 
 from trellis.messages.models import Batch, Channel, Item
-from trellis.messages.printing import Paper, pdf_of, print_run
+from trellis.messages.printing import Paper, pdfs_of, print_run
 from trellis.messages.smtp import message_of
 from trellis.schools.models import School
 
-PRINT_RUN = "print-run.pdf"
+PRINT_RUN = "print-run{part}.pdf"
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,14 @@ def write(batch: Batch) -> Written:
     place.mkdir(parents=True, exist_ok=True)
     paper = Paper.of(batch)
     letters = paper.letters()
-    digest = write_once(place / PRINT_RUN, print_run(paper, letters))
-    files = {}
-    for letter in letters:
-        files[letter.pk] = file_name(letter)
-        if not (place / files[letter.pk]).exists():
-            write_once(place / files[letter.pk], pdf_of(paper, letter))
-    return Written(folder, digest, files)
+    run = print_run(paper, letters)
+    for name, part in zip(names_of_run(len(run)), run, strict=True):
+        write_once(place / name, part)
+    files = {letter.pk: file_name(letter) for letter in letters}
+    missing = [letter for letter in letters if not (place / files[letter.pk]).exists()]
+    for letter, pdf in zip(missing, pdfs_of(paper, missing), strict=True):
+        write_once(place / files[letter.pk], pdf)
+    return Written(folder, hashlib.sha256(b"".join(run)).hexdigest(), files)
 
 
 def write_message(item: Item) -> str:
@@ -91,9 +92,16 @@ def path_of(item: Item) -> Path | None:
     return root() / item.batch.folder / item.file if item.file else None
 
 
-def print_run_of(batch: Batch) -> Path | None:
-    """Where a batch's print run stands, once it was written."""
-    return root() / batch.folder / PRINT_RUN if batch.printed_at else None
+def names_of_run(parts: int) -> list[str]:
+    """The files of a print run in so many parts: `print-run.pdf`, or `print-run-1-of-6.pdf` and on."""
+    if parts == 1:
+        return [PRINT_RUN.format(part="")]
+    return [PRINT_RUN.format(part=f"-{number}-of-{parts}") for number in range(1, parts + 1)]
+
+
+def print_run_of(batch: Batch, parts: int) -> list[Path]:
+    """Where a batch's print run of so many parts stands, once it was written."""
+    return [root() / batch.folder / name for name in names_of_run(parts)] if batch.printed_at else []
 
 
 def write_once(path: Path, content: bytes) -> str:

@@ -4,13 +4,14 @@ A session attended is pale, one missed is dark, a late arrival half dark: nothin
 not a session for this child stays white. The words beside the picture say the same (`alt`).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 CELL, ACROSS, DOWN = 30, 46, 36  # tenths of a millimetre
 SESSIONS_A_WEEK = 10
 MILLIMETRE = 10
 PALE, DARK = "#d5dee4", "#1d2b36"
+ATTENDED, MISSED = re.compile("[AL]+"), re.compile("M+")
 
 
 def picture(weeks: Sequence[str]) -> tuple[str, float, float]:
@@ -20,20 +21,16 @@ def picture(weeks: Sequence[str]) -> tuple[str, float, float]:
     """
     width = ACROSS * (len(weeks) - 1) + CELL
     height = DOWN * (SESSIONS_A_WEEK - 1) + CELL
-    drawn = _dashes(PALE, _runs(weeks, "AL")) + _dashes(DARK, _runs(weeks, "M")) + _lates(weeks)
+    drawn = _dashes(PALE, _runs(weeks, ATTENDED)) + _dashes(DARK, _runs(weeks, MISSED)) + _lates(weeks)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{drawn}</svg>'
     return svg, width / MILLIMETRE, height / MILLIMETRE
 
 
-def _runs(weeks: Sequence[str], kinds: str) -> Iterator[tuple[int, int, int]]:
-    """Sessions of these kinds one under the other: the week, the first, and how many."""
+def _runs(weeks: Sequence[str], alike: re.Pattern[str]) -> Iterator[tuple[int, int, int]]:
+    """Sessions alike one under the other: the week, the first, and how many."""
     for week, sessions in enumerate(weeks):
-        first = 0
-        for alike, run in groupby(sessions, key=lambda kind: kind in kinds):
-            length = len(list(run))
-            if alike:
-                yield week, first, length
-            first += length
+        for run in alike.finditer(sessions):
+            yield week, run.start(), run.end() - run.start()
 
 
 def _dashes(colour: str, runs: Iterable[tuple[int, int, int]]) -> str:

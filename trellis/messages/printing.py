@@ -1,8 +1,10 @@
 """Kept letters made into paper: the print run of a batch, one letter, and the pictures of its pages."""
 
 import datetime as dt
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,12 +13,13 @@ from django.utils.translation import gettext, override
 
 from trellis.messages.drafts import SUBJECTS, Subject
 from trellis.messages.models import Batch, Channel, Item, Side, Wording
-from trellis.messages.typesetting import Sheet, set_pages, set_pdf
+from trellis.messages.typesetting import Sheet, set_pages, set_pdfs
 from trellis.messages.wording import Merge, fill, parts_of, plain_words
 from trellis.schools.models import School
 from trellis.schools.settings import settings_of
 
 SAMPLE_ADDRESS = ("Ms Amara Reed", "1 Example Street", "Sampleton", "SA1 1AA")
+LONGEST_RUN = 1_000  # letters in one file
 LETTERHEAD = ("letterhead_address", "letterhead_phone", "letterhead_email")
 
 
@@ -47,7 +50,7 @@ class Paper:
 
     def letters(self) -> list[Item]:
         """Every letter of the batch in class order, with its sides: three queries."""
-        letters = self.batch.items.by(Channel.LETTER).in_class_order().select_related("pupil", "batch")
+        letters = self.batch.items.by(Channel.LETTER).in_class_order().select_related("pupil")
         return list(letters.prefetch_related("sides__wording"))
 
     def sheets(self, letter: Item) -> list[Sheet]:
@@ -81,28 +84,57 @@ def letterhead(address: str, phone: str, email: str) -> list[str]:
     return [line for line in lines if line]
 
 
+@lru_cache(maxsize=64)
 def day_for_letter(day: dt.date, language: str) -> str:
     """A day as a letter in this language writes it: 21 October 2024, 21 października 2024."""
     with override(language):
         return date_format(day, "j E Y")
 
 
-def print_run(paper: Paper, letters: Sequence[Item]) -> bytes:
-    """Every letter of the batch in one PDF/UA, in class order."""
-    sheets = [sheet for letter in letters for sheet in paper.sheets(letter)]
-    return set_pdf(
-        sheets,
-        title=title_of(paper.batch),
-        at=paper.at,
-        both_sides=paper.both_sides,
-        layout=paper.layout,
-    )
+def parts_of_run(letters: int) -> int:
+    """How many files so many letters are printed from: one up to a thousand; above that an even number, each
+    as long as the others, which two printers can share.
+    """
+    return 1 if letters <= LONGEST_RUN else 2 * math.ceil(letters / (2 * LONGEST_RUN))
+
+
+def in_part(letters: Sequence[Item], number: int) -> Sequence[Item]:
+    """The letters of one part of the print run, in class order."""
+    parts = parts_of_run(len(letters))
+    return letters[len(letters) * (number - 1) // parts : len(letters) * number // parts]
+
+
+def print_run(paper: Paper, letters: Sequence[Item]) -> list[bytes]:
+    """Every letter of the batch in class order: one PDF/UA, or where they are very many, one of each part."""
+    return list(_set_parts(paper, letters, range(1, parts_of_run(len(letters)) + 1)))
+
+
+def part_of_run(paper: Paper, letters: Sequence[Item], number: int) -> bytes:
+    """One part of the print run."""
+    return next(_set_parts(paper, letters, [number]))
+
+
+def _set_parts(paper: Paper, letters: Sequence[Item], numbers: Iterable[int]) -> Iterator[bytes]:
+    parts = parts_of_run(len(letters))
+    bundles = [
+        (
+            title_of(paper.batch, number, parts),
+            [sheet for letter in in_part(letters, number) for sheet in paper.sheets(letter)],
+        )
+        for number in numbers
+    ]
+    return set_pdfs(bundles, at=paper.at, both_sides=paper.both_sides, layout=paper.layout)
 
 
 def pdf_of(paper: Paper, letter: Item) -> bytes:
     """One letter as a PDF/UA of its own, titled with its subject."""
-    sheets = paper.sheets(letter)
-    return set_pdf(sheets, title=sheets[0].title, at=paper.at, layout=paper.layout)
+    return next(pdfs_of(paper, [letter]))
+
+
+def pdfs_of(paper: Paper, letters: Sequence[Item]) -> Iterator[bytes]:
+    """Each of these letters as a PDF/UA of its own, in their order."""
+    bundles = [(sheets[0].title, sheets) for sheets in map(paper.sheets, letters)]
+    return set_pdfs(bundles, at=paper.at, layout=paper.layout)
 
 
 def pages_of(paper: Paper, letter: Item) -> list[bytes]:
@@ -140,9 +172,11 @@ def sample_pages(wording: Wording) -> list[bytes]:
     return set_pages([sheet], title=sheet.title, layout=subject.layout)
 
 
-def title_of(batch: Batch) -> str:
-    """What a print run is called: the subject, when, and the school."""
+def title_of(batch: Batch, number: int = 1, parts: int = 1) -> str:
+    """What a print run, or a part of one, is called: the subject, when, the school, and which part."""
     subject = SUBJECTS[batch.subject]
     # In the language the service speaks, whoever prints it: the same batch is the same file.
     with override(settings.LANGUAGE_CODE):
-        return f"{subject.words}, {subject.describe(batch.asked)}, {batch.school.name}"
+        whole = f"{subject.words}, {subject.describe(batch.asked)}, {batch.school.name}"
+        said = gettext("%(whole)s, part %(number)d of %(parts)d")
+        return whole if parts == 1 else said % {"whole": whole, "number": number, "parts": parts}

@@ -5,12 +5,9 @@ looks the same wherever it is printed. Everything a letter says goes to Typst as
 """
 
 import datetime as dt
-import json
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +15,23 @@ import typst
 from django.utils.translation import gettext as _
 
 from trellis.messages.picture import picture
+from trellis.messages.press import (
+    FOLDER,
+    PROBE,
+    TYPEFACE,
+    CannotBeSet,
+    Forme,
+    compiler,
+    press,
+    press_side_by_side,
+)
 from trellis.messages.wording import Part, plain
 
-TYPEFACE = "Source Sans Pro"
-FOLDER = Path(str(files("trellis.messages") / "layout"))
-PROBE = FOLDER / "probe.typ"
 PDF_UA = ["ua-1"]
 SCREEN_PPI = 100
 PICTURE_PPI = 300
-# Typst's cache lets go of what the last ten documents did not use. A run of letters leaves some 180 MB
-# there, so this many blank sheets are set after a large one.
-SHEETS_TO_FORGET = 11
 LARGE_RUN = 50
+MANY = 200  # sheets it is worth starting other processes for
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,26 @@ def set_pdf(
     return _set(data, layout, title=title, format="pdf", pdf_standards=PDF_UA, timestamp=made_at)
 
 
+def set_pdfs(
+    bundles: Sequence[tuple[str, Sequence[Sheet]]],
+    *,
+    at: dt.datetime,
+    both_sides: bool = False,
+    layout: str = "letter",
+) -> Iterator[bytes]:
+    """A PDF/UA-1 of each of these bundles, a title and its sheets; where they are many, side by side."""
+    how = {"format": "pdf", "pdf_standards": PDF_UA, "timestamp": int(at.timestamp())}
+    formes = [
+        _forme([sheet.data(both_sides=both_sides) for sheet in sheets], layout, title=title, **how)
+        for title, sheets in bundles
+    ]
+    many = sum(len(sheets) for _title, sheets in bundles) >= MANY
+    try:
+        yield from press_side_by_side(formes) if many else map(press, formes)
+    except CannotBeSet as wrong:
+        raise _not_printable(wrong) from wrong
+
+
 def set_pages(sheets: Sequence[Sheet], *, title: str, layout: str = "letter") -> list[bytes]:
     """The same sheets as pictures (PNG), a page each, for the screen."""
     data = [sheet.data(both_sides=False) for sheet in sheets]
@@ -95,19 +117,14 @@ def set_pages(sheets: Sequence[Sheet], *, title: str, layout: str = "letter") ->
 
 def set_document(layout: Path, data: Mapping[str, Any], *, at: dt.datetime) -> bytes:
     """Another room's paper as PDF/UA-1, in the same typeface: its own layout, and what it says as data."""
-    return _compiled(
-        layout,
-        {**data, "typeface": TYPEFACE},
-        format="pdf",
-        pdf_standards=PDF_UA,
-        timestamp=int(at.timestamp()),
-    )
+    how = {"format": "pdf", "pdf_standards": PDF_UA, "timestamp": int(at.timestamp())}
+    return _pressed(Forme(layout, {**data, "typeface": TYPEFACE}, how))
 
 
 def set_picture(svg: str) -> bytes:
     """A drawing (SVG) as a picture (PNG) for a document that takes no drawings."""
     run = {"svg": svg, "typeface": TYPEFACE}
-    made = _compiled(FOLDER / "picture.typ", run, format="png", ppi=PICTURE_PPI)
+    made = _pressed(Forme(FOLDER / "picture.typ", run, {"format": "png", "ppi": PICTURE_PPI}))
     return bytes(made if isinstance(made, bytes) else made[0])
 
 
@@ -121,9 +138,8 @@ def _prints(character: str) -> bool:
     """Whether the typeface has a character: set alone, it either makes a PDF/UA or is refused."""
     if character in _SURELY_PRINTS:
         return True
-    compiler = _compiler(PROBE)
     try:
-        compiler.compile(
+        compiler(PROBE).compile(
             sys_inputs={"text": character, "typeface": TYPEFACE}, format="pdf", pdf_standards=PDF_UA
         )
     except typst.TypstError:
@@ -149,47 +165,21 @@ def _with_picture(part: Part) -> Part:
 
 
 def _set(sides: list[dict[str, Any]], layout: str, *, title: str, **how: Any) -> Any:
+    return _pressed(_forme(sides, layout, title=title, **how))
+
+
+def _forme(sides: list[dict[str, Any]], layout: str, *, title: str, **how: Any) -> Forme:
     first = sides[0]
     run = {"title": title, "school": first["school"], "language": first["language"], "typeface": TYPEFACE}
-    made = _compiled(FOLDER / f"{layout}.typ", {**run, "sides": sides}, **how)
-    if len(sides) >= LARGE_RUN:
-        _forget()
-    return made
+    return Forme(FOLDER / f"{layout}.typ", {**run, "sides": sides}, how, large=len(sides) >= LARGE_RUN)
 
 
-def _compiled(layout: Path, run: Mapping[str, Any], **how: Any) -> Any:
-    inputs = {"run": json.dumps(run)}
+def _pressed(forme: Forme) -> Any:
     try:
-        made, warnings = _compiler(layout).compile_with_warnings(sys_inputs=inputs, **how)
-    except typst.TypstError as wrong:
-        raise NotPrintable(_("This cannot be set in type: %(why)s") % {"why": wrong.message}) from wrong
-    if warnings:
-        # A missing typeface is only a warning, and every word would be missing from the page.
-        raise NotPrintable(_("This cannot be set in type: %(why)s") % {"why": warnings[0]})
-    return made
+        return press(forme)
+    except CannotBeSet as wrong:
+        raise _not_printable(wrong) from wrong
 
 
-def _forget() -> None:
-    compiler = _compiler(PROBE)
-    for sheet in range(SHEETS_TO_FORGET):
-        compiler.compile(sys_inputs={"text": str(sheet), "typeface": TYPEFACE}, format="pdf")
-
-
-def _compiler(layout: Path) -> typst.Compiler:
-    """A compiler of its own for each setting: they are cheap, and one cannot serve two threads."""
-    return typst.Compiler(str(layout), root=str(layout.parent), font_paths=fonts(), ignore_system_fonts=True)
-
-
-_fonts_lock = threading.Lock()
-
-
-def fonts() -> typst.Fonts:
-    """The typeface, read once for everybody who sets something in it."""
-    with _fonts_lock:
-        return _read_fonts()
-
-
-@cache
-def _read_fonts() -> typst.Fonts:
-    folder = str(files("font_source_sans_pro") / "files")
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+def _not_printable(wrong: CannotBeSet) -> NotPrintable:
+    return NotPrintable(_("This cannot be set in type: %(why)s") % {"why": wrong})

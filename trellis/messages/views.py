@@ -23,7 +23,7 @@ from trellis.messages.conversations import to_be_read_out
 from trellis.messages.drafts import SUBJECTS
 from trellis.messages.languages import in_words, problem_in_words, said_again
 from trellis.messages.models import Attempt, Batch, Channel, Item, LeftOut, Reply, why_left_out
-from trellis.messages.printing import Paper, pages_of, pdf_of, print_run
+from trellis.messages.printing import Paper, in_part, pages_of, part_of_run, parts_of_run, pdf_of
 from trellis.messages.sending import ProblemWithItem, it_arrived, send_again, send_due, stop
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.models import School
@@ -91,6 +91,7 @@ def batch(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
             "words": words_of(held),
             "counts": in_words_by_channel(counts),
             "letters": counts[Channel.LETTER],
+            "parts": range(1, parts_of_run(counts[Channel.LETTER]) + 1),
             "bands": _bands(held),
             "counted": SUBJECTS[held.subject].explain(held.counted),
             "rows": rows,
@@ -382,15 +383,18 @@ def item_pdf(request: StaffRequest, urn: str, batch_id: int, item_id: int) -> Ht
 @staff_may("prepare letters", logs="pupils")
 @require_safe
 def whole_run(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
-    """Every letter of a batch in class order, as one PDF."""
+    """Every letter of a batch in class order as one PDF; of very many, the part asked for."""
     held = _batch(request.school, batch_id)
     paper = Paper.of(held)
     letters = paper.letters()
-    if not letters:
+    part, parts = request.GET.get("part", "1"), parts_of_run(len(letters))
+    if not letters or part not in map(str, range(1, parts + 1)):
         raise Http404
-    showing(request, len({letter.pupil_id for letter in letters}))
-    sent = outbox.print_run_of(held)
-    content = sent.read_bytes() if sent and sent.exists() else print_run(paper, letters)
+    number = int(part)
+    showing(request, len({letter.pupil_id for letter in in_part(letters, number)}))
+    sent = outbox.print_run_of(held, parts)
+    there = sent[number - 1] if sent else None
+    content = there.read_bytes() if there and there.exists() else part_of_run(paper, letters, number)
     return HttpResponse(content, content_type="application/pdf")
 
 

@@ -21,6 +21,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -136,7 +137,17 @@ def read_shipped(folder: Traversable, name: str) -> dict[tuple[str, str], tuple[
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its fields filled in. Values are put in as they are, and never read for fields again."""
-    return FIELD.sub(lambda found: plain(values[field_name(found[1])]), text)
+    said = list(_cut(text))
+    said[1::2] = [plain(values[name]) for name in said[1::2]]
+    return "".join(said)
+
+
+@lru_cache(maxsize=1024)
+def _cut(text: str) -> list[str]:
+    """A template's text cut at its fields: words, a field's name, words, a name, … words."""
+    cut = FIELD.split(text)
+    cut[1::2] = map(field_name, cut[1::2])
+    return cut
 
 
 def field_name(written: str) -> str:
@@ -311,11 +322,16 @@ def _weeks(lines: list[str], merge: Merge) -> Part | None:
     }
 
 
-def _blocks(body: str) -> Iterator[list[str]]:
+@lru_cache(maxsize=256)
+def _blocks(body: str) -> list[list[str]]:
     """The paragraphs of a template: runs of lines without an empty one.
 
     A heading is a paragraph of its own.
     """
+    return list(_cut_into_blocks(body))
+
+
+def _cut_into_blocks(body: str) -> Iterator[list[str]]:
     block: list[str] = []
     for line in [*(line.strip() for line in body.splitlines()), ""]:
         starts_afresh = line.startswith("# ") or bool(block and block[0].startswith("# "))

@@ -15,7 +15,8 @@ from typing import Any, Final
 import typst
 from django.utils.translation import gettext as _
 
-from trellis.messages.typesetting import PDF_UA, TYPEFACE, NotPrintable, fonts
+from trellis.messages.press import TYPEFACE, fonts
+from trellis.messages.typesetting import PDF_UA, NotPrintable
 from trellis.messages.wording import plain
 from trellis.telling import pictures
 from trellis.telling.words import Part, words_in

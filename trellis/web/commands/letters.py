@@ -2,6 +2,7 @@
 
 import argparse
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
     from trellis.messages.drafts import Draft
     from trellis.messages.models import Batch
     from trellis.schools.models import Person, School
+
+
+@dataclass(frozen=True)
+class Files:
+    """What was written: the files of the print run, and each letter's by the letter's digest."""
+
+    run: list[str] = field(default_factory=list)
+    letters: dict[str, str] = field(default_factory=dict)
 
 
 def add_to(subparsers: Any) -> None:
@@ -112,7 +121,7 @@ def _tell(
     from trellis.schools.roles import Permission
 
     may_know = by is not None and may(by, Permission.SEE_HOLD_REASONS, school)
-    files = _write(batch, args.out) if batch is not None and draft.items else {}
+    files = _write(batch, args.out) if batch is not None and draft.items else Files()
     counts = Counter(letter.band for letter in draft.items)
     counted = draft.counted
     answer = {
@@ -125,9 +134,9 @@ def _tell(
         "letters": len(draft.items),
         "children": len({letter.pupil.pk for letter in draft.items}),
         "bands": {name: counts[name] for name, _colour, _begins in counted["bands"]},
-        "rows": _rows(draft, files),
+        "rows": _rows(draft, files.letters),
         "left_out": _left_out(draft, may_know=may_know),
-        "print_run": PRINT_RUN if files else None,
+        "print_run": files.run[0] if len(files.run) == 1 else files.run or None,
         "notes": list(draft.notes),
     }
     if args.json:
@@ -137,25 +146,25 @@ def _tell(
     return DONE
 
 
-PRINT_RUN = "print-run.pdf"
-
-
-def _write(batch: "Batch", folder: Path) -> dict[str, str]:
-    """The print run and each letter, into the folder asked for: file names by the letter's digest.
+def _write(batch: "Batch", folder: Path) -> "Files":
+    """The print run and each letter, into the folder asked for.
 
     What was sent is copied from the outbox, so that both are the same bytes.
     """
     from trellis.messages import outbox
-    from trellis.messages.printing import Paper, pdf_of, print_run
+    from trellis.messages.printing import Paper, parts_of_run, pdfs_of, print_run
 
     paper = Paper.of(batch)
     letters = paper.letters()
-    sent = outbox.print_run_of(batch)
-    (folder / PRINT_RUN).write_bytes(sent.read_bytes() if sent else print_run(paper, letters))
-    for letter in letters:
-        held = outbox.path_of(letter)
-        (folder / outbox.file_name(letter)).write_bytes(held.read_bytes() if held else pdf_of(paper, letter))
-    return {letter.digest: outbox.file_name(letter) for letter in letters}
+    parts = parts_of_run(len(letters))
+    sent = outbox.print_run_of(batch, parts)
+    run = [path.read_bytes() for path in sent] or print_run(paper, letters)
+    for name, part in zip(outbox.names_of_run(parts), run, strict=True):
+        (folder / name).write_bytes(part)
+    copies = (path.read_bytes() for letter in letters if (path := outbox.path_of(letter)))
+    for letter, pdf in zip(letters, copies if sent else pdfs_of(paper, letters), strict=True):
+        (folder / outbox.file_name(letter)).write_bytes(pdf)
+    return Files(outbox.names_of_run(parts), {each.digest: outbox.file_name(each) for each in letters})
 
 
 def _rows(draft: "Draft", files: dict[str, str]) -> list[dict[str, Any]]:
@@ -211,6 +220,8 @@ def _print(answer: dict[str, Any], folder: Path) -> None:
     for note in answer["notes"]:
         print(note)
     if answer["print_run"]:
-        print(f"In {folder}: {PRINT_RUN} and one file for each letter.")
+        run = answer["print_run"]
+        named = run if isinstance(run, str) else f"{run[0]} to {run[-1]}"
+        print(f"In {folder}: {named} and one file for each letter.")
     if answer["state"] == "prepared" and answer["letters"]:
         print("They are marked “not yet approved”. Approve them on the page, or name an approver: --by-whom.")

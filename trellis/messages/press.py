@@ -1,0 +1,108 @@
+"""The press: Typst itself, which sets one paper here, or many side by side in processes of their own.
+
+It knows neither letters nor Django, so that such a process is at work in a moment. A paper set beside others
+is the same bytes as one set here.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
+from typing import Any
+
+import typst
+
+FOLDER = Path(str(files("trellis.messages") / "layout"))
+PROBE = FOLDER / "probe.typ"
+TYPEFACE = "Source Sans Pro"
+# Typst's cache lets go of what the last ten documents did not use. A run of letters leaves some 180 MB
+# there, so this many blank sheets are set after a large one.
+SHEETS_TO_FORGET = 11
+HANDED_OVER_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Forme:
+    """One document ready for the press: its layout, what it says, and how Typst is to make it."""
+
+    layout: Path
+    said: Mapping[str, Any]
+    how: Mapping[str, Any] = field(default_factory=dict)
+    large: bool = False  # more than is worth remembering
+
+
+class CannotBeSet(ValueError):
+    """Why Typst would not set a paper, in its own words."""
+
+
+def press(forme: Forme) -> Any:
+    """Set a paper: a PDF, or a picture of each page."""
+    inputs = {"run": json.dumps(forme.said)}
+    try:
+        made, warnings = compiler(forme.layout).compile_with_warnings(sys_inputs=inputs, **forme.how)
+    except typst.TypstError as wrong:
+        raise CannotBeSet(wrong.message) from wrong
+    if warnings:
+        # A missing typeface is only a warning, and every word would be missing from the page.
+        raise CannotBeSet(str(warnings[0]))
+    if forme.large:
+        forget()
+    return made
+
+
+def press_side_by_side(formes: Sequence[Forme]) -> Iterator[bytes]:
+    """Set many papers, in their order, as many at once as the machine has cores."""
+    at_once = min(len(formes), os.cpu_count() or 1)
+    if at_once == 1:
+        yield from map(press, formes)
+        return
+    a_time = max(1, min(HANDED_OVER_AT_ONCE, len(formes) // at_once))
+    # Spawned and not forked: Typst has threads, and a fork in the midst of threads may stand still for good.
+    with ProcessPoolExecutor(at_once, mp_context=get_context("spawn"), initializer=_beside_others) as pool:
+        yield from pool.map(press, formes, chunksize=a_time)
+
+
+def _beside_others() -> None:
+    """Have one thread, and end with whoever began it, however that ended."""
+    os.environ["RAYON_NUM_THREADS"] = "1"
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    connection.wait([parent.sentinel])
+    os._exit(1)
+
+
+def forget() -> None:
+    """Have Typst let go of what it remembers."""
+    blank = compiler(PROBE)
+    for sheet in range(SHEETS_TO_FORGET):
+        blank.compile(sys_inputs={"text": str(sheet), "typeface": TYPEFACE}, format="pdf")
+
+
+def compiler(layout: Path) -> typst.Compiler:
+    """A compiler of its own for each setting: they are cheap, and one cannot serve two threads."""
+    return typst.Compiler(str(layout), root=str(layout.parent), font_paths=fonts(), ignore_system_fonts=True)
+
+
+_fonts_lock = threading.Lock()
+
+
+def fonts() -> typst.Fonts:
+    """The typeface, read once for everybody who sets something in it."""
+    with _fonts_lock:
+        return _read_fonts()
+
+
+@cache
+def _read_fonts() -> typst.Fonts:
+    folder = str(files("font_source_sans_pro") / "files")
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
