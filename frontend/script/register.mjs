@@ -180,6 +180,8 @@ function take(form) {
     state.textContent = said.join(' · ')
     state.dataset.trouble = count ? trouble || 'saving' : look ? 'look' : ''
     form.querySelector('[data-others]').hidden = marked === rows.length
+    const expected = form.querySelector('[data-as-expected]')
+    if (expected) expected.hidden = !blanks().some((row) => row.dataset.expects)
     const close = form.querySelector('[data-close]')
     if (close) close.hidden = marked < rows.length || count > 0 || look > 0
   }
@@ -191,16 +193,42 @@ function take(form) {
     if (!pressed || pressed.hasAttribute('data-close')) return
     event.preventDefault()
     if (pressed.hasAttribute('data-others')) return others()
+    if (pressed.hasAttribute('data-as-expected')) return asExpected()
     const row = pressed.closest('[data-pupil]')
     const pupil = Number(row.dataset.pupil)
     if (pressed.name === 'more') return more(row, pupil)
     const code = pressed.value.slice(pressed.value.indexOf(':') + 1)
-    if (code !== seenBy(pupil)) act([{ pupil, code, seen: seenBy(pupil) }])
+    const said = pressed.hasAttribute('data-confirms') ? natureOf(row, code) : {}
+    if (code !== seenBy(pupil)) act([{ pupil, code, seen: seenBy(pupil), ...said }])
   })
 
-  /** All others present: the teacher's choice, and one act. */
+  /** What the register must also say of a code that needs it, as the office expects it. */
+  function natureOf(row, code) {
+    return words.natures.includes(code) ? { nature: row.dataset.nature } : {}
+  }
+
+  /** As expected: everybody blank of whom the office expects a mark, confirmed in one act. */
+  function asExpected() {
+    const blank = blanks().filter((row) => row.dataset.expects)
+    if (!blank.length) return
+    act(
+      blank.map((row) => ({
+        pupil: Number(row.dataset.pupil),
+        code: row.dataset.expects,
+        seen: '',
+        ...natureOf(row, row.dataset.expects)
+      })),
+      true
+    )
+  }
+
+  function blanks() {
+    return [...form.querySelectorAll('[data-pupil]')].filter((row) => !seenBy(row.dataset.pupil))
+  }
+
+  /** All others present: the teacher's choice, and one act. Of whom a mark is expected is no other. */
   function others() {
-    const blank = [...form.querySelectorAll('[data-pupil]')].filter((row) => !seenBy(row.dataset.pupil))
+    const blank = blanks().filter((row) => !('expects' in row.dataset))
     if (!blank.length) return
     const code = form.dataset.present
     act(

@@ -6,6 +6,7 @@ from typing import Any
 from tests.cast import LONDON, TODAY
 from trellis.registers.expecting import Telling, take_in_absence
 from trellis.registers.models import ExpectedAbsence
+from trellis.registers.planning import Planned, plan
 from trellis.schools.models import Contact
 
 AT = dt.datetime(2024, 9, 10, 8, 20, tzinfo=LONDON)
@@ -33,3 +34,22 @@ def told_of(cast: Any, *names: str, **said: Any) -> list[ExpectedAbsence]:
         telling=telling(**said),
         by=cast.office,
     )
+
+
+def planned(**said: Any) -> Planned:
+    """A visit to the farm, today."""
+    held = {
+        "kind": "visit",
+        "code": "V",
+        "since": TODAY,
+        "until": TODAY,
+        "agreed_by": "Helen Hart",
+        "place": "Mill Farm",
+    }
+    return Planned(**{**held, **said})
+
+
+def planned_for(cast: Any, name: str, **said: Any) -> ExpectedAbsence:
+    """What is planned for one child."""
+    (one,) = plan(school=cast.oak, enrolments=[cast.enrolment(name)], planned=planned(**said), by=cast.office)
+    return one

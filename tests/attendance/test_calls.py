@@ -23,7 +23,7 @@ from trellis.schools import actions
 from trellis.schools.models import AccessLogEntry, Contact, FamilyLink, Hold, Household
 from trellis.web.yours import yours_at
 
-PAGE = "/schools/123456/calls/"
+PAGE = "/schools/123456/absence/"
 
 
 @pytest.fixture
@@ -447,7 +447,7 @@ def test_mr_outside_reaches_none_of_it(morning, sign_in):
     sent = {"home": "home-1", "contact": "1", "outcome": "no_answer", "call": str(asked.pk), "code": "I"}
     for rest in ("", "claim/", "log/", "write/"):
         assert client.post(f"{PAGE}{rest}", sent).status_code in {404, 405}
-        client.post(f"/schools/234567/calls/{rest}", sent)
+        client.post(f"/schools/234567/absence/{rest}", sent)
     assert client.get(PAGE).status_code == 404
     assert Conversation.objects.count() == 1
     assert marks(morning, "amy") == ["N"]

@@ -20,7 +20,7 @@ from trellis.schools import actions
 from trellis.schools.models import AccessLogEntry, Contact
 from trellis.web.subject_access import Holding
 
-PAGE = "/schools/123456/absence/"
+PAGE = "/schools/123456/absence/told/"
 WEDNESDAY, THURSDAY = dt.date(2024, 9, 11), dt.date(2024, 9, 12)
 
 
@@ -254,7 +254,7 @@ def test_mr_outside_reaches_none_of_it(cast, sign_in):
     client = sign_in(cast.mr_outside)
     assert client.get(PAGE).status_code == 404
     assert client.post(f"{PAGE}?child={cast.amy.pk}", filled_in()).status_code == 404
-    assert client.get("/schools/234567/absence/", {"child": str(cast.amy.pk)}).status_code == 404
+    assert client.get("/schools/234567/absence/told/", {"child": str(cast.amy.pk)}).status_code == 404
     assert client.post(f"/schools/234567/pupils/{cast.amy.pk}/absence/{one.pk}/withdraw/").status_code == 404
     assert ExpectedAbsence.objects.count() == 1
 
@@ -289,5 +289,5 @@ def test_whoever_asks_for_their_data_reads_what_was_told_and_by_whom(cast):
     (held,) = [section for section in Holding(cast.amy, cast.oak).sections() if section.name == "expected"]
     day = "10 September 2024"
     assert held.rows == [
-        ["I", day, day, "", f"{day}, 08:20", "Telephone", "Mother", "She has a cough"],
+        ["I", day, day, "", f"{day}, 08:20", "Telephone", "Mother", "She has a cough", "", "", "", ""],
     ]

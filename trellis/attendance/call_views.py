@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trellis.attendance.calling import claim_call, log_call, write_code
 from trellis.attendance.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList
+from trellis.attendance.day_page import show
 from trellis.imports.problems import said, words
 from trellis.messages.models import Conversation
 from trellis.registers.actions import ProblemWithMarks
@@ -42,8 +43,6 @@ def call_list(request: StaffRequest, urn: str) -> HttpResponse:
     showing(request, found.shown)  # type: ignore[arg-type]
     codes = codes_told(request.school, found.day)
     context = {
-        "school": request.school,
-        "urn": urn,
         "found": found,
         "now": found.now,
         "is_copy": request.school.register_of_record == School.RegisterOfRecord.MIS,
@@ -56,7 +55,7 @@ def call_list(request: StaffRequest, urn: str) -> HttpResponse:
         "may_write_codes": may(request.user, Permission.AMEND_MARKS, request.school),
         "may_take": may(request.user, Permission.TAKE_REGISTERS, request.school),
     }
-    return render(request, "attendance/day/calls.html", context)  # type: ignore[arg-type]
+    return show(request, "calls.html", **context)
 
 
 @staff_may("change families")

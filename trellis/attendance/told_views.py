@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from trellis.attendance.day_page import show
 from trellis.attendance.told import adults_of, children_on_roll, find_children, others_at_home, told_from
 from trellis.attendance.told_forms import ToldForm, as_filled_in
 from trellis.registers.expecting import Telling, correct_absence, take_in_absence, withdraw_absence
@@ -38,10 +39,9 @@ def told(request: StaffRequest, urn: str) -> HttpResponse:
     shown = {row.child.pupil for row in rows} | {one.pupil for one in (found.children if found else ())}
     shown |= {one.pk for one in (child, *others) if one}
     showing(request, len(shown))  # type: ignore[arg-type]
-    return _show(
+    return show(
         request,
         "told.html",
-        urn=urn,
         typed=typed,
         found=found,
         child=child,
@@ -100,10 +100,9 @@ def correct_told(request: StaffRequest, urn: str, pupil_id: int, told_id: int) -
     ):
         messages.success(request, _("It is put right; what it said before is kept."))  # type: ignore[arg-type]
         return redirect("attendance:told", urn)
-    return _show(
+    return show(
         request,
         "told_one.html",
-        urn=urn,
         pupil=request.pupil,
         expected=expected,
         form=form,
@@ -126,8 +125,3 @@ def _expected(request: StaffRequest, told_id: int) -> ExpectedAbsence:
     return get_object_or_404(
         told, pk=told_id, enrolment__pupil=request.pupil, enrolment__school=request.school
     )
-
-
-def _show(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    context |= {"school": request.school, "today": timezone.localdate()}
-    return render(request, f"attendance/day/{template}", context, status=status)  # type: ignore[arg-type]

@@ -75,20 +75,42 @@ def read_save(body: bytes, sheet: Sheet) -> tuple[int, list[Mark], bool]:
 def read_form(data: Mapping[str, str], sheet: Sheet) -> tuple[int, list[Mark], bool]:
     """The same from the page as one form: the button pressed says which mark, or all the others."""
     act = read_act(data.get("act", ""), now=timezone.now())
-    others = "others" in data
-    return act, marks_from(_others(data, sheet) if others else _pressed(data), sheet), others
+    others = data.get("others", "")
+    pressed = {"": _pressed, "expected": _as_expected}.get(others, _others)
+    return act, marks_from(pressed(data, sheet), sheet), bool(others)
 
 
 def _others(data: Mapping[str, str], sheet: Sheet) -> Iterator[dict[str, Any]]:
-    for pupil in sorted(sheet.pupil_ids):
-        if not data.get(f"seen-{pupil}", ""):
-            yield {"pupil": pupil, "code": sheet.common[0].code, "seen": ""}
+    """Everybody without a mark of whom nothing else is expected."""
+    for place in sheet.places:
+        if not data.get(f"seen-{place.pupil.pk}", "") and not place.expected:
+            yield {"pupil": place.pupil.pk, "code": sheet.common[0].code, "seen": ""}
 
 
-def _pressed(data: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _as_expected(data: Mapping[str, str], sheet: Sheet) -> Iterator[dict[str, Any]]:
+    """Everybody without a mark, as the office expects them."""
+    for place in sheet.places:
+        if place.as_expected is not None and not data.get(f"seen-{place.pupil.pk}", ""):
+            expected = place.as_expected
+            yield {
+                "pupil": place.pupil.pk,
+                "code": expected.code,
+                "seen": "",
+                "nature": expected.nature if needs_nature(sheet, expected.code) else "",
+            }
+
+
+def needs_nature(sheet: Sheet, code: str) -> bool:
+    """Whether the register must also say what the activity or the cause was."""
+    return any(held.code == code and held.nature_required for held in sheet.codes)
+
+
+def _pressed(data: Mapping[str, str], sheet: Sheet) -> Iterator[dict[str, Any]]:
     pupil, _colon, code = data.get("mark", "").partition(":")
     if pupil:
-        yield {"pupil": pupil, "code": code, "seen": data.get(f"seen-{pupil}", "")}
+        nature = data.get(f"expected-{pupil}", "") if needs_nature(sheet, code) else ""
+        words = {"nature": nature} if nature else {}
+        yield {"pupil": pupil, "code": code, "seen": data.get(f"seen-{pupil}", ""), **words}
     elif pupil := data.get("more", ""):
         seen = data.get(f"seen-{pupil}", "")
         words = {name: data.get(f"{name}-{pupil}", "") for name in ("minutes", "comment", "nature")}

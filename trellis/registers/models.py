@@ -18,6 +18,7 @@ from simple_history.models import HistoricalRecords
 
 from trellis.registers.moments import MomentField
 from trellis.registers.packing import Packed
+from trellis.rules.planned import KINDS, confirmed_elsewhere
 from trellis.schools.models import (
     Contact,
     Dated,
@@ -247,6 +248,7 @@ class Register(models.Model):
 
 
 EVERY_SESSION, EVERY_MORNING, EVERY_AFTERNOON = "YYYYYYYYYY", "YNYNYNYNYN", "NYNYNYNYNY"
+_PLANNED = [(name, _(kind.words)) for name, kind in KINDS.items()]
 _HALVES = {EVERY_MORNING: _("Mornings only"), EVERY_AFTERNOON: _("Afternoons only")}
 
 
@@ -260,6 +262,10 @@ class ExpectedAbsenceQuerySet(DatedQuerySet):
     def told(self) -> Self:
         """Those a family told the school of."""
         return self.exclude(how="")
+
+    def planned(self) -> Self:
+        """Those that were planned and agreed."""
+        return self.exclude(planned="")
 
 
 class ExpectedAbsence(Dated):
@@ -289,6 +295,12 @@ class ExpectedAbsence(Dated):
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     reason = models.CharField(_("the reason in their words"), max_length=500, blank=True)
+    # Where it was planned: which kind (rules/planned.py), where or what, who agreed it, when it is reviewed.
+    planned = models.CharField(_("what is planned"), max_length=9, choices=_PLANNED, blank=True)
+    place = models.CharField(_("where, or what"), max_length=120, blank=True)
+    agreed_by = models.CharField(_("agreed by"), max_length=120, blank=True)
+    agreed_with = models.CharField(_("agreed with (parent)"), max_length=120, blank=True)
+    review_on = models.DateField(_("to be reviewed on"), null=True, blank=True)
     recorded_by = models.ForeignKey(Hand, on_delete=models.PROTECT, related_name="+")
 
     objects = ExpectedAbsenceQuerySet.as_manager()
@@ -304,6 +316,10 @@ class ExpectedAbsence(Dated):
                 name="an_absence_we_were_told_of_says_how_when_and_by_whom",
                 condition=Q(how="", told_at=None) | ~Q(how="") & ~Q(told_by="") & Q(told_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_plan_was_agreed_by_somebody_and_told_by_nobody",
+                condition=Q(planned="") | Q(how="") & ~Q(agreed_by=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -313,6 +329,16 @@ class ExpectedAbsence(Dated):
     def back(self) -> dt.date | None:
         """The day the child is expected back; none where nobody said."""
         return None if self.until is None else self.until + dt.timedelta(days=1)
+
+    @property
+    def is_confirmed_elsewhere(self) -> bool:
+        """Whether somebody elsewhere says in the very session that the child is there, or is not."""
+        return confirmed_elsewhere(self.planned)
+
+    @property
+    def nature(self) -> str:
+        """What the register says of the activity or cause, for the codes that need it."""
+        return (self.place or self.note or self.reason)[:120]
 
     @property
     def halves(self) -> str:

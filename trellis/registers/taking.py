@@ -1,7 +1,7 @@
 """The register of one class for one session, as its teacher has it before them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,10 +15,18 @@ from trellis.registers.models import ExpectedAbsence, Ledger, Line, Register
 from trellis.registers.strips import MEDIUM, Strip, cells_of, days_strip
 from trellis.registers.times import Times, times_of
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.ages import of_compulsory_age
 from trellis.rules.codes import NO_MARK, Code, code_set
 from trellis.rules.marks import line_of
 from trellis.rules.words import Session
-from trellis.schools.models import ClassMembership, Enrolment, Pupil, School, SchoolClass
+from trellis.schools.models import (
+    AttendancePattern,
+    ClassMembership,
+    Enrolment,
+    Pupil,
+    School,
+    SchoolClass,
+)
 
 # What a teacher needs with one tap; every other code is one tap further.
 _COMMON = {Session.AM: ("/", "L", "N"), Session.PM: ("\\", "L", "N")}
@@ -43,6 +51,14 @@ class Place:
     @property
     def name(self) -> str:
         return self.pupil.known_as
+
+    @property
+    def as_expected(self) -> ExpectedAbsence | None:
+        """What one act may confirm: the first thing expected, unless a mark stands, or somebody elsewhere
+        must say first that the child is there.
+        """
+        first = next(iter(self.expected), None)
+        return None if first is None or self.code or first.is_confirmed_elsewhere else first
 
 
 @dataclass
@@ -159,6 +175,11 @@ class Sheet:
     def missing(self) -> int:
         return len(self.places) - self.marked
 
+    @property
+    def as_expected(self) -> int:
+        """How many blank places one act may confirm as expected."""
+        return sum(place.as_expected is not None for place in self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -230,13 +251,20 @@ def enrolled_in(classes: Sequence[SchoolClass], date: dt.date) -> dict[int, list
 def expected_on(
     date: dt.date, session: Session, enrolments: Sequence[Enrolment]
 ) -> dict[int, list[ExpectedAbsence]]:
-    """What the office was told to expect of these pupils in a session, by enrolment."""
+    """What is expected of these pupils in a session, by enrolment: that their timetable leaves it out before
+    what the school was told, and that before what was planned.
+    """
     found: dict[int, list[ExpectedAbsence]] = {}
     if date.weekday() > _FRIDAY:
         return found
     at = 2 * date.weekday() + (session is Session.PM)
+    for expected in _by_timetable(date, at, enrolments):
+        found.setdefault(expected.enrolment_id, []).append(expected)
     for expected in (
-        ExpectedAbsence.objects.on(date).filter(enrolment__in=enrolments).select_related("recorded_by")
+        ExpectedAbsence.objects.on(date)
+        .filter(enrolment__in=enrolments)
+        .select_related("recorded_by")
+        .order_by("planned", "pk")
     ):
         if expected.sessions[at] == "Y":
             found.setdefault(expected.enrolment_id, []).append(expected)
@@ -244,6 +272,25 @@ def expected_on(
 
 
 _FRIDAY = 4
+
+
+def _by_timetable(date: dt.date, at: int, enrolments: Sequence[Enrolment]) -> Iterator[ExpectedAbsence]:
+    """The mark a pupil's own timetable makes one expect where it leaves the session out. Nothing is kept."""
+    patterns = AttendancePattern.objects.on(date).filter(enrolment__in=enrolments)
+    for pattern in patterns.select_related("enrolment__pupil", "enrolment__school"):
+        if pattern.sessions[at] == "N":
+            code = _timetabled(pattern, date)
+            if code in code_set(pattern.enrolment.school.nation, date).by_code:
+                yield ExpectedAbsence(
+                    enrolment=pattern.enrolment, code=code, note=str(pattern.get_kind_display())
+                )
+
+
+def _timetabled(pattern: AttendancePattern, date: dt.date) -> str:
+    if pattern.kind == AttendancePattern.Kind.DUAL:
+        return "D"
+    compulsory = of_compulsory_age(pattern.enrolment.pupil.date_of_birth, date)
+    return "C2" if pattern.kind == AttendancePattern.Kind.PART_TIME and compulsory is not False else "X"
 
 
 def last_written_at(school: School) -> dt.datetime | None:

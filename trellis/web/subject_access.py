@@ -217,10 +217,15 @@ class Holding:
                 str(one.get_how_display()) if one.how else "",
                 self._relationships.get(one.contact_id, "") if one.contact_id else "",
                 self._words(one.reason),
+                str(one.get_planned_display()) if one.planned else "",
+                self._words(one.place),
+                self._words("; ".join(filter(None, (one.agreed_by, one.agreed_with)))),
+                _day(one.review_on) if one.review_on else "",
             ]
             for one in found
         ]
         columns = [_("Code"), _("From"), _("To"), _("Note"), _("Told"), _("How"), _("By whom"), _("Reason")]
+        columns += [_("Planned"), _("Where or what"), _("Agreed by"), _("To be reviewed")]
         return Section("expected", _("Absences the school was told of"), "", columns, rows)
 
     def _summaries(self) -> Section:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.attendance.calls import CallList, undecided
+from trellis.attendance.planned import reviews_due
 from trellis.imports.models import Batch as Import
 from trellis.messages.models import Batch as Messages
 from trellis.messages.models import Item, Reply
@@ -82,6 +83,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_registers(school, urn, not_taken),
         *_safeguarding(school, urn, person),
         *_calls(school, urn, person),
+        *_reviews(school, urn, person),
         *_waiting(school, urn, person),
         *_files(school, urn, person),
         *_told(school, urn, person, day),
@@ -206,6 +208,15 @@ def _calls(school: School, urn: str, person: Person) -> Iterator[Yours]:
         says=first if found.firsts else "",
         is_late=bool(found.firsts) and found.has_begun,
     )
+
+
+def _reviews(school: School, urn: str, person: Person) -> Iterator[Yours]:
+    """Plans and part-time timetables whose review has come."""
+    if may(person, Permission.CHANGE_FAMILIES, school) and (
+        number := reviews_due(school, timezone.localdate())
+    ):
+        words = ngettext("%(n)d absence plan to review", "%(n)d absence plans to review", number)
+        yield Yours(words % {"n": number}, reverse("attendance:planned", args=[urn]), count=number)
 
 
 def _waiting(school: School, urn: str, person: Person) -> Iterable[Yours]:

@@ -342,6 +342,30 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=500, verbose_name="the reason in their words"),
                 ),
                 (
+                    "planned",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("provision", "Alternative provision, or another place of learning"),
+                            ("visit", "Visit, trip or sport"),
+                            ("leave", "Leave that was granted"),
+                            ("study", "Study leave for public examinations"),
+                            ("religion", "Religious observance"),
+                            ("phased", "Phased start, under compulsory school age"),
+                            ("staggered", "Staggered day: closed to this group"),
+                        ],
+                        max_length=9,
+                        verbose_name="what is planned",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="where, or what")),
+                ("agreed_by", models.CharField(blank=True, max_length=120, verbose_name="agreed by")),
+                (
+                    "agreed_with",
+                    models.CharField(blank=True, max_length=120, verbose_name="agreed with (parent)"),
+                ),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="to be reviewed on")),
+                (
                     "enrolment",
                     models.ForeignKey(
                         blank=True,
@@ -455,6 +479,30 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=500, verbose_name="the reason in their words"),
                 ),
                 (
+                    "planned",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("provision", "Alternative provision, or another place of learning"),
+                            ("visit", "Visit, trip or sport"),
+                            ("leave", "Leave that was granted"),
+                            ("study", "Study leave for public examinations"),
+                            ("religion", "Religious observance"),
+                            ("phased", "Phased start, under compulsory school age"),
+                            ("staggered", "Staggered day: closed to this group"),
+                        ],
+                        max_length=9,
+                        verbose_name="what is planned",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="where, or what")),
+                ("agreed_by", models.CharField(blank=True, max_length=120, verbose_name="agreed by")),
+                (
+                    "agreed_with",
+                    models.CharField(blank=True, max_length=120, verbose_name="agreed with (parent)"),
+                ),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="to be reviewed on")),
+                (
                     "recorded_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.hand"
@@ -485,6 +533,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="an_absence_we_were_told_of_says_how_when_and_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("planned", ""),
+                            models.Q(("how", ""), models.Q(("agreed_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_plan_was_agreed_by_somebody_and_told_by_nobody",
                     ),
                 ],
             },
