@@ -332,6 +332,14 @@ def test_a_code_is_written_once_and_never_over_another(morning):
     assert marks(morning, "amy", "eve") == ["I", "I"]
 
 
+@pytest.mark.parametrize("code", ["", "N", "/", "QQ"])
+def test_only_a_code_a_family_may_tell_of_is_written(morning, code):
+    asked = log(morning, outcome="rang_first")
+    with pytest.raises(ProblemWithCall, match="Choose the code to write"):
+        write_code(school=morning.oak, asked=asked, code=code, by=morning.office)
+    assert marks(morning, "amy") == ["N"]
+
+
 def test_writing_the_code_is_for_those_who_may_amend(morning, sign_in):
     asked = log(morning, outcome="gave_reason", reason="A cough")
     inclusion = sign_in(morning.inclusion_lead)
@@ -386,6 +394,18 @@ def test_what_the_safeguarding_lead_must_know_stands_on_their_today_at_once(morn
     assert not any(
         "Amy Adams" in row.words for row in yours_at(morning.oak, "123456", morning.safeguarding_lead)
     )
+
+
+def test_nobody_is_accounted_for_while_the_safeguarding_lead_has_not_decided(cast, clock, sign_in):
+    taken(cast, cast.class_3b, amy="N")
+    taken(cast, cast.class_4c)
+    asked = log(cast, outcome="thought_here")
+    page = sign_in(cast.office).get(PAGE).content.decode()
+    assert "Every child is accounted for" not in page
+    assert "With the safeguarding lead, and not yet decided:</strong> Amy Adams" in page
+
+    add_note(conversation=asked, words="She is in class.", followed=True, by=cast.safeguarding_lead)
+    assert "Every child is accounted for" in sign_in(cast.office).get(PAGE).content.decode()
 
 
 def test_the_office_is_told_on_today_how_many_to_ring(morning):

@@ -148,6 +148,8 @@ def _tell_of(
 def write_code(*, school: School, asked: Conversation, code: str, by: By) -> Recorded:
     """Write the code a call came to for those of its children whose mark still gives no reason."""
     found = CallList(school, timezone.now())
+    if code not in {one.code for one in codes_told(school, found.day)}:
+        raise _refuse(gettext_noop("Choose the code to write."))
     gone = next((one for one in found.gone if one.conversation.pk == asked.pk), None)
     if gone is None or not gone.to_code:
         raise _refuse(gettext_noop("There is no mark left to write: another code stands there already."))

@@ -9,16 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from trellis.attendance.models import CallClaim
 from trellis.messages.models import Conversation, Reply
 from trellis.registers.calendars import stated_calendar
 from trellis.registers.history import code_shown
-from trellis.registers.ledger import BLANK_LINE
 from trellis.registers.models import Line, Register
-from trellis.registers.taking import enrolled_in, expected_on, last_written_at
+from trellis.registers.taking import expected_on, last_written_at, members_of
 from trellis.registers.times import Times, times_of
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.codes import NO_MARK
@@ -53,6 +54,13 @@ _RUNG_FIRST = {
     Characteristic.Kind.SEN: ("E",),
 }
 _HELD_FIRST = (Hold.Kind.PROTECTION, Hold.Kind.LOOKED_AFTER)
+
+
+class Member(NamedTuple):
+    """Somebody on a register: their enrolment and who they are, by number."""
+
+    enrolment: int
+    pupil: int
 
 
 @dataclass(frozen=True)
@@ -178,18 +186,18 @@ class CallList:
     # --- registers ---
 
     @cached_property
-    def members(self) -> Mapping[SchoolClass, Sequence[Enrolment]]:
-        """Who is due in this session, by class."""
+    def members(self) -> Mapping[SchoolClass, Sequence[Member]]:
+        """Who is due in this session, by class, by surname."""
         classes = list(SchoolClass.objects.filter(school=self.school, year=self.year.start).order_by("name"))
-        enrolled = enrolled_in(classes, self.day)
-        return {
-            one: [member for member in enrolled[one.pk] if self._is_due(member)]
-            for one in classes
-            if any(self._is_due(member) for member in enrolled[one.pk])
-        }
-
-    def _is_due(self, enrolment: Enrolment) -> bool:
-        return enrolment.pk not in self._not_due or self._mark(enrolment) != NO_MARK
+        rows = members_of(classes, self.day).order_by(
+            "enrolment__pupil__surname", "enrolment__pupil__forename", "enrolment__pupil_id"
+        )
+        due: dict[int, list[Member]] = defaultdict(list)
+        for school_class, *who in rows.values_list("school_class", "enrolment", "enrolment__pupil"):
+            member = Member(*who)
+            if member.enrolment not in self._not_due or self._mark(member) != NO_MARK:
+                due[school_class].append(member)
+        return {one: due[one.pk] for one in classes if one.pk in due}
 
     @cached_property
     def _not_due(self) -> frozenset[int]:
@@ -204,10 +212,10 @@ class CallList:
     @cached_property
     def _marks(self) -> Mapping[int, str]:
         held = Line.objects.filter(school=self.school, year=self.year.start)
-        return dict(held.values_list("pupil_id", "marks"))
+        return dict(held.values_list("pupil_id", Substr("marks", self.position + 1, 1)))
 
-    def _mark(self, enrolment: Enrolment) -> str:
-        return self._marks.get(enrolment.pupil_id, BLANK_LINE)[self.position]
+    def _mark(self, member: Member) -> str:
+        return self._marks.get(member.pupil, NO_MARK)
 
     @cached_property
     def _taken(self) -> frozenset[int]:
@@ -252,10 +260,10 @@ class CallList:
     # --- who is asked after ---
 
     @cached_property
-    def _silent(self) -> Mapping[int, tuple[Enrolment, SchoolClass]]:
+    def _silent(self) -> Mapping[int, tuple[Member, SchoolClass]]:
         """Absent without a reason in a register taken, by pupil: on the list unless somebody was in touch."""
         return {
-            member.pupil_id: (member, one)
+            member.pupil: (member, one)
             for one, members in self.members.items()
             if one.pk in self._taken
             for member in members
@@ -295,7 +303,7 @@ class CallList:
     @cached_property
     def _first(self) -> frozenset[int]:
         """Those rung first. Which of the reasons it is, the list does not say."""
-        enrolments = {member.pk: pupil for pupil, (member, _class) in self._silent.items()}
+        enrolments = {member.enrolment: pupil for pupil, (member, _class) in self._silent.items()}
         held = Characteristic.objects.on(self.day).filter(enrolment__in=enrolments, kind__in=_RUNG_FIRST)
         found = {
             enrolments[enrolment]
@@ -311,13 +319,13 @@ class CallList:
     @cached_property
     def children(self) -> Sequence[Child]:
         """What the rule is asked about."""
-        told = expected_on(self.day, self.session, [member for member, _class in self._silent.values()])
+        told = expected_on(self.day, self.session, [one.enrolment for one, _class in self._silent.values()])
         return [
             Child(
                 pupil=pupil,
                 char=self._mark(member),
                 taken=True,
-                told=member.pk in told,
+                told=member.enrolment in told,
                 heard=pupil in self._in_touch,
                 first=pupil in self._first,
                 adults=tuple(
@@ -372,7 +380,11 @@ class CallList:
 
     def _asked(self, pupil: int) -> Asked:
         member, school_class = self._silent[pupil]
-        return Asked(member.pupil, school_class.name, code_shown(self._mark(member)))
+        return Asked(self._pupils[pupil], school_class.name, code_shown(self._mark(member)))
+
+    @cached_property
+    def _pupils(self) -> Mapping[int, Pupil]:
+        return Pupil.objects.in_bulk(list(self._silent))
 
     @cached_property
     def _wrote(self) -> frozenset[int]:
@@ -392,7 +404,7 @@ class CallList:
     def gone(self) -> Sequence[Gone]:
         """What took children off the list today, the newest first, with the mark that stands now."""
         took = [one for one in self.asked_today if one.outcome in SPOKEN_WITH | FOR_SAFEGUARDING]
-        classes = {member.pupil_id: one.name for one, members in self.members.items() for member in members}
+        classes = {member.pupil: one.name for one, members in self.members.items() for member in members}
         return [
             Gone(
                 one,
@@ -400,13 +412,28 @@ class CallList:
                     Asked(
                         child,
                         classes.get(child.pk, ""),
-                        code_shown(self._marks.get(child.pk, BLANK_LINE)[self.position]),
+                        code_shown(self._marks.get(child.pk, NO_MARK)),
                     )
                     for child in one.pupils.all()
                 ],
             )
             for one in took
         ]
+
+    @cached_property
+    def with_safeguarding(self) -> Sequence[str]:
+        """The children about whom the safeguarding lead has yet to decide."""
+        waiting = [
+            one
+            for one in self.asked_today
+            if one.outcome in FOR_SAFEGUARDING and one.follows and one.followed_at is None
+        ]
+        return sorted({str(child) for one in waiting for child in one.pupils.all()})
+
+    @property
+    def all_accounted_for(self) -> bool:
+        """Whether nobody is left to ask after, on a list that is complete."""
+        return self.is_complete and not self.rows and not self.with_safeguarding
 
     def row(self, key: str) -> Row | None:
         """One home of the list."""

@@ -249,7 +249,7 @@ def enrolled_in(classes: Sequence[SchoolClass], date: dt.date) -> dict[int, list
 
 
 def expected_on(
-    date: dt.date, session: Session, enrolments: Sequence[Enrolment]
+    date: dt.date, session: Session, enrolments: Sequence[Enrolment | int]
 ) -> dict[int, list[ExpectedAbsence]]:
     """What is expected of these pupils in a session, by enrolment: that their timetable leaves it out before
     what the school was told, and that before what was planned.
@@ -274,7 +274,7 @@ def expected_on(
 _FRIDAY = 4
 
 
-def _by_timetable(date: dt.date, at: int, enrolments: Sequence[Enrolment]) -> Iterator[ExpectedAbsence]:
+def _by_timetable(date: dt.date, at: int, enrolments: Sequence[Enrolment | int]) -> Iterator[ExpectedAbsence]:
     """The mark a pupil's own timetable makes one expect where it leaves the session out. Nothing is kept."""
     patterns = AttendancePattern.objects.on(date).filter(enrolment__in=enrolments)
     for pattern in patterns.select_related("enrolment__pupil", "enrolment__school"):
