@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -65,6 +66,26 @@ def test_a_person_confirms_a_suggestion_and_it_reads_itself_beside_its_words(cas
     assert "85.0%" in shown
     assert "51 of 60" in shown
     assert "It needs at least 97.4% over the 185 school days left." in shown
+
+
+def test_what_is_ticked_is_bound_in_one_act_as_its_words_suggest_it(cast, sign_in, plan):
+    client = sign_in(cast.head)
+    page = client.get(address("criteria", plan.pk)).content.decode()
+    offered = re.findall(r'name="ticked" value="([^"]+)"[^>]*?( checked)?>', page)
+    # Ticked beforehand where nothing is unsure.
+    assert [bool(checked) for _key, checked in offered] == [True, True, False]
+    keys = [key for key, _checked in offered]
+    confirm = address("confirm", plan.pk)
+    said = words(client.post(confirm, {"ticked": [*keys, "1.outcome.9.9"]}, follow=True))
+    assert "3 criteria read themselves now." in said
+    assert set(Criterion.objects.values_list("measure", "target", "comparator")) == {
+        ("", Decimal(96), "fixed"),
+        ("attendance", Decimal(97), "fixed"),
+        ("persistent_absence", None, "latest"),
+    }
+    assert Indicator.objects.get().name == "By July at least 96%"
+    assert "Nothing was ticked." in words(client.post(confirm, {"ticked": keys}, follow=True))
+    assert sign_in(cast.governor).post(confirm, {"ticked": keys}).status_code == 404
 
 
 def test_a_target_of_110_per_cent_is_refused_and_nothing_is_lost(cast, sign_in, plan):

@@ -11,9 +11,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from trellis.evidence.models import Reading
 from trellis.messages import outbox
 from trellis.messages.families import overview
 from trellis.messages.models import Batch, Channel, Conversation, Item
+from trellis.plans.criteria import wording_of
+from trellis.plans.models import Plan
+from trellis.plans.paper import parts_of
+from trellis.plans.standing import standings
 from trellis.registers.models import Detail, Entry, Line, Register
 from trellis.registers.rebuilding import differences
 from trellis.rhythm.models import Done
@@ -518,6 +523,29 @@ def test_what_is_stored_is_what_was_drawn(capsys, data_folder):
     wrote_and_spoke(["990001", "990002"])
     assert FamilyLink.objects.filter(do_not_contact_until__gt=ON).exists()
     assert Done.objects.count() == sum(len(one.dealt) for one in draw_rhythm(world))
+    plans_read_themselves()
+
+
+def plans_read_themselves():
+    """The two schools and the trust have a plan each, no two on a paper alike, and each was reviewed."""
+    plans = list(Plan.objects.order_by("pk"))
+    assert [str(plan.place) for plan in plans] == [
+        "Brackenfold Primary School",
+        "Tansy Lane Infant School",
+        "The Larkspur Learning Trust",
+    ]
+    layouts = {tuple(part.fields) for plan in plans for part in plan.parts.all() if "outcome" in part.fields}
+    assert len(layouts) == 3
+    for plan in plans:
+        wording = wording_of(plan, parts_of(plan))
+        assert not any(standing.changed for standing in standings(plan, wording))
+        [review] = plan.reviews.all()
+        assert review.on < ON
+        figures = [told.reading for told in review.reported.select_related("reading")]
+        assert len(figures) > 1
+        assert all(figure.whole or figure.part for figure in figures)
+        assert {figure.until for figure in figures} <= {review.on, dt.date(2026, 10, 9)}
+    assert {reading.status for reading in Reading.objects.all()} >= {"on_track", "behind"}
 
 
 @pytest.mark.django_db

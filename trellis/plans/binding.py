@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from trellis.evidence.actions import freeze
+from trellis.evidence.actions import freeze, make_indicator
 from trellis.evidence.models import Indicator
 from trellis.plans.actions import ProblemWithPlan
+from trellis.plans.criteria import Words
 from trellis.plans.models import Criterion, Row
 from trellis.plans.naming import is_known, of_share
 from trellis.plans.reporting import baseline_of
-from trellis.plans.suggesting import needs_a_definition
+from trellis.plans.suggesting import Suggestion, needs_a_definition
 from trellis.rules.criteria import Operator, read_target
 from trellis.rules.populations import Population
 from trellis.rules.words import Sentence, gettext_noop
@@ -57,6 +58,33 @@ def bind(
     if baseline is not None:
         [held.baseline] = freeze(readings=[baseline], by=by)
     return keep(held, by)
+
+
+@transaction.atomic
+def confirm(*, words: Words, suggestion: Suggestion, by: By) -> Criterion:
+    """Bind words as they suggest it themselves. A figure that Trellis does not count is an indicator of their
+    name.
+    """
+    place = words.row.part.plan.place
+    indicator = None
+    if not suggestion.measure:
+        named = {"name": words.words[:200], "unit": "share" if suggestion.of_share else "number"}
+        indicator = Indicator.objects.at(place).filter(**named).first() or make_indicator(
+            place=place, rises=suggestion.operator.rises, by=by, **named
+        )
+    return bind(
+        row=words.row,
+        field=words.field,
+        words=words.words,
+        measure=suggestion.measure,
+        indicator=indicator,
+        population=suggestion.population,
+        comparator=suggestion.comparator,
+        operator=suggestion.operator.value,
+        target=suggestion.target,
+        due=suggestion.due,
+        by=by,
+    )
 
 
 @transaction.atomic

@@ -114,12 +114,15 @@ def empty_cells(wording: Wording, costed: Collection[int]) -> dict[Field, list[R
         Field.WHEN: lambda read: bool(read.reading.whens or read.reading.milestones),
         Field.RESOURCE: lambda read: bool(read.reading.resources.costs) or read.row.pk in costed,
     }
+    beside_money = {read.part.pk for read in wording.rows if read.reading.owners}
+    acted = [read for read in wording.rows if Field.ACTION in read.part.fields]
     return {
         name: [
             read
-            for read in wording.rows
-            if Field.ACTION in read.part.fields
-            and set(wanted) & set(read.part.fields)
+            for read in acted
+            if set(wanted) & set(read.part.fields)
+            # A column of costs is one of people too only where somebody wrote some there.
+            and (name is not Field.OWNER or name in read.part.fields or read.part.pk in beside_money)
             and not has[name](read)
         ]
         for name, wanted in OF_CELLS.items()

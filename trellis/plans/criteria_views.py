@@ -3,6 +3,8 @@ plan leaves uncovered, and the figures that arrive.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +34,7 @@ from trellis.plans.reading.dates import Years
 from trellis.plans.reading.rows import plainly
 from trellis.plans.reporting import definition_of, ledger_of
 from trellis.plans.standing import standing, standings, then
-from trellis.plans.suggesting import Suggestion, suggestions
+from trellis.plans.suggesting import Suggestion, needs_a_definition, suggestions
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
@@ -66,11 +68,53 @@ def criteria(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     )
 
 
-def _suggested(plan: Plan, words: Words, target: Any) -> list[tuple[str, list[str]]]:
+@dataclass(frozen=True)
+class _Suggested:
+    """One suggestion as the page offers it; `key` names it to the form, where it can be confirmed unread."""
+
+    says: str
+    unsure: list[str]
+    key: str
+
+
+def _suggested(plan: Plan, words: Words, target: Any) -> list[_Suggested]:
+    asks = needs_a_definition(words.words)
     return [
-        (_as_sentence(found, words), [said(in_words(each)) for each in found.unsure])
-        for found in _suggestions(plan, words, target)
+        _Suggested(
+            says=_as_sentence(found, words),
+            unsure=[said(in_words(each)) for each in found.unsure],
+            key="" if asks else f"{words.row.pk}.{words.field}.{words.at}.{number}",
+        )
+        for number, found in enumerate(_suggestions(plan, words, target))
     ]
+
+
+@staff_may("change plans")
+@while_open
+@require_POST
+def confirm(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
+    """Bind everything that was ticked as its words suggest it."""
+    held = plan_here(request, plan_id)
+    target = setting_at(place_of(request), "attendance_target")
+    wording = wording_of(held, parts_of(held))
+    taken = {(c.row_id, c.field, plainly(c.words)) for c in Criterion.objects.of(held)}
+    ticked = set(request.POST.getlist("ticked"))  # type: ignore[attr-defined]
+    count = 0
+    for words in wording.every:
+        if words.key not in taken:
+            suggested = _suggested(held, words, target)
+            for offered, found in zip(suggested, _suggestions(held, words, target), strict=True):
+                if offered.key and offered.key in ticked:
+                    binding.confirm(words=words, suggestion=found, by=request.user)
+                    count += 1
+    messages.info(  # type: ignore[arg-type]
+        request,
+        ngettext("%(count)s criterion reads itself now.", "%(count)s criteria read themselves now.", count)
+        % {"count": count}
+        if count
+        else _("Nothing was ticked."),
+    )
+    return redirect("plans:criteria", urn, plan_id)
 
 
 def _suggestions(plan: Plan, words: Words, target: Any) -> list[Suggestion]:
@@ -78,7 +122,7 @@ def _suggestions(plan: Plan, words: Words, target: Any) -> list[Suggestion]:
         words.words,
         due=AcademicYear(plan.until_year).until,
         years=Years(plan.since_year, plan.until_year + 1),
-        school_target=target,
+        school_target=None if target is None else Decimal(target),
     )
 
 

@@ -11,6 +11,7 @@ from trellis.plans.coverage import OF_CELLS, empty_cells
 from trellis.plans.criteria import Wording
 from trellis.plans.fields import Field
 from trellis.plans.models import Link
+from trellis.plans.reading.rows import plainly
 from trellis.plans.standing import TAGS, Standing
 from trellis.rules.criteria import STATUSES, Status
 
@@ -30,7 +31,8 @@ class Glance:
 
 
 def glance(bound: Sequence[Standing]) -> Glance:
-    """Are we on track, and where are we not?"""
+    """Are we on track, and where are we not? What several rows say alike counts once."""
+    bound = list({(plainly(each.criterion.words), each.what, each.target): each for each in bound}.values())
     counts = Counter(each.status for each in bound)
     ordered = sorted(bound, key=lambda each: _WORST_FIRST.index(each.status))
     return Glance(

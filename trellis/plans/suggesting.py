@@ -116,6 +116,8 @@ def _of_sentence(
     if when is None:
         unsure.append(Sentence(gettext_noop("No day is named: the end of the plan was taken.")))
         when = due
+    elif years is not None and not years.first <= when.year <= years.last:
+        unsure.append(Sentence(gettext_noop("The day it names lies outside the years of the plan.")))
     said = {"due": when, "unsure": tuple(unsure)}
     percent = _PERCENT.search(sentence)
     if percent is not None:

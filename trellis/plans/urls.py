@@ -24,6 +24,7 @@ _one = [
     path("rows/<int:row_id>/links/", views.link, name="link"),
     path("rows/bring-back/", views.bring_back, name="bring_back"),
     path("criteria/", criteria_views.criteria, name="criteria"),
+    path("criteria/confirm/", criteria_views.confirm, name="confirm"),
     path("criteria/<int:criterion_id>/", criteria_views.criterion, name="criterion"),
     path("criteria/<int:criterion_id>/change/", criteria_views.change, name="change"),
     path("criteria/<int:criterion_id>/unbind/", criteria_views.unbind, name="unbind"),

@@ -84,7 +84,7 @@ class _Sheet:
         for cells in grid.rows:
             if isinstance(cells, str):
                 self._heading_within(cells, grid.width)
-            else:
+            elif any(cells):  # a blank row of a sheet would end the table
                 self._rows([cells], grid.width)
 
     def _heading_within(self, words: str, width: int) -> None:

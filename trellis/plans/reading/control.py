@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from trellis.plans.reading.dates import Years, read_when, years_in
-from trellis.plans.reading.outline import Kind
+from trellis.plans.reading.outline import HEADINGS, Kind
 from trellis.plans.reading.plan import ReadPart, ReadPlan
 
 _OPENING: Final = 14  # parts: what a plan says of itself stands at its beginning
+_CALLED_WITHIN: Final = 5
+_CALLED: Final = re.compile(r"(?:\w+[ -]){0,6}plan\b.{0,30}", re.IGNORECASE)
 _STATES: Final = (
     ("final", re.compile(r"\bfinal version\b|\bfinal\b(?! year)", re.IGNORECASE)),
     ("working", re.compile(r"\bworking (?:document|draft|version)\b", re.IGNORECASE)),
@@ -47,9 +49,10 @@ def control_of(plan: ReadPlan) -> Control:
     opening = plan.parts[:_OPENING]
     said = [f"{part.label} {part.words[:400]}" for part in opening if part.kind is not Kind.TABLE]
     text = "\n".join([*said, *plan.margins])
+    headings = "\n".join(part.words for part in opening if part.kind in HEADINGS)
     found = Control(
-        name=plan.title.rstrip(" :")[:200],
-        kind=next((kind for kind, pattern in _KINDS if pattern.search(text)), "improvement"),
+        name=_name(plan)[:200],
+        kind=_kind(headings) or _kind(text) or "improvement",
         years=_years(opening)
         or years_in(" ".join(caption for part in plan.parts for caption in part.captions))
         or years_in(" ".join(plan.margins)),
@@ -61,6 +64,23 @@ def control_of(plan: ReadPlan) -> Control:
     if found.signed_by and found.state == "draft":
         found.state = "final"
     return found
+
+
+def _kind(text: str) -> str:
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "")
+
+
+def _name(plan: ReadPlan) -> str:
+    """Its title; where that is only whose plan it is, with what it is called below."""
+    title = plan.title.rstrip(" :")
+    if re.search(r"\bplan\b", title, re.IGNORECASE):
+        return title
+    for part in plan.parts[1:_CALLED_WITHIN]:
+        label = part.label.rstrip(" :")
+        called = label if part.kind is Kind.COVER else part.words
+        if part.kind in (Kind.COVER, *HEADINGS) and _CALLED.fullmatch(called):
+            return f"{title}: {part.words if label else called}"
+    return title
 
 
 def _years(parts: Sequence[ReadPart]) -> Years | None:
