@@ -4,6 +4,7 @@ import pytest
 
 from tests.plans import shelf
 from tests.plans.bound import a_bound_plan, bound
+from tests.plans.drawn import a_plan
 from trellis.imports import actions as imports
 from trellis.plans.coverage import Coverage, coverage_of
 from trellis.plans.criteria import wording_of
@@ -61,3 +62,16 @@ def test_a_word_with_a_definition_is_vague_no_more(cast):
     assert [vague for _words, vague in checked(plan).vague] == [["significantly"]]
     bound(cast, plan, row=2, definition="A fifth fewer than the term before")
     assert checked(plan).vague == []
+
+
+def test_a_column_of_costs_is_one_of_people_only_where_somebody_wrote_some_there(cast):
+    table = "What we will do\tSuccess criteria\tResourcing\n"
+    alone = a_plan(cast, f"Our plan 2024-25\n\n{table}Ring every home\tFamilies are heard\t£40\n")
+    assert checked(alone).without_owner == []
+    rows = (
+        "Ring every home\tFamilies are heard\tOO, AA\n"
+        "Meet them\tThey speak\tAA, OO\n"
+        "Write to them\tFamilies know\t£20\n"
+    )
+    beside = a_plan(cast, f"Their plan 2024-25\n\n{table}{rows}")
+    assert [row.cells[0] for row in checked(beside).without_owner] == ["Write to them"]

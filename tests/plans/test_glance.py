@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.plans.bound import a_bound_plan, bound, ten_sessions
-from trellis.plans.models import Plan, Row
+from trellis.plans.models import Criterion, Plan, Row
 
 
 @pytest.fixture
@@ -94,3 +94,24 @@ def test_who_sees_no_figures_is_told_of_no_standing(cast, sign_in, plan):
     page = sign_in(cast.teacher).get(address(plan)).content.decode()
     assert "Are we on track?" not in page
     assert "Needs somebody:" in page
+
+
+def test_a_measure_that_was_renamed_and_a_group_with_nobody_in_it_are_said_where_their_figure_would_stand(
+    cast, sign_in, plan
+):
+    renamed = bound(cast, plan)
+    Criterion.objects.filter(pk=renamed.pk).update(measure="presence")
+    bound(cast, plan, row=1, group_field="year_group", group="6")
+    said = first_screen(sign_in(cast.head).get(address(plan)))
+    assert "2 No data" in said
+    assert "There is no measure called “presence” any more." in said
+    assert "There is nobody in this group in these days." in said
+    # Nothing is lost: the words and the target stand.
+    assert "at least 97% by 22 July 2025" in said
+
+
+def test_what_two_rows_say_alike_counts_once(cast, sign_in, plan):
+    bound(cast, plan)
+    bound(cast, plan, row=1, words=Row.objects.of(plan)[0].cells[1])
+    said = first_screen(sign_in(cast.head).get(address(plan)))
+    assert "Not yet: the one criterion that has a figure is behind or missed." in said
