@@ -38,8 +38,10 @@ from trellis.plans import actions as plan_actions
 from trellis.plans import answering
 from trellis.plans.binding import bind
 from trellis.plans.criteria import wording_of
+from trellis.plans.looking import schedule
 from trellis.plans.models import Link, Row
 from trellis.plans.paper import parts_of
+from trellis.plans.running import take_up
 from trellis.registers.merging_pupils import merge_pupils
 from trellis.rhythm.actions import make_duty
 from trellis.rules.academic_year import AcademicYear
@@ -195,6 +197,10 @@ def a_plan_of_oak(cast) -> dict[str, Any]:
         "ending": "docx",
         "at": 0,
         **before_governors(plan, cast),
+        "step_id": take_up(row=row, words="Ring every home", owner=cast.office, by=cast.head).pk,
+        "look_id": schedule(
+            plan=plan, kind="walk", focus="How homes are rung", due_on=cast.today, by=cast.head
+        ).pk,
         **criteria_of(plan, row, cast),
     }
 
@@ -220,6 +226,10 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
         "plan_link_id": link.pk,
         "layout_id": layout.pk,
         "import_id": a_tried_plan(cast, by=officer, place=cast.trust).pk,
+        "step_id": take_up(row=row, words="Ring every home", owner=cast.office, by=cast.head).pk,
+        "look_id": schedule(
+            plan=plan, kind="walk", focus="How homes are rung", due_on=cast.today, by=cast.head
+        ).pk,
         **criteria_of(plan, row, cast),
     }
 

@@ -5,20 +5,25 @@ follows (theme, priority, objective) stands before it; how deep it stands is its
 `reading.outline.HEADINGS`.
 """
 
-from typing import Self
+import datetime as dt
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from trellis.evidence.models import Indicator, Reading
 from trellis.imports.models import Batch
 from trellis.plans.fields import is_of_a_plan
+from trellis.rhythm.models import Duty
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.criteria import OPERATORS, Operator
 from trellis.rules.populations import POPULATION_LABELS, Population
-from trellis.schools.models import GroupingMembership, Person, Placed, PlacedQuerySet
+from trellis.schools.access import may
+from trellis.schools.models import Grouping, GroupingMembership, Person, Placed, PlacedQuerySet, School
+from trellis.schools.owning import Owned
 from trellis.schools.roles import Permission
 
 
@@ -216,13 +221,14 @@ class Row(models.Model):
 
 class Link(models.Model):
     """What a row leads to: the row "see above" means, the cost counted there, a priority of another plan it
-    serves.
+    serves, the row of an earlier plan whose work it carries on.
     """
 
     class Kind(models.TextChoices):
         SEE = "see", _("See")
         COST = "cost", _("Cost counted there")
         SERVES = "serves", _("Serves")
+        FROM = "from", _("Carried on from")
 
     row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="links")
     kind = models.CharField(_("link"), max_length=6, choices=Kind.choices)
@@ -557,3 +563,209 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan}, {self.meeting_on:%d %m %Y}"
+
+
+# --- Running it ---------------------------------------------------------------------------------------------
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    """Steps of plans."""
+
+    def of(self, plan: Plan) -> Self:
+        """Those of one plan, in the order of their rows."""
+        held = self.filter(row__part__plan=plan).select_related("row__part", "owner_person", "owner_team")
+        return held.order_by("row__part__place", "row__place", "pk")
+
+    def at(self, place: School | Grouping) -> Self:
+        """Those of the plans of one place."""
+        return self.filter(row__part__plan__in=Plan.objects.at(place))
+
+    def running(self) -> Self:
+        """Those of plans that are not closed."""
+        return self.exclude(row__part__plan__state=Plan.State.CLOSED)
+
+    def open(self) -> Self:
+        """Those still to be done, or under way."""
+        return self.filter(state__in=(Step.State.TO_DO, Step.State.UNDER_WAY))
+
+    def that_fall_due(self) -> Self:
+        """Those due once: what recurs is due by its duty."""
+        return self.filter(duty=None)
+
+
+class Step(Owned):
+    """One thing a row of a plan says is to be done, or to be reached by a date. What recurs is a duty of the
+    rhythm, which says whose it is.
+    """
+
+    class Kind(models.TextChoices):
+        ACTION = "action", _("Action")
+        MILESTONE = "milestone", _("Milestone")
+
+    class State(models.TextChoices):
+        TO_DO = "to_do", _("To do")
+        UNDER_WAY = "under_way", _("Under way")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("Dropped")
+
+    row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices, default=Kind.ACTION)
+    words = models.TextField(_("what is to be done or reached"))
+    said = models.CharField(max_length=60, blank=True)  # who, as the plan's own cell has it: "CW, AC"
+    start = models.DateField(_("from"), null=True, blank=True)
+    finish = models.DateField(_("by"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.TO_DO)
+    because = models.TextField(_("because"), blank=True)
+    settled_on = models.DateField(null=True, blank=True)  # done or dropped
+    touched_at = models.DateTimeField(default=timezone.now)  # when somebody last said how it stands
+    duty = models.OneToOneField(Duty, null=True, blank=True, on_delete=models.SET_NULL, related_name="step")
+
+    history = HistoricalRecords()
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            *Owned.Meta.constraints,
+            models.CheckConstraint(name="a_step_says_what_is_to_be_done", condition=~Q(words="")),
+            models.CheckConstraint(
+                name="a_step_is_settled_when_it_is_done_or_dropped",
+                condition=Q(state__in=["done", "dropped"], settled_on__isnull=False)
+                | Q(state__in=["to_do", "under_way"], settled_on=None),
+            ),
+            models.CheckConstraint(
+                name="a_step_is_dropped_for_a_reason",
+                condition=Q(state="dropped") & ~Q(because="") | ~Q(state="dropped") & Q(because=""),
+            ),
+            models.CheckConstraint(
+                name="a_step_ends_no_earlier_than_it_begins",
+                condition=Q(start=None) | Q(finish=None) | Q(finish__gte=F("start")),
+            ),
+            models.CheckConstraint(
+                name="whose_a_recurring_step_is_its_duty_says",
+                condition=Q(duty=None) | Q(owner_person=None, owner_team=None, owner_role=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done or reached."""
+        return self.state in (self.State.TO_DO, self.State.UNDER_WAY)
+
+    def is_overdue(self, day: dt.date) -> bool:
+        """Whether its last day has passed and it is still open."""
+        return self.is_open and self.duty_id is None and self.finish is not None and self.finish < day
+
+
+class Note(models.Model):
+    """What somebody wrote of how a row goes, or of what came of it in the end. Only ever added to."""
+
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", _("Progress")
+        EVALUATION = "evaluation", _("Evaluation")
+
+    row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PROGRESS)
+    words = models.TextField(_("how it goes"))
+    on = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(name="a_note_says_something", condition=~Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Monitoring(Owned):
+    """A look at how the work of a plan goes: of what kind, at what, whose it is, and when in the year."""
+
+    class Kind(models.TextChoices):
+        OBSERVATION = "observation", _("Lesson observation")
+        WALK = "walk", _("Learning walk")
+        BOOKS = "books", _("Scrutiny of books")
+        PLANNING = "planning", _("Scrutiny of planning")
+        SAMPLING = "sampling", _("Sampling of work")
+        VOICE = "voice", _("Pupil voice")
+        PEERS = "peers", _("Peer review")
+        DROP_IN = "drop_in", _("Drop-in")
+        REVIEW = "review", _("Review by leaders or the trust")
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="monitoring")
+    kind = models.CharField(_("what it is"), max_length=11, choices=Kind.choices)
+    focus = models.CharField(_("what is looked at"), max_length=300)
+    area = models.CharField(_("subject or area"), max_length=80, blank=True)
+    due_on = models.DateField(_("on"), null=True, blank=True)
+    duty = models.OneToOneField(
+        Duty, null=True, blank=True, on_delete=models.SET_NULL, related_name="monitoring"
+    )
+    rows = models.ManyToManyField(Row, blank=True, related_name="monitoring", verbose_name=_("rows"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            *Owned.Meta.constraints,
+            models.CheckConstraint(name="monitoring_says_what_is_looked_at", condition=~Q(focus="")),
+            models.CheckConstraint(
+                name="whose_recurring_monitoring_is_its_duty_says",
+                condition=Q(duty=None) | Q(owner_person=None, owner_team=None, owner_role="", due_on=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.focus}"
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """What monitoring found."""
+
+    def visible_to(self, person: Person, place: Any) -> Self:
+        """What somebody may read: of one teacher only what they found, what is about them, or all if they
+        may.
+        """
+        if may(person, Permission.SEE_FINDINGS_ABOUT_TEACHERS, place):
+            return self
+        return self.filter(Q(teacher=None) | Q(teacher=person) | Q(by=person))
+
+
+class Finding(models.Model):
+    """What was found on one occasion: of teaching or an area, never of a named child."""
+
+    monitoring = models.ForeignKey(Monitoring, on_delete=models.CASCADE, related_name="findings")
+    on = models.DateField(_("on"))
+    words = models.TextField(_("what was found"))
+    strengths = models.TextField(_("strengths"), blank=True)
+    next_steps = models.TextField(_("next steps"), blank=True)
+    teacher = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("about one teacher"),
+    )
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField(default=timezone.now)
+
+    history = HistoricalRecords()
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="a_finding_says_what_was_found", condition=~Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.words

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from trellis.imports.problems import said, words
 from trellis.plans.costs import in_pounds
 from trellis.plans.criteria import Wording, wording_of
+from trellis.plans.fields import Field
 from trellis.plans.glance import Glance, Needs, glance, needs
-from trellis.plans.models import Link, Part, Plan, Row
+from trellis.plans.models import Link, Note, Part, Plan, Row
+from trellis.plans.notes import notes_of
 from trellis.plans.paper import as_read, context_of, parts_of, years_of
 from trellis.plans.printing.groups import level_of
 from trellis.plans.reading.outline import Kind
@@ -32,6 +34,8 @@ class ShownRow:
     doubts: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     bound: list[Standing] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    notes_in: int = 0  # the cell they stand in: where the plan has a column for it, there
 
 
 @dataclass
@@ -102,10 +106,12 @@ def shown(wording: Wording, bound: Sequence[Standing] = ()) -> ShownPlan:
     readings = {read.row.pk: read.reading for read in wording.rows}
     empty = needs(wording, links)
     groups = list(_groups(parts, readings, links, empty))
-    standing = _by_row(bound)
+    standing, notes = _by_row(bound), notes_of(plan)
     for group in groups:
         for row in group.rows:
-            row.bound = [] if row.heading else standing.get(row.record.pk, [])
+            if not row.heading:
+                row.bound = standing.get(row.record.pk, [])
+                row.notes = notes.get(row.record.pk, [])
     questions = [(row.record, doubt) for group in groups for row in group.rows for doubt in row.doubts]
     counted = count(readings.values(), links)
     return ShownPlan(plan, groups, counted, questions, glance(bound), empty)
@@ -203,8 +209,14 @@ def _take(
                     ],
                     doubts=[said(words(says)) for says in reading.doubts] if reading else [],
                     links=links.get(row.pk, []),
+                    notes_in=_column_of_notes(part.fields),
                 )
             )
+
+
+def _column_of_notes(fields: Sequence[str]) -> int:
+    """The cell notes stand in: that of progress, else the last."""
+    return fields.index(Field.RESULT) if Field.RESULT in fields else len(fields) - 1
 
 
 def what_was_read(row: Row, plan: Plan) -> list[tuple[str, str]]:

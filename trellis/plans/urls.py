@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trellis.plans import costs_views, criteria_views, governing_views, views
+from trellis.plans import costs_views, criteria_views, governing_views, looking_views, running_views, views
 from trellis.schools import converters
 
 converters.register()
@@ -30,6 +30,18 @@ _one = [
     path("criteria/<int:criterion_id>/unbind/", criteria_views.unbind, name="unbind"),
     path("rows/<int:row_id>/bind/", criteria_views.bind, name="bind"),
     path("reviews/<int:review_id>/", criteria_views.reported, name="reported"),
+    path("steps/", running_views.steps, name="steps"),
+    path("steps/take-up/", running_views.take_up, name="take_up"),
+    path("steps/<int:step_id>/", running_views.step, name="step"),
+    path("steps/<int:step_id>/change/", running_views.change_step, name="change_step"),
+    path("steps/<int:step_id>/let-go/", running_views.let_go, name="let_go"),
+    path("rows/<int:row_id>/steps/new/", running_views.new_step, name="new_step"),
+    path("rows/<int:row_id>/notes/", running_views.notes, name="notes"),
+    path("monitoring/", looking_views.monitoring, name="monitoring"),
+    path("monitoring/schedule/", looking_views.schedule, name="schedule"),
+    path("monitoring/<int:look_id>/", looking_views.look, name="look"),
+    path("monitoring/<int:look_id>/change/", looking_views.change_look, name="change_look"),
+    path("monitoring/<int:look_id>/call-off/", looking_views.call_off, name="call_off"),
     path("costs/", costs_views.costs, name="costs"),
     path("costs.xlsx", costs_views.sheet, name="costs_sheet"),
     path("costs/budgets/", costs_views.budgets, name="budgets"),
@@ -53,6 +65,8 @@ _one = [
 _plans = [
     path("", views.plans, name="plans"),
     path("new/", views.begin, name="begin"),
+    path("mine/", running_views.mine, name="mine"),
+    path("mine/hand-on/", running_views.hand_on, name="hand_on"),
     path("layouts/", views.layouts, name="layouts"),
     path("layouts/new/", views.layout, name="new_layout"),
     path("layouts/<int:layout_id>/", views.layout, name="layout"),

@@ -42,6 +42,7 @@ from trellis.plans.here import (
 )
 from trellis.plans.layouts import laid_out, layouts_of, shipped
 from trellis.plans.models import Layout, Link, Part, Plan, Row
+from trellis.plans.notes import notes_of, with_notes
 from trellis.plans.paper import as_read, parts_of
 from trellis.plans.printing.excel import excel_of
 from trellis.plans.printing.pdf import pdf_of
@@ -141,7 +142,7 @@ def paper(request: StaffRequest, urn: str, plan_id: int, ending: str) -> HttpRes
     held = plan_here(request, plan_id)
     if ending not in _KINDS:
         raise Http404
-    parts = as_read(parts_of(held))
+    parts = with_notes(as_read(parts_of(held)), notes_of(held))
     landscape = held.orientation == "landscape"
     chosen = request.GET.get("layout", "")  # type: ignore[attr-defined]
     if chosen:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from trellis.rhythm.models import Arrangement
 from trellis.schools.actions import working_at
-from trellis.schools.models import Grouping, Person, Post, School, TeamMembership
+from trellis.schools.models import Grouping, Person, Post, School, Team, TeamMembership
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,14 @@ class AtWork:
         if arrangement.team_id is not None:
             return self.teams.get(arrangement.team_id, frozenset())
         return self.roles.get(arrangement.role, frozenset())
+
+    def people_of(self, owner: "Person | Team | str | None") -> frozenset[int]:
+        """Who an owner is today: one person, or those of a role or team."""
+        if isinstance(owner, Person):
+            return self.people & {owner.pk}
+        if isinstance(owner, Team):
+            return self.teams.get(owner.pk, frozenset())
+        return self.roles.get(owner or "", frozenset())
 
     def nobodys_at(self, school: School, day: dt.date) -> int:
         """How many duties of a day nobody who works at the school owns."""

@@ -152,7 +152,7 @@ def _of_table(rows: Sequence[Sequence[Sequence[str]]]) -> list[Proposal]:
             below = rows[at + 1 :]
             cells = [(every, n) for n, every in enumerate(columns) if every]
             return [
-                _read(line, every)
+                read_line(line, every)
                 for every, n in cells
                 for row in below
                 for line in (row[n] if n < len(row) else ())
@@ -168,10 +168,11 @@ def _of_headings(rows: Iterable[Sequence[Sequence[str]]]) -> Iterator[Proposal]:
         if heading := _heading(lines):
             every = heading
         elif every:
-            yield from (_read(line, every) for line in lines)
+            yield from (read_line(line, every) for line in lines)
 
 
-def _read(line: str, every: str) -> Proposal:
+def read_line(line: str, every: str) -> Proposal:
+    """One duty, with the time, role, place and weekday its words say."""
     return Proposal(line, every, _time_in(line), _role_in(line), _place_in(line), _weekday_in(line))
 
 

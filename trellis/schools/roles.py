@@ -38,6 +38,7 @@ class Permission(StrEnum):
     KEEP_GUIDES = noop("keep guides")
     SEE_PLANS = noop("see plans")
     CHANGE_PLANS = noop("change plans")
+    SEE_FINDINGS_ABOUT_TEACHERS = noop("see findings about one teacher")
     IMPORT_DATA = noop("import data")
     EXPORT_DATA = noop("export data")
     CHANGE_CALENDAR = noop("change the calendar")

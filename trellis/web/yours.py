@@ -21,6 +21,7 @@ from trellis.imports.models import Batch as Import
 from trellis.messages.models import Batch as Messages
 from trellis.messages.models import Item, Reply
 from trellis.plans.models import Promise
+from trellis.plans.steps import mine as plans_of
 from trellis.registers.times import times_of
 from trellis.rhythm.due import Due, due_across, due_on
 from trellis.rhythm.owners import AtWork
@@ -88,6 +89,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_files(school, urn, person),
         *_told(school, urn, person, day),
         *_promised(school, urn, person, day),
+        *_plans(school, urn, person, at_work, day),
         *_nobodys(school, urn, person, at_work, day),
     ]
     return sorted(rows, key=lambda row: row._order)
@@ -274,6 +276,13 @@ def _promised(school: School, urn: str, person: Person, day: dt.date) -> Iterato
         url = f"{reverse('plans:governors', args=[urn, each.plan_id])}#promises"
         words = _("Promised to governors: %(words)s") % {"words": each.words}
         yield Yours(words, url, says=says, is_late=is_late)
+
+
+def _plans(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:
+    """Steps of the plans that are due, overdue or stale, and what is to be looked at."""
+    if may(person, Permission.SEE_PLANS, school):
+        for one in plans_of(person, school, urn, day, at_work):
+            yield Yours(one.words, one.url, says=one.says, is_late=one.is_late, count=one.count)
 
 
 def _nobodys(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:

@@ -31,7 +31,10 @@ _RHYTHM: Final = (
     ("half-termly", re.compile(r"(?:½|half)[ -]?term(?:ly)?", re.IGNORECASE)),
     ("termly", re.compile(r"\btermly\b|\beach term\b|\bevery term\b", re.IGNORECASE)),
     ("daily", re.compile(r"\bdaily\b|\bevery day\b", re.IGNORECASE)),
-    ("weekly", re.compile(r"\bweekly\b|\bevery week\b|\beach week\b", re.IGNORECASE)),
+    (
+        "weekly",
+        re.compile(r"\bweekly\b|\b(?:every|each) (?:week|(?:mon|tues|wednes|thurs|fri)day)\b", re.IGNORECASE),
+    ),
     ("monthly", re.compile(r"\bmonthly\b|\bevery month\b|\beach month\b", re.IGNORECASE)),
     ("yearly", re.compile(r"\bannual(?:ly)?\b|\byearly\b|\beach year\b", re.IGNORECASE)),
     ("ongoing", re.compile(r"\bon[ -]?going\b|\bthroughout the year\b|\bcontinuous\b", re.IGNORECASE)),

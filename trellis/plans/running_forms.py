@@ -1,0 +1,196 @@
+"""The forms of a plan that is run: what is taken up of a row, a step, how it stands, and a note."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trellis.plans.models import Row, Step
+from trellis.plans.proposing import Proposed, owner_key
+from trellis.plans.steps import Standing, milestone_words
+from trellis.rhythm.forms import OwnerField, Owners
+from trellis.rhythm.routine import usual_recurrence
+from trellis.rules.recurrence import WEEKDAYS
+from trellis.schools.forms import ActForm, day_field
+from trellis.schools.models import Person
+
+_EVERY = (
+    ("", gettext_lazy("Once, by the day above")),
+    ("daily", gettext_lazy("Every school day")),
+    ("weekly", gettext_lazy("Every week")),
+    ("monthly", gettext_lazy("Every month")),
+    ("half_termly", gettext_lazy("Every half-term")),
+    ("termly", gettext_lazy("Every term")),
+)
+MOST_AT_ONCE = 20
+
+
+class RhythmFields(forms.Form):
+    """How often a step comes back, where it does."""
+
+    every = forms.ChoiceField(label=gettext_lazy("How often"), choices=_EVERY, required=False)
+    weekday = forms.ChoiceField(label=gettext_lazy("On (if weekly)"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["weekday"].choices = [(str(n), _(WEEKDAYS[n])) for n in range(5)]  # type: ignore[attr-defined]
+
+    def recurrence(self) -> Any:
+        """What the two come to; nothing where it is done once."""
+        every = self.cleaned_data.get("every")
+        return usual_recurrence(every, int(self.cleaned_data.get("weekday") or 4)) if every else None
+
+
+class TakeUpForm(RhythmFields):
+    """One step as it was read, to be put right and taken up."""
+
+    keep = forms.BooleanField(label=gettext_lazy("Take this up"), required=False)
+    row = forms.ModelChoiceField(queryset=Row.objects.none(), widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=Step.Kind.choices, widget=forms.HiddenInput)
+    said = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=gettext_lazy("What is to be done or reached"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+    owner = OwnerField()
+    start = day_field(gettext_lazy("From"), required=False)
+    finish = day_field(gettext_lazy("By"), required=False)
+    field_order = ("keep", "words", "owner", "start", "finish", "every", "weekday")
+
+    def __init__(self, *args: Any, owners: Owners, rows: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].offer(owners)  # type: ignore[attr-defined]
+        self.fields["row"].queryset = rows  # type: ignore[attr-defined]
+        said = self["said"].value()
+        if said:
+            self.fields["owner"].help_text = _("The plan says “%(said)s”.") % {"said": said}
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if values.get("start") and values.get("finish") and values["finish"] < values["start"]:
+            self.add_error("finish", _("The last day cannot come before the first."))
+        return values
+
+    def as_step(self) -> dict[str, Any]:
+        """The step as it is taken up."""
+        names = ("row", "kind", "said", "words", "owner", "start", "finish")
+        return {name: self.cleaned_data[name] for name in names} | {"recurrence": self.recurrence()}
+
+
+class TakeUps(forms.BaseFormSet):
+    """The steps of several rows, of which some are taken up."""
+
+    def kept(self) -> list[dict[str, Any]]:
+        return [form.as_step() for form in self.forms if form.cleaned_data.get("keep")]
+
+
+TakeUpForms = forms.formset_factory(
+    TakeUpForm, formset=TakeUps, extra=0, max_num=MOST_AT_ONCE, absolute_max=MOST_AT_ONCE
+)
+
+
+def initial_of(row: Row, one: Proposed) -> dict[str, Any]:
+    """What the form shows first of a proposal."""
+    return {
+        "keep": True,
+        "row": row.pk,
+        "kind": one.kind,
+        "said": one.said,
+        "words": one.words,
+        "owner": one.owner,
+        "start": one.start,
+        "finish": one.finish,
+        "every": one.every,
+        "weekday": str(one.weekday),
+    }
+
+
+class StepForm(ActForm):
+    """A step: what, whose, from and by when."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What is to be done or reached"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    owner = OwnerField()
+    start = day_field(gettext_lazy("From"), required=False)
+    finish = day_field(gettext_lazy("By"), required=False)
+
+    def __init__(self, *args: Any, owners: Owners, standing: Standing, **kwargs: Any) -> None:
+        step = standing.step
+        known = {"words": step.words, "start": step.start, "finish": step.finish}
+        super().__init__(*args, initial=known | {"owner": owner_key(standing.owner)}, **kwargs)
+        self.fields["owner"].offer(owners)
+        if step.said:
+            self.fields["owner"].help_text = _("The plan says “%(said)s”.") % {"said": step.said}
+
+
+class NewStepForm(RhythmFields, ActForm):
+    """A step somebody adds to a row."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=Step.Kind.choices)
+    words = forms.CharField(
+        label=gettext_lazy("What is to be done or reached"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    owner = OwnerField()
+    start = day_field(gettext_lazy("From"), required=False)
+    finish = day_field(gettext_lazy("By"), required=False)
+    field_order = ("kind", "words", "owner", "start", "finish", "every", "weekday")
+
+    def __init__(self, *args: Any, owners: Owners, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].offer(owners)
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        recurrence = self.recurrence()
+        values.pop("every", None), values.pop("weekday", None)
+        return values | {"recurrence": recurrence}
+
+
+class StateForm(ActForm):
+    """How a step stands."""
+
+    state = forms.ChoiceField(label=gettext_lazy("How it stands"), widget=forms.RadioSelect)
+    because = forms.CharField(
+        label=gettext_lazy("Because"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Where it is dropped: why."),
+    )
+    on = day_field(gettext_lazy("Since"))
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        known = {"state": step.state, "because": step.because}
+        super().__init__(*args, initial=known, **kwargs)
+        is_milestone = step.kind == Step.Kind.MILESTONE
+        choices: Sequence[Any] = list(milestone_words().items()) if is_milestone else Step.State.choices
+        self.fields["state"].choices = choices
+
+
+class NoteForm(ActForm):
+    """A sentence of how a row goes."""
+
+    words = forms.CharField(
+        label=gettext_lazy("How it goes"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Everybody who sees the plan reads it: name no child here."),
+    )
+    on = day_field(gettext_lazy("On"))
+    no_child = forms.BooleanField(
+        label=gettext_lazy("The names in it are no child’s"),
+        required=False,
+        help_text=gettext_lazy("Asked only where a word is also the name of a child on roll."),
+    )
+
+
+class HandOnForm(ActForm):
+    """Everything of the plans that somebody owns by name becomes somebody else's."""
+
+    leaver = forms.ModelChoiceField(label=gettext_lazy("Whose steps"), queryset=Person.objects.none())
+    owner = OwnerField(label=gettext_lazy("Whose they become"))
+
+    def __init__(self, *args: Any, owners: Owners, leavers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].offer(owners)
+        self.fields["leaver"].queryset = leavers

@@ -1,0 +1,235 @@
+"""The steps of plans as they stand on a day: whose, by when, overdue, or not spoken of for too long."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trellis.imports.problems import said, words
+from trellis.plans.models import Monitoring, Plan, Step
+from trellis.rhythm.models import Arrangement
+from trellis.rhythm.owners import AtWork
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.words import gettext_noop
+from trellis.schools.models import Grouping, Person, School
+from trellis.schools.owning import Owner
+from trellis.schools.roles import ROLES
+
+STALE: Final = dt.timedelta(weeks=6)
+"""What is under way and was not spoken of for a half-term is stale."""
+
+SOON: Final = dt.timedelta(days=7)
+MOST_ON_TODAY: Final = 5
+_TERMS: Final = ((5, gettext_noop("Summer")), (1, gettext_noop("Spring")), (9, gettext_noop("Autumn")))
+_AUTUMN: Final = 9
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One step as a page shows it."""
+
+    step: Step
+    day: dt.date
+    owner: Owner
+    owner_words: str
+    how_often: str = ""
+    nobodys: bool = False
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.step.is_overdue(self.day)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is under way and nobody has said anything of it for a half-term."""
+        touched = timezone.localdate(self.step.touched_at)
+        under_way = self.step.state == Step.State.UNDER_WAY and self.step.duty_id is None
+        return under_way and touched < self.day - STALE
+
+    @property
+    def state_words(self) -> str:
+        """How it stands; a milestone is reached or not."""
+        if self.step.kind == Step.Kind.MILESTONE:
+            return milestone_words()[self.step.state]
+        if self.step.duty_id is not None and self.step.state == Step.State.TO_DO:
+            return _("Recurs")
+        return str(self.step.get_state_display())
+
+    @property
+    def tag(self) -> str:
+        if self.is_overdue:
+            return "red"
+        return {"to_do": "grey", "under_way": "blue", "done": "green", "dropped": "purple"}[self.step.state]
+
+    @property
+    def when(self) -> str:
+        """By when, or how often."""
+        if self.how_often:
+            return self.how_often
+        if self.step.finish is None:
+            return ""
+        return _("by %(day)s") % {"day": date_format(self.step.finish, "j F Y")}
+
+    @property
+    def says(self) -> str:
+        """What needs somebody, in words; nothing where nothing does."""
+        parts = []
+        if self.is_overdue and self.step.finish is not None:
+            parts.append(_("due on %(day)s") % {"day": date_format(self.step.finish, "j F")})
+        if self.is_stale:
+            weeks = (self.day - timezone.localdate(self.step.touched_at)).days // 7
+            parts.append(
+                ngettext("nothing said for %(weeks)d week", "nothing said for %(weeks)d weeks", weeks)
+                % {"weeks": weeks}
+            )
+        if self.nobodys and self.step.is_open:
+            parts.append(_("nobody’s"))
+        return ", ".join(parts)
+
+
+def milestone_words() -> dict[str, str]:
+    """The states of a step as they are said of a milestone."""
+    return {
+        "to_do": _("Not reached yet"),
+        "under_way": _("Partly reached"),
+        "done": _("Reached"),
+        "dropped": _("Not to be reached"),
+    }
+
+
+def standing_of(steps: Iterable[Step], day: dt.date, at_work: AtWork) -> list[Standing]:
+    """Each step as it stands, one question for all that recur."""
+    steps = list(steps)
+    recurring = [step.duty_id for step in steps if step.duty_id is not None]
+    duties: dict[int, Arrangement] = {}
+    if recurring:
+        for one in Arrangement.objects.filter(duty__in=recurring).owned().order_by("since"):
+            duties[one.duty_id] = one
+    return [_standing(step, day, at_work, duties.get(step.duty_id or 0)) for step in steps]
+
+
+def _standing(step: Step, day: dt.date, at_work: AtWork, arranged: Arrangement | None) -> Standing:
+    owner = arranged.owner if arranged else step.owner
+    return Standing(
+        step,
+        day,
+        owner,
+        arranged.owner_words if arranged else (step.owner_words if owner else ""),
+        how_often=said(words(arranged.comes_back.in_words())) if arranged else "",
+        nobodys=not at_work.people_of(owner),
+    )
+
+
+def steps_of(plan: Plan, day: dt.date, at_work: AtWork) -> list[Standing]:
+    """Every step of a plan, in the order of its rows."""
+    return standing_of(Step.objects.of(plan), day, at_work)
+
+
+def term_of(day: dt.date | None) -> str:
+    """The term a date belongs to, by its month, as plans mean it: "Autumn 2024/25"."""
+    if day is None:
+        return _("No date yet")
+    name = next((name for month, name in _TERMS[:2] if month <= day.month < _AUTUMN), _TERMS[2][1])
+    if day.month < _TERMS[0][0]:
+        name = _TERMS[1][1]
+    return f"{_(name)} {AcademicYear.of(day).label}"
+
+
+def by_term(found: Sequence[Standing]) -> list[tuple[str, list[Standing]]]:
+    """Milestones term by term, the earliest first; those without a date last."""
+    terms: dict[str, list[Standing]] = {}
+    for one in sorted(found, key=lambda one: (one.step.finish is None, one.step.finish or one.day)):
+        terms.setdefault(term_of(one.step.finish), []).append(one)
+    return list(terms.items())
+
+
+# --- one person's part --------------------------------------------------------------------------------------
+
+
+def theirs(person: Person, at_work: AtWork) -> Q:
+    """What somebody owns: by name, by a role they have or a team they are in."""
+    roles = [role for role in ROLES if person.pk in at_work.roles.get(role, ())]
+    teams = [team for team, people in at_work.teams.items() if person.pk in people]
+    return Q(owner_person=person) | Q(owner_role__in=roles) | Q(owner_team__in=teams)
+
+
+def part_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtWork) -> list[Standing]:
+    """Somebody's open steps in every plan that is not closed, what is due first before the rest."""
+    held = (
+        Step.objects.running()
+        .open()
+        .that_fall_due()
+        .at(place)
+        .filter(theirs(person, at_work))
+        .select_related("row__part__plan", "owner_person", "owner_team")
+    )
+    found = standing_of(held, day, at_work)
+    return sorted(found, key=lambda one: (one.step.finish is None, one.step.finish or day, one.step.pk))
+
+
+def looks_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtWork) -> list[Monitoring]:
+    """What somebody is to look at: monitoring of theirs that has found nothing yet."""
+    held = Monitoring.objects.filter(
+        theirs(person, at_work), plan__in=Plan.objects.at(place), duty=None, findings=None
+    ).exclude(plan__state=Plan.State.CLOSED)
+    return list(held.select_related("plan", "owner_person", "owner_team").order_by("due_on", "pk"))
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One line of somebody's own for a page that gathers what everybody has to do today."""
+
+    words: str
+    url: str
+    says: str = ""
+    is_late: bool = False
+    count: int = 0
+
+
+def mine(person: Person, place: School | Grouping, urn: Any, day: dt.date, at_work: AtWork) -> Iterator[Mine]:
+    """What of the plans is due from somebody within a week, overdue or stale; of more, how many."""
+    found = part_of(person, place, day, at_work)
+    due = [one for one in found if one.is_stale or (one.step.finish and one.step.finish <= day + SOON)]
+    for one in due[:MOST_ON_TODAY]:
+        url = reverse("plans:step", args=[urn, one.step.row.part.plan_id, one.step.pk])
+        late = one.is_overdue or one.is_stale
+        yield Mine(_shortly(one.step.words), url, one.says or one.when, late)
+    for look in looks_of(person, place, day, at_work):
+        if look.due_on is not None and look.due_on <= day + SOON:
+            late = look.due_on < day
+            yield Mine(
+                _shortly(str(look)),
+                reverse("plans:look", args=[urn, look.plan_id, look.pk]),
+                _says_of(look.due_on, late),
+                late,
+            )
+    if len(due) > MOST_ON_TODAY:
+        number = len(due) - MOST_ON_TODAY
+        template = ngettext(
+            "%(n)d more step of a plan is yours", "%(n)d more steps of a plan are yours", number
+        )
+        yield Mine(template % {"n": number}, reverse("plans:mine", args=[urn]), count=number)
+
+
+def _says_of(due: dt.date, late: bool) -> str:
+    template = _("was due on %(day)s") if late else _("by %(day)s")
+    return template % {"day": date_format(due, "j F")}
+
+
+def _shortly(text: str, length: int = 90) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def leavers(place: School | Grouping, at_work: AtWork) -> list[Person]:
+    """Who owns an open step by name and does not work there any more."""
+    held: Any = Step.objects.running().open().at(place)
+    owners = held.exclude(owner_person=None).values("owner_person")
+    return list(Person.objects.filter(pk__in=owners).exclude(pk__in=at_work.people).order_by("name"))
