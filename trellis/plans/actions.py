@@ -70,6 +70,7 @@ def begin_plan(
 @transaction.atomic
 def describe_plan(*, plan: Plan, values: Mapping[str, Any], by: By) -> Plan:
     """Keep what is known of the document: its state, who signed it, when it is reviewed."""
+    insist_open(plan)
     within = values.get("within")
     if within is not None and within.pk in _with_those_within(plan):
         raise ProblemWithPlan(

@@ -95,6 +95,8 @@ class DocumentForm(forms.ModelForm):
             self.fields[name] = forms.TypedChoiceField(
                 label=label, coerce=int, choices=year_choices(), initial=initial
             )
+        open_states = [choice for choice in Plan.State.choices if choice[0] != Plan.State.CLOSED]
+        self.fields["state"].choices = open_states
         for name in ("written_on", "signed_on", "next_review"):
             self.fields[name].widget = forms.DateInput()
         plans = Plan.objects.at(self.instance.place).exclude(pk=self.instance.pk)

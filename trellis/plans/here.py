@@ -40,7 +40,8 @@ def page(request: StaffRequest, template: str, status: int = 200, **context: Any
     context |= {"place": place_of(request), "place_url": home, "school": request.school, "urn": urn}
     context["may_see_figures"] = may_see_figures(request)
     of_closed = getattr(context.get("plan"), "is_closed", False)
-    context["may_change"] = may_here(request, Permission.CHANGE_PLANS) and not of_closed
+    may_change = may_here(request, Permission.CHANGE_PLANS)
+    context |= {"may_change": may_change and not of_closed, "may_reopen": may_change and of_closed}
     return render(request, f"plans/{template}", context, status=status)
 
 

@@ -581,8 +581,9 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.filter(row__part__plan__in=Plan.objects.at(place))
 
     def running(self) -> Self:
-        """Those of plans that are not closed."""
-        return self.exclude(row__part__plan__state=Plan.State.CLOSED)
+        """Those of plans that are not closed, and of rows that were not carried on."""
+        carried = Link.objects.filter(kind=Link.Kind.FROM).exclude(to=None).values("to")
+        return self.exclude(row__part__plan__state=Plan.State.CLOSED).exclude(row__in=carried)
 
     def open(self) -> Self:
         """Those still to be done, or under way."""

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from trellis.plans import costs_views, criteria_views, governing_views, looking_views, running_views, views
+from trellis.plans import (
+    costs_views,
+    criteria_views,
+    ending_views,
+    governing_views,
+    looking_views,
+    running_views,
+    views,
+)
 from trellis.schools import converters
 
 converters.register()
@@ -42,6 +50,9 @@ _one = [
     path("monitoring/<int:look_id>/", looking_views.look, name="look"),
     path("monitoring/<int:look_id>/change/", looking_views.change_look, name="change_look"),
     path("monitoring/<int:look_id>/call-off/", looking_views.call_off, name="call_off"),
+    path("carry/", ending_views.carry, name="carry"),
+    path("close/", ending_views.close, name="close"),
+    path("open-again/", ending_views.open_again, name="open_again"),
     path("costs/", costs_views.costs, name="costs"),
     path("costs.xlsx", costs_views.sheet, name="costs_sheet"),
     path("costs/budgets/", costs_views.budgets, name="budgets"),

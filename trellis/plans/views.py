@@ -176,6 +176,7 @@ def _printed(held: Plan, parts: Any, ending: str, *, landscape: bool) -> bytes:
 
 
 @staff_may("change plans")
+@while_open
 def document(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """Document control: what is known of the plan as a document."""
     held = plan_here(request, plan_id)

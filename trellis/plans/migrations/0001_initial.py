@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.utils.timezone
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -10,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("evidence", "0001_initial"),
         ("imports", "0001_initial"),
+        ("rhythm", "0001_initial"),
         ("schools", "0001_initial"),
     ]
 
@@ -901,6 +903,260 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalMonitoring",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "owner_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("observation", "Lesson observation"),
+                            ("walk", "Learning walk"),
+                            ("books", "Scrutiny of books"),
+                            ("planning", "Scrutiny of planning"),
+                            ("sampling", "Sampling of work"),
+                            ("voice", "Pupil voice"),
+                            ("peers", "Peer review"),
+                            ("drop_in", "Drop-in"),
+                            ("review", "Review by leaders or the trust"),
+                        ],
+                        max_length=11,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("focus", models.CharField(max_length=300, verbose_name="what is looked at")),
+                ("area", models.CharField(blank=True, max_length=80, verbose_name="subject or area")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="on")),
+                (
+                    "owner_person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "owner_team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rhythm.duty",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical monitoring",
+                "verbose_name_plural": "historical monitorings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Monitoring",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "owner_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "owner_team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "owner_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="monitoring",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("observation", "Lesson observation"),
+                            ("walk", "Learning walk"),
+                            ("books", "Scrutiny of books"),
+                            ("planning", "Scrutiny of planning"),
+                            ("sampling", "Sampling of work"),
+                            ("voice", "Pupil voice"),
+                            ("peers", "Peer review"),
+                            ("drop_in", "Drop-in"),
+                            ("review", "Review by leaders or the trust"),
+                        ],
+                        max_length=11,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("focus", models.CharField(max_length=300, verbose_name="what is looked at")),
+                ("area", models.CharField(blank=True, max_length=80, verbose_name="subject or area")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="on")),
+                (
+                    "duty",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="monitoring",
+                        to="rhythm.duty",
+                    ),
+                ),
+                (
+                    "rows",
+                    models.ManyToManyField(
+                        blank=True, related_name="monitoring", to="plans.row", verbose_name="rows"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owner_person", None), ("owner_role", "")),
+                            models.Q(("owner_person", None), ("owner_team", None)),
+                            models.Q(("owner_role", ""), ("owner_team", None)),
+                            _connector="OR",
+                        ),
+                        name="plans_monitoring_has_one_owner_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("focus", ""), _negated=True),
+                        name="monitoring_says_what_is_looked_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("duty", None),
+                            models.Q(
+                                ("due_on", None),
+                                ("owner_person", None),
+                                ("owner_role", ""),
+                                ("owner_team", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="whose_recurring_monitoring_is_its_duty_says",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalPaper",
             fields=[
                 (
@@ -1089,6 +1345,133 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalFinding",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("words", models.TextField(verbose_name="what was found")),
+                ("strengths", models.TextField(blank=True, verbose_name="strengths")),
+                ("next_steps", models.TextField(blank=True, verbose_name="next steps")),
+                ("by_name", models.CharField(max_length=160)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "monitoring",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.monitoring",
+                    ),
+                ),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="about one teacher",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical finding",
+                "verbose_name_plural": "historical findings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "monitoring",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="plans.monitoring",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("words", models.TextField(verbose_name="what was found")),
+                ("strengths", models.TextField(blank=True, verbose_name="strengths")),
+                ("next_steps", models.TextField(blank=True, verbose_name="next steps")),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="about one teacher",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_finding_says_what_was_found"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalLink",
             fields=[
                 (
@@ -1098,7 +1481,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("see", "See"), ("cost", "Cost counted there"), ("serves", "Serves")],
+                        choices=[
+                            ("see", "See"),
+                            ("cost", "Cost counted there"),
+                            ("serves", "Serves"),
+                            ("from", "Carried on from"),
+                        ],
                         max_length=6,
                         verbose_name="link",
                     ),
@@ -1171,7 +1559,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("see", "See"), ("cost", "Cost counted there"), ("serves", "Serves")],
+                        choices=[
+                            ("see", "See"),
+                            ("cost", "Cost counted there"),
+                            ("serves", "Serves"),
+                            ("from", "Carried on from"),
+                        ],
                         max_length=6,
                         verbose_name="link",
                     ),
@@ -1642,6 +2035,336 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("words", ""), _negated=True), name="an_answer_says_something"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalStep",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "owner_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("action", "Action"), ("milestone", "Milestone")],
+                        default="action",
+                        max_length=9,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="what is to be done or reached")),
+                ("said", models.CharField(blank=True, max_length=60)),
+                ("start", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("finish", models.DateField(blank=True, null=True, verbose_name="by")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("to_do", "To do"),
+                            ("under_way", "Under way"),
+                            ("done", "Done"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="to_do",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("because", models.TextField(blank=True, verbose_name="because")),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                ("touched_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "owner_person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "owner_team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.row",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rhythm.duty",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical step",
+                "verbose_name_plural": "historical steps",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Step",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "owner_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "owner_team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "owner_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="plans.row"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("action", "Action"), ("milestone", "Milestone")],
+                        default="action",
+                        max_length=9,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="what is to be done or reached")),
+                ("said", models.CharField(blank=True, max_length=60)),
+                ("start", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("finish", models.DateField(blank=True, null=True, verbose_name="by")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("to_do", "To do"),
+                            ("under_way", "Under way"),
+                            ("done", "Done"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="to_do",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("because", models.TextField(blank=True, verbose_name="because")),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                ("touched_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "duty",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="step",
+                        to="rhythm.duty",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owner_person", None), ("owner_role", "")),
+                            models.Q(("owner_person", None), ("owner_team", None)),
+                            models.Q(("owner_role", ""), ("owner_team", None)),
+                            _connector="OR",
+                        ),
+                        name="plans_step_has_one_owner_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="a_step_says_what_is_to_be_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_on__isnull", False), ("state__in", ["done", "dropped"])),
+                            models.Q(("settled_on", None), ("state__in", ["to_do", "under_way"])),
+                            _connector="OR",
+                        ),
+                        name="a_step_is_settled_when_it_is_done_or_dropped",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dropped"), models.Q(("because", ""), _negated=True)),
+                            models.Q(models.Q(("state", "dropped"), _negated=True), ("because", "")),
+                            _connector="OR",
+                        ),
+                        name="a_step_is_dropped_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start", None),
+                            ("finish", None),
+                            ("finish__gte", models.F("start")),
+                            _connector="OR",
+                        ),
+                        name="a_step_ends_no_earlier_than_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("duty", None),
+                            models.Q(("owner_person", None), ("owner_role", ""), ("owner_team", None)),
+                            _connector="OR",
+                        ),
+                        name="whose_a_recurring_step_is_its_duty_says",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Note",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="plans.row"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("progress", "Progress"), ("evaluation", "Evaluation")],
+                        default="progress",
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="how it goes")),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_note_says_something"
                     )
                 ],
             },
