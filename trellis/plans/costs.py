@@ -294,34 +294,35 @@ def chart_of(costs: Costs) -> dict[str, Any]:
     ]
     names = [stream.words for stream in costs.streams]
     across = {"field": "stream", "type": "nominal", "sort": names, "title": None}
-    pounds = {"type": "quantitative", "title": _("Pounds"), "axis": {"format": ",.0f", "tickCount": 5}}
-    return {
-        "height": {"step": 46},
-        "width": "container",
-        "layer": [
-            {
-                "data": {"values": bars},
-                "mark": {"type": "bar", "height": 22},
-                "encoding": {
-                    "y": across,
-                    "x": {"field": "pounds", **pounds},
-                    "color": {
-                        "field": "which",
-                        "type": "nominal",
-                        "title": None,
-                        "sort": [_("Firm"), _("Not certain")],
-                        "legend": {"orient": "top"},
-                    },
-                    "order": {"field": "order"},
-                },
+    along = {"type": "quantitative", "title": _("Pounds"), "axis": {"format": ",.0f", "tickCount": 3}}
+    colour = {
+        "field": "which",
+        "type": "nominal",
+        "title": None,
+        "sort": [_("Firm"), _("Not certain")],
+        "legend": {"orient": "top"},
+    }
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {"values": bars},
+            "mark": {"type": "bar", "height": 22},
+            "encoding": {
+                "y": across,
+                "x": {"field": "pounds", **along},
+                "color": colour,
+                "order": {"field": "order"},
             },
+        }
+    ]
+    if budgets:
+        layers.append(
             {
                 "data": {"values": budgets},
                 "mark": {"type": "tick", "thickness": 3, "size": 34, "color": "black"},
-                "encoding": {"y": across, "x": {"field": "budget", **pounds}},
-            },
-        ],
-    }
+                "encoding": {"y": across, "x": {"field": "budget", **along}},
+            }
+        )
+    return {"width": 520, "height": 46 * max(1, len(names)), "layer": layers}
 
 
 def chart_in_words(costs: Costs) -> str:

@@ -724,7 +724,9 @@ class Monitoring(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.focus}"
+        kind = str(self.get_kind_display())
+        says_so = self.focus.casefold().startswith(kind.casefold())
+        return self.focus if says_so else f"{kind}: {self.focus}"
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

@@ -17,7 +17,7 @@ from trellis.schools.forms import ActForm, day_field
 from trellis.schools.models import Person
 
 _EVERY = (
-    ("", gettext_lazy("Once, by the day above")),
+    ("", gettext_lazy("Once, by its day")),
     ("daily", gettext_lazy("Every school day")),
     ("weekly", gettext_lazy("Every week")),
     ("monthly", gettext_lazy("Every month")),
@@ -62,6 +62,8 @@ class TakeUpForm(RhythmFields):
         super().__init__(*args, **kwargs)
         self.fields["owner"].offer(owners)  # type: ignore[attr-defined]
         self.fields["row"].queryset = rows  # type: ignore[attr-defined]
+        if self["kind"].value() == Step.Kind.MILESTONE:
+            del self.fields["every"], self.fields["weekday"]
         said = self["said"].value()
         if said:
             self.fields["owner"].help_text = _("The plan says “%(said)s”.") % {"said": said}

@@ -29,6 +29,7 @@ SOON: Final = dt.timedelta(days=7)
 MOST_ON_TODAY: Final = 5
 _TERMS: Final = ((5, gettext_noop("Summer")), (1, gettext_noop("Spring")), (9, gettext_noop("Autumn")))
 _AUTUMN: Final = 9
+_CLEARLY_THIS_YEAR: Final = 180
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Standing:
         """What needs somebody, in words; nothing where nothing does."""
         parts = []
         if self.is_overdue and self.step.finish is not None:
-            parts.append(_("due on %(day)s") % {"day": date_format(self.step.finish, "j F")})
+            parts.append(_("due on %(day)s") % {"day": _day(self.step.finish, self.day)})
         if self.is_stale:
             weeks = (self.day - timezone.localdate(self.step.touched_at)).days // 7
             parts.append(
@@ -92,6 +93,11 @@ class Standing:
         if self.nobodys and self.step.is_open:
             parts.append(_("nobody’s"))
         return ", ".join(parts)
+
+
+def _day(day: dt.date, today: dt.date) -> str:
+    """A day, with its year where that is not clear."""
+    return date_format(day, "j F" if abs((today - day).days) < _CLEARLY_THIS_YEAR else "j F Y")
 
 
 def milestone_words() -> dict[str, str]:
@@ -123,7 +129,7 @@ def _standing(step: Step, day: dt.date, at_work: AtWork, arranged: Arrangement |
         owner,
         arranged.owner_words if arranged else (step.owner_words if owner else ""),
         how_often=said(words(arranged.comes_back.in_words())) if arranged else "",
-        nobodys=not at_work.people_of(owner),
+        nobodys=step.kind == Step.Kind.ACTION and not at_work.people_of(owner),
     )
 
 
