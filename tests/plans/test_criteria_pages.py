@@ -122,6 +122,19 @@ def test_what_it_is_bound_to_is_changed_and_let_go(cast, sign_in, plan):
     assert Criterion.history.count() == 3
 
 
+def test_a_measure_that_was_renamed_is_chosen_anew_and_never_by_standing_first(cast, sign_in, plan):
+    client, one = sign_in(cast.head), bound(cast, plan)
+    Criterion.objects.filter(pk=one.pk).update(measure="presence")
+    page = client.get(address("change", plan.pk, one.pk)).content.decode()
+    assert re.search(r'<option value=""[^>]*>Choose what is read</option>', page)
+    assert client.post(address("change", plan.pk, one.pk), SENT | {"what": ""}).status_code == 400
+    one.refresh_from_db()
+    assert one.measure == "presence"
+    client.post(address("change", plan.pk, one.pk), SENT)
+    one.refresh_from_db()
+    assert one.measure == "attendance"
+
+
 def test_a_criterion_says_how_it_was_counted_and_shows_its_numbers(cast, sign_in, plan):
     one = bound(cast, plan)
     shown = words(sign_in(cast.head).get(address("criterion", plan.pk, one.pk)))

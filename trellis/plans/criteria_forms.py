@@ -67,6 +67,11 @@ class BindForm(forms.Form):
             ("operator", [(held.value, _(says)) for held, says in OPERATORS.items()]),
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+        # What is there no more, or was never chosen, is chosen by a person and not by standing first.
+        for name, says in (("what", _("Choose what is read")), ("whom", _("Choose of whom"))):
+            chosen = self.initial.get(name, "" if name == "what" else ":")
+            if chosen not in _values(self.fields[name].choices):  # type: ignore[attr-defined]
+                self.fields[name].choices = [("", says), *self.fields[name].choices]  # type: ignore[attr-defined]
         if needs_a_definition(words):
             self.fields["definition"].initial = _(USUAL_DEFINITION)
             self.fields["definition"].required = True
@@ -140,6 +145,14 @@ def _things(place: School | Grouping) -> list[Any]:
         (_("Things done"), counts),
         (_("Indicators"), [*own, *new]),
     ]
+
+
+def _values(choices: Any) -> set[Any]:
+    """What may be chosen, also of choices that stand under a heading."""
+    found: set[Any] = set()
+    for value, says in choices:
+        found |= {each for each, _says in says} if isinstance(says, list) else {value}
+    return found
 
 
 def _groups(place: School | Grouping) -> list[tuple[str, str]]:
