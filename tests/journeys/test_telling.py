@@ -160,7 +160,7 @@ def test_boards_a_screen_and_a_poster(cast, clock, page, open_page, enter, axe, 
     for name, days in (("3B", 2), ("4C", 6)):
         board = a_board(cast, name=name, place=f"outside {name}", stale_after_weeks=3)
         keeping.update_board(board=board, on=dt.date(2024, 9, days), says="Autumn", by=cast.teacher)
-    a_board(cast, name="Entrance", stale_after_weeks=1, keeper=cast.office)
+    a_board(cast, name="Entrance", stale_after_weeks=1, owner=cast.office)
     clock.at("2024-09-12 10:00")
     enter(page, cast.office)
     page.goto("/schools/123456/boards/")

@@ -18,9 +18,9 @@ from trellis.plans.reading.dated import old_documents, past_days
 from trellis.plans.reading.dates import Years
 from trellis.plans.running import say_how_it_stands, take_up, write_note
 from trellis.plans.steps import part_of
-from trellis.rhythm.owners import AtWork
 from trellis.rules.recurrence import Weekly
 from trellis.schools.models import Post
+from trellis.schools.owning import AtWork
 
 TEXT = """Oak Primary improvement plan 2024-25
 

@@ -26,11 +26,11 @@ from trellis.plans.running import (
 )
 from trellis.plans.steps import by_term, mine, part_of, steps_of
 from trellis.rhythm.due import due_on
-from trellis.rhythm.forms import Owners
 from trellis.rhythm.models import Duty
-from trellis.rhythm.owners import AtWork
 from trellis.rules.recurrence import Weekly
+from trellis.schools.forms import Owners
 from trellis.schools.models import Post
+from trellis.schools.owning import AtWork
 from trellis.web.yours import yours_at
 
 OAK = "123456"
@@ -217,7 +217,7 @@ def test_what_somebody_who_leaves_owns_is_handed_on_in_one_act(cast, plan, sign_
     client = sign_in(cast.head)
     assert "Tess Teale has left and still owns steps." in shown(client.get(address("mine")))
     client.post(address("hand_on"), {"leaver": cast.teacher.pk, "owner": f"person:{cast.inclusion_lead.pk}"})
-    assert Step.objects.filter(owner_person=cast.inclusion_lead).count() == 2
+    assert Step.objects.filter(person=cast.inclusion_lead).count() == 2
     assert Step.objects.get(words="Three").owner == cast.teacher
     with pytest.raises(ProblemWithPlan, match="has no steps"):
         hand_on_all(place=cast.oak, leaver=cast.teacher, owner="head", by=cast.head)

@@ -27,7 +27,7 @@ FRIDAY = dt.date(2024, 9, 13)
 
 
 def a_series(cast, **said: Any) -> Series:
-    told = {"title": "Oak News", "every": "half_term", "keeper": cast.office, "by": cast.head}
+    told = {"title": "Oak News", "every": "half_term", "owner": cast.office, "by": cast.head}
     return actions.begin_series(school=cast.oak, **{**told, **said})
 
 
@@ -52,7 +52,7 @@ def asked(cast, newsletter: Newsletter, **said: Any):
     told = {
         "wanted": "A paragraph about reading",
         "due_on": dt.date(2024, 9, 11),
-        "keeper": cast.teacher,
+        "owner": cast.teacher,
         "title": "Reading",
         "by": cast.office,
     }
@@ -75,7 +75,7 @@ def a_published_newsletter(cast) -> Edition:
 
 
 def a_board(cast, **said: Any) -> Board:
-    told = {"name": "3B", "keeper": cast.teacher, "since": dt.date(2024, 9, 3), "by": cast.head}
+    told = {"name": "3B", "owner": cast.teacher, "since": dt.date(2024, 9, 3), "by": cast.head}
     return keeping.hang_board(school=cast.oak, **{**told, **said})
 
 
@@ -99,7 +99,7 @@ def a_page(cast, **said: Any) -> Kept:
         "name": "Term dates",
         "kind": "web_page",
         "every": "half_term",
-        "keeper": cast.office,
+        "owner": cast.office,
         "since": dt.date(2024, 9, 3),
         "by": cast.head,
     }

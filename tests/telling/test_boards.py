@@ -71,10 +71,10 @@ def test_whoever_sees_to_a_board_says_what_is_new_and_nobody_else(cast, sign_in)
 
 def test_a_board_is_put_on_the_list_and_taken_down(cast, sign_in, clock):
     office = sign_in(cast.office)
-    sent = {"name": "Hall", "whom": "role:class_teacher", "stale_after_weeks": "4"}
+    sent = {"name": "Hall", "owner": "role:class_teacher", "stale_after_weeks": "4"}
     office.post(f"{BOARDS}add/", sent)
     board = Board.objects.get()
-    assert (board.keeper_words, board.stale_after_weeks) == ("Class teacher", 4)
+    assert (board.owner_words, board.stale_after_weeks) == ("Class teacher", 4)
     assert "There is a board called “Hall” already." in words(office.post(f"{BOARDS}add/", sent))
     clock.at("2024-09-11 08:00")
     office = sign_in(cast.office)
@@ -228,7 +228,7 @@ def test_what_was_put_on_the_list_by_mistake_is_gone_the_same_day(cast):
 def test_a_look_and_a_count_are_noted_by_whoever_sees_to_it(cast, sign_in, clock):
     office = sign_in(cast.office)
     whom = f"person:{cast.teacher.pk}"
-    sent = {"kind": "social", "name": "Year 3 account", "every": "month", "whom": whom}
+    sent = {"kind": "social", "name": "Year 3 account", "every": "month", "owner": whom}
     office.post(f"{KEPT}add/", sent)
     kept = Kept.objects.get()
     here = f"{KEPT}{kept.pk}/"

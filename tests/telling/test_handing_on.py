@@ -17,15 +17,15 @@ OAK = "/schools/123456/"
     [(a_series, "newsletters/series/{}"), (a_board, "boards/{}"), (a_page, "kept-up-to-date/{}")],
 )
 def test_somebody_else_sees_to_it_from_now_on(cast, sign_in, make, page):
-    thing, office = make(cast, keeper=cast.supply), sign_in(cast.office)
+    thing, office = make(cast, owner=cast.supply), sign_in(cast.office)
     here = OAK + page.format(thing.pk) + "/hand-on/"
     assert f'value="person:{cast.supply.pk}" selected' in office.get(here).content.decode()
     team = make_team(name="Display team", school=cast.oak, by=cast.head)
-    response = office.post(here, {"whom": f"team:{team.pk}"}, follow=True)
+    response = office.post(here, {"owner": f"team:{team.pk}"}, follow=True)
     assert "Display team sees to it now." in response.content.decode()
     thing.refresh_from_db()
-    assert (thing.keeper_words, thing.keeper) == ("Display team", None)
-    assert [held.keeper_id for held in thing.history.order_by("history_id")] == [cast.supply.pk, None]
+    assert (thing.owner_words, thing.person) == ("Display team", None)
+    assert [held.person_id for held in thing.history.order_by("history_id")] == [cast.supply.pk, None]
     assert sign_in(cast.teacher).get(here).status_code == 404
 
 
@@ -38,8 +38,9 @@ def test_a_series_that_comes_out_no_more_keeps_what_was_published(cast, sign_in,
     assert office.get(f"{OAK}newsletters/{newsletter.pk}/").status_code == 200
 
 
-def test_what_nobody_sees_to_any_more_says_so(cast):
+def test_what_nobody_sees_to_any_more_says_so(cast, sign_in):
     board = a_board(cast)
-    keeping.hand_on(thing=board, by=cast.head)
-    assert board.keeper_words == "nobody yet"
+    keeping.hand_on(thing=board, owner=None, by=cast.head)
+    assert board.owner is None
+    assert "nobody yet" in sign_in(cast.office).get(f"{OAK}boards/{board.pk}/").content.decode()
     assert {model.objects.count() for model in (Board, Kept)} == {1, 0}

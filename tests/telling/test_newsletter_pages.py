@@ -30,10 +30,10 @@ def test_a_newsletter_is_set_up_begun_written_and_published(cast, sign_in):
     office, head = sign_in(cast.office), sign_in(cast.head)
     office.post(
         f"{NEWS}series/add/",
-        {"title": "Oak News", "about": "school", "every": "month", "whom": f"person:{cast.office.pk}"},
+        {"title": "Oak News", "about": "school", "every": "month", "owner": f"person:{cast.office.pk}"},
     )
     series = Series.objects.get()
-    assert (series.keeper, series.every) == (cast.office, "month")
+    assert (series.person, series.every) == (cast.office, "month")
     office.post(f"{NEWS}series/{series.pk}/begin/", {"title": "Oak News", "due_on": "2024-09-13"})
     here = f"{NEWS}{Newsletter.objects.get().pk}/"
     office.post(f"{here}sections/add/", {"what": "words"})
@@ -160,13 +160,13 @@ def test_an_editor_asks_and_reminds(cast, sign_in):
     newsletter = a_newsletter(cast)
     office, here = sign_in(cast.office), f"{NEWS}{newsletter.pk}/"
     page = words(office.get(f"{here}ask/"))
-    assert "Whoever is" in page
+    assert "Everybody with the role" in page
     assert cast.mr_outside.name not in page
     office.post(
         f"{here}ask/",
         {
             "wanted": "A poem",
-            "whom": "role:class_teacher",
+            "owner": "role:class_teacher",
             "due_on": "2024-09-12",
             "on_behalf_of": "the school council",
         },
@@ -228,7 +228,7 @@ def test_a_page_asks_as_many_questions_for_twelve_as_for_three(
 
     def more(number):
         for _each in range(number):
-            asked(cast, newsletter, keeper=cast.head)
+            asked(cast, newsletter, owner=cast.head)
             written(cast, newsletter)
             a_newsletter(cast, series)
 

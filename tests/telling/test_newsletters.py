@@ -112,7 +112,7 @@ def test_what_the_editor_writes_for_somebody_counts_as_given(cast):
     ("said", "says"),
     [
         ({"due_on": dt.date(2024, 9, 14)}, "That is after the newsletter is to be published."),
-        ({"keeper": None}, "Say whom you ask."),
+        ({"owner": None}, "Say whom you ask."),
     ],
 )
 def test_an_ask_that_cannot_be(cast, said, says):
@@ -121,7 +121,7 @@ def test_an_ask_that_cannot_be(cast, said, says):
 
 def test_a_role_is_asked_and_whoever_has_it_may_give(cast):
     newsletter = a_newsletter(cast)
-    ask = asked(cast, newsletter, keeper=None, keeper_role="class_teacher", on_behalf_of="the school council")
+    ask = asked(cast, newsletter, owner="class_teacher", on_behalf_of="the school council")
     assert ask.of_whom == "Class teacher, for the school council"
     assert list(Ask.objects.not_given().of(cast.teacher, cast.oak, cast.today)) == [ask]
     assert not Ask.objects.not_given().of(cast.office, cast.oak, cast.today).exists()
@@ -132,7 +132,7 @@ def test_a_team_is_asked_and_everybody_in_it_may_give(cast):
     team = make_team(name="School council", school=cast.oak, by=cast.head)
     join_team(team=team, person=cast.teacher, since=dt.date(2024, 9, 3), by=cast.head)
     newsletter = a_newsletter(cast)
-    ask = asked(cast, newsletter, keeper=None, keeper_team=team)
+    ask = asked(cast, newsletter, owner=team)
     assert ask.of_whom == "School council"
     assert list(Ask.objects.not_given().of(cast.teacher, cast.oak, cast.today)) == [ask]
     assert not Ask.objects.not_given().of(cast.teacher, cast.oak, dt.date(2024, 9, 2)).exists()
@@ -148,9 +148,9 @@ def test_those_who_have_not_given_are_reminded_once_a_day(cast, clock):
     newsletter = a_newsletter(cast)
     mine, roles = (
         asked(cast, newsletter),
-        asked(cast, newsletter, keeper=None, keeper_role="head", wanted="A greeting"),
+        asked(cast, newsletter, owner="head", wanted="A greeting"),
     )
-    given = asked(cast, newsletter, keeper=cast.office)
+    given = asked(cast, newsletter, owner=cast.office)
     actions.contribute(ask=given, words="Done.", by=cast.office)
     assert remind_of(newsletter=newsletter, address=address) == 2
     assert {message.to[0] for message in mail.outbox} == {cast.teacher.email, cast.head.email}

@@ -208,7 +208,7 @@ def test_what_is_mine_today(cast):
 
 @pytest.mark.parametrize("person", ["teacher", "office"])
 def test_it_stands_with_everything_else_on_the_first_page(cast, sign_in, person):
-    asked(cast, a_newsletter(cast), keeper=getattr(cast, person))
+    asked(cast, a_newsletter(cast), owner=getattr(cast, person))
     page = sign_in(getattr(cast, person)).get("/").content.decode()
     assert "For Oak News: A paragraph about reading" in page
 
@@ -218,12 +218,12 @@ def test_it_asks_as_many_questions_however_much_there_is(cast, django_assert_num
     for number in range(2):
         asked(cast, newsletter)
         a_board(cast, name=f"B{number}")
-        a_page(cast, name=f"P{number}", keeper=cast.teacher)
-    with django_assert_num_queries(10):
+        a_page(cast, name=f"P{number}", owner=cast.teacher)
+    with django_assert_num_queries(7):
         own(cast, cast.teacher)
     for number in range(2, 9):
         asked(cast, newsletter)
         a_board(cast, name=f"B{number}")
-        a_page(cast, name=f"P{number}", keeper=cast.teacher)
-    with django_assert_num_queries(10):
+        a_page(cast, name=f"P{number}", owner=cast.teacher)
+    with django_assert_num_queries(7):
         own(cast, cast.teacher)

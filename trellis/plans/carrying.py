@@ -21,11 +21,10 @@ from trellis.plans.fields import Field
 from trellis.plans.models import Criterion, Link, Note, Part, Plan, Row, Step
 from trellis.plans.reading.dated import old_documents, past_days
 from trellis.plans.reading.rows import said_by_field
-from trellis.rhythm.owners import AtWork
 from trellis.rules.words import Sentence, gettext_noop
 from trellis.schools.dating import By, keep
 from trellis.schools.models import Person, at_place
-from trellis.schools.owning import owned_by
+from trellis.schools.owning import AtWork, owned_by
 
 _DATED = (Field.WHEN, Field.START, Field.FINISH, Field.MILESTONE, Field.ACTION, Field.OUTCOME)
 
@@ -87,7 +86,7 @@ def _flags(
         yield _("“%(words)s” has passed") % {"words": words}
     for words in old_documents("\n".join(read.row.cells), day.year):
         yield _("“%(words)s” is of an old year") % {"words": words}
-    gone = {one.name for step in steps if (one := step.owner_person) and one.pk not in at_work.people}
+    gone = {one.name for step in steps if (one := step.person) and one.pk not in at_work.people}
     for letters in read.reading.owners.initials:
         one = people.get(letters)
         if one is not None and one.pk not in at_work.people:
@@ -184,7 +183,7 @@ def _carry(plan: Plan, carried: Sequence[tuple[Row, Row]], by: By) -> None:
     at_work = AtWork.at(plan.place, today)
     for old, row in carried:
         keep(Link(row=row, kind=Link.Kind.FROM, to=old), by)
-    for step in Step.objects.filter(row__in=new).open().select_related("duty", "owner_person", "owner_team"):
+    for step in Step.objects.filter(row__in=new).open().select_related("duty", "person", "team"):
         _carry_step(step, new[step.row_id], at_work, by)
     for one in Criterion.objects.filter(row__in=new, due__gte=today):
         one.pk, one._state.adding = None, True
@@ -199,7 +198,7 @@ def _carry(plan: Plan, carried: Sequence[tuple[Row, Row]], by: By) -> None:
 
 def _carry_step(step: Step, row: Row, at_work: AtWork, by: By) -> None:
     """An open step goes on with whose it is, if they still work there; its duty goes on as the new step's."""
-    left = step.owner_person is not None and step.owner_person_id not in at_work.people
+    left = step.person is not None and step.person_id not in at_work.people
     duty = step.duty
     if duty is not None:
         arranged = duty.arrangements.order_by("-since").first()

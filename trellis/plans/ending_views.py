@@ -19,9 +19,9 @@ from trellis.plans.models import Note, Plan, Row
 from trellis.plans.notes import notes_of
 from trellis.plans.paper import parts_of
 from trellis.plans.standing import standings
-from trellis.rhythm.owners import AtWork
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
+from trellis.schools.owning import AtWork
 
 
 @staff_may("change plans")

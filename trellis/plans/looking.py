@@ -13,13 +13,12 @@ from trellis.plans.models import Finding, Monitoring, Plan, Row
 from trellis.plans.running import insist_on_no_child
 from trellis.rhythm import actions as rhythm
 from trellis.rhythm.due import LOOK_BACK, Rhythm, standing_on
-from trellis.rhythm.owners import AtWork
 from trellis.rules.recurrence import Recurrence
 from trellis.rules.words import Sentence, day_in_words, gettext_noop
 from trellis.schools.access import may
 from trellis.schools.dating import By, drop, keep, name_of
 from trellis.schools.models import Person, at_place
-from trellis.schools.owning import Owner, owned_by
+from trellis.schools.owning import AtWork, Owned, Owner, owner_fields
 from trellis.schools.roles import Permission
 
 
@@ -53,7 +52,7 @@ def schedule(
         rhythm.hand_on(duty=look.duty, owner=owner, since=timezone.localdate(), by=by)
     recurs = look.duty is not None
     look.due_on = None if recurs else due_on
-    for name, value in owned_by(None if recurs else owner).items():
+    for name, value in owner_fields(None if recurs else owner).items():
         setattr(look, name, value)
     keep(look, by)
     look.rows.set(rows)
@@ -128,10 +127,10 @@ def may_record(person: Person, look: Monitoring, at_work: AtWork | None = None) 
     if may(person, Permission.CHANGE_PLANS, place):
         return True
     at_work = at_work or AtWork.at(place, timezone.localdate())
-    return person.pk in at_work.people_of(owner_of(look))
+    return person.pk in at_work.owners_of(whose(look))
 
 
-def owner_of(look: Any) -> Owner:
-    """Whose a look is: of one that recurs, as its duty says."""
+def whose(look: Any) -> Owned:
+    """What says whose a look is: of one that recurs, its duty."""
     arranged = look.duty.arrangements.order_by("-since").first() if look.duty is not None else None
-    return arranged.owner if arranged else look.owner  # type: ignore[no-any-return]
+    return arranged or look  # type: ignore[no-any-return]

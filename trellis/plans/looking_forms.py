@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from trellis.plans.models import Monitoring, Row
 from trellis.plans.running_forms import RhythmFields
-from trellis.rhythm.forms import OwnerField, Owners
-from trellis.schools.forms import ActForm, day_field
+from trellis.schools.forms import ActForm, OwnerField, Owners, day_field
 from trellis.schools.models import Person
 
 

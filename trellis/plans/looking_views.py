@@ -16,9 +16,8 @@ from trellis.plans.looking_forms import FindingForm, LookForm
 from trellis.plans.looks import Look, by_row, looks_at, suggested, term_by_term
 from trellis.plans.models import Monitoring, Plan, Row
 from trellis.plans.paper import parts_of
-from trellis.plans.proposing import owner_key
-from trellis.rhythm.forms import Owners
 from trellis.schools.access import StaffRequest, staff_may
+from trellis.schools.forms import Owners
 from trellis.schools.models import Person
 
 
@@ -85,7 +84,7 @@ def change_look(request: StaffRequest, urn: Any, plan_id: int, look_id: int) -> 
         "focus": held.focus,
         "area": held.area,
         "due_on": held.due_on,
-        "owner": owner_key(looking.owner_of(held)),
+        "owner": looking.whose(held).owner_key,
         "rows": [row.pk for row in held.rows.all()],
     }
     recurs = held.duty is not None

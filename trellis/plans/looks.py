@@ -60,7 +60,7 @@ def looks_at(plan: Plan, reader: Person, place: School | Grouping, day: dt.date)
     readable = Finding.objects.visible_to(reader, place).select_related("teacher")
     held = list(
         Monitoring.objects.filter(plan=plan)
-        .select_related("owner_person", "owner_team")
+        .select_related("person", "team")
         .prefetch_related("rows", Prefetch("findings", readable, to_attr="readable"))
     )
     every: dict[int, int] = {}
@@ -77,7 +77,7 @@ def _look(one: Any, day: dt.date, arranged: Arrangement | None, count: int) -> L
     return Look(
         one,
         day,
-        owner_words=arranged.owner_words if arranged else (one.owner_words if one.owner else ""),
+        owner_words=(arranged or one).owner_words,
         how_often=said(words(arranged.comes_back.in_words())) if arranged else "",
         rows=list(one.rows.all()),
         findings=list(one.readable),

@@ -573,7 +573,7 @@ class StepQuerySet(models.QuerySet["Step"]):
 
     def of(self, plan: Plan) -> Self:
         """Those of one plan, in the order of their rows."""
-        held = self.filter(row__part__plan=plan).select_related("row__part", "owner_person", "owner_team")
+        held = self.filter(row__part__plan=plan).select_related("row__part", "person", "team")
         return held.order_by("row__part__place", "row__place", "pk")
 
     def at(self, place: School | Grouping) -> Self:
@@ -644,7 +644,7 @@ class Step(Owned):
             ),
             models.CheckConstraint(
                 name="whose_a_recurring_step_is_its_duty_says",
-                condition=Q(duty=None) | Q(owner_person=None, owner_team=None, owner_role=""),
+                condition=Q(duty=None) | Q(person=None, team=None, role=""),
             ),
         ]
 
@@ -719,7 +719,7 @@ class Monitoring(Owned):
             models.CheckConstraint(name="monitoring_says_what_is_looked_at", condition=~Q(focus="")),
             models.CheckConstraint(
                 name="whose_recurring_monitoring_is_its_duty_says",
-                condition=Q(duty=None) | Q(owner_person=None, owner_team=None, owner_role="", due_on=None),
+                condition=Q(duty=None) | Q(person=None, team=None, role="", due_on=None),
             ),
         ]
 

@@ -78,7 +78,7 @@ class Directory:
     def of(cls, plan: Plan, known: Mapping[str, Any]) -> "Directory":
         """One question of what was said before in this plan."""
         steps = Step.objects.of(plan).exclude(said="")
-        return cls(known, {step.said: key for step in steps if (key := owner_key(step.owner)) in known})
+        return cls(known, {step.said: key for step in steps if (key := step.owner_key) in known})
 
     @cached_property
     def _initials(self) -> dict[str, str]:
@@ -106,15 +106,6 @@ class Directory:
                 if key in self.known:
                     return key
         return ""
-
-
-def owner_key(owner: Any) -> str:
-    """The choice that stands for an owner."""
-    if isinstance(owner, Person):
-        return f"person:{owner.pk}"
-    if isinstance(owner, Team):
-        return f"team:{owner.pk}"
-    return f"role:{owner}" if owner else ""
 
 
 def proposed(

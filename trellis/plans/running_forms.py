@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.plans.models import Row, Step
-from trellis.plans.proposing import Proposed, owner_key
+from trellis.plans.proposing import Proposed
 from trellis.plans.steps import Standing, milestone_words
-from trellis.rhythm.forms import OwnerField, Owners
 from trellis.rhythm.routine import usual_recurrence
 from trellis.rules.recurrence import WEEKDAYS
-from trellis.schools.forms import ActForm, day_field
+from trellis.schools.forms import ActForm, OwnerField, Owners, day_field
 from trellis.schools.models import Person
 
 _EVERY = (
@@ -121,7 +120,7 @@ class StepForm(ActForm):
     def __init__(self, *args: Any, owners: Owners, standing: Standing, **kwargs: Any) -> None:
         step = standing.step
         known = {"words": step.words, "start": step.start, "finish": step.finish}
-        super().__init__(*args, initial=known | {"owner": owner_key(standing.owner)}, **kwargs)
+        super().__init__(*args, initial=known | {"owner": standing.owner_key}, **kwargs)
         self.fields["owner"].offer(owners)
         if step.said:
             self.fields["owner"].help_text = _("The plan says “%(said)s”.") % {"said": step.said}

@@ -28,10 +28,10 @@ from trellis.plans.running_forms import (
     initial_of,
 )
 from trellis.plans.steps import by_term, leavers, looks_of, part_of, standing_of, steps_of
-from trellis.rhythm.forms import Owners
-from trellis.rhythm.owners import AtWork
 from trellis.schools.access import StaffRequest, staff_may
+from trellis.schools.forms import Owners
 from trellis.schools.models import Person
+from trellis.schools.owning import AtWork
 from trellis.schools.roles import Permission
 
 
@@ -238,7 +238,7 @@ def mine(request: StaffRequest, urn: Any) -> HttpResponse:
 def hand_on(request: StaffRequest, urn: Any) -> HttpResponse:
     """Everything somebody owns by name in the plans of a place, handed on in one act."""
     place = place_of(request)
-    owning = Step.objects.running().open().at(place).exclude(owner_person=None).values("owner_person")
+    owning = Step.objects.running().open().at(place).exclude(person=None).values("person")
     form = HandOnForm(
         sent(request), owners=Owners(place), leavers=Person.objects.filter(pk__in=owning).order_by("name")
     )

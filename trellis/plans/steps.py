@@ -15,11 +15,10 @@ from django.utils.translation import ngettext
 from trellis.imports.problems import said, words
 from trellis.plans.models import Monitoring, Plan, Step
 from trellis.rhythm.models import Arrangement
-from trellis.rhythm.owners import AtWork
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import gettext_noop
 from trellis.schools.models import Grouping, Person, School
-from trellis.schools.owning import Owner
+from trellis.schools.owning import AtWork
 from trellis.schools.roles import ROLES
 
 STALE: Final = dt.timedelta(weeks=6)
@@ -38,7 +37,7 @@ class Standing:
 
     step: Step
     day: dt.date
-    owner: Owner
+    owner_key: str
     owner_words: str
     how_often: str = ""
     nobodys: bool = False
@@ -122,14 +121,14 @@ def standing_of(steps: Iterable[Step], day: dt.date, at_work: AtWork) -> list[St
 
 
 def _standing(step: Step, day: dt.date, at_work: AtWork, arranged: Arrangement | None) -> Standing:
-    owner = arranged.owner if arranged else step.owner
+    owned = arranged or step
     return Standing(
         step,
         day,
-        owner,
-        arranged.owner_words if arranged else (step.owner_words if owner else ""),
+        owned.owner_key,
+        owned.owner_words,
         how_often=said(words(arranged.comes_back.in_words())) if arranged else "",
-        nobodys=step.kind == Step.Kind.ACTION and not at_work.people_of(owner),
+        nobodys=step.kind == Step.Kind.ACTION and at_work.is_nobodys(owned),
     )
 
 
@@ -163,7 +162,7 @@ def theirs(person: Person, at_work: AtWork) -> Q:
     """What somebody owns: by name, by a role they have or a team they are in."""
     roles = [role for role in ROLES if person.pk in at_work.roles.get(role, ())]
     teams = [team for team, people in at_work.teams.items() if person.pk in people]
-    return Q(owner_person=person) | Q(owner_role__in=roles) | Q(owner_team__in=teams)
+    return Q(person=person) | Q(role__in=roles) | Q(team__in=teams)
 
 
 def part_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtWork) -> list[Standing]:
@@ -174,7 +173,7 @@ def part_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtW
         .that_fall_due()
         .at(place)
         .filter(theirs(person, at_work))
-        .select_related("row__part__plan", "owner_person", "owner_team")
+        .select_related("row__part__plan", "person", "team")
     )
     found = standing_of(held, day, at_work)
     return sorted(found, key=lambda one: (one.step.finish is None, one.step.finish or day, one.step.pk))
@@ -185,7 +184,7 @@ def looks_of(person: Person, place: School | Grouping, day: dt.date, at_work: At
     held = Monitoring.objects.filter(
         theirs(person, at_work), plan__in=Plan.objects.at(place), duty=None, findings=None
     ).exclude(plan__state=Plan.State.CLOSED)
-    return list(held.select_related("plan", "owner_person", "owner_team").order_by("due_on", "pk"))
+    return list(held.select_related("plan", "person", "team").order_by("due_on", "pk"))
 
 
 @dataclass(frozen=True)
@@ -237,5 +236,5 @@ def _shortly(text: str, length: int = 90) -> str:
 def leavers(place: School | Grouping, at_work: AtWork) -> list[Person]:
     """Who owns an open step by name and does not work there any more."""
     held: Any = Step.objects.running().open().at(place)
-    owners = held.exclude(owner_person=None).values("owner_person")
+    owners = held.exclude(person=None).values("person")
     return list(Person.objects.filter(pk__in=owners).exclude(pk__in=at_work.people).order_by("name"))

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from trellis.rhythm.events import EVENTS
 from trellis.rhythm.models import Arrangement, Done, Duty
-from trellis.rhythm.owners import AtWork
 from trellis.rhythm.places import PLACES
 from trellis.rules.occasions import in_order
 from trellis.rules.recurrence import AfterEvent, HolidayRule, Recurrence, kept
@@ -23,12 +22,9 @@ from trellis.rules.words import day_in_words, gettext_noop
 from trellis.schools.access import may
 from trellis.schools.actions import refuse
 from trellis.schools.dating import ONE_DAY, By, drop, keep, name_of, say_from, silence_from
-from trellis.schools.models import Grouping, Person, School, Team
-from trellis.schools.roles import ROLES, Permission
-
-Owner = Person | Team | str | None
-"""A person, a team, the name of a role, or nobody yet."""
-
+from trellis.schools.models import Grouping, Person, School
+from trellis.schools.owning import AtWork, Owner, owner_fields
+from trellis.schools.roles import Permission
 
 # --- Duties -------------------------------------------------------------------------------------------------
 
@@ -86,7 +82,7 @@ def change_duty(
         "at": at,
         "place": place,
         "rota": _rota(duty, slots, rota_from),
-        **_owned_by(owner),
+        **owner_fields(owner),
     }
     # A last day that was said already stays the last; a duty that had ended begins again.
     last = duty.arrangements.between(since, dt.date.max).order_by("since").last()
@@ -108,7 +104,7 @@ def hand_on(*, duty: Duty, owner: Owner, since: dt.date, by: By) -> None:
     if not held:
         raise refuse(gettext_noop("The duty has ended by %(day)s already."), day=day_in_words(since))
     for one in held:
-        values = {name: getattr(one, name) for name in _STAYS} | _owned_by(owner)
+        values = {name: getattr(one, name) for name in _STAYS} | owner_fields(owner)
         begins, ends = max(since, one.since), one.until
         say_from(Arrangement, {"duty": duty}, values, since=begins, until=ends, by=by)
 
@@ -167,16 +163,6 @@ def _insist_on(
         raise refuse(
             gettext_noop("No calendar says yet when the first turn would be: state the calendar first.")
         )
-
-
-def _owned_by(owner: Owner) -> dict[str, Any]:
-    if isinstance(owner, str) and owner not in ROLES:
-        raise refuse(gettext_noop("“%(role)s” is not a role."), role=owner)
-    return {
-        "person": owner if isinstance(owner, Person) else None,
-        "team": owner if isinstance(owner, Team) else None,
-        "role": owner if isinstance(owner, str) else "",
-    }
 
 
 # --- What was done ------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from trellis.rhythm.here import RhythmHere, due_here, own_duty, own_rows, show, 
 from trellis.rhythm.models import Arrangement, Duty
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import staff_may
-from trellis.schools.forms import EndForm
+from trellis.schools.forms import EndForm, Owners
 from trellis.schools.models import Person
 
 
@@ -57,9 +57,7 @@ def change(request: HttpRequest, duty_id: int, **address: str) -> HttpResponse:
     every = request.GET.get("every", now.every)
     if every not in forms.HOW_OFTEN:
         raise Http404
-    initial = (
-        forms.initial_of(now) if every == now.every else {"title": now.title, "owner": forms.owner_key(now)}
-    )
+    initial = forms.initial_of(now) if every == now.every else {"title": now.title, "owner": now.owner_key}
     form = forms.DutyForm(request.POST or None, every=every, place=here.place, initial=initial)
     if request.method == "POST" and form.carries_out(_changed, duty=held, now=now, by=request.user):
         messages.success(request, _("The duty is changed."))
@@ -104,7 +102,7 @@ def give(request: HttpRequest, duty_id: int, **address: str) -> HttpResponse:
     here = RhythmHere.of(request)
     held = own_duty(here, duty_id)
     now = standing_now(held, timezone.localdate())
-    form = forms.HandOnForm(request.POST or None, place=here.place, initial={"owner": forms.owner_key(now)})
+    form = forms.HandOnForm(request.POST or None, place=here.place, initial={"owner": now.owner_key})
     if request.method == "POST" and form.carries_out(actions.hand_on, duty=held, by=request.user):
         messages.success(request, _("The duty is handed on."))
         return redirect(here.to("duty", held.pk))
@@ -153,7 +151,7 @@ def enter(request: HttpRequest, urn: str) -> HttpResponse:
         return _entered(request)
     form = forms.RoutineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        owners = forms.Owners(request.school)
+        owners = Owners(request.school)
         known = frozenset(Duty.objects.filter(school=request.school).values_list("as_written", flat=True))
         initial = forms.proposed(form.cleaned_data["proposals"], owners, known)
         rows = forms.Proposals(initial=initial, form_kwargs={"owners": owners})
@@ -164,7 +162,7 @@ def enter(request: HttpRequest, urn: str) -> HttpResponse:
 def _entered(request: HttpRequest) -> HttpResponse:
     """Enter what was kept of the proposals, all or nothing."""
     here = RhythmHere.of(request)
-    rows = forms.Proposals(request.POST, form_kwargs={"owners": forms.Owners(request.school)})
+    rows = forms.Proposals(request.POST, form_kwargs={"owners": Owners(request.school)})
     if not rows.is_valid():
         return show(request, "proposals.html", rows=rows, already=0)
     kept = [one.as_arranged() for one in rows if one.cleaned_data.get("keep")]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from trellis.rhythm.due import Due, Rhythm, standing_on
 from trellis.rhythm.models import Arrangement, Done
-from trellis.rhythm.owners import AtWork
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.models import School
+from trellis.schools.owning import AtWork
 
 # How often somebody must state a calendar before the duty has a date.
 _OF_A_PART = frozenset({"half_termly", "termly"})

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +28,8 @@ from trellis.rules.recurrence import (
     Yearly,
 )
 from trellis.rules.words import MONTHS, ProblemWith
-from trellis.schools.actions import working_at
-from trellis.schools.forms import ActForm, day_field
-from trellis.schools.models import Grouping, Person, Post, School, Team
-from trellis.schools.roles import ROLES
+from trellis.schools.forms import ActForm, OwnerField, Owners, day_field
+from trellis.schools.models import Grouping, Person, School, Team
 
 HOW_OFTEN = {
     "daily": _("Every school day"),
@@ -72,61 +69,6 @@ def _months() -> list[tuple[str, str]]:
 
 
 # --- Whose it is --------------------------------------------------------------------------------------------
-
-
-class OwnerField(forms.ChoiceField):
-    """A role, a team or a person of a place; or nobody yet."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"label": _("Whose it is"), "required": False} | kwargs)
-
-    def offer(self, owners: "Owners") -> None:
-        """The choices of one place."""
-        self.owners = owners
-        self.choices = owners.choices
-
-    def clean(self, value: Any) -> Person | Team | str | None:
-        return self.owners.known.get(super().clean(value))
-
-
-class Owners:
-    """Who may own duties at a place: read once for however many fields ask."""
-
-    def __init__(self, place: School | Grouping) -> None:
-        today = timezone.localdate()
-        at_school = isinstance(place, School)
-        held = [role for role in ROLES.values() if (role.at_school if at_school else True)]
-        teams = Team.objects.serving(place, today) if at_school else place.teams.all()
-        working = Post.objects.on(today).filter(working_at(place, today)).values("person")
-        people = Person.objects.filter(pk__in=working).order_by("name")
-        groups: list[tuple[Any, list[tuple[str, Any]]]] = [
-            (_("Everybody with the role"), [(f"role:{role.name}", role.words) for role in held]),
-            (_("A team"), [(f"team:{team.pk}", team.name) for team in teams]),
-            (_("One person"), [(f"person:{one.pk}", one.name) for one in people]),
-        ]
-        self.choices = [("", _("Nobody yet")), *((words, rows) for words, rows in groups if rows)]
-        self.known: dict[str, Person | Team | str] = {
-            **{f"role:{role.name}": role.name for role in held},
-            **{f"team:{team.pk}": team for team in teams},
-            **{f"person:{one.pk}": one for one in people},
-        }
-
-    def meant_by(self, proposal: Proposal) -> str:
-        """Which choice a line of a routine speaks of: a team by its name or initials, else a role."""
-        for key, owner in self.known.items():
-            if isinstance(owner, Team) and proposal.names(owner.name):
-                return key
-        key = f"role:{proposal.role}"
-        return key if key in self.known else ""
-
-
-def owner_key(arrangement: Arrangement) -> str:
-    """The choice that stands for whoever owns a duty."""
-    if arrangement.person_id:
-        return f"person:{arrangement.person_id}"
-    if arrangement.team_id:
-        return f"team:{arrangement.team_id}"
-    return f"role:{arrangement.role}" if arrangement.role else ""
 
 
 class HandOnForm(ActForm):
@@ -228,7 +170,7 @@ def initial_of(arrangement: Arrangement) -> dict[str, Any]:
         kept["weekday"] = ""
     return {
         "title": arrangement.title,
-        "owner": owner_key(arrangement),
+        "owner": arrangement.owner_key,
         "at": arrangement.at,
         "place": arrangement.place,
         "strand": arrangement.strand,
@@ -439,6 +381,15 @@ MOST_PROPOSALS = 200
 Proposals = forms.formset_factory(ProposalForm, extra=0, max_num=MOST_PROPOSALS, absolute_max=MOST_PROPOSALS)
 
 
+def meant_by(owners: Owners, proposal: Proposal) -> str:
+    """Which choice a line of a routine speaks of: a team by its name or initials, else a role."""
+    for key, owner in owners.known.items():
+        if isinstance(owner, Team) and proposal.names(owner.name):
+            return key
+    key = f"role:{proposal.role}"
+    return key if key in owners.known else ""
+
+
 def proposed(proposals: list[Proposal], owners: Owners, known: frozenset[str]) -> list[dict[str, Any]]:
     """What the form shows first of each proposal; one that is here already is not entered again."""
     return [
@@ -449,7 +400,7 @@ def proposed(proposals: list[Proposal], owners: Owners, known: frozenset[str]) -
             "every": one.every,
             "weekday": str(one.weekday),
             "at": one.at,
-            "owner": owners.meant_by(one),
+            "owner": meant_by(owners, one),
             "place": one.place,
         }
         for one in proposals

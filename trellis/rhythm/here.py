@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from trellis.rhythm.due import LOOK_BACK, Due, Rhythm, with_done
 from trellis.rhythm.models import Arrangement, Duty
-from trellis.rhythm.owners import AtWork
+from trellis.schools.owning import AtWork
 from trellis.schools.roles import Permission
 from trellis.schools.views import Here
 

@@ -24,9 +24,8 @@ from trellis.schools.models import (
     GroupingMembership,
     Person,
     School,
-    Team,
 )
-from trellis.schools.roles import ROLES
+from trellis.schools.owning import Owned
 
 
 class DutyQuerySet(models.QuerySet[Any]):
@@ -74,7 +73,7 @@ class ArrangementQuerySet(DatedQuerySet):
         return self.select_related("person", "team")
 
 
-class Arrangement(Dated):
+class Arrangement(Owned, Dated):
     """How a duty stands between two days: what is to be done, how often, at what time, by whom and where."""
 
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="arrangements")
@@ -86,28 +85,18 @@ class Arrangement(Dated):
     at = models.TimeField(_("at"), null=True, blank=True)
     place = models.CharField(max_length=40, blank=True)  # the name of a declared place: where it is done
     rota = models.JSONField(default=dict, blank=True)  # slots that take turns: {"slots": […], "start": key}
-    person = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="duties"
-    )
-    role = models.CharField(
-        max_length=24, blank=True, choices=[(role.name, role.words) for role in ROLES.values()]
-    )
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="duties")
 
     objects = ArrangementQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Dated.Meta):
         constraints = [
+            *Owned.Meta.constraints,
             *Dated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["duty"], condition=Q(until=None), name="a_duty_is_arranged_one_way_at_a_time"
             ),
             models.CheckConstraint(name="a_duty_says_what_is_to_be_done", condition=~Q(title="")),
-            models.CheckConstraint(
-                name="a_duty_has_one_owner_or_none",
-                condition=Q(person=None, role="") | Q(person=None, team=None) | Q(role="", team=None),
-            ),
         ]
         ordering = ["since", "id"]
 
@@ -134,16 +123,6 @@ class Arrangement(Dated):
     def turn(self, occasion: str) -> str:
         """Whose turn an occasion is, where the duty has a rota."""
         return self.turns.slot(self.comes_back, occasion) if self.turns else ""
-
-    @property
-    def owner(self) -> "Person | Team | str | None":
-        """A person, a team or the name of a role; nobody where none was said."""
-        return self.person or self.team or self.role or None
-
-    @property
-    def owner_words(self) -> str:
-        """Whose it is, as a page says it; nothing where nobody was said."""
-        return str(ROLES[self.role].words) if self.role else str(self.owner or "")
 
 
 class Done(models.Model):

@@ -18,13 +18,13 @@ from trellis.rhythm.events import EVENTS
 from trellis.rhythm.exceptions import exceptions_at
 from trellis.rhythm.here import RhythmHere, duty_here, own_rows, rhythm_of, show, standing_now
 from trellis.rhythm.models import Arrangement, Done, Duty
-from trellis.rhythm.owners import AtWork
 from trellis.rhythm.wall import FREQUENT, SEASONS, columns_of, on_the_wall
 from trellis.rules.academic_year import AcademicYear, ProblemWithYear
 from trellis.rules.recurrence import HOLIDAY_RULES, AfterEvent, Daily
 from trellis.rules.school_days import SchoolDays
 from trellis.schools.access import staff_may
 from trellis.schools.models import Person, School
+from trellis.schools.owning import AtWork
 
 ROWS = 50
 NEXT_DATES = 8

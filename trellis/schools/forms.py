@@ -12,6 +12,7 @@ from trellis.imports.problems import said, words
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import YEAR_GROUPS, year_group_label
 from trellis.rules.words import ProblemWith
+from trellis.schools.actions import working_at
 from trellis.schools.models import (
     SEN_IN_WORDS,
     YES_OR_NO_IN_WORDS,
@@ -22,10 +23,13 @@ from trellis.schools.models import (
     Grouping,
     Hold,
     Person,
+    Post,
     School,
     SchoolClass,
     Sex,
+    Team,
 )
+from trellis.schools.owning import Owner
 from trellis.schools.roles import ROLES
 from trellis.schools.settings import Held, declared
 
@@ -53,6 +57,48 @@ def day_field(
     """A day, today unless another is chosen."""
     initial = timezone.localdate if required and today else None
     return forms.DateField(label=label, required=required, initial=initial, help_text=help_text)
+
+
+# --- Whose it is --------------------------------------------------------------------------------------------
+
+
+class OwnerField(forms.ChoiceField):
+    """A role, a team or a person of a place; or nobody yet."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": _("Whose it is"), "required": False} | kwargs)
+
+    def offer(self, owners: "Owners") -> None:
+        """The choices of one place."""
+        self.owners = owners
+        nobody = _("Choose") if self.required else _("Nobody yet")
+        self.choices = [("", nobody), *owners.choices]
+
+    def clean(self, value: Any) -> Owner:
+        return self.owners.known.get(super().clean(value))
+
+
+class Owners:
+    """Who may own something at a place: read once for however many fields ask."""
+
+    def __init__(self, place: School | Grouping) -> None:
+        today = timezone.localdate()
+        at_school = isinstance(place, School)
+        held = [role for role in ROLES.values() if (role.at_school if at_school else True)]
+        teams = Team.objects.serving(place, today) if at_school else place.teams.all()
+        working = Post.objects.on(today).filter(working_at(place, today)).values("person")
+        people = Person.objects.filter(pk__in=working).order_by("name")
+        groups: list[tuple[Any, list[tuple[str, Any]]]] = [
+            (_("Everybody with the role"), [(f"role:{role.name}", role.words) for role in held]),
+            (_("A team"), [(f"team:{team.pk}", team.name) for team in teams]),
+            (_("One person"), [(f"person:{one.pk}", one.name) for one in people]),
+        ]
+        self.choices = [(words, rows) for words, rows in groups if rows]
+        self.known: dict[str, Person | Team | str] = {
+            **{f"role:{role.name}": role.name for role in held},
+            **{f"team:{team.pk}": team for team in teams},
+            **{f"person:{one.pk}": one for one in people},
+        }
 
 
 # --- People -------------------------------------------------------------------------------------------------

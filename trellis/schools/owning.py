@@ -1,37 +1,50 @@
-"""Whose something is: one person's, a team's, or everybody's who has a role at the place; or nobody's yet."""
+"""Whose something is: one person's, a team's, or of everybody with a role; and who that is on a day.
 
+What nobody was said of is nobody's, and so is what belongs to somebody who has left: until it is handed on it
+is shown as theirs no longer, and never quietly given to somebody else.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
-from django.utils.translation import gettext
+from django.db.models import Count, Exists, Q
 from django.utils.translation import gettext_lazy as _
 
-from trellis.rules.words import ProblemWith, Sentence, gettext_noop
-from trellis.schools.models import Person, Team
+from trellis.rules.words import gettext_noop
+from trellis.schools.actions import refuse, working_at
+from trellis.schools.models import Grouping, Person, Post, School, Team, TeamMembership
 from trellis.schools.roles import ROLES
 
 Owner = Person | Team | str | None
 """A person, a team, the name of a role, or nobody yet."""
 
 
-class ProblemWithOwner(ProblemWith):
-    """Somebody who cannot own something."""
-
-    subject = "owner"
+def owner_fields(owner: Owner) -> dict[str, Any]:
+    """An owner as it is kept."""
+    if isinstance(owner, str) and owner not in ROLES:
+        raise refuse(gettext_noop("“%(role)s” is not a role."), role=owner)
+    return {
+        "person": owner if isinstance(owner, Person) else None,
+        "team": owner if isinstance(owner, Team) else None,
+        "role": owner if isinstance(owner, str) else "",
+    }
 
 
 class Owned(models.Model):
-    """Something that is somebody's to see to."""
+    """Something that is somebody's to do or to see to."""
 
-    owner_person = models.ForeignKey(
+    person = models.ForeignKey(
         Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    owner_team = models.ForeignKey(
-        Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    owner_role = models.CharField(
+    role = models.CharField(
         _("role"), max_length=24, blank=True, choices=[(role.name, role.words) for role in ROLES.values()]
+    )
+    team = models.ForeignKey(
+        Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:
@@ -39,32 +52,89 @@ class Owned(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_has_one_owner_or_none",
-                condition=Q(owner_person=None, owner_role="")
-                | Q(owner_person=None, owner_team=None)
-                | Q(owner_role="", owner_team=None),
+                condition=Q(person=None, role="") | Q(person=None, team=None) | Q(role="", team=None),
             )
         ]
 
     @property
     def owner(self) -> Owner:
-        """Whose it is."""
-        return self.owner_person or self.owner_team or self.owner_role or None
+        """A person, a team or the name of a role; nobody where none was said."""
+        return self.person or self.team or self.role or None
+
+    @owner.setter
+    def owner(self, owner: Owner) -> None:
+        for name, value in owner_fields(owner).items():
+            setattr(self, name, value)
 
     @property
     def owner_words(self) -> str:
-        """Whose it is, as a page says it."""
-        if self.owner_role:
-            return str(ROLES[self.owner_role].words)
-        return str(self.owner or gettext("nobody yet"))
+        """Whose it is, as a page says it; nothing where nobody was said."""
+        return str(ROLES[self.role].words) if self.role else str(self.owner or "")
+
+    @property
+    def owner_key(self) -> str:
+        """Whose it is, as a form offers it."""
+        if self.person_id:
+            return f"person:{self.person_id}"
+        if self.team_id:
+            return f"team:{self.team_id}"
+        return f"role:{self.role}" if self.role else ""
 
 
-def owned_by(owner: Owner) -> dict[str, Any]:
-    """An owner as the fields of what is owned."""
-    if isinstance(owner, str) and owner not in ROLES:
-        says = gettext_noop("“%(role)s” is not a role.")
-        raise ProblemWithOwner(Sentence(says, role=owner), owner)
-    return {
-        "owner_person": owner if isinstance(owner, Person) else None,
-        "owner_team": owner if isinstance(owner, Team) else None,
-        "owner_role": owner if isinstance(owner, str) else "",
-    }
+def owned_by(person: Person, place: School | Grouping, day: dt.date, *, of: str = "") -> Q:
+    """What is somebody's who works at a place that day: by name, by a team or by a role they have there.
+
+    `of` leads to it from what is asked for: "series__".
+    """
+    posts = Post.objects.on(day).filter(working_at(place, day), person=person)
+    teams = TeamMembership.objects.on(day).filter(person=person)
+    theirs = (
+        Q(**{f"{of}person": person})
+        | Q(**{f"{of}team__in": teams.values("team")})
+        | Q(**{f"{of}role__in": posts.values("role")})
+    )
+    return Q(Exists(posts)) & theirs
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """Who works at a place on a day, by themselves, by role and by team."""
+
+    people: frozenset[int]
+    roles: Mapping[str, frozenset[int]]
+    teams: Mapping[int, frozenset[int]]
+
+    @classmethod
+    def at(cls, place: School | Grouping, day: dt.date) -> "AtWork":
+        """Read in two questions, however many people there are."""
+        roles: defaultdict[str, set[int]] = defaultdict(set)
+        for role, person in Post.objects.on(day).filter(working_at(place, day)).values_list("role", "person"):
+            roles[role].add(person)
+        people = frozenset().union(*roles.values())
+        teams: defaultdict[int, set[int]] = defaultdict(set)
+        inside = TeamMembership.objects.on(day).filter(person__in=people)
+        for team, person in inside.values_list("team", "person"):
+            teams[team].add(person)
+        return cls(people, _frozen(roles), _frozen(teams))
+
+    def owners_of(self, owned: Owned) -> frozenset[int]:
+        """The people something is for: one, or those of a role or team; none where its owner has left."""
+        if owned.person_id is not None:
+            return self.people & {owned.person_id}
+        if owned.team_id is not None:
+            return self.teams.get(owned.team_id, frozenset())
+        return self.roles.get(owned.role, frozenset())
+
+    def is_nobodys(self, owned: Owned) -> bool:
+        """Whether nobody who works there owns it: it was said of nobody, or its owner has left."""
+        return not self.owners_of(owned)
+
+    def nobodys_among(self, owned: models.QuerySet[Any]) -> int:
+        """How many of some nobody who works there owns."""
+        owners = owned.order_by().values("person_id", "role", "team_id").annotate(times=Count("pk"))
+        every = owners.values_list("person_id", "role", "team_id", "times", named=True)
+        return sum(one.times for one in every if self.is_nobodys(one))
+
+
+def _frozen(held: Mapping) -> dict:
+    return {key: frozenset(value) for key, value in held.items()}

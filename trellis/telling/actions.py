@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from trellis.messages.outbox import write_once
 from trellis.schools.access import may
 from trellis.schools.dating import By, keep, name_of
-from trellis.schools.models import Person, School, SchoolClass, Team
+from trellis.schools.models import Person, School, SchoolClass
+from trellis.schools.owning import Owner
 from trellis.schools.roles import Permission
 from trellis.telling import pictures, publishing
 from trellis.telling.blocks import BLOCKS
@@ -38,9 +39,7 @@ def begin_series(
     about: str = Series.About.SCHOOL,
     every: str = Series.Every.HALF_TERM,
     home_help: bool = False,
-    keeper: Person | None = None,
-    keeper_team: Team | None = None,
-    keeper_role: str = "",
+    owner: Owner = None,
     by: By,
 ) -> Series:
     """A newsletter that will come out again and again; who sees to it, and how often."""
@@ -53,9 +52,7 @@ def begin_series(
         about=about,
         every=every,
         home_help=home_help,
-        keeper=keeper,
-        keeper_team=keeper_team,
-        keeper_role=keeper_role,
+        owner=owner,
     )
     return keep(series, by)
 
@@ -174,9 +171,7 @@ def ask_for(
     newsletter: Newsletter,
     wanted: str,
     due_on: dt.date,
-    keeper: Person | None = None,
-    keeper_team: Team | None = None,
-    keeper_role: str = "",
+    owner: Owner = None,
     on_behalf_of: str = "",
     title: str = "",
     section: Section | None = None,
@@ -184,15 +179,13 @@ def ask_for(
 ) -> Ask:
     """Ask somebody, or whoever has a role, for a contribution: an empty section waits for it."""
     _still_written(newsletter)
-    if not (keeper or keeper_team or keeper_role):
+    if owner is None:
         raise ProblemWithTelling(_("Say whom you ask."))
     if due_on > newsletter.due_on:
         raise ProblemWithTelling(_("That is after the newsletter is to be published."))
     return Ask.objects.create(
         section=section or add_section(newsletter=newsletter, title=title),
-        keeper=keeper,
-        keeper_team=keeper_team,
-        keeper_role=keeper_role,
+        owner=owner,
         wanted=wanted.strip(),
         on_behalf_of=" ".join(on_behalf_of.split()),
         due_on=due_on,

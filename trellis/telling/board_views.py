@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.schools.access import StaffRequest, by_key, may, staff_may
+from trellis.schools.owning import Owned, owned_by
 from trellis.schools.roles import Permission
 from trellis.telling import forms, keeping, pictures
 from trellis.telling.freshness import Standing, boards_of, kept_of, late
-from trellis.telling.models import Board, Kept, Notice, Picture, Screen, WithKeeper, seen_to_by
+from trellis.telling.models import Board, Kept, Notice, Picture, Screen
 from trellis.telling.publishing import letterhead_of
 from trellis.telling.screens import key_of, screen_with, shown, shown_on
 from trellis.telling.typesetting import Page, set_paper
@@ -42,13 +43,13 @@ def boards(request: StaffRequest, urn: str) -> HttpResponse:
     )
 
 
-def _keeps(request: StaffRequest, thing: WithKeeper | None = None) -> bool:
+def _keeps(request: StaffRequest, thing: Owned | None = None) -> bool:
     """Whether somebody keeps all of them, or sees to this one."""
     if may(request.user, Permission.KEEP_BOARDS, request.school):
         return True
     if thing is None:
         return False
-    mine = seen_to_by(request.user, request.school, timezone.localdate())
+    mine = owned_by(request.user, request.school, timezone.localdate())
     return type(thing).objects.filter(mine, pk=thing.pk).exists()
 
 

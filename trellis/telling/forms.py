@@ -15,9 +15,8 @@ from trellis.messages.actions import ProblemWithBatch
 from trellis.messages.languages import language_name, offered_languages
 from trellis.messages.models import Channel
 from trellis.messages.typesetting import unprintable
-from trellis.schools.forms import ActForm, classes_this_year, day_field
-from trellis.schools.models import Grouping, Person, Post, School, Team
-from trellis.schools.roles import ROLES
+from trellis.schools.forms import ActForm, OwnerField, Owners, classes_this_year, day_field
+from trellis.schools.models import Grouping, Person, Post, School
 from trellis.telling import pictures
 from trellis.telling.actions import ProblemWithTelling, bring_picture
 from trellis.telling.blocks import BLOCKS
@@ -32,7 +31,6 @@ from trellis.telling.models import (
     Screen,
     Section,
     Series,
-    WithKeeper,
 )
 from trellis.telling.pictures import ProblemWithPicture
 
@@ -48,59 +46,21 @@ class TellingForm(ActForm):
             return False
 
 
-class WhomField(forms.ChoiceField):
-    """One person at a school, a team, or whoever has a role there."""
-
-    def __init__(self, *, label: Any, help_text: Any = "") -> None:
-        super().__init__(label=label, help_text=help_text)
-
-    def offer(self, school: School) -> None:
-        """The people with a post at the school today, its teams, and the roles somebody has there."""
-        today = timezone.localdate()
-        held = list(Post.objects.on(today).filter(school=school).select_related("person"))
-        people = sorted({(post.person.name, post.person_id) for post in held})
-        roles = sorted({post.role for post in held}, key=list(ROLES).index)
-        teams = [(f"team:{team.pk}", team.name) for team in Team.objects.serving(school, today)]
-        self.choices = [
-            ("", _("Choose")),
-            (_("A person"), [(f"person:{number}", name) for name, number in people]),
-            *([(_("A team"), teams)] if teams else []),
-            (_("Whoever is"), [(f"role:{role}", ROLES[role].words) for role in roles]),
-        ]
-
-    def clean(self, value: Any) -> dict[str, Any]:
-        """Whom it is, as the acts are told."""
-        kind, _colon, which = super().clean(value).partition(":")
-        if kind == "person":
-            return {"keeper": Person.objects.get(pk=which)}
-        return {"keeper_team": Team.objects.get(pk=which)} if kind == "team" else {"keeper_role": which}
-
-
-def whom_of(kept: WithKeeper) -> str:
-    """Who sees to something, as the field says it."""
-    if kept.keeper_id:
-        return f"person:{kept.keeper_id}"
-    return f"team:{kept.keeper_team_id}" if kept.keeper_team_id else f"role:{kept.keeper_role}"
-
-
-class WithWhomForm(TellingForm):
+class OwnedForm(TellingForm):
     """Something somebody sees to."""
 
-    whom = WhomField(label=gettext_lazy("Who sees to it"))
+    owner = OwnerField(label=gettext_lazy("Who sees to it"), required=True)
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["whom"].offer(school)
-
-    def carries_out(self, act: Callable[..., Any], **also: Any) -> bool:
-        return self.is_valid() and super().carries_out(act, **self.cleaned_data.pop("whom"), **also)
+        self.fields["owner"].offer(Owners(school))
 
 
-class HandOnForm(WithWhomForm):
+class HandOnForm(OwnedForm):
     """Who sees to something from now on."""
 
 
-class SeriesForm(WithWhomForm):
+class SeriesForm(OwnedForm):
     """A newsletter that comes out again and again."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
@@ -115,8 +75,9 @@ class SeriesForm(WithWhomForm):
         choices=Series.Every.choices,
         initial=Series.Every.HALF_TERM,
     )
-    whom = WhomField(
+    owner = OwnerField(
         label=gettext_lazy("Who sees to it"),
+        required=True,
         help_text=gettext_lazy(
             "They edit it and ask for contributions. A class teacher edits their own class’s too."
         ),
@@ -256,7 +217,7 @@ class ContributionForm(PictureForm):
     field_order = ("words", "picture", "says", "shows")
 
 
-class AskForm(WithWhomForm):
+class AskForm(OwnedForm):
     """Whom to ask for a contribution, what about, by when."""
 
     wanted = forms.CharField(
@@ -265,7 +226,7 @@ class AskForm(WithWhomForm):
         help_text=gettext_lazy("Such as: a paragraph about the woodland day, and a picture without faces."),
     )
     title = forms.CharField(label=gettext_lazy("Heading it will stand under"), max_length=120, required=False)
-    whom = WhomField(label=gettext_lazy("Whom you ask"))
+    owner = OwnerField(label=gettext_lazy("Whom you ask"), required=True)
     on_behalf_of = forms.CharField(
         label=gettext_lazy("On behalf of"),
         max_length=80,
@@ -313,7 +274,7 @@ class PublishForm(TellingForm):
 # --- Boards, screens, notices -------------------------------------------------------------------------------
 
 
-class BoardForm(WithWhomForm):
+class BoardForm(OwnedForm):
     """A board on a wall."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
@@ -327,7 +288,7 @@ class BoardForm(WithWhomForm):
     stale_after_weeks = forms.IntegerField(
         label=gettext_lazy("Stale after so many weeks"), min_value=1, max_value=60, initial=6
     )
-    field_order = ("name", "place", "shows", "whom", "stale_after_weeks")
+    field_order = ("name", "place", "shows", "owner", "stale_after_weeks")
 
 
 class UpdateForm(TellingForm):
@@ -398,7 +359,7 @@ class NoticeForm(PictureForm):
 # --- Kept up to date ----------------------------------------------------------------------------------------
 
 
-class KeptForm(WithWhomForm):
+class KeptForm(OwnedForm):
     """A page, prospectus or account."""
 
     kind = forms.ChoiceField(
@@ -414,7 +375,7 @@ class KeptForm(WithWhomForm):
     every = forms.ChoiceField(
         label=gettext_lazy("Looked at"), choices=Kept.Every.choices, initial="half_term"
     )
-    field_order = ("kind", "name", "where", "every", "whom")
+    field_order = ("kind", "name", "where", "every", "owner")
 
 
 class LookForm(TellingForm):

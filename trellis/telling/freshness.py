@@ -34,7 +34,7 @@ class Standing:
 
 def boards_of(school: School, day: dt.date, among: Q = ALL) -> list[Standing]:
     """The boards that hang on a day, the stalest first."""
-    held = Board.objects.on(day).filter(among, school=school).select_related("keeper", "keeper_team")
+    held = Board.objects.on(day).filter(among, school=school).select_related("person", "team")
     found = [
         Standing(board, board.last, stale_after(board.fresh_since, board.stale_after_weeks), day)
         for board in held.annotate(last=Max("updates__on"), fresh_since=Coalesce(Max("updates__on"), "since"))
@@ -44,7 +44,7 @@ def boards_of(school: School, day: dt.date, among: Q = ALL) -> list[Standing]:
 
 def kept_of(school: School, day: dt.date, among: Q = ALL) -> list[Standing]:
     """What must be kept up to date, what is due soonest first. Never looked at, it is due at once."""
-    held = Kept.objects.on(day).filter(among, school=school).select_related("keeper", "keeper_team")
+    held = Kept.objects.on(day).filter(among, school=school).select_related("person", "team")
     things = list(held.annotate(last=Max("looks__on")))
     half_terms = half_terms_around(school, day) if things else ()
     found = [

@@ -53,7 +53,7 @@ def _of(request: HttpRequest) -> dict[str, Any]:
 
 
 def _guide(request: HttpRequest, number: int) -> Guide:
-    held = Guide.objects.filter(**_of(request)).select_related("school", "grouping", "keeper", "keeper_team")
+    held = Guide.objects.filter(**_of(request)).select_related("school", "grouping")
     return get_object_or_404(held, pk=number)
 
 
@@ -67,7 +67,7 @@ def _edition(request: HttpRequest, guide: int, edition: int) -> GuideEdition:
 def guides(request: StaffRequest, **address: Any) -> HttpResponse:
     """What there is, in which edition, and what is due to be read through again."""
     today = timezone.localdate()
-    held = Guide.objects.on(today).filter(**_of(request)).select_related("keeper", "keeper_team")
+    held = Guide.objects.on(today).filter(**_of(request))
     rows = []
     for guide in held.prefetch_related("editions"):
         current = [edition for edition in guide.editions.all() if edition.withdrawn_on is None]

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.schools.dating import ONE_DAY, By, drop, keep, name_of
-from trellis.schools.models import Person, School, Team
+from trellis.schools.models import Person, School
+from trellis.schools.owning import Owner
 from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.blocks import BLOCKS
 from trellis.telling.models import Board, BoardUpdate, Kept, Look, Notice, Picture, Reach, Screen, Series
@@ -30,13 +31,11 @@ def _past(day: dt.date) -> dt.date:
 def hand_on(
     *,
     thing: Board | Kept | Series,
+    owner: Owner,
     by: By,
-    keeper: Person | None = None,
-    keeper_team: Team | None = None,
-    keeper_role: str = "",
 ) -> None:
     """Somebody else sees to it from now on; who did before stays in its history."""
-    thing.keeper, thing.keeper_team, thing.keeper_role = keeper, keeper_team, keeper_role
+    thing.owner = owner
     keep(thing, by)
 
 

@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from trellis.schools.models import Person, School
+from trellis.schools.owning import owned_by
 from trellis.telling.freshness import boards_of, kept_of, late
-from trellis.telling.models import Ask, Newsletter, seen_to_by
+from trellis.telling.models import Ask, Newsletter
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,13 @@ def mine(person: Person, school: School, urn: str, day: dt.date) -> Iterator[Min
             "wanted": ask.wanted,
         }
         yield Mine(words, reverse("telling:contribute", args=[urn, ask.pk]), ask.due_on, ask.due_on < day)
-    edits = seen_to_by(person, school, day, of="series__")
+    edits = owned_by(person, school, day, of="series__")
     due = Newsletter.objects.being_written().filter(edits, series__school=school, due_on__lte=day)
     for newsletter in due:
         words = _("Publish %(title)s") % {"title": newsletter.title}
         url = reverse("telling:newsletter", args=[urn, newsletter.pk])
         yield Mine(words, url, newsletter.due_on, newsletter.due_on < day)
-    own = seen_to_by(person, school, day)
+    own = owned_by(person, school, day)
     for one in late(boards_of(school, day, own)):
         words = _("Put something new on the board %(name)s") % {"name": one.thing.name}
         yield Mine(words, reverse("telling:board", args=[urn, one.thing.pk]), one.due, is_late=True)

@@ -23,52 +23,11 @@ from trellis.schools.models import (
     Person,
     School,
     SchoolClass,
-    Team,
-    TeamMembership,
     one_open,
 )
-from trellis.schools.roles import ROLES, Permission
+from trellis.schools.owning import Owned, owned_by
+from trellis.schools.roles import Permission
 from trellis.telling.words import Part
-
-
-class WithKeeper(models.Model):
-    """Something somebody sees to: one person, a team, or everybody who has a role at the school."""
-
-    keeper = models.ForeignKey(
-        Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    keeper_team = models.ForeignKey(
-        Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    keeper_role = models.CharField(
-        _("role"), max_length=24, blank=True, choices=[(role.name, role.words) for role in ROLES.values()]
-    )
-
-    class Meta:
-        abstract = True
-
-    @property
-    def keeper_words(self) -> str:
-        """Who sees to it, in words."""
-        if self.keeper is not None:
-            return self.keeper.name
-        if self.keeper_team is not None:
-            return self.keeper_team.name
-        return str(ROLES[self.keeper_role].words) if self.keeper_role else gettext("nobody yet")
-
-
-def seen_to_by(person: Person, school: School, day: dt.date, *, of: str = "") -> Q:
-    """What is somebody's to see to at a school on a day: by name, by a team or by a role they have there.
-
-    `of` leads to it from what is asked for: "series__".
-    """
-    roles = {post.role for post in person.posts_on(day) if post.school_id == school.pk}
-    teams = TeamMembership.objects.on(day).filter(person=person).values("team")
-    by_name = Q(**{f"{of}keeper": person})
-    by_team = Q(**{f"{of}keeper": None, f"{of}keeper_team__in": teams})
-    by_role = Q(**{f"{of}keeper": None, f"{of}keeper_team": None, f"{of}keeper_role__in": roles})
-    return by_name | by_team | by_role
-
 
 # --- Pictures -----------------------------------------------------------------------------------------------
 
@@ -106,7 +65,7 @@ class Picture(models.Model):
 # --- Newsletters --------------------------------------------------------------------------------------------
 
 
-class Series(WithKeeper):
+class Series(Owned):
     """A newsletter that comes out again and again, of the whole school or of each class."""
 
     class About(models.TextChoices):
@@ -129,9 +88,10 @@ class Series(WithKeeper):
 
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Owned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["school", "title"], name="one_newsletter_series_a_title")
+            *Owned.Meta.constraints,
+            models.UniqueConstraint(fields=["school", "title"], name="one_newsletter_series_a_title"),
         ]
         ordering = ["title"]
 
@@ -258,10 +218,10 @@ class AskQuerySet(models.QuerySet[Any]):
 
     def of(self, person: Person, school: School, day: dt.date) -> Self:
         """What is asked of somebody at a school: by name, or of a role they have there that day."""
-        return self.filter(seen_to_by(person, school, day), section__newsletter__series__school=school)
+        return self.filter(owned_by(person, school, day), section__newsletter__series__school=school)
 
 
-class Ask(WithKeeper):
+class Ask(Owned):
     """A contribution asked for: of whom, what it should be about, by when; and who gave it."""
 
     section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="ask")
@@ -279,8 +239,9 @@ class Ask(WithKeeper):
 
     objects = AskQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Owned.Meta):
         constraints = [
+            *Owned.Meta.constraints,
             models.CheckConstraint(
                 name="a_contribution_is_given_by_somebody",
                 condition=Q(given_at=None, given_by_name="")
@@ -300,8 +261,8 @@ class Ask(WithKeeper):
     def of_whom(self) -> str:
         """Who was asked, and for whom: "Tim Taylor, for the school council"."""
         if not self.on_behalf_of:
-            return self.keeper_words
-        return gettext("%(who)s, for %(whom)s") % {"who": self.keeper_words, "whom": self.on_behalf_of}
+            return self.owner_words
+        return gettext("%(who)s, for %(whom)s") % {"who": self.owner_words, "whom": self.on_behalf_of}
 
 
 class Edition(models.Model):
@@ -344,7 +305,7 @@ class Edition(models.Model):
 # --- Boards -------------------------------------------------------------------------------------------------
 
 
-class Board(WithKeeper, Dated):
+class Board(Owned, Dated):
     """A notice board on a wall: what it should show, who sees to it, and after how long it is stale."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="boards")
@@ -357,6 +318,7 @@ class Board(WithKeeper, Dated):
 
     class Meta(Dated.Meta):
         constraints = [
+            *Owned.Meta.constraints,
             *Dated.Meta.constraints,
             one_open("school", "name", name="one_board_of_a_name_hangs"),
             models.CheckConstraint(
@@ -438,7 +400,7 @@ class Notice(Dated):
 # --- Pages, accounts and papers that must be kept up to date ------------------------------------------------
 
 
-class Kept(WithKeeper, Dated):
+class Kept(Owned, Dated):
     """Something outside Trellis that must stay true: a page of the website, the prospectus, an account."""
 
     class Kind(models.TextChoices):
@@ -464,6 +426,7 @@ class Kept(WithKeeper, Dated):
 
     class Meta(Dated.Meta):
         constraints = [
+            *Owned.Meta.constraints,
             *Dated.Meta.constraints,
             one_open("school", "name", name="one_thing_kept_of_a_name"),
         ]
@@ -536,7 +499,7 @@ class Reach(models.Model):
 # --- Guides and leaflets ------------------------------------------------------------------------------------
 
 
-class Guide(WithKeeper, Dated):
+class Guide(Dated):
     """A guide, leaflet or prospectus of one school or grouping: what it is about and whom it is for."""
 
     class Kind(models.TextChoices):

@@ -1,9 +1,7 @@
 """Reminding staff by e-mail of what they were asked for: one message each, and nothing of any child in it."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -11,7 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from trellis.schools.models import Person, Post, School, TeamMembership
+from trellis.schools.models import Person, School
+from trellis.schools.owning import AtWork
 from trellis.telling.actions import ProblemWithTelling, remind
 from trellis.telling.models import Ask, Newsletter
 
@@ -27,9 +26,7 @@ def remind_of(*, newsletter: Newsletter, address: Address) -> int:
     today = timezone.localdate()
     asks = [
         ask
-        for ask in Ask.objects.not_given()
-        .filter(section__newsletter=newsletter)
-        .select_related("keeper", "keeper_team")
+        for ask in Ask.objects.not_given().filter(section__newsletter=newsletter)
         if ask.reminded_at is None or timezone.localtime(ask.reminded_at).date() < today
     ]
     try:
@@ -47,21 +44,10 @@ def remind_of(*, newsletter: Newsletter, address: Address) -> int:
 
 def _by_person(asks: Iterable[Ask], school: School, today: dt.date) -> Mapping[Person, Sequence[Ask]]:
     """Whom each was asked of: the person, everybody in the team, or everybody who has the role today."""
-    asks = list(asks)
-    whom: dict[tuple[str, Any], dict[Person, None]] = defaultdict(dict)
-    posts = Post.objects.on(today).filter(school=school, role__in={ask.keeper_role for ask in asks})
-    for post in posts.select_related("person").order_by("person__name"):
-        whom["role", post.role][post.person] = None
-    members = TeamMembership.objects.on(today).filter(team__in={ask.keeper_team_id for ask in asks})
-    for member in members.select_related("person").order_by("person__name"):
-        whom["team", member.team_id][member.person] = None
-    found: dict[Person, list[Ask]] = defaultdict(list)
-    for ask in asks:
-        kept = ("team", ask.keeper_team_id) if ask.keeper_team_id else ("role", ask.keeper_role)
-        for person in [ask.keeper] if ask.keeper else whom[kept]:
-            if person.is_active:
-                found[person].append(ask)
-    return found
+    at_work = AtWork.at(school, today)
+    owners = [(ask, at_work.owners_of(ask)) for ask in asks]
+    people = Person.objects.filter(is_active=True, pk__in=set().union(*(held for _ask, held in owners)))
+    return {person: [ask for ask, held in owners if person.pk in held] for person in people.order_by("name")}
 
 
 def _message(person: Person, asks: Sequence[Ask], newsletter: Newsletter, address: Address) -> EmailMessage:

@@ -16,6 +16,7 @@ from trellis.messages.typesetting import unprintable
 from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.forms import classes_this_year
 from trellis.schools.models import Person, School, SchoolClass
+from trellis.schools.owning import Owned
 from trellis.schools.roles import Permission
 from trellis.telling import actions, forms, keeping, pictures, publishing, sending
 from trellis.telling.actions import ProblemWithTelling
@@ -28,7 +29,6 @@ from trellis.telling.models import (
     Section,
     Series,
     Translation,
-    WithKeeper,
 )
 from trellis.telling.reminders import remind_of
 from trellis.telling.schedule import next_newsletter
@@ -103,7 +103,7 @@ def newsletters(request: StaffRequest, urn: str) -> HttpResponse:
 
 def _begun_by(person: Person, school: School, *, writes: bool) -> list[Series]:
     """The series somebody may begin a newsletter of: all, or those of the classes they teach."""
-    held = Series.objects.filter(school=school, until=None).select_related("keeper", "keeper_team")
+    held = Series.objects.filter(school=school, until=None).select_related("person", "team")
     if writes:
         return list(held)
     teaches = SchoolClass.objects.visible_to(person, Permission.WRITE_NEWSLETTERS).filter(school=school)
@@ -158,13 +158,11 @@ def end_series(request: StaffRequest, urn: str, series_id: int) -> HttpResponse:
     return redirect("telling:newsletters", urn)
 
 
-def hand_on(request: StaffRequest, thing: WithKeeper, back: str) -> HttpResponse:
+def hand_on(request: StaffRequest, thing: Owned, back: str) -> HttpResponse:
     """Choose who sees to something from now on."""
-    form = forms.HandOnForm(
-        request.POST or None, school=request.school, initial={"whom": forms.whom_of(thing)}
-    )
+    form = forms.HandOnForm(request.POST or None, school=request.school, initial={"owner": thing.owner_key})
     if form.is_bound and form.carries_out(keeping.hand_on, thing=thing, by=request.user):
-        messages.success(request, _("%(who)s sees to it now.") % {"who": thing.keeper_words})
+        messages.success(request, _("%(who)s sees to it now.") % {"who": thing.owner_words})
         return redirect(back)
     heading, verb = _("Hand on: %(what)s") % {"what": thing}, _("Hand it on")
     return show(request, "telling/act.html", status=answered(form), form=form, heading=heading, verb=verb)
@@ -185,7 +183,7 @@ def newsletter(request: StaffRequest, urn: str, newsletter_id: int) -> HttpRespo
         composed=compose(held),
         asks={
             ask.section_id: ask
-            for ask in Ask.objects.filter(section__newsletter=held).select_related("keeper", "keeper_team")
+            for ask in Ask.objects.filter(section__newsletter=held).select_related("person", "team")
         },
         not_given=Ask.objects.not_given().filter(section__newsletter=held).count(),
         editions=held.editions.defer("sides", "counted").order_by("-number"),
@@ -385,9 +383,7 @@ def remind(request: StaffRequest, urn: str, newsletter_id: int) -> HttpResponse:
 def contribute(request: StaffRequest, urn: str, ask_id: int) -> HttpResponse:
     """Give what one was asked for: a few words and perhaps a picture, from any telephone."""
     held = get_object_or_404(
-        Ask.objects.select_related(
-            "section__newsletter__series", "section__picture", "keeper", "keeper_team"
-        ),
+        Ask.objects.select_related("section__newsletter__series", "section__picture", "person", "team"),
         section__newsletter__series__school=request.school,
         pk=ask_id,
     )

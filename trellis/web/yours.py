@@ -24,10 +24,11 @@ from trellis.plans.models import Promise
 from trellis.plans.steps import mine as plans_of
 from trellis.registers.times import times_of
 from trellis.rhythm.due import Due, due_across, due_on
-from trellis.rhythm.owners import AtWork
+from trellis.rhythm.models import Arrangement
 from trellis.rules.words import Session
 from trellis.schools.access import may
 from trellis.schools.models import Grouping, Person, School
+from trellis.schools.owning import AtWork
 from trellis.schools.roles import Head, Permission, SafeguardingLead
 from trellis.telling.mine import mine
 from trellis.web.today import ShownDay
@@ -287,6 +288,7 @@ def _plans(school: School, urn: str, person: Person, at_work: AtWork, day: dt.da
 
 def _nobodys(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:
     """Duties without an owner, for those who can hand them on."""
-    if may(person, Permission.CHANGE_SETTINGS, school) and (number := at_work.nobodys_at(school, day)):
+    duties = Arrangement.objects.falling_at(school, day).on(day)
+    if may(person, Permission.CHANGE_SETTINGS, school) and (number := at_work.nobodys_among(duties)):
         words = ngettext("%(n)d duty is nobody’s", "%(n)d duties are nobody’s", number) % {"n": number}
         yield Yours(words, reverse("rhythm:exceptions", args=[urn]), count=number)

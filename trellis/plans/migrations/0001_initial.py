@@ -910,7 +910,7 @@ class Migration(migrations.Migration):
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
-                    "owner_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -953,7 +953,7 @@ class Migration(migrations.Migration):
                 ("area", models.CharField(blank=True, max_length=80, verbose_name="subject or area")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="on")),
                 (
-                    "owner_person",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -965,7 +965,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "owner_team",
+                    "team",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -1035,7 +1035,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "owner_person",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -1046,18 +1046,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "owner_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="schools.team",
-                        verbose_name="team",
-                    ),
-                ),
-                (
-                    "owner_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -1076,6 +1065,17 @@ class Migration(migrations.Migration):
                         ],
                         max_length=24,
                         verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
                     ),
                 ),
                 (
@@ -1129,9 +1129,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("owner_person", None), ("owner_role", "")),
-                            models.Q(("owner_person", None), ("owner_team", None)),
-                            models.Q(("owner_role", ""), ("owner_team", None)),
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
                             _connector="OR",
                         ),
                         name="plans_monitoring_has_one_owner_or_none",
@@ -1143,12 +1143,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("duty", None),
-                            models.Q(
-                                ("due_on", None),
-                                ("owner_person", None),
-                                ("owner_role", ""),
-                                ("owner_team", None),
-                            ),
+                            models.Q(("due_on", None), ("person", None), ("role", ""), ("team", None)),
                             _connector="OR",
                         ),
                         name="whose_recurring_monitoring_is_its_duty_says",
@@ -2047,7 +2042,7 @@ class Migration(migrations.Migration):
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
-                    "owner_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -2099,7 +2094,7 @@ class Migration(migrations.Migration):
                 ("settled_on", models.DateField(blank=True, null=True)),
                 ("touched_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
-                    "owner_person",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -2111,7 +2106,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "owner_team",
+                    "team",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -2181,7 +2176,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "owner_person",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -2192,18 +2187,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "owner_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="schools.team",
-                        verbose_name="team",
-                    ),
-                ),
-                (
-                    "owner_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -2222,6 +2206,17 @@ class Migration(migrations.Migration):
                         ],
                         max_length=24,
                         verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
                     ),
                 ),
                 (
@@ -2276,9 +2271,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("owner_person", None), ("owner_role", "")),
-                            models.Q(("owner_person", None), ("owner_team", None)),
-                            models.Q(("owner_role", ""), ("owner_team", None)),
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
                             _connector="OR",
                         ),
                         name="plans_step_has_one_owner_or_none",
@@ -2315,7 +2310,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("duty", None),
-                            models.Q(("owner_person", None), ("owner_role", ""), ("owner_team", None)),
+                            models.Q(("person", None), ("role", ""), ("team", None)),
                             _connector="OR",
                         ),
                         name="whose_a_recurring_step_is_its_duty_says",

@@ -125,6 +125,28 @@ class Migration(migrations.Migration):
                 ),
                 ("since", models.DateField(verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
                 ("title", models.CharField(max_length=300, verbose_name="what is to be done")),
                 ("strand", models.CharField(blank=True, max_length=80, verbose_name="strand")),
                 (
@@ -161,38 +183,6 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(blank=True, max_length=40)),
                 ("rota", models.JSONField(blank=True, default=dict)),
                 (
-                    "role",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("class_teacher", "Class teacher"),
-                            ("supply_teacher", "Supply teacher"),
-                            ("office", "School office"),
-                            ("attendance_lead", "Attendance lead"),
-                            ("inclusion_lead", "Inclusion lead"),
-                            ("safeguarding_lead", "Safeguarding lead"),
-                            ("head", "Headteacher"),
-                            ("governor", "Governor"),
-                            ("data_manager", "Data manager"),
-                            ("ewo", "Education welfare officer"),
-                            ("trust_officer", "Trust officer"),
-                            ("authority_officer", "Authority officer"),
-                        ],
-                        max_length=24,
-                    ),
-                ),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="rhythm.duty",
-                    ),
-                ),
-                (
                     "person",
                     models.ForeignKey(
                         blank=True,
@@ -201,6 +191,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
                     ),
                 ),
                 (
@@ -212,6 +203,18 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rhythm.duty",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -252,6 +255,50 @@ class Migration(migrations.Migration):
                 ),
                 ("since", models.DateField(verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
                 (
                     "duty",
                     models.ForeignKey(
@@ -295,52 +342,20 @@ class Migration(migrations.Migration):
                 ("at", models.TimeField(blank=True, null=True, verbose_name="at")),
                 ("place", models.CharField(blank=True, max_length=40)),
                 ("rota", models.JSONField(blank=True, default=dict)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="duties",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("class_teacher", "Class teacher"),
-                            ("supply_teacher", "Supply teacher"),
-                            ("office", "School office"),
-                            ("attendance_lead", "Attendance lead"),
-                            ("inclusion_lead", "Inclusion lead"),
-                            ("safeguarding_lead", "Safeguarding lead"),
-                            ("head", "Headteacher"),
-                            ("governor", "Governor"),
-                            ("data_manager", "Data manager"),
-                            ("ewo", "Education welfare officer"),
-                            ("trust_officer", "Trust officer"),
-                            ("authority_officer", "Authority officer"),
-                        ],
-                        max_length=24,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="duties",
-                        to="schools.team",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["since", "id"],
                 "abstract": False,
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="rhythm_arrangement_has_one_owner_or_none",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("until", None), ("until__gte", models.F("since")), _connector="OR"
@@ -355,15 +370,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("title", ""), _negated=True),
                         name="a_duty_says_what_is_to_be_done",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("person", None), ("role", "")),
-                            models.Q(("person", None), ("team", None)),
-                            models.Q(("role", ""), ("team", None)),
-                            _connector="OR",
-                        ),
-                        name="a_duty_has_one_owner_or_none",
                     ),
                 ],
             },

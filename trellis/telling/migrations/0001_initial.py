@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
-                    "keeper_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ),
                 ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
                 (
-                    "keeper",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "keeper_team",
+                    "team",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "keeper",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -211,18 +211,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "keeper_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="schools.team",
-                        verbose_name="team",
-                    ),
-                ),
-                (
-                    "keeper_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -241,6 +230,17 @@ class Migration(migrations.Migration):
                         ],
                         max_length=24,
                         verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
                     ),
                 ),
                 (
@@ -284,8 +284,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["title"],
+                "abstract": False,
                 "constraints": [
-                    models.UniqueConstraint(fields=("school", "title"), name="one_newsletter_series_a_title")
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="telling_series_has_one_owner_or_none",
+                    ),
+                    models.UniqueConstraint(fields=("school", "title"), name="one_newsletter_series_a_title"),
                 ],
             },
         ),
@@ -299,7 +309,7 @@ class Migration(migrations.Migration):
                 ("since", models.DateField(verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
-                    "keeper_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -328,7 +338,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(default=6, verbose_name="stale after so many weeks"),
                 ),
                 (
-                    "keeper",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -340,7 +350,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "keeper_team",
+                    "team",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -401,7 +411,7 @@ class Migration(migrations.Migration):
                 ("since", models.DateField(verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
-                    "keeper",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -412,18 +422,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "keeper_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="schools.team",
-                        verbose_name="team",
-                    ),
-                ),
-                (
-                    "keeper_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -442,6 +441,17 @@ class Migration(migrations.Migration):
                         ],
                         max_length=24,
                         verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
                     ),
                 ),
                 (
@@ -464,6 +474,15 @@ class Migration(migrations.Migration):
                 "ordering": ["name", "id"],
                 "abstract": False,
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="telling_board_has_one_owner_or_none",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("until", None), ("until__gte", models.F("since")), _connector="OR"
@@ -586,7 +605,7 @@ class Migration(migrations.Migration):
                 ("since", models.DateField(verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
-                    "keeper_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -638,7 +657,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "keeper",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -650,7 +669,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "keeper_team",
+                    "team",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -711,7 +730,7 @@ class Migration(migrations.Migration):
                 ("since", models.DateField(verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
-                    "keeper",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -722,18 +741,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "keeper_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="schools.team",
-                        verbose_name="team",
-                    ),
-                ),
-                (
-                    "keeper_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -752,6 +760,17 @@ class Migration(migrations.Migration):
                         ],
                         max_length=24,
                         verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
                     ),
                 ),
                 (
@@ -799,6 +818,15 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="telling_kept_has_one_owner_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             ("until", None), ("until__gte", models.F("since")), _connector="OR"
                         ),
                         name="telling_kept_ends_after_it_begins",
@@ -820,28 +848,6 @@ class Migration(migrations.Migration):
                 ),
                 ("since", models.DateField(verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "keeper_role",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("class_teacher", "Class teacher"),
-                            ("supply_teacher", "Supply teacher"),
-                            ("office", "School office"),
-                            ("attendance_lead", "Attendance lead"),
-                            ("inclusion_lead", "Inclusion lead"),
-                            ("safeguarding_lead", "Safeguarding lead"),
-                            ("head", "Headteacher"),
-                            ("governor", "Governor"),
-                            ("data_manager", "Data manager"),
-                            ("ewo", "Education welfare officer"),
-                            ("trust_officer", "Trust officer"),
-                            ("authority_officer", "Authority officer"),
-                        ],
-                        max_length=24,
-                        verbose_name="role",
-                    ),
-                ),
                 (
                     "kind",
                     models.CharField(
@@ -866,30 +872,6 @@ class Migration(migrations.Migration):
                         default="families",
                         max_length=8,
                         verbose_name="for",
-                    ),
-                ),
-                (
-                    "keeper",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "keeper_team",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="schools.team",
-                        verbose_name="team",
                     ),
                 ),
                 (
@@ -952,50 +934,6 @@ class Migration(migrations.Migration):
                 ),
                 ("since", models.DateField(verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "keeper",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "keeper_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="schools.team",
-                        verbose_name="team",
-                    ),
-                ),
-                (
-                    "keeper_role",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("class_teacher", "Class teacher"),
-                            ("supply_teacher", "Supply teacher"),
-                            ("office", "School office"),
-                            ("attendance_lead", "Attendance lead"),
-                            ("inclusion_lead", "Inclusion lead"),
-                            ("safeguarding_lead", "Safeguarding lead"),
-                            ("head", "Headteacher"),
-                            ("governor", "Governor"),
-                            ("data_manager", "Data manager"),
-                            ("ewo", "Education welfare officer"),
-                            ("trust_officer", "Trust officer"),
-                            ("authority_officer", "Authority officer"),
-                        ],
-                        max_length=24,
-                        verbose_name="role",
-                    ),
-                ),
                 (
                     "school",
                     models.ForeignKey(
@@ -1654,7 +1592,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "keeper",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -1665,18 +1603,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "keeper_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="schools.team",
-                        verbose_name="team",
-                    ),
-                ),
-                (
-                    "keeper_role",
+                    "role",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -1695,6 +1622,17 @@ class Migration(migrations.Migration):
                         ],
                         max_length=24,
                         verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
                     ),
                 ),
                 (
@@ -1733,7 +1671,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "abstract": False,
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="telling_ask_has_one_owner_or_none",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("given_at", None), ("given_by_name", "")),

@@ -85,7 +85,7 @@ class _Telling:
     def newsletters(self) -> None:
         """One published last Friday, with the week's attendance in it; one in progress, with its asks."""
         news = actions.begin_series(
-            school=self.school, title=f"{self.school.name} News", keeper=self.office, by=self.head
+            school=self.school, title=f"{self.school.name} News", owner=self.office, by=self.head
         )
         last = self._begun(news, self.friday, "News from the woodland")
         for title, words in _NEWS:
@@ -99,11 +99,11 @@ class _Telling:
         held = compose(last, self.friday)
         actions.freeze_edition(composed=held, at=_at(self.friday, 15), by=self.head)
         coming = self._begun(news, self.friday + 2 * _A_WEEK, "What we read")
-        self._ask(coming, "A paragraph about the reading corner", keeper=self.by_role["class_teacher"])
+        self._ask(coming, "A paragraph about the reading corner", owner=self.by_role["class_teacher"])
         self._ask(
             coming,
             "What the school council decided",
-            keeper=self.by_role.get("inclusion_lead", self.head),
+            owner=self.by_role.get("inclusion_lead", self.head),
             on_behalf_of="the school council",
         )
         actions.add_section(newsletter=coming, kind="block", block="attendance-week")
@@ -116,7 +116,7 @@ class _Telling:
             title="Class news",
             about="class",
             home_help=True,
-            keeper=self.head,
+            owner=self.head,
             by=self.head,
         )
         one = self._begun(series, self.friday + _A_WEEK, "This half-term in class", self.classes[0])
@@ -158,14 +158,14 @@ class _Telling:
                 for place, each in enumerate(self._this_year())
             ),
         ]
+        owners = {"beside the office": self.office, "opposite the stage": self.office}
         for name, place, weeks, days in boards:
             board = keeping.hang_board(
                 school=self.school,
                 name=name,
                 place=place,
                 stale_after_weeks=weeks,
-                keeper=self.office if place in {"beside the office", "opposite the stage"} else None,
-                keeper_role="class_teacher" if place.startswith("outside") else "",
+                owner=owners.get(place, "class_teacher"),
                 since=self.on - dt.timedelta(days=200),
                 by=self.head,
             )
@@ -198,7 +198,7 @@ class _Telling:
                 name=name,
                 kind=kind,
                 every=every,
-                keeper=self.office,
+                owner=self.office,
                 since=self.on - dt.timedelta(days=400),
                 by=self.head,
             )
