@@ -16,11 +16,13 @@ from tests.attendance.spending import spend
 from tests.messages.reading_back import read_back
 from tests.plans.bound import TEN, bound, ten_sessions
 from tests.plans.drawn import a_plan
+from trellis.gatherings import actions as gatherings
+from trellis.gatherings.models import Gathering, Promise
 from trellis.plans.actions import ProblemWithPlan, record_review, remove_row
 from trellis.plans.answering import issue_paper, lead_with, promise, write_paper
 from trellis.plans.criteria import wording_of
 from trellis.plans.governing import governed
-from trellis.plans.models import Answer, Criterion, Paper, Plan, Promise, Row, Story
+from trellis.plans.models import Answer, Criterion, Paper, Plan, Row, Story
 from trellis.plans.paper import parts_of
 from trellis.rules.words import ProblemWith
 
@@ -70,6 +72,20 @@ def found(plan: Plan):
 def a_paper(cast, plan, **values) -> Paper:
     said = {"meeting_on": dt.date(2024, 9, 20), "opening": "We have begun well."} | values
     return write_paper(plan=plan, review=plan.reviews.last(), values=said, by=cast.head)
+
+
+def in_print(client, plan, paper, ending) -> str:
+    """Everything a paper says, and what its first picture says."""
+    answer = client.get(address("paper_file", plan.pk, paper.pk, ending))
+    content = b"".join(answer.streaming_content)
+    if ending == "pdf":
+        said = " ".join(read_back(content).texts)
+    else:
+        document = docx.Document(io.BytesIO(content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        said = " ".join([*(each.text for each in document.paragraphs), *cells])
+        assert document.inline_shapes[0]._inline.docPr.get("descr") == "Behind: 1, Hidden: few children: 1"
+    return re.sub(r"\s+", " ", said)
 
 
 # --- figures ------------------------------------------------------------------------------------------------
@@ -200,6 +216,34 @@ def test_what_went_well_is_told_beside_the_rows_it_belongs_to(cast, sign_in, pla
     assert "We did: We ring by nine." in shown
 
 
+def test_what_was_promised_at_one_meeting_is_of_that_meeting(cast, plan):
+    day = {"made_on": TEN[1], "due": dt.date(2024, 9, 30), "by": cast.head}
+    made = [promise(plan=plan, words=each, who="HH", **day) for each in ("Ring", "Write")]
+    [meeting] = Gathering.objects.all()
+    assert (meeting.kind, meeting.on, list(meeting.promises.all())) == ("governors", TEN[1], made)
+    assert list(plan.promises.all()) == made
+
+
+def test_a_visit_stands_beside_the_rows_it_looked_at_and_in_the_paper(cast, sign_in, reviewed):
+    visit = gatherings.arrange(
+        place=cast.oak, kind="visit", about="Reading", on=TEN[0], people=[cast.governor], by=cast.head
+    )
+    gatherings.note_visit(gathering=visit, words="Every child had a book.", by=cast.governor)
+    row, client = Row.objects.of(reviewed)[0], sign_in(cast.head)
+    url = address("looked_at", reviewed.pk)
+    client.post(url, {"gathering": visit.pk, "rows": [row.pk]})
+    assert list(row.gatherings.all()) == [visit]
+    assert client.get(f"{url}?gathering={visit.pk}").context["form"].initial["rows"] == [row]
+    shown = words(sign_in(cast.governor).get(address("governors", reviewed.pk)))
+    assert "Every child had a book. Gwen Gould" in shown
+    paper = a_paper(cast, reviewed)
+    for ending in ("pdf", "docx"):
+        assert "Every child had a book." in in_print(sign_in(cast.head), reviewed, paper, ending)
+    client = sign_in(cast.head)
+    client.post(url, {"gathering": visit.pk, "rows": []})
+    assert not row.gatherings.exists()
+
+
 # --- the paper ----------------------------------------------------------------------------------------------
 
 
@@ -228,7 +272,7 @@ def test_an_issued_paper_is_the_same_bytes_whatever_comes_after(cast, sign_in, c
     first = b"".join(client.get(url).streaming_content)
     clock.at("2024-10-09T17:00")
     remove_row(row=Row.objects.of(reviewed)[0], by=cast.head)
-    Promise.objects.create(plan=reviewed, words="Later", who="x", made_on=TEN[0], due=TEN[1])
+    promise(plan=reviewed, words="Later", who="x", made_on=TEN[0], due=TEN[1], by=cast.head)
     assert b"".join(sign_in(cast.governor).get(url).streaming_content) == first
     with pytest.raises(ProblemWith, match="was issued"):
         write_paper(
@@ -240,16 +284,7 @@ def test_an_issued_paper_is_the_same_bytes_whatever_comes_after(cast, sign_in, c
 @pytest.mark.parametrize("ending", ["pdf", "docx"])
 def test_the_paper_says_its_figures_questions_and_boxes(cast, sign_in, reviewed, ending):
     paper = a_paper(cast, reviewed, worries="Too few letters.", asks="Ask us about Year 3.")
-    answer = sign_in(cast.head).get(address("paper_file", reviewed.pk, paper.pk, ending))
-    content = b"".join(answer.streaming_content)
-    if ending == "pdf":
-        said = " ".join(read_back(content).texts)
-    else:
-        document = docx.Document(io.BytesIO(content))
-        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-        said = " ".join([*(each.text for each in document.paragraphs), *cells])
-        assert document.inline_shapes[0]._inline.docPr.get("descr") == "Behind: 1, Hidden: few children: 1"
-    said = re.sub(r"\s+", " ", said)
+    said = in_print(sign_in(cast.head), reviewed, paper, ending)
     for one in (
         "We have begun well.", "Too few letters.", "Ask us about Year 3.", "What did families say?",
         "Not answered yet: ask it at the meeting.", "Hidden: few children", "at least 2", "Not issued yet",

@@ -33,6 +33,7 @@ from tests.telling.news import (
 from trellis.attendance import celebrating
 from trellis.attendance.models import Draw
 from trellis.evidence.actions import make_indicator
+from trellis.gatherings import actions as gatherings
 from trellis.imports import actions as imports
 from trellis.plans import actions as plan_actions
 from trellis.plans import answering
@@ -169,6 +170,7 @@ def arguments(cast) -> dict[str, Any]:
         # An address that opens something is given out in tests/telling; this one opens nothing.
         "key": "never-given-out",
         **things_celebrated(cast),
+        **a_visit_of(cast, cast.oak),
         **a_plan_of_oak(cast),
         "of_trust": a_plan_of_the_trust(cast),
     }
@@ -220,6 +222,7 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
     link = plan_actions.lead_elsewhere(row=row, kind="serves", words="County priority 2", by=officer)
     return {
         "urn": GroupingNamed("trust", "Hedgerow Trust"),
+        **a_visit_of(cast, cast.trust),
         "plan_id": plan.pk,
         "part_id": row.part_id,
         "row_id": row.pk,
@@ -241,7 +244,20 @@ def before_governors(plan, cast) -> dict[str, int]:
     made = answering.promise(plan=plan, words="Visit Class 3B", who="Gwen Gould", by=cast.head, **day)
     paper = answering.write_paper(plan=plan, review=review, values={"meeting_on": cast.today}, by=cast.head)
     answering.issue_paper(paper=paper, wording=wording_of(plan, parts_of(plan)), by=cast.head)
-    return {"promise_id": made.pk, "paper_id": paper.pk}
+    gathering = {"gathering_id": made.gathering_id, "promise_id": made.pk}
+    return {**gathering, "paper_id": paper.pk}
+
+
+def a_visit_of(cast, place) -> dict[str, int]:
+    """The area a governor knows, and their visit of today."""
+    role = gatherings.link_governor(
+        place=place, person=cast.governor, area="Reading", year=2024, months=[9], by=cast.head
+    )
+    visit = gatherings.arrange(
+        place=place, kind="visit", on=cast.today, role=role, people=[cast.governor], by=cast.head
+    )
+    made = gatherings.promise(gathering=visit, words="Come again", who="GG", due=cast.today, by=cast.head)
+    return {"role_id": role.pk, "gathering_id": visit.pk, "promise_id": made.pk}
 
 
 def criteria_of(plan, row, cast) -> dict[str, int]:

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.evidence.models import Reading
-from trellis.plans.actions import ProblemWithPlan
+from trellis.gatherings import actions as gatherings
+from trellis.gatherings.models import Gathering, Promise
+from trellis.plans.actions import ProblemWithPlan, insist_open
 from trellis.plans.criteria import Wording
 from trellis.plans.governing import FIVE, contents_of, governed
-from trellis.plans.models import Answer, Criterion, Paper, Plan, Promise, Review, Row, Story
+from trellis.plans.models import Answer, Criterion, Paper, Plan, Review, Row, Story
 from trellis.rules.words import Sentence, gettext_noop
 from trellis.schools.dating import By, keep, name_of
 from trellis.schools.models import Person
@@ -48,21 +50,21 @@ def promise(
     by: By,
     person: Person | None = None,
 ) -> Promise:
-    """Write down what was promised at a meeting, by whom and by when."""
-    if due < made_on:
-        says = gettext_noop("A promise cannot be due before the day it was made.")
-        raise ProblemWithPlan(Sentence(says))
-    return keep(Promise(plan=plan, words=words, who=who, person=person, made_on=made_on, due=due), by)
+    """Write down what was promised of a plan at a meeting of governors, by whom and by when."""
+    meeting = gatherings.governors_meeting(place=plan.place, on=made_on, by=by)
+    made = gatherings.promise(gathering=meeting, words=words, who=who, person=person, due=due, by=by)
+    plan.promises.add(made)
+    return made
 
 
 @transaction.atomic
-def deal_with_promise(*, promise: Promise, was_kept: bool, outcome: str, by: By) -> Promise:
-    """Say that a promise was kept, or that it was not and why."""
-    if not was_kept and not outcome.strip():
-        raise ProblemWithPlan(Sentence(gettext_noop("Say why the promise was not kept.")))
-    promise.dealt_with_on, promise.was_kept = timezone.localdate(), was_kept
-    promise.outcome = outcome.strip()
-    return keep(promise, by)
+def link_rows(*, plan: Plan, gathering: Gathering, rows: Iterable[Row], by: By) -> None:
+    """Say which rows of a plan a visit or meeting looked at."""
+    insist_open(plan)
+    for row in gathering.rows.filter(part__plan=plan):
+        row.gatherings.remove(gathering)
+    for row in rows:
+        row.gatherings.add(gathering)
 
 
 @transaction.atomic

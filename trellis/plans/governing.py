@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.evidence.models import Reading
+from trellis.gatherings.models import OF_GOVERNORS, Gathering, Promise
 from trellis.plans.criteria import Wording
-from trellis.plans.models import Answer, Paper, Part, Plan, Promise, Reported, Review, Row, Story
+from trellis.plans.models import Answer, Paper, Part, Plan, Reported, Review, Row, Story
 from trellis.plans.reading import outline
 from trellis.plans.reading.rows import plainly
 from trellis.plans.told import Told, told
@@ -86,6 +88,7 @@ class Governed:
     questions: tuple[Question, ...]
     promises: tuple[Promise, ...]
     stories: tuple[Story, ...]
+    visits: tuple[Gathering, ...] = ()  # governors' visits and meetings that looked at its rows
 
     @property
     def five(self) -> tuple[Figure, ...]:
@@ -120,9 +123,17 @@ def governed(plan: Plan, wording: Wording, review: Review | None = None) -> Gove
         review=latest,
         figures=figures,
         questions=tuple(_questions(plan, wording, own, headings, latest)),
-        promises=tuple(plan.promises.select_related("person")),
+        promises=tuple(plan.promises.select_related("person", "gathering")),
         stories=tuple(plan.stories.prefetch_related("rows__part")),
+        visits=tuple(_looked_at(plan)),
     )
+
+
+def _looked_at(plan: Plan) -> QuerySet[Gathering]:
+    """The visits and meetings of governors that looked at rows of a plan, the latest first."""
+    own = Row.objects.of(plan).select_related("part")
+    held = Gathering.objects.filter(rows__in=own, kind__in=OF_GOVERNORS, called_off=False).distinct()
+    return held.prefetch_related(Prefetch("rows", queryset=own, to_attr="looked_at"), "invitations")
 
 
 def _reported(reviews: Sequence[Review]) -> dict[int, list[Reported]]:
@@ -326,10 +337,21 @@ def contents_of(paper: Paper, found: Governed) -> dict[str, Any]:
                 "who": each.who,
                 "made": date_format(each.made_on, "j F Y"),
                 "due": date_format(each.due, "j F Y"),
-                "outcome": outcome_of(each, min(paper.meeting_on, timezone.localdate())),
+                "outcome": each.stands_on(min(paper.meeting_on, timezone.localdate())),
             }
             for each in found.promises
             if each.made_on < paper.meeting_on
+        ],
+        "visits": [
+            {
+                "what": str(each),
+                "on": date_format(each.on, "j F Y"),
+                "words": each.minutes,
+                "by": each.minutes_by_name,
+                "rows": [str(row).split("\n")[0] for row in each.looked_at],
+            }
+            for each in found.visits
+            if each.minutes and each.on < paper.meeting_on
         ],
         "stories": [
             {
@@ -373,11 +395,3 @@ def _signed(answer: Answer | None) -> str:
     if answer is None:
         return ""
     return f"{answer.answered_by_name}, {date_format(answer.answered_on, 'j F Y')}"
-
-
-def outcome_of(promise: Promise, day: dt.date) -> str:
-    """What became of a promise, in words, as it stood on a day."""
-    if promise.dealt_with_on is not None and promise.dealt_with_on <= day:
-        word = _("Kept") if promise.was_kept else _("Not kept")
-        return f"{word}: {promise.outcome}" if promise.outcome else word
-    return _("Overdue") if promise.due < day else _("To be done")

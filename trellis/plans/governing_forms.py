@@ -3,16 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.gatherings import forms as gatherings
+from trellis.gatherings.models import Gathering
 from trellis.plans.governing import FIVE
 from trellis.plans.models import Criterion, Paper, Plan, Review, Row, Story
-from trellis.schools.actions import working_at
-from trellis.schools.models import Person, Post
 
 NO_CHILD = gettext_lazy("Governors read this: name no child.")
 
@@ -28,44 +27,39 @@ class AnswerForm(forms.Form):
     words = _long(gettext_lazy("Answer"), NO_CHILD, rows=6)
 
 
-class PromiseForm(forms.Form):
-    """What was promised at a meeting."""
+class PromiseForm(gatherings.PromiseForm):
+    """What was promised of a plan at a governors' meeting."""
 
-    words = forms.CharField(label=gettext_lazy("What was promised"), max_length=300, help_text=NO_CHILD)
-    who = forms.CharField(
-        label=gettext_lazy("By whom"),
-        max_length=160,
-        help_text=gettext_lazy("A name or an office, as the minutes have it."),
-    )
-    person = forms.ModelChoiceField(
-        label=gettext_lazy("On whose Today it stands"),
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Nobody’s"),
-    )
     made_on = forms.DateField(label=gettext_lazy("At the meeting on"), widget=forms.DateInput())
-    due = forms.DateField(label=gettext_lazy("By when"), widget=forms.DateInput())
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    field_order = ("words", "who", "person", "made_on", "due")
+
+
+class LookedAtForm(forms.Form):
+    """A visit or meeting, and the rows of a plan it looked at."""
+
+    gathering = forms.ModelChoiceField(
+        label=gettext_lazy("Which visit or meeting"), queryset=Gathering.objects.none(), empty_label=None
+    )
+    rows = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Which rows of the plan it looked at"),
+        queryset=Row.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, gatherings: Any, rows: list[Row], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        working = Post.objects.on(today).filter(working_at(plan.place, today)).values("person")
-        staff = Person.objects.filter(pk__in=working).order_by("name")
-        self.fields["person"].queryset = staff  # type: ignore[attr-defined]
+        chosen = self.fields["gathering"]
+        chosen.queryset = gatherings  # type: ignore[attr-defined]
+        chosen.label_from_instance = lambda each: f"{each}, {date_format(each.on, 'j F Y')}"  # type: ignore[attr-defined]
+        field = self.fields["rows"]
+        field.queryset = Row.objects.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
+        field.label_from_instance = _row_in_short  # type: ignore[attr-defined]
 
 
-class OutcomeForm(forms.Form):
-    """What became of a promise."""
-
-    was_kept = forms.TypedChoiceField(
-        label=gettext_lazy("Was it kept?"),
-        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    outcome = forms.CharField(
-        label=gettext_lazy("What came of it"), max_length=300, required=False, help_text=NO_CHILD
-    )
+def _row_in_short(row: Row) -> str:
+    return Truncator(str(row).split("\n")[0]).chars(90)
 
 
 class StoryForm(forms.Form):
@@ -92,7 +86,7 @@ class StoryForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["rows"]
         field.queryset = Row.objects.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
-        field.label_from_instance = lambda row: Truncator(str(row).split("\n")[0]).chars(90)  # type: ignore[attr-defined]
+        field.label_from_instance = _row_in_short  # type: ignore[attr-defined]
 
 
 class LeadForm(forms.Form):

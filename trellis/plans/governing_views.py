@@ -14,21 +14,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from trellis.gatherings import actions as gatherings
+from trellis.gatherings.forms import OutcomeForm
+from trellis.gatherings.models import OF_GOVERNORS, Gathering
 from trellis.imports.problems import said, words
 from trellis.messages.typesetting import NotPrintable
 from trellis.plans import answering
 from trellis.plans.criteria import Wording, wording_of
-from trellis.plans.governing import Governed, Question, contents_of, governed, outcome_of
+from trellis.plans.governing import Governed, Question, contents_of, governed
 from trellis.plans.governing_forms import (
     AnswerForm,
     LeadForm,
-    OutcomeForm,
+    LookedAtForm,
     PaperForm,
     PromiseForm,
     StoryForm,
 )
 from trellis.plans.here import may_here, page, plan_here, sent, while_open
-from trellis.plans.models import Answer, Paper, Plan, Promise, Row
+from trellis.plans.models import Answer, Paper, Plan, Row
 from trellis.plans.paper import parts_of
 from trellis.plans.printing.governors import FILES, pdf_of, word_of
 from trellis.rules.words import ProblemWith
@@ -62,7 +65,7 @@ def governors(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
         "governors.html",
         plan=held,
         found=found,
-        promises=[(each, outcome_of(each, today)) for each in found.promises],
+        promises=[(each, each.stands_on(today)) for each in found.promises],
         papers=list(_papers(request, held)),
     )
 
@@ -114,7 +117,7 @@ def answer(request: StaffRequest, urn: str, plan_id: int, row_id: int, at: int) 
 def new_promise(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """Write down what was promised at a meeting."""
     held = plan_here(request, plan_id)
-    form = PromiseForm(sent(request), plan=held)
+    form = PromiseForm(sent(request), place=held.place)
     if form.is_valid():
         try:
             answering.promise(plan=held, by=request.user, **form.cleaned_data)
@@ -130,13 +133,13 @@ def new_promise(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
 def promise(request: StaffRequest, urn: str, plan_id: int, promise_id: int) -> HttpResponse:
     """Say what became of a promise."""
     held = plan_here(request, plan_id)
-    one = get_object_or_404(Promise, plan=held, pk=promise_id)
+    one = get_object_or_404(held.promises, pk=promise_id)
     form = OutcomeForm(
         sent(request), initial={"was_kept": "yes" if one.was_kept else None, "outcome": one.outcome}
     )
     if form.is_valid():
         try:
-            answering.deal_with_promise(promise=one, by=request.user, **form.cleaned_data)
+            gatherings.deal_with_promise(promise=one, by=request.user, **form.cleaned_data)
         except ProblemWith as wrong:
             form.add_error("outcome", said(words(wrong.says)))
         else:
@@ -166,6 +169,30 @@ def _asked_for(request: StaffRequest, rows: list[Row]) -> list[int]:
     """The row a story was begun from."""
     asked = request.GET.get("row", "")  # type: ignore[attr-defined]
     return [row.pk for row in rows if str(row.pk) == asked]
+
+
+@staff_may("change plans")
+@while_open
+def looked_at(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
+    """Say which rows a visit or a meeting of governors looked at."""
+    held = plan_here(request, plan_id)
+    rows: list[Row] = [read.row for read in _wording(held).rows]
+    seen = Gathering.objects.at(held.place).visible_to(request.user).filter(kind__in=OF_GOVERNORS)
+    chosen = seen.filter(pk=asked).first() if (asked := _number(request, "gathering")) else seen.first()
+    if chosen is None:
+        messages.error(request, _("No visit and no meeting is arranged yet."))  # type: ignore[arg-type]
+        return redirect("gatherings:gatherings", urn)
+    begun = {"gathering": chosen, "rows": list(chosen.rows.filter(part__plan=held))}
+    form = LookedAtForm(sent(request), initial=begun, gatherings=seen, rows=rows)
+    if form.is_valid():
+        answering.link_rows(plan=held, by=request.user, **form.cleaned_data)
+        return _back(urn, held, "#visits")
+    return _form(request, held, _("What a visit looked at"), form)
+
+
+def _number(request: StaffRequest, name: str) -> int:
+    said = request.GET.get(name, "")  # type: ignore[attr-defined]
+    return int(said) if said.isdecimal() else 0
 
 
 @staff_may("change plans")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from trellis.evidence.models import Indicator, Reading
+from trellis.gatherings.models import Gathering, Promise
 from trellis.imports.models import Batch
 from trellis.plans.fields import is_of_a_plan
 from trellis.rhythm.models import Duty
@@ -89,6 +90,7 @@ class Plan(Placed):
         choices=[("landscape", _("Landscape")), ("portrait", _("Portrait"))],
         default="landscape",
     )
+    promises = models.ManyToManyField(Promise, related_name="plans")  # made of it at meetings
     batch = models.ForeignKey(
         Batch, null=True, on_delete=models.SET_NULL, related_name="+"
     )  # how it was brought
@@ -205,6 +207,7 @@ class Row(models.Model):
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="rows")
     place = models.PositiveIntegerField()
     cells = models.JSONField(default=list)
+    gatherings = models.ManyToManyField(Gathering, related_name="rows")  # visits and meetings about it
 
     history = HistoricalRecords()
     objects = RowQuerySet.as_manager()
@@ -460,48 +463,6 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.question
-
-
-class PromiseQuerySet(models.QuerySet["Promise"]):
-    """What was promised."""
-
-    def open(self) -> Self:
-        """What is still to be done."""
-        return self.filter(dealt_with_on=None)
-
-
-class Promise(models.Model):
-    """What somebody said at a meeting that they would do, by when, and what became of it."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="promises")
-    words = models.CharField(_("what was promised"), max_length=300)
-    who = models.CharField(_("by whom"), max_length=160)
-    person = models.ForeignKey(  # on whose Today it stands
-        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    made_on = models.DateField(_("promised on"))
-    due = models.DateField(_("by"))
-    dealt_with_on = models.DateField(_("dealt with on"), null=True, blank=True)
-    was_kept = models.BooleanField(_("kept"), default=False)
-    outcome = models.CharField(_("what came of it"), max_length=300, blank=True)
-
-    history = HistoricalRecords()
-    objects = PromiseQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["due", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="a_promise_is_due_no_earlier_than_made", condition=Q(due__gte=F("made_on"))
-            ),
-            models.CheckConstraint(
-                name="only_what_was_dealt_with_is_kept_or_has_an_outcome",
-                condition=Q(dealt_with_on__isnull=False) | Q(was_kept=False, outcome=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.words
 
 
 class Story(models.Model):

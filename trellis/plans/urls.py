@@ -65,6 +65,7 @@ _one = [
     path("governors/figures/", governing_views.lead, name="lead"),
     path("governors/promises/new/", governing_views.new_promise, name="new_promise"),
     path("governors/promises/<int:promise_id>/", governing_views.promise, name="promise"),
+    path("governors/visits/", governing_views.looked_at, name="looked_at"),
     path("governors/stories/new/", governing_views.new_story, name="new_story"),
     path("governors/papers/new/", governing_views.write_paper, name="new_paper"),
     path("governors/papers/<int:paper_id>/", governing_views.paper, name="governors_paper"),

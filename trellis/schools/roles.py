@@ -39,6 +39,8 @@ class Permission(StrEnum):
     SEE_PLANS = noop("see plans")
     CHANGE_PLANS = noop("change plans")
     SEE_FINDINGS_ABOUT_TEACHERS = noop("see findings about one teacher")
+    SEE_GATHERINGS = noop("see meetings")
+    KEEP_GATHERINGS = noop("keep meetings")
     IMPORT_DATA = noop("import data")
     EXPORT_DATA = noop("export data")
     CHANGE_CALENDAR = noop("change the calendar")
@@ -96,10 +98,18 @@ SEEING = frozenset(
 )
 """What reaching every school of a grouping lets somebody do of the grouping; the rest takes a post there."""
 
-BELONGING = frozenset({Permission.SEE_PLANS})
+BELONGING = frozenset({Permission.SEE_PLANS, Permission.SEE_GATHERINGS})
 """What working at one school of a grouping lets somebody do of the grouping: read what it tells them."""
 
-_SEE = frozenset({Permission.SEE_SCHOOL, Permission.SEE_FIGURES, Permission.SEE_PUPILS, Permission.SEE_PLANS})
+_SEE = frozenset(
+    {
+        Permission.SEE_SCHOOL,
+        Permission.SEE_FIGURES,
+        Permission.SEE_PUPILS,
+        Permission.SEE_PLANS,
+        Permission.SEE_GATHERINGS,
+    }
+)
 
 _RUN_THE_OFFICE = _SEE | {
     Permission.CHANGE_PUPILS,
@@ -111,6 +121,7 @@ _RUN_THE_OFFICE = _SEE | {
     Permission.WRITE_NEWSLETTERS,
     Permission.KEEP_BOARDS,
     Permission.KEEP_GUIDES,
+    Permission.KEEP_GATHERINGS,
     Permission.CHANGE_CALENDAR,
     Permission.ARRANGE_COVER,
     Permission.IMPORT_DATA,
@@ -118,14 +129,14 @@ _RUN_THE_OFFICE = _SEE | {
 }
 
 # Of a grouping itself only its plans are brought as files.
-_KEEP_ITS_PLANS = frozenset({Permission.CHANGE_PLANS, Permission.IMPORT_DATA})
+_KEEP_ITS_PLANS = frozenset({Permission.CHANGE_PLANS, Permission.IMPORT_DATA, Permission.KEEP_GATHERINGS})
 
 
 class ClassTeacher(Role):
     name = "class_teacher"
     words = _("Class teacher")
     says = _("Takes the registers of their own classes, sees those pupils, and reads the school’s plans.")
-    throughout = frozenset({Permission.SEE_SCHOOL, Permission.SEE_PLANS})
+    throughout = frozenset({Permission.SEE_SCHOOL, Permission.SEE_PLANS, Permission.SEE_GATHERINGS})
     in_own_classes = frozenset(
         {
             Permission.SEE_FIGURES,
@@ -209,8 +220,15 @@ class Head(Role):
 class Governor(Role):
     name = "governor"
     words = _("Governor")
-    says = _("Sees the school's figures with small numbers hidden, its plans, and no child.")
-    throughout = frozenset({Permission.SEE_SCHOOL, Permission.SEE_SUPPRESSED_FIGURES, Permission.SEE_PLANS})
+    says = _("Sees the school's figures with small numbers hidden, its plans and meetings, and no child.")
+    throughout = frozenset(
+        {
+            Permission.SEE_SCHOOL,
+            Permission.SEE_SUPPRESSED_FIGURES,
+            Permission.SEE_PLANS,
+            Permission.SEE_GATHERINGS,
+        }
+    )
     at_grouping = True
 
 

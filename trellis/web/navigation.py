@@ -50,6 +50,7 @@ OFFERED = [
     Item(_("Families"), "messages:families", Permission.SEE_FAMILIES),
     Item(_("News and guides"), "telling:newsletters", Permission.SEE_SCHOOL),
     Item(_("Plans"), "plans:plans", Permission.SEE_PLANS),
+    Item(_("Meetings"), "gatherings:gatherings", Permission.SEE_GATHERINGS),
     Item(_("Import"), "imports:start", Permission.IMPORT_DATA),
     Item(_("Settings and people"), "schools:choose", at_school=False),
 ]

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "trellis.evidence",
     "trellis.messages",
     "trellis.telling",
+    "trellis.gatherings",
     "trellis.attendance",
     "trellis.plans",
     "trellis.web",

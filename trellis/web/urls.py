@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("trellis.rhythm.urls")),
     path("", include("trellis.messages.urls")),
     path("", include("trellis.telling.urls")),
+    path("", include("trellis.gatherings.urls")),
     path("", include("trellis.attendance.urls")),
     path("", include("trellis.plans.urls")),
 ]

@@ -17,16 +17,18 @@ from django.utils.translation import ngettext
 
 from trellis.attendance.calls import CallList, undecided
 from trellis.attendance.planned import reviews_due
+from trellis.gatherings.models import OF_GOVERNORS, Promise
+from trellis.gatherings.visiting import visits_of
 from trellis.imports.models import Batch as Import
 from trellis.messages.models import Batch as Messages
 from trellis.messages.models import Item, Reply
-from trellis.plans.models import Promise
 from trellis.plans.steps import mine as plans_of
 from trellis.registers.times import times_of
 from trellis.rhythm.due import Due, due_across, due_on
 from trellis.rhythm.models import Arrangement
 from trellis.rules.words import Session
 from trellis.schools.access import may
+from trellis.schools.converters import GroupingNamed
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.owning import AtWork
 from trellis.schools.roles import Head, Permission, SafeguardingLead
@@ -102,6 +104,8 @@ def yours_across(grouping: Grouping, person: Person) -> list[Yours]:
     for due in due_across(grouping, timezone.localdate(), person):
         found.setdefault(due.arrangement.duty_id, []).append(due)
     rows = [_of_schools(grouping, dues) for dues in found.values()]
+    here = GroupingNamed(grouping.kind, grouping.name)
+    rows += _promised(grouping, here, person, timezone.localdate())
     return sorted(rows, key=lambda row: row._order)
 
 
@@ -267,16 +271,20 @@ def _told(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yo
         yield Yours(one.words, one.url, says=one.says, is_late=one.is_late)
 
 
-def _promised(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
-    """What somebody said at a meeting of governors that they would do."""
-    held = Promise.objects.open().filter(plan__school=school, person=person)
+def _promised(place: School | Grouping, urn: Any, person: Person, day: dt.date) -> Iterator[Yours]:
+    """What somebody said at a meeting that they would do, and where a governor is to visit this month."""
+    held = Promise.objects.open().at(place).filter(person=person).select_related("gathering")
     for each in held:
         is_late = each.due < day
         template = _("was due on %(day)s") if is_late else _("by %(day)s")
         says = template % {"day": date_format(each.due, "j F")}
-        url = f"{reverse('plans:governors', args=[urn, each.plan_id])}#promises"
-        words = _("Promised to governors: %(words)s") % {"words": each.words}
-        yield Yours(words, url, says=says, is_late=is_late)
+        url = f"{reverse('gatherings:gathering', args=[urn, each.gathering_id])}#promises"
+        to_governors = each.gathering.kind in OF_GOVERNORS
+        words = _("Promised to governors: %(words)s") if to_governors else _("Promised: %(words)s")
+        yield Yours(words % {"words": each.words}, url, says=says, is_late=is_late)
+    for role in visits_of(person, place, day):
+        words = _("Visit this month: %(area)s") % {"area": role.area}
+        yield Yours(words, reverse("gatherings:links", args=[urn]))
 
 
 def _plans(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:

@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                         to="imports.batch",
                     ),
                 ),
+                ("promises", models.ManyToManyField(related_name="plans", to="gatherings.promise")),
             ],
             options={
                 "ordering": ["-since_year", "name", "pk"],
@@ -686,120 +687,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="HistoricalPromise",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("words", models.CharField(max_length=300, verbose_name="what was promised")),
-                ("who", models.CharField(max_length=160, verbose_name="by whom")),
-                ("made_on", models.DateField(verbose_name="promised on")),
-                ("due", models.DateField(verbose_name="by")),
-                ("dealt_with_on", models.DateField(blank=True, null=True, verbose_name="dealt with on")),
-                ("was_kept", models.BooleanField(default=False, verbose_name="kept")),
-                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="what came of it")),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="plans.plan",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical promise",
-                "verbose_name_plural": "historical promises",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Promise",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="promises", to="plans.plan"
-                    ),
-                ),
-                ("words", models.CharField(max_length=300, verbose_name="what was promised")),
-                ("who", models.CharField(max_length=160, verbose_name="by whom")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("made_on", models.DateField(verbose_name="promised on")),
-                ("due", models.DateField(verbose_name="by")),
-                ("dealt_with_on", models.DateField(blank=True, null=True, verbose_name="dealt with on")),
-                ("was_kept", models.BooleanField(default=False, verbose_name="kept")),
-                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="what came of it")),
-            ],
-            options={
-                "ordering": ["due", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("due__gte", models.F("made_on"))),
-                        name="a_promise_is_due_no_earlier_than_made",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("dealt_with_on__isnull", False),
-                            models.Q(("outcome", ""), ("was_kept", False)),
-                            _connector="OR",
-                        ),
-                        name="only_what_was_dealt_with_is_kept_or_has_an_outcome",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="HistoricalStory",
             fields=[
                 (
@@ -1331,6 +1218,7 @@ class Migration(migrations.Migration):
                 ),
                 ("place", models.PositiveIntegerField()),
                 ("cells", models.JSONField(default=list)),
+                ("gatherings", models.ManyToManyField(related_name="rows", to="gatherings.gathering")),
             ],
             options={
                 "ordering": ["part__place", "place"],

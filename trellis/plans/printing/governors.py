@@ -60,6 +60,7 @@ def _said() -> dict[str, str]:
         "who": _("By whom"),
         "due": _("By when"),
         "outcome": _("What became of it"),
+        "visits": _("What governors saw"),
         "stories": _("What went well"),
         "said": _("You said"),
         "did": _("We did"),
@@ -164,6 +165,13 @@ def _rest(document: Any, paper: Mapping[str, Any], said: Mapping[str, str]) -> N
             captions,
             [[each[name] for name in ("words", "who", "due", "outcome")] for each in paper["promises"]],
         )
+    if paper["visits"]:
+        document.add_heading(said["visits"], level=2)
+    for visit in paper["visits"]:
+        document.add_heading(f"{visit['what']}, {visit['on']}", level=3)
+        for line in visit["words"].splitlines():
+            document.add_paragraph(line)
+        document.add_paragraph(" · ".join([visit["by"], *visit["rows"]]))
     if paper["stories"]:
         document.add_heading(said["stories"], level=2)
     for story in paper["stories"]:

@@ -1,0 +1,252 @@
+"""Gatherings: what people are invited to, when and where; who came, what was said of each item, and what was
+promised.
+
+A meeting of governors, a committee, a visit to a subject: one thing of several kinds. Items that stand on
+every agenda of a kind are kept once and copied when a gathering is arranged.
+"""
+
+import datetime as dt
+from typing import Any, Final, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from trellis.rules.academic_year import AcademicYear
+from trellis.schools.models import Person, Placed, PlacedQuerySet
+from trellis.schools.roles import Permission
+
+
+class Kind(models.TextChoices):
+    """What sort of gathering it is."""
+
+    GOVERNORS = "governors", _("Governors’ meeting")
+    COMMITTEE = "committee", _("Committee of governors")
+    VISIT = "visit", _("Governor’s visit")
+    STAFF = "staff", _("Staff meeting")
+    NETWORK = "network", _("Network or forum")
+
+
+OF_GOVERNORS: Final = (Kind.GOVERNORS, Kind.COMMITTEE, Kind.VISIT)
+"""Kinds that whoever sees meetings may read; of the others, only those they are invited to."""
+
+
+class GatheringQuerySet(PlacedQuerySet):
+    """Gatherings of schools and groupings, the latest first."""
+
+    def visible_to(self, person: Person, permission: Permission = Permission.SEE_GATHERINGS) -> Self:
+        """Every gathering of the places whose meetings a person keeps; of those whose meetings they see, the
+        governors' and those they are invited to or promised something at.
+        """
+        invited = Invitation.objects.filter(person=person).values("gathering")
+        promised = Promise.objects.filter(person=person).values("gathering")
+        sees, keeps = person.reach(permission), person.reach(Permission.KEEP_GATHERINGS)
+        told = Q(kind__in=OF_GOVERNORS) & (
+            sees.schools_at("school") | Q(grouping__in=sees.groupings | sees.themselves)
+        )
+        kept = keeps.schools_at("school") | Q(grouping__in=keeps.groupings | keeps.themselves)
+        return self.filter(kept | told | Q(pk__in=invited) | Q(pk__in=promised))
+
+    def to_come(self, day: dt.date) -> Self:
+        """Those of this day and later, the next first."""
+        return self.filter(on__gte=day).order_by("on", "at", "pk")
+
+    def past(self, day: dt.date) -> Self:
+        """Those before this day."""
+        return self.filter(on__lt=day)
+
+    def in_year(self, year: AcademicYear) -> Self:
+        """Those of one school year."""
+        return self.filter(on__range=(year.since, year.until))
+
+
+class LinkRole(Placed):
+    """A governor who is asked to know one subject or area, and in which months of a school year to visit."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="link_roles", verbose_name=_("governor")
+    )
+    area = models.CharField(_("subject or area"), max_length=120)
+    year = models.PositiveSmallIntegerField(_("school year"))  # 2024 is 2024/25
+    months = models.JSONField(_("months to visit in"), default=list, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["area", "pk"]
+        constraints = [
+            *Placed.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["school", "person", "area", "year"],
+                name="a_governor_is_linked_to_an_area_of_a_school_once_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["grouping", "person", "area", "year"],
+                name="a_governor_is_linked_to_an_area_of_a_grouping_once_a_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area}: {self.person.name}"
+
+
+class Gathering(Placed):
+    """One occasion: its kind, what it is about, when and where, and what was said."""
+
+    kind = models.CharField(_("what it is"), max_length=12, choices=Kind.choices, default=Kind.GOVERNORS)
+    about = models.CharField(_("what it is about"), max_length=200, blank=True)
+    on = models.DateField(_("on"))
+    at = models.TimeField(_("at"), null=True, blank=True)
+    where = models.CharField(_("where"), max_length=120, blank=True)
+    role = models.ForeignKey(  # of a visit: the area it is made for
+        LinkRole, null=True, blank=True, on_delete=models.SET_NULL, related_name="visits"
+    )
+    called_off = models.BooleanField(_("called off"), default=False)
+    minutes = models.TextField(_("what was said"), blank=True)
+    minutes_by_name = models.CharField(max_length=160, blank=True)
+
+    history = HistoricalRecords()
+    objects = GatheringQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-at", "-pk"]
+        constraints = [
+            *Placed.Meta.constraints,
+            models.CheckConstraint(
+                name="only_a_visit_is_made_for_a_link_role", condition=Q(role=None) | Q(kind="visit")
+            ),
+            models.CheckConstraint(
+                name="what_was_said_is_written_by_somebody",
+                condition=Q(minutes="") | ~Q(minutes_by_name=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.about}" if self.about else self.get_kind_display()
+
+    @property
+    def is_visit(self) -> bool:
+        """Is it one person's visit, who writes the note?"""
+        return self.kind == Kind.VISIT
+
+
+class StandingItem(Placed):
+    """Something that stands on the agenda of every gathering of a kind."""
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    place_in = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=200)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["kind", "place_in"]
+        constraints = [
+            *Placed.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["school", "kind", "words"], name="an_item_of_a_school_stands_once"
+            ),
+            models.UniqueConstraint(
+                fields=["grouping", "kind", "words"], name="an_item_of_a_grouping_stands_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Item(models.Model):
+    """One item of the agenda, and what was said of it."""
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="items")
+    place_in = models.PositiveSmallIntegerField()
+    words = models.CharField(_("item"), max_length=200)
+    is_standing = models.BooleanField(default=False)
+    minutes = models.TextField(_("what was said"), blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["place_in", "pk"]
+        constraints = [models.CheckConstraint(name="an_item_says_what_it_is", condition=~Q(words=""))]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Invitation(models.Model):
+    """Somebody invited to a gathering, and whether they came."""
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    name = models.CharField(_("name"), max_length=160)
+    came = models.BooleanField(_("came"), null=True, blank=True)  # nothing while nobody has said
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["gathering", "name"], name="somebody_is_invited_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PromiseQuerySet(models.QuerySet[Any]):
+    """What was promised."""
+
+    def open(self) -> Self:
+        """What is still to be done."""
+        return self.filter(dealt_with_on=None)
+
+    def at(self, place: Any) -> Self:
+        """What was promised at the gatherings of a place."""
+        return self.filter(gathering__in=Gathering.objects.at(place))
+
+
+class Promise(models.Model):
+    """What somebody said at a gathering that they would do, by when, and what became of it."""
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="promises")
+    words = models.CharField(_("what was promised"), max_length=300)
+    who = models.CharField(_("by whom"), max_length=160)
+    person = models.ForeignKey(  # on whose Today it stands
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    due = models.DateField(_("by"))
+    dealt_with_on = models.DateField(_("dealt with on"), null=True, blank=True)
+    was_kept = models.BooleanField(_("kept"), default=False)
+    outcome = models.CharField(_("what came of it"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="only_what_was_dealt_with_is_kept_or_has_an_outcome",
+                condition=Q(dealt_with_on__isnull=False) | Q(was_kept=False, outcome=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def made_on(self) -> dt.date:
+        """The day of the gathering it was made at."""
+        return self.gathering.on
+
+    def stands_on(self, day: dt.date) -> str:
+        """What became of it, in words, as it stood on a day."""
+        if self.dealt_with_on is not None and self.dealt_with_on <= day:
+            word = gettext("Kept") if self.was_kept else gettext("Not kept")
+            return f"{word}: {self.outcome}" if self.outcome else word
+        return gettext("Overdue") if self.due < day else gettext("To be done")
