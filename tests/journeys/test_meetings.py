@@ -13,9 +13,7 @@ def test_a_meeting_and_a_visit_from_their_arranging_to_what_was_promised(
 ):
     set_standing(place=cast.oak, kind="governors", lines=["Safeguarding", "Attendance"], by=cast.head)
     for area, months in (("Reading", [9, 11, 2]), ("Attendance", [10, 1, 6])):
-        link_governor(
-            place=cast.oak, person=cast.governor, area=area, year=2024, months=months, by=cast.head
-        )
+        link_governor(place=cast.oak, person=cast.governor, area=area, year=2024, months=months, by=cast.head)
     enter(page, cast.office)
     page.goto(MEETINGS)
     axe(page)
