@@ -73,6 +73,7 @@ def test_a_meeting_and_a_visit_from_their_arranging_to_what_was_promised(
     assert Gathering.objects.get(kind=Kind.VISIT).minutes_by_name == "Gwen Gould"
 
     enter(page, cast.head)
+    page.goto("/schools/123456/")
     page.get_by_text("Promised to governors: Ask the council about the crossing").wait_for()
     page.goto(f"{MEETINGS}links/")
     axe(page)
