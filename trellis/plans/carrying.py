@@ -24,7 +24,7 @@ from trellis.plans.reading.rows import said_by_field
 from trellis.rules.words import Sentence, gettext_noop
 from trellis.schools.dating import By, keep
 from trellis.schools.models import Person, at_place
-from trellis.schools.owning import AtWork, owned_by
+from trellis.schools.owning import AtWork, owner_fields
 
 _DATED = (Field.WHEN, Field.START, Field.FINISH, Field.MILESTONE, Field.ACTION, Field.OUTCOME)
 
@@ -203,11 +203,11 @@ def _carry_step(step: Step, row: Row, at_work: AtWork, by: By) -> None:
     if duty is not None:
         arranged = duty.arrangements.order_by("-since").first()
         step.duty = None
-        for name, value in owned_by(arranged.owner if arranged else None).items():
+        for name, value in owner_fields(arranged.owner if arranged else None).items():
             setattr(step, name, value)
         keep(step, by)
     on = Step(row=row, kind=step.kind, words=step.words, said=step.said, start=step.start)
     on.finish, on.state, on.touched_at, on.duty = step.finish, step.state, step.touched_at, duty
-    for name, value in owned_by(None if left or duty is not None else step.owner).items():
+    for name, value in owner_fields(None if left or duty is not None else step.owner).items():
         setattr(on, name, value)
     keep(on, by)
