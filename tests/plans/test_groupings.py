@@ -5,23 +5,35 @@ import html
 import io
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.plans.bound import ten_sessions
+from tests.attendance.spending import spend
+from tests.plans.bound import TEN, ten_sessions
 from tests.plans.drawn import TRUST_PLAN, a_plan, a_trust_plan
 from trellis.evidence.actions import make_indicator, record_value
 from trellis.imports.models import Batch
 from trellis.imports.models import Mapping as Headings
 from trellis.plans import actions
+from trellis.plans.actions import ProblemWithPlan
 from trellis.plans.binding import bind
-from trellis.plans.models import Layout, Plan, Row
+from trellis.plans.live import live
+from trellis.plans.models import Criterion, Layout, Plan, Row
+from trellis.plans.standing import standing
+from trellis.plans.suggesting import suggestions
+from trellis.plans.told import told
+from trellis.rules.criteria import Status
 from trellis.schools.converters import GroupingNamed
+from trellis.schools.models import GroupingMembership, School, SchoolURN
 
 TRUST = GroupingNamed("trust", "Hedgerow Trust")
 NORTHMOOR = GroupingNamed("authority", "Northmoor")
 DUE = dt.date(2025, 7, 22)
+ONE_MORE = "1 more is needed."
 
 
 def address(name: str, *arguments: object, at: object = TRUST) -> str:
@@ -167,3 +179,248 @@ def test_an_indicator_of_a_trust_has_values_of_each_school(cast, sign_in, office
     assert [value.school for value in held.values.all()] == [cast.oak, None]
     assert "Oak Primary" in words(client.get(address("indicator", held.pk)))
     assert client.get(address("indicator", held.pk, at="123456")).status_code == 404
+
+
+# --- at each school -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def northmoor(cast, clock):
+    """A plan of the authority, whose schools are Oak (51 of 60) and Elm (20 of 20)."""
+    clock.at("2024-09-09T17:00")
+    ten_sessions(cast)
+    spend(cast.elm, dict.fromkeys((cast.pupils["zak"], cast.pupils["yas"]), ""), since=TEN[0], until=TEN[1])
+    return a_trust_plan(cast, place=cast.authority)
+
+
+def bound_there(cast, plan, **changed):
+    row = Row.objects.of(plan).first()
+    said = {
+        "row": row, "field": "outcome", "words": row.cells[1], "measure": "attendance", "comparator": "fixed",
+        "operator": "at_least", "target": Decimal(97), "due": DUE, "by": cast.people["authority_officer"],
+    }  # fmt: skip
+    return bind(**said | changed)
+
+
+def found(plan, one):
+    [held] = live(plan, [Criterion.objects.of(plan).get(pk=one.pk)], dt.date(2024, 9, 9))
+    return held
+
+
+def test_schools_are_read_together_as_sums_over_sums_and_each_beside(cast, northmoor):
+    held = found(northmoor, bound_there(cast, northmoor))
+    assert (held.now.part, held.now.whole, held.status) == (71, 80, Status.BEHIND)
+    at = {each.school.name: (each.point.part, each.point.whole, each.meets) for each in held.schools}
+    assert at == {"Oak Primary": (51, 60, False), "Elm Primary": (20, 20, True)}
+    assert standing(held).at_schools == "Met at 1 of 2 schools."
+
+
+def test_a_school_without_a_figure_is_said_and_counts_among_the_schools(cast, clock):
+    clock.at("2024-09-09T17:00")
+    ten_sessions(cast)
+    plan = a_trust_plan(cast, place=cast.authority)
+    held = found(plan, bound_there(cast, plan, target=Decimal(80)))
+    assert standing(held).at_schools == "Met at 1 of 2 schools. 1 has no figure."
+
+
+@pytest.mark.parametrize(
+    ("schools", "status", "needed"),
+    [
+        (1, Status.ON_TRACK, ""),
+        (2, Status.BEHIND, ONE_MORE),
+        (None, Status.BEHIND, ONE_MORE),
+    ],
+)
+def test_so_many_schools_are_to_meet_it(cast, northmoor, schools, status, needed):
+    held = found(northmoor, bound_there(cast, northmoor, by_school=True, schools=schools))
+    shown = standing(held)
+    assert (held.status, shown.figure, shown.count) == (status, "1 of 2 schools", "")
+    assert shown.needed == needed
+    many = "every school" if schools is None else "1 school or more" if schools == 1 else "2 schools or more"
+    assert shown.target == f"at least 97%, at {many} by 22 July 2025"
+
+
+def test_a_group_at_each_school_is_set_beside_everybody_else_there(cast, northmoor):
+    """Ben, 8 of 10, of Oak's others 43 of 50; Zak, all ten, beside Yasmin's ten."""
+    held = found(
+        northmoor,
+        bound_there(
+            cast, northmoor, comparator="rest", target=None, group_field="fsm", group="true", by_school=True
+        ),
+    )
+    at = {each.school.name: (each.target, each.meets) for each in held.schools}
+    assert at == {"Oak Primary": (Fraction(100 * 43, 50), False), "Elm Primary": (Fraction(100), True)}
+
+
+def test_an_indicator_counts_the_schools_where_it_is_so(cast, northmoor):
+    officer = cast.people["authority_officer"]
+    good = make_indicator(place=cast.authority, name="Good", unit="number", rises=True, by=officer)
+    for school, value in ((cast.oak, 1), (cast.elm, 0)):
+        record_value(
+            indicator=good,
+            on=dt.date(2024, 9, 5),
+            school=school,
+            value=Decimal(value),
+            source="x",
+            by=officer,
+        )
+    held = found(
+        northmoor,
+        bound_there(
+            cast, northmoor, measure="", indicator=good, target=Decimal(1), by_school=True, schools=2
+        ),
+    )
+    assert (held.now.value, held.target, held.short_by) == (1, 2, 1)
+
+
+def test_things_done_are_counted_at_all_schools_and_at_each(cast, northmoor):
+    held = found(northmoor, bound_there(cast, northmoor, measure="", count="duties", target=Decimal(0)))
+    assert held.now.value == 0
+    assert [each.meets for each in held.schools] == [True, True]
+
+
+def test_what_only_several_schools_can_meet_is_not_asked_of_one(cast, northmoor):
+    own = a_plan(cast)
+    with pytest.raises(ProblemWithPlan, match="this plan is of one"):
+        bind(
+            row=Row.objects.of(own).first(), field="outcome", words="x", measure="attendance", due=DUE,
+            comparator="fixed", operator="at_least", target=Decimal(97), by_school=True, by=cast.head,
+        )  # fmt: skip
+    with pytest.raises(ProblemWithPlan, match="baseline is of all schools together"):
+        bound_there(cast, northmoor, comparator="baseline", target=None, by_school=True)
+
+
+def test_a_review_keeps_what_it_was_at_each_school(cast, northmoor, sign_in):
+    bound_there(cast, northmoor, by_school=True, schools=2)
+    officer = cast.people["authority_officer"]
+    review = actions.record_review(
+        plan=northmoor, on=dt.date(2024, 9, 9), reviewed_by="A", words="", by=officer
+    )
+    reading = review.reported.get().reading
+    assert (reading.of, reading.value, reading.part) == ("schools:measure:attendance", 1, None)
+    assert [(each["urn"], each["part"], each["meets"]) for each in reading.schools] == [
+        ("234567", 20, True), ("123456", 51, False),
+    ]  # fmt: skip
+    shown = words(sign_in(officer).get(address("reported", northmoor.pk, review.pk, at=NORTHMOOR)))
+    assert "1 of 2 schools" in shown
+    assert "Elm Primary: met; Oak Primary: not met" in shown
+
+
+def test_governors_are_told_at_how_many_schools_only_where_none_is_of_few_children(cast, northmoor):
+    bound_there(cast, northmoor, by_school=True, schools=2)
+    said = {"on": dt.date(2024, 9, 9), "reviewed_by": "A", "words": "", "by": cast.head}
+    reading = actions.record_review(plan=northmoor, **said).reported.get().reading
+    assert told(reading).is_hidden
+    for each in reading.schools:
+        each["whole"] = 5000
+    assert (told(reading).figure, told(reading).is_hidden) == ("1 of 2 schools", False)
+
+
+def test_the_page_of_a_criterion_lists_the_schools(cast, northmoor, sign_in):
+    one = bound_there(cast, northmoor)
+    client = sign_in(cast.people["authority_officer"])
+    shown = words(client.get(address("criterion", northmoor.pk, one.pk, at=NORTHMOOR)))
+    assert "At each school: Met at 1 of 2 schools." in shown
+    assert "Oak Primary 85.0% · 51 of 60 97% No" in shown
+    assert "Met at 1 of 2 schools." in words(client.get(address("plan", northmoor.pk, at=NORTHMOOR)))
+
+
+def test_twice_as_many_schools_take_no_more_queries(cast, northmoor):
+    one = bound_there(cast, northmoor)
+    plan = Plan.objects.get(pk=northmoor.pk)
+    criteria = list(Criterion.objects.of(plan))
+    with CaptureQueriesContext(connection) as two:
+        live(plan, criteria, dt.date(2024, 9, 9))
+    for number in range(2):
+        school = School.objects.create(name=f"School {number}", phase="primary", nation="england")
+        SchoolURN.objects.create(school=school, urn=f"34567{number}", since=dt.date(2020, 1, 1))
+        GroupingMembership.objects.create(grouping=cast.authority, school=school, since=dt.date(2020, 1, 1))
+    with CaptureQueriesContext(connection) as four:
+        [held] = live(plan, criteria, dt.date(2024, 9, 9))
+    assert len(held.schools) == 4
+    assert len(four) <= len(two)
+    assert held.criterion == one
+
+
+@pytest.mark.parametrize(
+    ("said", "measure", "schools", "target"),
+    [
+        ("97% attendance in every school", "attendance", None, 97),
+        ("At least 15 schools have attendance of at least 96%", "attendance", 15, 96),
+        ("At least 15 schools have returned their toolkits", "", 15, 1),
+        ("PA below national in all eight schools", "persistent_absence", None, None),
+    ],
+)
+def test_words_that_speak_of_schools_are_read_at_each(said, measure, schools, target):
+    [each] = suggestions(said, due=DUE, of_schools=True)
+    assert (each.by_school, each.measure, each.schools, each.target) == (True, measure, schools, target)
+    assert not suggestions(said, due=DUE)[0].by_school
+
+
+def test_what_words_say_of_schools_is_confirmed_by_a_person(cast, northmoor, sign_in):
+    row = Row.objects.of(northmoor)[1]
+    client = sign_in(cast.people["authority_officer"])
+    page = address("bind", northmoor.pk, row.pk, at=NORTHMOOR) + "?field=outcome&at=0"
+    form = client.get(page).context["form"]
+    assert (form.initial["by_school"], form.initial["schools"]) == ("each", None)
+    sent = {name: form.initial.get(name) or "" for name in form.fields} | {"due": "22/7/2025"}
+    answer = client.post(page, sent | {"schools": "2"})
+    one = Criterion.objects.get()
+    assert answer.url == address("criterion", northmoor.pk, one.pk, at=NORTHMOOR)
+    assert (one.by_school, one.schools, one.comparator) == (True, 2, "latest")
+    assert "at 2 schools or more" in words(client.get(answer.url))
+
+
+# --- links between plans ------------------------------------------------------------------------------------
+
+
+def test_a_schools_row_serves_a_priority_of_its_trust_and_the_trust_sees_which(cast, sign_in, officer):
+    plan, own = a_trust_plan(cast), a_plan(cast)
+    heading = plan.parts.get(kind="priority")
+    row = Row.objects.of(own).first()
+    head = sign_in(cast.head)
+    offered = head.get(address("row", own.pk, row.pk, at="123456")).content.decode()
+    assert "Hedgerow Trust improvement plan 2024-25 (Hedgerow Trust)" in html.unescape(offered)
+    head.post(
+        address("link", own.pk, row.pk, at="123456"),
+        {"kind": "serves", "to": "", "priority": f"heading:{heading.pk}", "words": ""},
+    )
+    assert row.links.get().heading == heading
+    assert "Every child in school" in words(head.get(address("plan", own.pk, at="123456")))
+    client = sign_in(officer)
+    assert "served by 1 row" in words(client.get(address("plan", plan.pk)))
+    served = words(client.get(address("served", plan.pk)))
+    assert "Oak Primary" in served
+    assert "Ring every home by 9:30" in served or "OA/1" in served
+
+
+def test_nobody_is_shown_rows_of_a_school_they_may_not_see(cast, sign_in):
+    """Mr Outside reads the authority's plan, and nothing of Oak's that serves it."""
+    plan, own = a_trust_plan(cast, place=cast.authority), a_plan(cast)
+    actions.lead_elsewhere(
+        row=Row.objects.of(own).first(), kind="serves", heading=plan.parts.get(kind="priority"), by=cast.head
+    )
+    client = sign_in(cast.mr_outside)
+    assert client.get(address("plan", plan.pk, at=NORTHMOOR)).status_code == 200
+    served = words(client.get(address("served", plan.pk, at=NORTHMOOR)))
+    assert "Nothing says that it serves this." in served
+    assert "Oak" not in served
+    assert "served by" not in words(client.get(address("plan", plan.pk, at=NORTHMOOR)))
+
+
+def test_a_row_serves_only_what_its_school_is_told_of(cast, officer):
+    own, trusts = a_plan(cast), a_trust_plan(cast, state="draft")
+    row, heading = Row.objects.of(own).first(), trusts.parts.get(kind="priority")
+    with pytest.raises(ProblemWithPlan, match="serves a plan of its own place"):
+        actions.lead_elsewhere(row=row, kind="serves", heading=heading, by=cast.head)
+    with pytest.raises(ProblemWithPlan, match="row of its own plan"):
+        actions.lead_elsewhere(row=row, kind="see", to=Row.objects.of(trusts).first(), by=cast.head)
+
+
+def test_a_priority_taken_out_leaves_its_words_where_it_was_served(cast, officer):
+    plan, own = a_trust_plan(cast), a_plan(cast)
+    row, target = Row.objects.of(own).first(), Row.objects.of(plan).first()
+    actions.lead_elsewhere(row=row, kind="serves", to=target, by=cast.head)
+    actions.remove_row(row=target, by=officer)
+    link = row.links.get()
+    assert (link.to, link.words) == (None, "The same letters")

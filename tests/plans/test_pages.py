@@ -137,7 +137,7 @@ def test_a_link_needs_a_row_or_words_and_not_both(cast, sign_in):
     client, (row, other) = sign_in(cast.head), Row.objects.of(plan)[:2]
     address = reverse("plans:link", args=[OAK, plan.pk, row.pk])
     answer = client.post(address, {"kind": "see", "words": "x", "to": other.pk}, follow=True)
-    assert "one of the two" in answer.content.decode()
+    assert "one of these" in answer.content.decode()
     assert not row.links.exists()
 
 

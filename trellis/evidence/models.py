@@ -239,7 +239,7 @@ class Reading(Placed):
     target = models.CharField(max_length=200, blank=True)  # in words
     status = models.CharField(max_length=8, blank=True)
     ledger = models.PositiveBigIntegerField(null=True)  # the school's ledger number it was read at
-    schools = models.JSONField(default=list)  # of a grouping: [{"urn", "name", "figure", "count", …}]
+    schools = models.JSONField(default=list)  # of a grouping: what it was at each, and whether met there
     as_at = models.DateTimeField()
     taken_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     taken_by_name = models.CharField(max_length=160)

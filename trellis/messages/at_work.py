@@ -1,20 +1,15 @@
-"""A sender kept beside whatever else the process does: the worker sends what was approved, all day, and
-fetches what families answer.
-"""
+"""A sender kept beside whatever else the process does: the worker sends what was approved, all day."""
 
 import logging
 import threading
-import time
 
 from django.db import close_old_connections, connections
 
-from trellis.messages.fetching import fetch_replies
 from trellis.messages.sending import work_once
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 5.0
-FETCH_EVERY = 60.0
 A_PASS = 100  # messages sent before the settings are read again
 
 
@@ -34,14 +29,11 @@ class AtWork:
 
 def work(stop: threading.Event) -> None:
     """Look every few seconds, and at once again while there is something to do."""
-    busy, fetch_at = False, time.monotonic()
+    busy = False
     while not stop.wait(0 if busy else LOOK_EVERY):
         close_old_connections()
         try:
             busy = bool(work_once(most=A_PASS))
-            if time.monotonic() >= fetch_at:
-                fetch_at = time.monotonic() + FETCH_EVERY
-                fetch_replies()
         except Exception:  # one message that cannot be sent must not stop all the others
             busy = False
             log.exception("sending: something went wrong")

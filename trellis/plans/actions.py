@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from trellis.plans.fields import Field
 from trellis.plans.layouts import Form, opening_parts
@@ -136,8 +136,13 @@ def add_row(*, part: Part, by: By) -> Row:
 def remove_row(*, row: Row, by: By) -> None:
     """Take a row out of the plan; its history stays, and what led to it leads nowhere any more."""
     insist_open(row.part.plan)
-    for link in Link.objects.filter(to=row) | Link.objects.filter(row=row):
-        drop(link, by)
+    for link in Link.objects.filter(Q(to=row) | Q(row=row)).with_what_they_lead_to():
+        if link.other_plan is not None and link.row_id != row.pk:
+            # What serves it in another plan goes on saying what it served.
+            link.to, link.words = None, str(row).split("\n")[0][:300] or row.part.plan.name
+            keep(link, by)
+        else:
+            drop(link, by)
     for criterion in row.criteria.all():
         drop(criterion, by)
     drop(row, by)
@@ -209,13 +214,16 @@ def _same_table(part: Part) -> list[Part]:
 
 
 @transaction.atomic
-def lead_elsewhere(*, row: Row, kind: str, to: Row | None = None, words: str = "", by: By) -> Link:
+def lead_elsewhere(
+    *, row: Row, kind: str, to: Row | None = None, heading: Part | None = None, words: str = "", by: By
+) -> Link:
     """Say what a row leads to: a row whose cost or words stand for its own, or what it serves in another
-    plan.
+    plan: a priority under its heading, one that is a row there, or one in words.
     """
     insist_open(row.part.plan)
-    if to is not None and to.part.plan_id != row.part.plan_id:
-        raise ProblemWithPlan(Sentence(gettext_noop("A row leads to a row of its own plan, or to words.")))
+    link = Link(row=row, kind=kind, to=to, heading=heading, words="" if to or heading else words.strip())
+    if link.other_plan is not None:
+        _insist_it_may_be_served(link.other_plan, row.part.plan, kind)
     if to is not None and (to.pk == row.pk or _leads_back(to, row, kind)):
         raise ProblemWithPlan(
             Sentence(gettext_noop("These two rows would lead to each other: then nothing would be counted."))
@@ -223,7 +231,15 @@ def lead_elsewhere(*, row: Row, kind: str, to: Row | None = None, words: str = "
     if kind != Link.Kind.SERVES:
         for link in row.links.filter(kind=kind):
             drop(link, by)
-    return keep(Link(row=row, kind=kind, to=to, words="" if to is not None else words.strip()), by)
+    return keep(link, by)
+
+
+def _insist_it_may_be_served(other: Plan, plan: Plan, kind: str) -> None:
+    if kind != Link.Kind.SERVES:
+        raise ProblemWithPlan(Sentence(gettext_noop("A row leads to a row of its own plan, or to words.")))
+    if not Plan.objects.that_may_be_served_by(plan).contains(other):
+        says = gettext_noop("A row serves a plan of its own place, or of a grouping the school is in.")
+        raise ProblemWithPlan(Sentence(says))
 
 
 def _leads_back(start: Row, row: Row, kind: str) -> bool:

@@ -10,7 +10,7 @@ from trellis.evidence.models import Indicator
 from trellis.plans.actions import ProblemWithPlan
 from trellis.plans.criteria import Words
 from trellis.plans.models import Criterion, Row
-from trellis.plans.naming import is_known, of_share
+from trellis.plans.naming import is_known, is_share
 from trellis.plans.reporting import baseline_of
 from trellis.plans.suggesting import Suggestion, needs_a_definition
 from trellis.rules.criteria import Operator, read_target
@@ -39,6 +39,8 @@ def bind(
     population: str = Population.ALL_ON_ROLL.value,
     period: str = Criterion.Period.YEAR.value,
     target: Decimal | None = None,
+    by_school: bool = False,
+    schools: int | None = None,
     definition: str = "",
     criterion: Criterion | None = None,
 ) -> Criterion:
@@ -51,8 +53,11 @@ def bind(
     held.group_field, held.group = group_field, group
     held.population, held.period = population, period
     held.comparator, held.operator, held.target = comparator, operator, target
+    held.by_school, held.schools = by_school, schools
     held.due, held.definition = due, definition.strip()
     _insist(held)
+    if by_school and row.part.plan.grouping_id is None:
+        raise ProblemWithPlan(Sentence(_ONE_SCHOOL))
     held.baseline = None
     baseline = baseline_of(held, row.part.plan)
     if baseline is not None:
@@ -82,6 +87,8 @@ def confirm(*, words: Words, suggestion: Suggestion, by: By) -> Criterion:
         comparator=suggestion.comparator,
         operator=suggestion.operator.value,
         target=suggestion.target,
+        by_school=suggestion.by_school,
+        schools=suggestion.schools,
         due=suggestion.due,
         by=by,
     )
@@ -102,12 +109,14 @@ def _insist(held: Criterion) -> None:
         (held.comparator in _OF_MEASURES and not held.measure, _ONLY_MEASURES),
         (bool(held.count) and held.comparator != _Against.FIXED, _COUNTS_FROM_NOTHING),
         (bool(held.measure) and held.period == Criterion.Period.PLAN, _RATES_BY_YEAR),
+        (held.by_school and held.comparator == _Against.BASELINE, _ONE_BASELINE),
+        (held.schools is not None and not held.by_school, _HOW_MANY_OF_WHAT),
         (needs_a_definition(held.words) and not held.definition, _NOT_DEFINED),
     ):
         if wrong:
             raise ProblemWithPlan(Sentence(says, name=held.measure))
     if held.target is not None:
-        read_target(f"{held.target:f}", Operator(held.operator), of_share=of_share(held))
+        read_target(f"{held.target:f}", Operator(held.operator), of_share=is_share(held))
 
 
 _OF_MEASURES = frozenset({_Against.NATIONAL, _Against.LATEST, _Against.LAST_YEAR})
@@ -118,6 +127,13 @@ _NO_GROUP = gettext_noop("Only a group of pupils can be set beside everybody els
 _ONLY_MEASURES = gettext_noop("Only what registers say has a national figure, or one of the year before.")
 _COUNTS_FROM_NOTHING = gettext_noop("A count of things done begins at nothing: set it against a number.")
 _RATES_BY_YEAR = gettext_noop("A rate is read over a school year, a term or a half-term.")
+_ONE_SCHOOL = gettext_noop(
+    "How many schools meet something is asked of several schools, and this plan is of one."
+)
+_ONE_BASELINE = gettext_noop(
+    "The baseline is of all schools together: set each school against something else."
+)
+_HOW_MANY_OF_WHAT = gettext_noop("A number of schools is asked only of what each school is to meet.")
 _NOT_DEFINED = gettext_noop(
     "Its words say “significantly” or the like: write what that means here, so that everybody reads the same."
 )

@@ -15,26 +15,27 @@ from trellis.schools.models import School
 
 @dataclass(frozen=True)
 class Count:
-    """Something done, and the days on which it was."""
+    """Something done, and the days on which it was, each with the school that did it."""
 
     name: str
     says: str
     definition: str
-    days: Callable[[Sequence[School]], list[dt.date]]
+    days: Callable[[Sequence[School]], list[tuple[int, dt.date]]]
 
 
-def _duties(schools: Sequence[School]) -> list[dt.date]:
-    return list(Done.objects.filter(school__in=schools, because="").values_list("due_on", flat=True))
+def _duties(schools: Sequence[School]) -> list[tuple[int, dt.date]]:
+    return list(Done.objects.filter(school__in=schools, because="").values_list("school_id", "due_on"))
 
 
-def _messages(schools: Sequence[School]) -> list[dt.date]:
+def _messages(schools: Sequence[School]) -> list[tuple[int, dt.date]]:
     held = Item.objects.counting().filter(batch__school__in=schools)
-    return [timezone.localdate(at) for at in held.values_list("approved_at", flat=True)]
+    said = held.values_list("batch__school", "approved_at")
+    return [(school, timezone.localdate(at)) for school, at in said]
 
 
-def _conversations(schools: Sequence[School]) -> list[dt.date]:
+def _conversations(schools: Sequence[School]) -> list[tuple[int, dt.date]]:
     held = Conversation.objects.standing().reaching_somebody().filter(school__in=schools)
-    return [timezone.localdate(at) for at in held.values_list("at", flat=True)]
+    return [(school, timezone.localdate(at)) for school, at in held.values_list("school_id", "at")]
 
 
 COUNTS: Final[Mapping[str, Count]] = {

@@ -23,6 +23,7 @@ from trellis.rules.words import ProblemWith
 from trellis.schools.models import Characteristic, Grouping, GroupingMembership, School, SchoolClass
 
 NEW_SHARE, NEW_NUMBER = "new:share", "new:number"
+TOGETHER, AT_EACH = "together", "each"
 
 
 class BindForm(forms.Form):
@@ -49,6 +50,19 @@ class BindForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Only where it is set against a number, such as 97% or 15."),
     )
+    by_school = forms.ChoiceField(
+        label=gettext_lazy("Read over"),
+        choices=[
+            (TOGETHER, gettext_lazy("All schools together")),
+            (AT_EACH, gettext_lazy("Each school: how many of them meet it")),
+        ],
+    )
+    schools = forms.IntegerField(
+        label=gettext_lazy("At how many schools at least"),
+        required=False,
+        min_value=1,
+        help_text=gettext_lazy("Only where each school is read. Empty: at every one."),
+    )
     due = forms.DateField(label=gettext_lazy("By when"), widget=forms.DateInput())
     definition = forms.CharField(
         label=gettext_lazy("What its words mean here"),
@@ -72,12 +86,16 @@ class BindForm(forms.Form):
             chosen = self.initial.get(name, "" if name == "what" else ":")
             if chosen not in _values(self.fields[name].choices):  # type: ignore[attr-defined]
                 self.fields[name].choices = [("", says), *self.fields[name].choices]  # type: ignore[attr-defined]
+        if isinstance(place, School):
+            del self.fields["by_school"], self.fields["schools"]
         if needs_a_definition(words):
             self.fields["definition"].initial = _(USUAL_DEFINITION)
             self.fields["definition"].required = True
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data
+        if values.get("by_school") == TOGETHER:
+            values["schools"] = None
         against_number = values.get("comparator") == Criterion.Comparator.FIXED
         if not against_number:
             values["target"] = None
@@ -116,6 +134,8 @@ def from_suggestion(found: Suggestion, words: str) -> dict[str, Any]:
         "operator": found.operator.value,
         "comparator": found.comparator,
         "target": "" if found.target is None else f"{found.target:f}",
+        "by_school": AT_EACH if found.by_school else TOGETHER,
+        "schools": found.schools,
         "due": found.due,
     }
 
@@ -123,13 +143,15 @@ def from_suggestion(found: Suggestion, words: str) -> dict[str, Any]:
 def from_criterion(held: Criterion) -> dict[str, Any]:
     """What a criterion is bound to, as the form shows it."""
     return {
-        "what": held.of,
+        "what": held.reads,
         "whom": f"{held.group_field}:{held.group}",
         "population": held.population,
         "period": held.period,
         "operator": held.operator,
         "comparator": held.comparator,
         "target": "" if held.target is None else f"{held.target.normalize():f}",
+        "by_school": AT_EACH if held.by_school else TOGETHER,
+        "schools": held.schools,
         "due": held.due,
         "definition": held.definition,
     }

@@ -23,12 +23,19 @@ from trellis.imports.problems import words as in_words
 from trellis.plans import binding
 from trellis.plans.coverage import coverage_of
 from trellis.plans.criteria import Words, wording_of
-from trellis.plans.criteria_forms import BindForm, IndicatorForm, ValueForm, from_criterion, from_suggestion
+from trellis.plans.criteria_forms import (
+    AT_EACH,
+    BindForm,
+    IndicatorForm,
+    ValueForm,
+    from_criterion,
+    from_suggestion,
+)
 from trellis.plans.fields import SAYS, Field
 from trellis.plans.here import may_see_figures, page, place_of, plan_here, sent, while_open
 from trellis.plans.live import Live, live
 from trellis.plans.models import Criterion, Link, Plan, Review
-from trellis.plans.naming import figure_in_words, of_share, whole_sentence
+from trellis.plans.naming import figure_in_words, figure_of, whole_sentence
 from trellis.plans.paper import parts_of
 from trellis.plans.reading.dates import Years
 from trellis.plans.reading.rows import plainly
@@ -123,6 +130,7 @@ def _suggestions(plan: Plan, words: Words, target: Any) -> list[Suggestion]:
         due=AcademicYear(plan.until_year).until,
         years=Years(plan.since_year, plan.until_year + 1),
         school_target=None if target is None else Decimal(target),
+        of_schools=plan.grouping_id is not None,
     )
 
 
@@ -139,6 +147,8 @@ def _as_sentence(found: Suggestion, words: Words) -> str:
         comparator=found.comparator,
         operator=found.operator,
         target=found.target,
+        by_school=found.by_school,
+        schools=found.schools,
         due=found.due,
     )
     return whole_sentence(like)
@@ -241,6 +251,8 @@ def _said(request: StaffRequest, values: Mapping[str, Any]) -> dict[str, Any]:
             key: values[key]
             for key in ("population", "period", "comparator", "operator", "due", "definition")
         },
+        "by_school": values.get("by_school", "") == AT_EACH,
+        "schools": values.get("schools"),
         "target": values["target"],
     }
 
@@ -262,7 +274,7 @@ def criterion(request: StaffRequest, urn: str, plan_id: int, criterion_id: int) 
         criterion=one,
         standing=standing(found, changed=(one.row_id, one.field, plainly(one.words)) not in keys),
         sentence=whole_sentence(one),
-        numbers=_numbers(found),
+        numbers=[] if one.by_school else _numbers(found),
         counted=_counted(found),
         reported=[(each, *then(each)) for each in reported],
     )
@@ -274,13 +286,7 @@ def _numbers(found: Live) -> list[tuple[str, str, str]]:
     return [
         (
             point.label,
-            *figure_in_words(
-                point.part,
-                point.whole,
-                point.value,
-                of_share=of_share(one),
-                attended=one.measure == "attendance",
-            ),
+            *figure_of(one, point.part, point.whole, point.value),
         )
         for point in found.points
         if point.value is not None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from trellis.plans.fields import SAYS
 from trellis.plans.layouts import Form
 from trellis.plans.models import Link, Part, Plan, Row
+from trellis.plans.serving import first_line, priorities_for
 from trellis.rules.academic_year import AcademicYear
 
 _BACK, _AHEAD = 20, 4
@@ -208,25 +209,46 @@ class LinkForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("None: another plan"),
     )
+    priority = forms.ChoiceField(
+        label=gettext_lazy("Priority of another plan"),
+        required=False,
+        help_text=gettext_lazy("Of the trust, the authority or the partnership, or another plan of ours."),
+    )
     words = forms.CharField(
-        label=gettext_lazy("Of another plan"),
+        label=gettext_lazy("Or in words"),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("Such as a national or county priority, with its number."),
+        help_text=gettext_lazy("A priority of a plan that is not here, such as a national one."),
     )
 
     def __init__(self, *args: Any, row: Row, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Row.objects.of(row.part.plan).exclude(pk=row.pk).select_related("part")
         self.fields["to"].queryset = others  # type: ignore[attr-defined]
-        self.fields["to"].label_from_instance = lambda each: str(each).split("\n")[0][:80]  # type: ignore[attr-defined]
+        self.fields["to"].label_from_instance = first_line  # type: ignore[attr-defined]
+        offered = priorities_for(row.part.plan)
+        if offered:
+            self.fields["priority"].choices = [("", _("None")), *offered.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["priority"]
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
-        if bool(values.get("to")) == bool(values.get("words", "").strip()):
+        said = [values.get("to"), values.get("priority"), values.get("words", "").strip()]
+        if sum(bool(each) for each in said) != 1:
             raise forms.ValidationError(
-                _("Choose a row of this plan, or write what it is in another plan: one of the two.")
+                _("Choose a row of this plan, or a priority of another plan, or write it: one of these.")
             )
+        return values
+
+    def leads_to(self) -> dict[str, Any]:
+        """What was chosen, as the action takes it."""
+        values = {name: self.cleaned_data[name] for name in ("kind", "to", "words")}
+        what, _colon, key = self.cleaned_data.get("priority", "").partition(":")
+        if what == "heading":
+            values["heading"] = Part.objects.select_related("plan").get(pk=key)
+        elif what == "row":
+            values["to"] = Row.objects.select_related("part__plan").get(pk=key)
         return values
 
 

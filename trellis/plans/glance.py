@@ -16,7 +16,7 @@ from trellis.plans.standing import TAGS, Standing
 from trellis.rules.criteria import STATUSES, Status
 
 _FIRST = 6
-_WORST_FIRST = (Status.MISSED, Status.BEHIND, Status.NO_DATA, Status.ON_TRACK, Status.MET)
+WORST_FIRST = (Status.MISSED, Status.BEHIND, Status.NO_DATA, Status.ON_TRACK, Status.MET)
 _NOT = (Status.MISSED, Status.BEHIND)
 
 
@@ -34,11 +34,11 @@ def glance(bound: Sequence[Standing]) -> Glance:
     """Are we on track, and where are we not? What several rows say alike counts once."""
     bound = list({(plainly(each.criterion.words), each.what, each.target): each for each in bound}.values())
     counts = Counter(each.status for each in bound)
-    ordered = sorted(bound, key=lambda each: _WORST_FIRST.index(each.status))
+    ordered = sorted(bound, key=lambda each: WORST_FIRST.index(each.status))
     return Glance(
         answer=_answer(counts),
         counted=[
-            (_(STATUSES[status]), TAGS[status], counts[status]) for status in _WORST_FIRST if counts[status]
+            (_(STATUSES[status]), TAGS[status], counts[status]) for status in WORST_FIRST if counts[status]
         ],
         first=ordered[:_FIRST],
         more=max(len(ordered) - _FIRST, 0),

@@ -1,23 +1,25 @@
-"""How the criteria of a plan stand today, worked out together: one reading of the registers for a whole plan.
+"""How criteria stand today, worked out together: one reading of the registers for a whole plan, or for the
+plans of several schools.
 
-Each criterion has a series: the school years of the plan and this one as it was at the end of each half-term,
-or each term, or each half-term of this year. The last of the series is its figure. All of them are asked of
-the same rolls, in one question for each year and population.
+Each criterion has a series (`stretches.py`); the last of it is its figure. All of them are asked of the same
+rolls, in one question for each year and population. A criterion of a grouping is read over its schools
+together, sums over sums, and beside that at each of them.
 """
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trellis.evidence.comparators import comparator, comparators, in_words
 from trellis.evidence.models import Comparator, IndicatorValue
-from trellis.measures.answer import Answer
 from trellis.measures.catalogue import by_name
 from trellis.measures.evaluate import Ask, evaluate_together
 from trellis.measures.measure import Unit
@@ -27,10 +29,22 @@ from trellis.measures.rows import Row
 from trellis.plans.counts import COUNTS
 from trellis.plans.models import Criterion, Plan
 from trellis.plans.naming import is_known
-from trellis.registers.rolls import Rolls, Scope, rolls
+from trellis.plans.stretches import (
+    SEASONS,
+    HalfTerms,
+    Point,
+    a_year_before,
+    ends,
+    months,
+    season_of,
+    since_the_plan_began,
+    stretches,
+)
+from trellis.registers.rolls import Rolls, Scope, rolls, urns
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.criteria import (
+    Operator,
     Status,
     Trajectory,
     needed_count,
@@ -42,20 +56,18 @@ from trellis.rules.populations import Population
 from trellis.schools.models import Grouping, School, at_place
 
 _YES_OR_NO = {"true": True, "false": False}
-# A day last year that is the same day of the week.
-_A_YEAR_OF_WEEKS = dt.timedelta(weeks=52)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One figure of a series."""
+@dataclass(frozen=True)
+class AtSchool:
+    """What a criterion of a grouping is at one of its schools, and whether it is met there."""
 
-    label: str
-    since: dt.date
-    until: dt.date
-    part: int | None = None
-    whole: int | None = None
-    value: Fraction | None = None
+    school: School
+    urn: str
+    point: Point | None = None
+    target: Fraction | None = None
+    meets: bool | None = None  # none: there is no figure, or nothing to compare it with
+    against: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +85,8 @@ class Live:
     needed_count: int | None = None
     short_by: Fraction | None = None
     days_left: int = 0
+    schools: tuple[AtSchool, ...] = ()  # of a grouping
     row: Row | None = field(default=None, repr=False)
-    answer: Answer | None = field(default=None, repr=False)
     held: Rolls | None = field(default=None, repr=False)
 
     @property
@@ -85,7 +97,14 @@ class Live:
 
 def live(plan: Plan, criteria: Sequence[Criterion], today: dt.date) -> list[Live]:
     """Every criterion of a plan as it stands, whatever their number in the same few queries."""
-    return _Plan(plan, list(criteria), today).live()
+    return _OfOnePlace({plan.pk: plan}, list(criteria), today).live()
+
+
+def live_at_schools(plans: Sequence[Plan], criteria: Sequence[Criterion], today: dt.date) -> list[Live]:
+    """The criteria of the plans of several schools as they stand, each read at its own school, in the same
+    few queries: their figures of today, and not how they came there.
+    """
+    return _OfSeveralSchools({plan.pk: plan for plan in plans}, list(criteria), today).live()
 
 
 def schools_of(place: School | Grouping, day: dt.date) -> list[School]:
@@ -93,34 +112,24 @@ def schools_of(place: School | Grouping, day: dt.date) -> list[School]:
     return [place] if isinstance(place, School) else list(School.objects.in_grouping(place, day))
 
 
-@dataclass(frozen=True, slots=True)
-class _Series:
-    """The stretches of days a criterion is read over, the last of them up to its day."""
-
-    spans: tuple[Point, ...]
-
-    def periods(self, key: str) -> list[Period]:
-        return [Period(f"{key} {span.label}", span.since, span.until) for span in self.spans]
+# What a figure is looked up by: population, measure, fields asked, days, and the group's labels.
+_Key = tuple[str, str, tuple[str, ...], str, tuple[Any, ...]]
 
 
-class _Plan:
-    """The criteria of one plan, and everything they are read from, each asked for once."""
+class _Asked(ABC):
+    """Some criteria, and everything they are read from, each asked for once."""
 
-    def __init__(self, plan: Plan, criteria: list[Criterion], today: dt.date) -> None:
-        self.plan, self.criteria, self.today = plan, criteria, today
-        self.place = plan.place
-        self.schools = schools_of(self.place, today)
-        self.begins = dt.date(plan.since_year, 9, 1)
-        self.series: dict[tuple[str, dt.date, bool], _Series] = {}
+    def __init__(self, plans: Mapping[int, Plan], criteria: list[Criterion], today: dt.date) -> None:
+        self.plans, self.criteria, self.today = plans, criteria, today
+        self.schools = self._schools()
         self.held = self._rolls()
+        self.urns: dict[AcademicYear, dict[int, str]] = {}
+        self.series: dict[tuple[Any, ...], tuple[Point, ...]] = {}
         self.half_terms = self._half_terms()
-        self.answers: dict[tuple[str, str], Answer] = {}
-        self.rows: dict[tuple[str, str, str, str, Any], Row] = {}
+        self.rows: dict[_Key, Row] = {}
+        self.beside: dict[_Key, list[Row]] = {}
         self._evaluate()
-        self.days = {
-            name: sorted(COUNTS[name].days(self.schools))
-            for name in sorted({one.count for one in criteria} & set(COUNTS))
-        }
+        self.days = self._days_of_counts()
         self.values = self._values()
         wanted = (Criterion.Comparator.NATIONAL, Criterion.Comparator.LATEST)
         self.national = comparators() if any(one.comparator in wanted for one in criteria) else []
@@ -128,67 +137,103 @@ class _Plan:
     def live(self) -> list[Live]:
         return [self._one(criterion) for criterion in self.criteria]
 
-    # --- what is read ---
+    # --- what is read, and where ---
 
-    def _day(self, criterion: Criterion) -> dt.date:
+    @abstractmethod
+    def _schools(self) -> list[School]:
+        """The schools whose figures are read."""
+
+    @abstractmethod
+    def _scope(self) -> Scope:
+        """The registers they are read from."""
+
+    @abstractmethod
+    def _school_of(self, one: Criterion) -> School | None:
+        """The school a criterion is read at, where it is one of several."""
+
+    @abstractmethod
+    def _wanted(self, one: Criterion) -> Iterator[tuple[School | None, Sequence[Period]]]:
+        """Where and over which days a criterion is read; of every school at once where it says one."""
+
+    def _spans(self, one: Criterion) -> tuple[Point, ...]:
+        """The stretches a criterion is read over; many have the same."""
+        first_year, school = self._plan(one).since_year, self._school_of(one)
+        key = one.period, self._day(one), first_year, school.pk if school else None, bool(one.measure)
+        if key not in self.series:
+            self.series[key] = stretches(one.period, self._halves(one), self._day(one), first_year=first_year)
+        return self.series[key]
+
+    def _plan(self, one: Criterion) -> Plan:
+        return self.plans[one.row.part.plan_id]
+
+    def _begins(self, one: Criterion) -> dt.date:
+        return dt.date(self._plan(one).since_year, 9, 1)
+
+    def _day(self, one: Criterion) -> dt.date:
         """The last day a criterion is read on: today, or the day it was due."""
-        return min(self.today, criterion.due)
+        return min(self.today, one.due)
 
     def _measured(self) -> list[Criterion]:
         return [one for one in self.criteria if one.measure and is_known(one.measure)]
 
+    def _first_days(self, measured: Sequence[Criterion]) -> Iterator[dt.date]:
+        """From when registers are read: this year's, and the year before where it is set beside it."""
+        for one in measured:
+            year = AcademicYear.of(self._day(one))
+            yield year.before.since if one.comparator == Criterion.Comparator.LAST_YEAR else year.since
+
     def _rolls(self) -> Rolls | None:
-        """The registers from the plan's beginning, or the year before, to its last day so far."""
         measured = self._measured()
-        if not measured:
+        if not measured or not self.schools:
             return None
-        days = [self._day(one) for one in measured]
-        before = [
-            AcademicYear.of(self._day(one)).before.since
-            for one in measured
-            if one.comparator == Criterion.Comparator.LAST_YEAR
-        ]
-        since = AcademicYear.of(min(self.begins, *days, *before)).since
-        until = max(since, *days)
-        fields = sorted({one.group_field for one in measured if one.group_field})
-        return rolls(Scope(**at_place(self.place)), since, until, fields=fields)
+        since = min(self._first_days(measured))
+        until = max(since, *(self._day(one) for one in measured))
+        fields = {one.group_field for one in measured if one.group_field}
+        apart = {"school"} if len(self.schools) > 1 or self._scope().school is None else set()
+        return rolls(self._scope(), since, until, fields=sorted(fields | apart))
 
-    def _half_terms(self) -> list[tuple[AcademicYear, HalfTerm]]:
-        """Every half-term of the years read, in order: of several schools, those that most pupils have."""
-        largest: dict[AcademicYear, Roll] = {}
-        for roll in self.held.rolls if self.held else ():
-            largest[roll.year] = max(largest.get(roll.year, roll), roll, key=len)
-        found = [(year, half_term) for year, roll in largest.items() for half_term in _commonest(roll)]
-        return sorted(found, key=lambda one: one[1].since)
+    @abstractmethod
+    def _half_terms(self) -> Mapping[int | None, HalfTerms]:
+        """The half-terms of the years read, in order, of each school where they are read apart."""
 
-    def _values(self) -> Mapping[int, list[IndicatorValue]]:
-        asked = {one.indicator_id for one in self.criteria if one.indicator_id}
-        found: dict[int, list[IndicatorValue]] = {}
-        if asked:
-            for value in IndicatorValue.objects.filter(indicator__in=asked, grouping=None, school=None):
-                found.setdefault(value.indicator_id, []).append(value)
-        return found
+    def _halves(self, one: Criterion) -> HalfTerms:
+        if not one.measure:
+            return ()
+        school = self._school_of(one)
+        return self.half_terms.get(school.pk if school else None, ())
+
+    def _urn(self, school: School, year: AcademicYear) -> str:
+        """What a roll calls a school: the URN it had that year."""
+        if year not in self.urns:
+            self.urns[year] = urns([each.pk for each in self.schools], year.until)
+        return self.urns[year].get(school.pk, "")
 
     def _evaluate(self) -> None:
         """Every measure of every criterion, over every stretch it is read over: a question for each year and
         population, because a stretch lies in one year.
         """
-        asked: dict[tuple[AcademicYear, str], dict[tuple[tuple[Period, ...], str], set[str]]] = {}
+        if self.held is None:
+            return
+        asked: dict[tuple[AcademicYear, str], dict[tuple[tuple[Period, ...], tuple[str, ...]], set[str]]] = {}
         for one in self._measured():
-            by_year: dict[AcademicYear, list[Period]] = {}
-            for period in self._periods(one):
-                by_year.setdefault(AcademicYear.of(period.since), []).append(period)
-            for year, periods in by_year.items():
-                wanted = asked.setdefault((year, one.population), {})
-                wanted.setdefault((tuple(periods), one.group_field), set()).add(one.measure)
-        for (year, population), wanted in asked.items():
-            self._ask(year, population, wanted)
+            for school, wanted in self._wanted(one):
+                by_year: dict[AcademicYear, list[Period]] = {}
+                for period in wanted:
+                    by_year.setdefault(AcademicYear.of(period.since), []).append(period)
+                for year, periods in by_year.items():
+                    asks = asked.setdefault((year, one.population), {})
+                    asks.setdefault((tuple(periods), _by(one, school)), set()).add(one.measure)
+        for (year, population), asks in asked.items():
+            self._ask(year, population, asks)
 
     def _ask(
-        self, year: AcademicYear, population: str, wanted: Mapping[tuple[tuple[Period, ...], str], set[str]]
+        self,
+        year: AcademicYear,
+        population: str,
+        wanted: Mapping[tuple[tuple[Period, ...], tuple[str, ...]], set[str]],
     ) -> None:
         assert self.held is not None
-        asks = [Ask(sorted(names), periods, (by,) if by else ()) for (periods, by), names in wanted.items()]
+        asks = [Ask(sorted(names), periods, by) for (periods, by), names in wanted.items()]
         answers = evaluate_together(
             [roll for roll in self.held.rolls if roll.year == year],
             asks,
@@ -197,97 +242,40 @@ class _Plan:
             ledger=dict(self.held.ledger),
         )
         for ask, answer in zip(asks, answers, strict=True):
-            by = ask.by[0] if ask.by else ""
+            by = tuple(ask.by)
             for row in answer.rows:
-                label = row.period.label
-                self.rows[population, row.measure, by, label, row.group.get(by) if by else None] = row
-                self.answers[population, f"{row.measure} {by} {label}"] = answer
+                labels = tuple(row.group[name] for name in by)
+                key = (population, row.measure, by, row.period.label, labels)
+                if key not in self.rows:
+                    self.rows[key] = row
+                    school = labels[: by.index("school") + 1] if "school" in by else ()
+                    self.beside.setdefault((*key[:4], school), []).append(row)
 
-    def _periods(self, one: Criterion) -> list[Period]:
-        """The stretches of a criterion as periods, and the same days a year before where it is set beside
-        them.
-        """
-        day = self._day(one)
-        series = self._series(one)
-        found = series.periods(f"{one.period} {day}")
-        if one.comparator == Criterion.Comparator.LAST_YEAR and series.spans:
-            before = self._a_year_before(one, series.spans[-1])
-            if before is not None:
-                found.append(before)
+    def _row(self, one: Criterion, period: Period, school: School | None) -> Row | None:
+        by = _by(one, school)
+        labels: tuple[Any, ...] = (_YES_OR_NO.get(one.group, one.group),) if one.group_field else ()
+        if school is not None:
+            labels = (self._urn(school, AcademicYear.of(period.since)), *labels)
+        return self.rows.get((one.population, one.measure, by, period.label, labels))
+
+    def _days_of_counts(self) -> Mapping[str, Mapping[int | None, list[dt.date]]]:
+        """The days of what is counted: of each school, and of all of them together."""
+        found: dict[str, dict[int | None, list[dt.date]]] = {}
+        for name in sorted({one.count for one in self.criteria} & set(COUNTS)):
+            held = found.setdefault(name, {None: []})
+            for school, day in sorted(COUNTS[name].days(self.schools), key=lambda each: each[1]):
+                held.setdefault(school, []).append(day)
+                held[None].append(day)
         return found
 
-    # --- the days of a criterion ---
-
-    def _series(self, one: Criterion) -> _Series:
-        """The stretches of one criterion; many of a plan have the same."""
-        key = one.period, self._day(one), bool(one.measure)
-        if key not in self.series:
-            self.series[key] = self._series_anew(one, key[1])
-        return self.series[key]
-
-    def _series_anew(self, one: Criterion, day: dt.date) -> _Series:
-        if one.period == Criterion.Period.PLAN:
-            return _Series(tuple(self._of_plan(day)))
-        begun = [(year, half) for year, half in self._known_half_terms(one) if self._is_in(year, half, day)]
-        if one.period == Criterion.Period.HALF_TERM:
-            begun = [(year, half) for year, half in begun if year == begun[-1][0]]
-            spans = [
-                Point(f"{_(half.name)} {year.label}", half.since, min(half.until, day))
-                for year, half in begun
-            ]
-        elif one.period == Criterion.Period.TERM:
-            spans = list(_terms(begun, day))
-        else:
-            spans = list(self._of_years(begun, day))
-        return _Series(tuple(spans))
-
-    def _known_half_terms(self, one: Criterion) -> list[tuple[AcademicYear, HalfTerm]]:
-        return self.half_terms if one.measure else []
-
-    def _is_in(self, year: AcademicYear, half: HalfTerm, day: dt.date) -> bool:
-        first = min(AcademicYear(self.plan.since_year).start, AcademicYear.of(day).start)
-        return first <= year.start and half.since <= day
-
-    def _of_years(self, begun: Sequence[tuple[AcademicYear, HalfTerm]], day: dt.date) -> Iterable[Point]:
-        """Each school year before, and this one so far as it was at the end of each half-term."""
-        this = AcademicYear.of(day)
-        for year in dict.fromkeys(year for year, _half in begun if year != this):
-            yield Point(year.label, year.since, year.until)
-        halves = [half for year, half in begun if year == this]
-        for half in halves:
-            yield Point(f"{_(half.name)} {this.label}", this.since, min(half.until, day))
-        if not halves:
-            yield Point(this.label, this.since, day)
-
-    def _of_plan(self, day: dt.date) -> Iterable[Point]:
-        """Since the plan began, as it was at the end of each month."""
-        since = min(self.begins, day)
-        ends = []
-        month = since
-        while month <= day:
-            following = (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-            ends.append(min(following - dt.timedelta(days=1), day))
-            month = following
-        for end in ends:
-            yield Point(f"{end:%m/%Y}", since, end)
-
-    def _a_year_before(self, one: Criterion, span: Point) -> Period | None:
-        """The same days of the year before: of a term or half-term as far into it as ours has come."""
-        year = AcademicYear.of(span.since)
-        key = f"before {one.period} {self._day(one)}"
-        if one.period == Criterion.Period.YEAR:
-            until = year.before.until if span.until >= year.until else span.until - _A_YEAR_OF_WEEKS
-            until = max(until, year.before.since)
-            return Period(key, year.before.since, until)
-        ours = [half for held, half in self.half_terms if held == year and span.since <= half.since]
-        theirs = {half.name: half for held, half in self.half_terms if held == year.before}
-        ours = [half for half in ours if half.since <= span.until]
-        if not ours or any(half.name not in theirs for half in ours):
-            return None
-        since, last = theirs[ours[0].name].since, theirs[ours[-1].name]
-        gone = span.until - ours[-1].since
-        until = last.until if span.until >= ours[-1].until else min(last.until, last.since + gone)
-        return Period(key, since, until)
+    def _values(self) -> Mapping[tuple[int, int | None], list[IndicatorValue]]:
+        """The values of indicators, of their own place and of each school of it."""
+        asked = {one.indicator_id for one in self.criteria if one.indicator_id}
+        found: dict[tuple[int, int | None], list[IndicatorValue]] = {}
+        if asked:
+            for value in IndicatorValue.objects.filter(indicator__in=asked, grouping=None):
+                found.setdefault((value.indicator_id, value.school_id), []).append(value)
+        return found
 
     # --- one criterion ---
 
@@ -302,23 +290,24 @@ class _Plan:
                 "Nothing called “%(name)s” is counted any more. What it is bound to is kept: bind it anew."
             )
             return Live(one, Status.NO_DATA, why=says % {"name": one.count})
-        if one.measure:
-            found = self._of_measure(one)
-        elif one.count:
-            found = self._of_count(one)
-        else:
-            found = self._of_indicator(one)
-        return self._judged(found)
+        return self._judged(self._read(one, self._school_of(one)))
 
-    def _of_measure(self, one: Criterion) -> Live:
-        series = self._series(one)
-        periods = series.periods(f"{one.period} {self._day(one)}")
-        label = _YES_OR_NO.get(one.group, one.group)
+    def _read(self, one: Criterion, school: School | None) -> Live:
+        """The figures of a criterion, of one school or of all it is read over."""
+        if one.measure:
+            return self._of_measure(one, school)
+        if one.count:
+            return self._of_count(one, school)
+        return self._of_indicator(one, None if school == self._school_of(one) else school)
+
+    def _of_measure(self, one: Criterion, school: School | None) -> Live:
         points, last = [], None
-        for span, period in zip(series.spans, periods, strict=True):
-            last = self._row(one, period.label, label)
+        # Beside what all schools are together, each is only what it is today.
+        spans = self._spans(one) if school == self._school_of(one) else self._spans(one)[-1:]
+        for span in spans:
+            last = self._row(one, span.period, school)
             points.append(_read(span, last))
-        if not points:
+        if not points or self.held is None:
             return Live(one, Status.NO_DATA, why=_("No half-term has begun."), held=self.held)
         why = ""
         if points[-1].value is None:
@@ -328,42 +317,41 @@ class _Plan:
                 if nobody
                 else _("There is no possible session in these days, so there is no rate.")
             )
-        answer = self.answers.get((one.population, f"{one.measure} {one.group_field} {periods[-1].label}"))
-        return Live(
-            one, Status.NO_DATA, points=tuple(points), why=why, row=last, answer=answer, held=self.held
-        )
+        return Live(one, Status.NO_DATA, points=tuple(points), why=why, row=last, held=self.held)
 
-    def _row(self, one: Criterion, period: str, label: Any) -> Row | None:
-        by = one.group_field
-        return self.rows.get((one.population, one.measure, by, period, label if by else None))
-
-    def _of_count(self, one: Criterion) -> Live:
-        days = self.days[one.count]
+    def _of_count(self, one: Criterion, school: School | None) -> Live:
+        days = self.days[one.count].get(school.pk if school else None, [])
         day = self._day(one)
-        since = self.begins if one.period == Criterion.Period.PLAN else AcademicYear.of(day).since
-        spans = list(self._of_plan(day)) if one.period == Criterion.Period.PLAN else _months(since, day)
         points = []
-        for span in spans:
+        for span in self._months(one, day):
             count = bisect_right(days, span.until) - bisect_right(days, span.since - dt.timedelta(days=1))
             points.append(replace(span, part=count, value=Fraction(count)))
         return Live(one, Status.NO_DATA, points=tuple(points))
 
-    def _of_indicator(self, one: Criterion) -> Live:
-        assert one.indicator_id is not None
+    def _months(self, one: Criterion, day: dt.date) -> list[Point]:
+        if one.period == Criterion.Period.PLAN:
+            return since_the_plan_began(self._begins(one), day)
+        return months(AcademicYear.of(day).since, day)
+
+    def _of_indicator(self, one: Criterion, school: School | None) -> Live:
         day = self._day(one)
-        held = [value for value in self.values.get(one.indicator_id, []) if value.group == one.group]
         points = tuple(
             Point(f"{value.on:%d/%m/%Y}", value.on, value.on, value.part, value.whole, value.exact)
-            for value in held
+            for value in self._values_of(one, school)
             if value.on <= day and not value.is_baseline
         )
         why = "" if points else _("No value has been recorded yet.")
         return Live(one, Status.NO_DATA, points=points, why=why)
 
+    def _values_of(self, one: Criterion, school: School | None) -> list[IndicatorValue]:
+        assert one.indicator_id is not None
+        held = self.values.get((one.indicator_id, school.pk if school else None), [])
+        return [value for value in held if value.group == one.group]
+
     def _judged(self, found: Live) -> Live:
         """Against its target: how it stands, the line it was to follow, and what is needed."""
         one, now = found.criterion, found.now
-        target, against, none = self._target(found)
+        target, against, none = self._target(found, self._school_of(one))
         start = self._start(one)
         line = None
         if target is not None and start is not None:
@@ -377,20 +365,19 @@ class _Plan:
             only_rises=bool(one.count),
             trajectory=line,
         )
-        found = replace(
+        return replace(
             found, status=status, target=target, against=against, trajectory=line, why=found.why or none
         )
-        return self._with_what_is_needed(found)
 
-    def _target(self, found: Live) -> tuple[Fraction | None, str, str]:
+    def _target(self, found: Live, school: School | None) -> tuple[Fraction | None, str, str]:
         """What its figure is set against, whose that is where it is published, or why there is nothing."""
         one = found.criterion
         if one.comparator == Criterion.Comparator.FIXED:
             return Fraction(one.target or 0), "", ""
         if one.comparator in (Criterion.Comparator.NATIONAL, Criterion.Comparator.LATEST):
-            return self._national(found)
+            return self._national(found, school)
         if one.comparator == Criterion.Comparator.LAST_YEAR:
-            return self._last_year(found)
+            return self._last_year(found, school)
         if one.comparator == Criterion.Comparator.BASELINE:
             start = self._start(one)
             if start is None:
@@ -398,36 +385,32 @@ class _Plan:
             return start[1], "", ""
         return self._everybody_else(found)
 
-    def _last_year(self, found: Live) -> tuple[Fraction | None, str, str]:
+    def _last_year(self, found: Live, school: School | None) -> tuple[Fraction | None, str, str]:
         one = found.criterion
         none = _("There is no figure of the same days a year before.")
         if not one.measure or not found.points:
             return None, "", none
-        period = self._a_year_before(one, found.points[-1])
-        row = period and self._row(one, period.label, _YES_OR_NO.get(one.group, one.group))
+        period = a_year_before(one.period, found.points[-1], self._halves(one))
+        row = period and self._row(one, period, school)
         value = _read(found.points[-1], row).value if row else None
         return (None, "", none) if value is None else (value, "", "")
 
     def _everybody_else(self, found: Live) -> tuple[Fraction | None, str, str]:
-        """The rest of the cohort: everybody but the group, sums over sums."""
-        row, answer = found.row, found.answer
-        if row is None or answer is None:
-            return None, "", _("There is nobody else to compare with.")
-        others = [
-            held
-            for held in answer.rows
-            if held.measure == row.measure
-            and held.period.label == row.period.label
-            and held.group != row.group
-        ]
+        """The rest of the cohort: everybody but the group, sums over sums, at the same school."""
+        one, row = found.criterion, found.row
+        none = None, "", _("There is nobody else to compare with.")
+        if row is None:
+            return none
+        by = tuple(row.group)
+        school = (row.group["school"],) if "school" in by else ()
+        beside = self.beside[one.population, row.measure, by, row.period.label, school]
+        others = [held for held in beside if held.group != row.group]
         part = sum(held.numerator or 0 for held in others)
         whole = sum(held.denominator or 0 for held in others)
         value = share(part, whole)
-        return (
-            (value, "", "") if value is not None else (None, "", _("There is nobody else to compare with."))
-        )
+        return none if value is None else (value, "", "")
 
-    def _national(self, found: Live) -> tuple[Fraction | None, str, str]:
+    def _national(self, found: Live, school: School | None) -> tuple[Fraction | None, str, str]:
         """The published figure that may stand beside ours; attendance is what absence leaves."""
         one = found.criterion
         if one.period == Criterion.Period.HALF_TERM or not one.measure:
@@ -436,21 +419,21 @@ class _Plan:
         year = AcademicYear.of(self._day(one))
         period = "year"
         if one.period == Criterion.Period.TERM and found.points:
-            period = _SEASONS.get(_season_of(found.points[-1].label), "year")
+            period = SEASONS.get(season_of(found.points[-1].label), "year")
         years = [year]
         if one.comparator == Criterion.Comparator.LATEST:
             held = sorted({AcademicYear(figure.year).start for figure in self.national}, reverse=True)
             years = [AcademicYear(start) for start in held if start <= year.start]
-        if len({school.nation for school in self.schools}) != 1:
+        schools = self.schools if school is None else [school]
+        nations, phases = ({getattr(each, name) for each in schools} for name in ("nation", "phase"))
+        if len(nations) != 1:
             return None, "", _("No comparator: national figures are of one nation.")
-        phases = {school.phase for school in self.schools}
-        phase = phases.pop() if len(phases) == 1 else "all"
         none: Any = None
         for each in years or [year]:
             figure = comparator(
                 measure="absence" if attended else one.measure,
-                nation=self.schools[0].nation,
-                phase=phase,
+                nation=schools[0].nation,
+                phase=schools[0].phase if len(phases) == 1 else "all",
                 year=each,
                 population=one.population,
                 period=period,
@@ -468,17 +451,138 @@ class _Plan:
         if one.count:
             day = self._day(one)
             whole = one.period == Criterion.Period.PLAN
-            return (self.begins if whole else AcademicYear.of(day).since), Fraction(0)
+            return (self._begins(one) if whole else AcademicYear.of(day).since), Fraction(0)
         if one.indicator_id:
-            held = [
-                value
-                for value in self.values.get(one.indicator_id, [])
-                if value.is_baseline and value.group == one.group
-            ]
+            held = [value for value in self._values_of(one, None) if value.is_baseline]
             return (held[-1].on, held[-1].exact) if held else None
         if one.baseline is None or one.baseline.exact is None:
             return None
-        return max(one.baseline.until, self.begins), one.baseline.exact
+        return max(one.baseline.until, self._begins(one)), one.baseline.exact
+
+
+class _OfSeveralSchools(_Asked):
+    """The plans of several schools, each criterion read at the school whose plan it stands in."""
+
+    def _schools(self) -> list[School]:
+        return list({plan.school_id: plan.school for plan in self.plans.values()}.values())
+
+    def _scope(self) -> Scope:
+        return Scope(schools=tuple(self.schools))
+
+    def _school_of(self, one: Criterion) -> School | None:
+        return self._plan(one).school
+
+    def _spans(self, one: Criterion) -> tuple[Point, ...]:
+        """Only the last: how it came there is on the plan's own page."""
+        return super()._spans(one)[-1:]
+
+    def _months(self, one: Criterion, day: dt.date) -> list[Point]:
+        return super()._months(one, day)[-1:]
+
+    def _wanted(self, one: Criterion) -> Iterator[tuple[School | None, Sequence[Period]]]:
+        yield self._school_of(one), list(_periods(one, self._spans(one), self._halves(one)))
+
+    def _half_terms(self) -> Mapping[int | None, HalfTerms]:
+        found: dict[int | None, list[tuple[AcademicYear, HalfTerm]]] = {}
+        for roll in self.held.rolls if self.held else ():
+            column = roll.columns["school"]
+            codes, first = np.unique(column.code, return_index=True)
+            named = {column.labels[code]: place for code, place in zip(codes, first, strict=True)}
+            for school in self.schools:
+                place = named.get(self._urn(school, roll.year))
+                if place is not None:
+                    assert roll.terms is not None
+                    halves = roll.half_terms[int(roll.terms[column.enrolment[place]])]
+                    found.setdefault(school.pk, []).extend((roll.year, half) for half in halves)
+        return {school: sorted(held, key=lambda one: one[1].since) for school, held in found.items()}
+
+
+class _OfOnePlace(_Asked):
+    """The plan of one school, or of a grouping: read over its schools together and at each of them."""
+
+    def _schools(self) -> list[School]:
+        [plan] = self.plans.values()
+        return schools_of(plan.place, self.today)
+
+    def _scope(self) -> Scope:
+        [plan] = self.plans.values()
+        return Scope(**at_place(plan.place))
+
+    def _school_of(self, one: Criterion) -> School | None:
+        return None
+
+    def _first_days(self, measured: Sequence[Criterion]) -> Iterator[dt.date]:
+        """From the plan's beginning too: the page shows how a figure came here."""
+        yield from super()._first_days(measured)
+        for one in measured:
+            yield AcademicYear.of(min(self._begins(one), self._day(one))).since
+
+    @property
+    def _at_each(self) -> bool:
+        return self._scope().grouping is not None
+
+    def _wanted(self, one: Criterion) -> Iterator[tuple[School | None, Sequence[Period]]]:
+        spans, halves = self._spans(one), self._halves(one)
+        if not one.by_school:
+            yield None, list(_periods(one, spans, halves))
+        if self._at_each and self.schools:
+            yield self.schools[0], list(_periods(one, spans[-1:], halves))
+
+    def _half_terms(self) -> Mapping[int | None, HalfTerms]:
+        """Of several schools, those that most pupils have."""
+        largest: dict[AcademicYear, Roll] = {}
+        for roll in self.held.rolls if self.held else ():
+            largest[roll.year] = max(largest.get(roll.year, roll), roll, key=len)
+        found = [(year, half_term) for year, roll in largest.items() for half_term in _commonest(roll)]
+        return {None: sorted(found, key=lambda one: one[1].since)}
+
+    def _one(self, one: Criterion) -> Live:
+        found = super()._one(one)
+        if self._at_each and not _is_unknown(one):
+            found = replace(found, schools=tuple(self._at(one, school) for school in self.schools))
+        return self._counted(found) if one.by_school else self._with_what_is_needed(found)
+
+    # --- at each school of a grouping ---
+
+    def _at(self, one: Criterion, school: School) -> AtSchool:
+        """What a criterion is at one school, and whether it is met there."""
+        found = self._read(one, school)
+        found = replace(found, points=found.points[-1:])
+        year = AcademicYear.of(self._day(one))
+        none = AtSchool(school, self._urn(school, year), point=found.now)
+        if one.comparator == Criterion.Comparator.BASELINE:
+            return none  # a baseline is of all of them together
+        target, against, _why = self._target(found, school)
+        if found.now is None or found.now.value is None or target is None:
+            return none
+        meets = one.wants.holds(found.now.value, target)
+        return replace(none, target=target, meets=meets, against=against)
+
+    def _counted(self, found: Live) -> Live:
+        """How many schools meet it, against how many are to."""
+        one, schools = found.criterion, found.schools
+        known = [each for each in schools if each.meets is not None]
+        target = Fraction(one.schools or len(schools))
+        met = sum(bool(each.meets) for each in known)
+        day = self._day(one)
+        latest = max((each.point.until for each in known if each.point), default=day)
+        point = Point(f"{latest:%d/%m/%Y}", latest, latest, met, len(schools), Fraction(met))
+        status = status_of(
+            point.value if known else None, target, Operator.AT_LEAST, on=self.today, by=one.due
+        )
+        lacking = len(schools) - len(known)
+        says = ngettext("%(count)d school has no figure.", "%(count)d schools have no figure.", lacking)
+        return replace(
+            found,
+            status=status,
+            points=(point,) if known else (),
+            target=target,
+            against="",
+            trajectory=None,
+            why=says % {"count": lacking} if lacking else "",
+            short_by=max(target - met, Fraction(0)) or None if known and self.today <= one.due else None,
+            row=None,
+        )
 
     # --- what is needed from here ---
 
@@ -500,7 +604,7 @@ class _Plan:
         """School days gone and left of the stretch its figure is of; none left where the day it is due lies
         in a later one.
         """
-        year, until = AcademicYear.of(now.since), self._ends(one, now)
+        year, until = AcademicYear.of(now.since), ends(one.period, now, self._halves(one))
         if one.due > until and one.due not in year:
             return 0, 0
         until = min(until, one.due)
@@ -512,19 +616,24 @@ class _Plan:
                 return gone, left
         return 0, 0
 
-    def _ends(self, one: Criterion, now: Point) -> dt.date:
-        """The last day of the stretch its figure is of."""
-        year = AcademicYear.of(now.since)
-        if one.period == Criterion.Period.YEAR:
-            return year.until
-        halves = [half for held, half in self.half_terms if held == year]
-        inside = [half for half in halves if half.since <= now.until]
-        if not inside:
-            return now.until
-        if one.period == Criterion.Period.HALF_TERM:
-            return inside[-1].until
-        season = _season_of(inside[-1].name)
-        return max(half.until for half in halves if _season_of(half.name) == season)
+
+def _by(one: Criterion, school: School | None) -> tuple[str, ...]:
+    """The fields a criterion is asked by."""
+    return (*(("school",) if school else ()), *((one.group_field,) if one.group_field else ()))
+
+
+def _periods(one: Criterion, spans: Sequence[Point], halves: HalfTerms) -> Iterator[Period]:
+    """The stretches of a criterion, and the same days a year before where it is set beside them."""
+    yield from (span.period for span in spans)
+    if one.comparator == Criterion.Comparator.LAST_YEAR and spans:
+        before = a_year_before(one.period, spans[-1], halves)
+        if before is not None:
+            yield before
+
+
+def _is_unknown(one: Criterion) -> bool:
+    """Is it bound to a name nobody knows any more?"""
+    return bool(one.measure and not is_known(one.measure)) or bool(one.count and one.count not in COUNTS)
 
 
 def _commonest(roll: Roll) -> tuple[HalfTerm, ...]:
@@ -532,37 +641,8 @@ def _commonest(roll: Roll) -> tuple[HalfTerm, ...]:
     return roll.half_terms[int(np.bincount(roll.terms, minlength=1).argmax())]
 
 
-_SEASONS = {"Autumn": "autumn", "Spring": "spring", "Summer": "summer"}
-
-
-def _season_of(name: str) -> str:
-    return name.partition(" ")[0]
-
-
 def _day_of(year: AcademicYear, day: dt.date) -> int:
     return (max(day, year.week0) - year.week0).days
-
-
-def _terms(begun: Sequence[tuple[AcademicYear, HalfTerm]], day: dt.date) -> Iterable[Point]:
-    """Each term so far: its half-terms together."""
-    found: dict[tuple[AcademicYear, str], Point] = {}
-    for year, half in begun:
-        season = _season_of(half.name)
-        before = found.get((year, season))
-        since = before.since if before else half.since
-        found[year, season] = Point(f"{season} {year.label}", since, min(half.until, day))
-    return found.values()
-
-
-def _months(since: dt.date, day: dt.date) -> list[Point]:
-    """A school year so far, as it was at the end of each month."""
-    found, month = [], since
-    while month <= day:
-        following = (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-        end = min(following - dt.timedelta(days=1), day)
-        found.append(Point(f"{end:%m/%Y}", since, end))
-        month = following
-    return found
 
 
 def _read(span: Point, row: Row | None) -> Point:

@@ -43,6 +43,15 @@ class PlanQuerySet(PlacedQuerySet):
             | Q(grouping__in=above.values("grouping"), state__in=[Plan.State.WORKING, Plan.State.FINAL])
         )
 
+    def that_may_be_served_by(self, plan: "Plan") -> Self:
+        """The plans whose priorities rows of a plan may serve: others of its place, and those its school is
+        told of by the groupings it is in.
+        """
+        own = Q(school=plan.school_id) if plan.school_id else Q(grouping=plan.grouping_id)
+        above = GroupingMembership.objects.on(timezone.localdate()).filter(school=plan.school_id)
+        told = Q(grouping__in=above.values("grouping"), state__in=[Plan.State.WORKING, Plan.State.FINAL])
+        return self.filter(own | told).exclude(pk=plan.pk)
+
 
 class Plan(Placed):
     """One plan of a school or a grouping, and what is known of the document."""
@@ -222,9 +231,23 @@ class Row(models.Model):
         return next((cell for cell in self.cells if cell), "")
 
 
+class LinkQuerySet(models.QuerySet["Link"]):
+    """What rows lead to."""
+
+    def with_what_they_lead_to(self) -> Self:
+        """Each with its row and what it leads to, here or in another plan, in one query."""
+        return self.select_related("row__part", "to__part__plan__grouping", "heading__plan__grouping")
+
+    def serving(self, plan: Plan) -> Self:
+        """Those by which rows of other plans serve this one."""
+        of = Q(heading__plan=plan) | Q(to__part__plan=plan)
+        return self.filter(of, kind=Link.Kind.SERVES).exclude(row__part__plan=plan)
+
+
 class Link(models.Model):
     """What a row leads to: the row "see above" means, the cost counted there, a priority of another plan it
-    serves, the row of an earlier plan whose work it carries on.
+    serves (a heading or a row of that plan, or in words where the plan is not here), the row of an earlier
+    plan whose work it carries on.
     """
 
     class Kind(models.TextChoices):
@@ -236,20 +259,38 @@ class Link(models.Model):
     row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="links")
     kind = models.CharField(_("link"), max_length=6, choices=Kind.choices)
     to = models.ForeignKey(Row, null=True, blank=True, on_delete=models.CASCADE, related_name="linked_from")
+    heading = models.ForeignKey(
+        Part, null=True, blank=True, on_delete=models.CASCADE, related_name="served_by"
+    )
     words = models.CharField(_("of another plan"), max_length=300, blank=True)
 
     history = HistoricalRecords()
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                name="a_link_leads_to_a_row_or_to_words", condition=~Q(to=None) ^ ~Q(words="")
+                name="a_link_leads_to_one_thing",
+                condition=~Q(to=None) & Q(heading=None, words="")
+                | Q(to=None, words="", heading__isnull=False)
+                | Q(to=None, heading=None) & ~Q(words=""),
+            ),
+            models.CheckConstraint(
+                name="only_what_serves_leads_to_a_heading", condition=Q(heading=None) | Q(kind="serves")
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.to or self.words}"
+        return f"{self.get_kind_display()}: {self.to or self.heading or self.words}"
+
+    @property
+    def other_plan(self) -> Plan | None:
+        """The plan it leads to, where that is another than its row's."""
+        if self.heading is not None:
+            return self.heading.plan
+        elsewhere = self.to is not None and self.to.part.plan_id != self.row.part.plan_id
+        return self.to.part.plan if elsewhere else None
 
 
 class Layout(Placed):
@@ -327,6 +368,9 @@ class Criterion(models.Model):
     comparator = models.CharField(_("against"), max_length=9, choices=Comparator.choices)
     operator = models.CharField(_("is"), max_length=8, choices=[(str(o), w) for o, w in OPERATORS.items()])
     target = models.DecimalField(_("target"), max_digits=12, decimal_places=4, null=True, blank=True)
+    # Of a grouping: not of its schools together, but met at so many of them; without a number at every one.
+    by_school = models.BooleanField(default=False)
+    schools = models.PositiveSmallIntegerField(null=True, blank=True)
     due = models.DateField(_("by"))
     definition = models.TextField(_("what its words mean here"), blank=True)
     leads = models.BooleanField(_("among the five figures governors see first"), default=False)
@@ -353,6 +397,10 @@ class Criterion(models.Model):
                 name="only_a_group_is_set_beside_everybody_else",
                 condition=~Q(comparator="rest") | ~Q(group_field=""),
             ),
+            models.CheckConstraint(
+                name="only_what_is_met_at_schools_says_at_how_many",
+                condition=Q(schools=None) | Q(by_school=True, schools__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -360,7 +408,12 @@ class Criterion(models.Model):
 
     @property
     def of(self) -> str:
-        """What it reads, as a reading names it."""
+        """What it reads, as a reading names it; or that it is the schools that meet it."""
+        return f"schools:{self.reads}" if self.by_school else self.reads
+
+    @property
+    def reads(self) -> str:
+        """The measure, indicator or count it reads, of a place or at each school."""
         if self.indicator_id:
             return f"indicator:{self.indicator_id}"
         return f"measure:{self.measure}" if self.measure else f"count:{self.count}"

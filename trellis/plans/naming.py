@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from trellis.measures.catalogue import by_name
 from trellis.plans.counts import COUNTS
@@ -96,12 +96,30 @@ def of_whom(criterion: Criterion) -> str:
 def target_in_words(criterion: Criterion, target: Fraction | None = None) -> str:
     """ "at least 97%", "below the national figure of the same year (5.1%)"."""
     operator = _(OPERATORS[Operator(criterion.operator)])
+    if criterion.by_school:
+        return _at_schools(criterion, operator)
     if criterion.comparator == Criterion.Comparator.FIXED:
-        return f"{operator} {value_in_words(Fraction(criterion.target or 0), of_share=of_share(criterion))}"
+        return f"{operator} {_fixed(criterion)}"
     against = criterion.get_comparator_display()
     if target is None:
         return f"{operator} {against}"
-    return f"{operator} {against} ({value_in_words(target, of_share=of_share(criterion))})"
+    return f"{operator} {against} ({value_in_words(target, of_share=is_share(criterion))})"
+
+
+def _fixed(criterion: Criterion) -> str:
+    return value_in_words(Fraction(criterion.target or 0), of_share=is_share(criterion))
+
+
+def _at_schools(criterion: Criterion, operator: str) -> str:
+    """ "at least 97% at at least 15 schools": what is to be met, and at how many."""
+    fixed = criterion.comparator == Criterion.Comparator.FIXED
+    what = f"{operator} {_fixed(criterion) if fixed else criterion.get_comparator_display()}"
+    if criterion.schools is None:
+        return _("%(what)s, at every school") % {"what": what}
+    says = ngettext(
+        "%(what)s, at %(count)d school or more", "%(what)s, at %(count)d schools or more", criterion.schools
+    )
+    return says % {"what": what, "count": criterion.schools}
 
 
 def whole_sentence(criterion: Criterion) -> str:
@@ -116,7 +134,12 @@ def whole_sentence(criterion: Criterion) -> str:
 
 
 def of_share(criterion: Criterion) -> bool:
-    """Whether it is read in per cent."""
+    """Whether its figure is in per cent; where schools are counted, it is not."""
+    return not criterion.by_school and is_share(criterion)
+
+
+def is_share(criterion: Criterion) -> bool:
+    """Whether what it reads, of a place or at each school, is in per cent."""
     return bool(criterion.measure) or (criterion.indicator is not None and criterion.indicator.of_share)
 
 
@@ -128,6 +151,22 @@ def value_in_words(value: Fraction, *, of_share: bool) -> str:
     if value.denominator == 1:
         return number_format(int(value), use_l10n=True, force_grouping=True)
     return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+
+def figure_of(
+    criterion: Criterion, part: int | None, whole: int | None, value: Fraction | None
+) -> tuple[str, str]:
+    """The figure of a criterion and the count behind it: in per cent, as a number, or of how many schools."""
+    if criterion.by_school:
+        return "" if value is None else schools_in_words(int(value), whole or 0), ""
+    attended = criterion.measure == "attendance"
+    return figure_in_words(part, whole, value, of_share=is_share(criterion), attended=attended)
+
+
+def schools_in_words(met: int, schools: int) -> str:
+    """At how many schools something is met, and of how many."""
+    says = ngettext("%(met)d of %(count)d school", "%(met)d of %(count)d schools", schools)
+    return says % {"met": met, "count": schools}
 
 
 def figure_in_words(

@@ -14,7 +14,7 @@ from trellis.evidence.models import Reading
 from trellis.imports.problems import said, words
 from trellis.measures.catalogue import by_name
 from trellis.plans.counts import COUNTS
-from trellis.plans.live import Live, live
+from trellis.plans.live import AtSchool, Live, live
 from trellis.plans.models import Criterion, Plan, Reported, Review
 from trellis.plans.naming import of_whom, target_in_words, what_in_words
 from trellis.registers.rolls import Rolls
@@ -39,7 +39,7 @@ def reading_of(plan: Plan, found: Live) -> Reading:
     """A criterion as it stands, as a reading that is not kept yet."""
     criterion, now = found.criterion, found.now
     last = found.points[-1] if found.points else None
-    counted = now is not None and now.part is not None
+    counted = now is not None and now.part is not None and not criterion.by_school
     return Reading(
         **at_place(plan.place),
         of=criterion.of,
@@ -56,8 +56,23 @@ def reading_of(plan: Plan, found: Live) -> Reading:
         target=target_in_words(criterion, found.target),
         status=found.status,
         ledger=ledger_of(found.held),
+        schools=[_at_school(each) for each in found.schools],
         as_at=found.held.as_at if found.held else timezone.now(),
     )
+
+
+def _at_school(each: AtSchool) -> dict[str, Any]:
+    """What a criterion of a grouping was at one of its schools, as it is kept."""
+    point = each.point
+    return {
+        "urn": each.urn,
+        "name": each.school.name,
+        "part": point.part if point else None,
+        "whole": point.whole if point else None,
+        "value": str(point.value) if point else None,
+        "target": None if each.target is None else str(each.target),
+        "meets": each.meets,
+    }
 
 
 def definition_of(criterion: Criterion, found: Live) -> str:
@@ -85,7 +100,7 @@ def _decimal(value: Any) -> Decimal:
 
 def baseline_of(criterion: Criterion, plan: Plan) -> Reading | None:
     """The same figure over the school year before the plan began; None where nothing was recorded then."""
-    if not criterion.measure:
+    if not criterion.measure or criterion.by_school:
         return None
     before = AcademicYear(plan.since_year).before
     asked = Criterion(

@@ -101,7 +101,7 @@ def shown(wording: Wording, bound: Sequence[Standing] = ()) -> ShownPlan:
     """Everything the page of a plan says, with how each bound criterion stands beside its words."""
     plan, parts = wording.plan, wording.parts
     links: dict[int, list[Link]] = {}
-    for link in Link.objects.filter(row__part__plan=plan).select_related("to"):
+    for link in Link.objects.filter(row__part__plan=plan).with_what_they_lead_to():
         links.setdefault(link.row_id, []).append(link)
     readings = {read.row.pk: read.reading for read in wording.rows}
     empty = needs(wording, links)

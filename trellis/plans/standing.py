@@ -13,17 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.plans.criteria import Wording
-from trellis.plans.live import Live, Point, live
+from trellis.plans.live import AtSchool, Live, live
 from trellis.plans.models import Criterion, Plan, Reported
 from trellis.plans.naming import (
     figure_in_words,
+    figure_of,
+    is_share,
     of_share,
     of_whom,
+    schools_in_words,
     target_in_words,
     value_in_words,
     what_in_words,
 )
 from trellis.plans.reading.rows import plainly
+from trellis.plans.stretches import Point
 from trellis.rules.criteria import STATUSES, Status, Trajectory
 
 TAGS = {
@@ -68,6 +72,8 @@ class Standing:
     picture: Picture | None
     changed: bool  # its words in the plan are no longer those it was bound by
     column: int = 0
+    at_schools: str = ""  # of a grouping: at how many of its schools it is met
+    schools: tuple[tuple[str, str, str, str, bool | None, str], ...] = ()
 
 
 def standing(found: Live, *, changed: bool = False, column: int = 0) -> Standing:
@@ -75,13 +81,7 @@ def standing(found: Live, *, changed: bool = False, column: int = 0) -> Standing
     one, now = found.criterion, found.now
     figure, count = "", ""
     if now is not None:
-        figure, count = figure_in_words(
-            now.part,
-            now.whole,
-            now.value,
-            of_share=of_share(one),
-            attended=one.measure == "attendance",
-        )
+        figure, count = figure_of(one, now.part, now.whole, now.value)
     return Standing(
         criterion=one,
         status=found.status,
@@ -99,7 +99,37 @@ def standing(found: Live, *, changed: bool = False, column: int = 0) -> Standing
         picture=picture(found),
         changed=changed,
         column=column,
+        at_schools=at_schools_in_words(found),
+        schools=tuple(_at_school(one, each) for each in found.schools),
     )
+
+
+def at_schools_in_words(found: Live) -> str:
+    """At how many of its schools a criterion of a grouping is met, and how many have a figure to say so."""
+    known = [each for each in found.schools if each.meets is not None]
+    if not found.schools or found.criterion.by_school:
+        return ""
+    if not known:
+        return _("No school has a figure of its own.")
+    lacking = len(found.schools) - len(known)
+    met = schools_in_words(sum(bool(each.meets) for each in known), len(found.schools))
+    says = _("Met at %(schools)s.") % {"schools": met}
+    if not lacking:
+        return says
+    more = ngettext("%(count)d has no figure.", "%(count)d have no figure.", lacking) % {"count": lacking}
+    return f"{says} {more}"
+
+
+def _at_school(one: Criterion, each: AtSchool) -> tuple[str, str, str, str, bool | None, str]:
+    """A school's name and URN, its figure with its count, whether it meets the target, and the target."""
+    figure, count = "", ""
+    if each.point is not None:
+        point, attended = each.point, one.measure == "attendance"
+        figure, count = figure_in_words(
+            point.part, point.whole, point.value, of_share=is_share(one), attended=attended
+        )
+    target = "" if each.target is None else value_in_words(each.target, of_share=is_share(one))
+    return each.school.name, each.urn, figure, count, each.meets, target
 
 
 def standings(plan: Plan, wording: Wording) -> list[Standing]:
@@ -135,7 +165,12 @@ def needed_in_words(found: Live) -> str:
         short = value_in_words(found.short_by, of_share=False)
         if of_share(one):
             return _("%(short)s points are needed.") % {"short": short}
-        more = _("%(short)s more are needed.") if one.wants.rises else _("%(short)s fewer are needed.")
+        one_is_short = int(found.short_by == 1) or 2
+        more = (
+            ngettext("%(short)s more is needed.", "%(short)s more are needed.", one_is_short)
+            if one.wants.rises or one.by_school
+            else ngettext("%(short)s fewer is needed.", "%(short)s fewer are needed.", one_is_short)
+        )
         return more % {"short": short}
     return ""
 
@@ -170,7 +205,7 @@ def _share_needed(needed: Fraction, one: Criterion, days: int) -> str:
 def picture(found: Live) -> Picture | None:
     """The drawing of a series; none where there is not even one figure and a target."""
     points = [point for point in found.points if point.value is not None]
-    if not points or found.target is None:
+    if not points or found.target is None or found.criterion.by_school:
         return None
     line, target = found.trajectory, found.target
     values = [point.value for point in points if point.value is not None] + [target]
@@ -229,6 +264,8 @@ def _in_words(points: Sequence[Point], found: Live) -> str:
 def then(reported: Reported) -> tuple[str, str]:
     """What a review reported: the figure and the count behind it."""
     reading = reported.reading
+    if reading.of.startswith("schools:"):
+        return "" if reading.value is None else schools_in_words(int(reading.value), len(reading.schools)), ""
     return figure_in_words(
         reading.part,
         reading.whole,

@@ -6,8 +6,8 @@ Words that name no figure get no suggestion: a wrong one that looks right would 
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -29,6 +29,8 @@ class Suggestion:
     target: Decimal | None = None
     of_share: bool = True
     population: str = Population.ALL_ON_ROLL.value
+    by_school: bool = False  # met at so many schools, or at every one, and not by all together
+    schools: int | None = None
     unsure: tuple[Sentence, ...] = ()
 
 
@@ -53,6 +55,13 @@ _COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY: Final = r"(?:number|rate|amount|percentage|level)s?\b"
+_SO_MANY_SCHOOLS: Final = re.compile(
+    r"\b(?:at least|no fewer than) (?P<number>\d{1,4}) (?:\w+ ){0,2}schools\b", re.IGNORECASE
+)
+_EVERY_SCHOOL: Final = re.compile(
+    r"\b(?:every|each) school\b|\b(?:in|at|across|by|for) all (?:\w+ )?schools\b|^all (?:\w+ )?schools\b",
+    re.IGNORECASE,
+)
 _MOVES: Final = re.compile(
     rf"\b(?P<down>reduc\w*|reduction|fewer|lower\w*|decreas\w*)\b.{{0,24}}\b{_QUANTITY}"
     rf"|\b(?P<better>improv\w*|rais\w*|increas\w*)\b.{{0,30}}\b{_QUANTITY}"
@@ -87,14 +96,41 @@ USUAL_DEFINITION: Final = gettext_noop(
 
 
 def suggestions(
-    words: str, *, due: dt.date, years: Years | None = None, school_target: Decimal | None = None
+    words: str,
+    *,
+    due: dt.date,
+    years: Years | None = None,
+    school_target: Decimal | None = None,
+    of_schools: bool = False,
 ) -> list[Suggestion]:
-    """Every figure that words name, in their order; `due` is when the plan ends, where they say no day."""
+    """Every figure that words name, in their order; `due` is when the plan ends, where they say no day.
+
+    A plan `of_schools` is a grouping's: its words may say at how many schools something is to be met.
+    """
     found: list[Suggestion] = []
     for sentence in _SENTENCES.split(words):
-        found += _of_sentence(sentence, words, due, years, school_target)
+        own = _of_sentence(sentence, words, due, years, school_target)
+        found += _at_schools(sentence, own) if of_schools else own
     # The same words often say the same figure twice.
     return list(dict.fromkeys(found))
+
+
+def _at_schools(sentence: str, own: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """ "at least 15 schools …", "in every school": read at each school, and the schools counted."""
+    many = _SO_MANY_SCHOOLS.search(sentence)
+    if many is None and not _EVERY_SCHOOL.search(sentence):
+        yield from own
+        return
+    for each in own:
+        if many is None:
+            yield replace(each, by_school=True)
+        elif each.of_share:
+            yield replace(each, by_school=True, schools=int(many["number"]))
+        else:
+            # The number is how many schools: what each is to meet is written down for it.
+            says = Sentence(gettext_noop("Write 1 for each school where it is so, and 0 where it is not."))
+            one = {"operator": Operator.AT_LEAST, "target": Decimal(1), "unsure": (*each.unsure, says)}
+            yield replace(each, by_school=True, schools=int(many["number"]), **one)  # type: ignore[arg-type]
 
 
 def vague_words(words: str) -> list[str]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from trellis.evidence.models import Reading
 from trellis.measures.catalogue import by_name
 from trellis.measures.measure import Unit
-from trellis.plans.naming import figure_in_words, is_known, value_in_words
+from trellis.plans.naming import figure_in_words, is_known, schools_in_words, value_in_words
 from trellis.rules.criteria import STATUSES, Status
 from trellis.rules.disclosure import FEWEST, LEAST_DENOMINATOR, Row, disclose
 
@@ -43,13 +43,27 @@ def told(reading: Reading, among: Sequence[Reading] = ()) -> Told:
     value = reading.exact
     if value is None:
         return Told(status=reading.status)
+    if kind == "schools":
+        return _schools(reading, name, value)
     if kind == "measure":
-        of_pupils = is_known(name) and by_name(name).unit is Unit.ENROLMENTS
-        return _pupils(reading, value, among) if of_pupils else _rate(reading, value)
+        return _pupils(reading, value, among) if _is_of_pupils(name) else _rate(reading, value)
     if reading.part is not None and reading.whole is not None:  # an indicator: so many of so many
         return _pupils(reading, value, among)
     in_words = value_in_words(value, of_share="%" in reading.target)
     return Told(in_words, "", value, status=reading.status)
+
+
+def _schools(reading: Reading, reads: str, value: Fraction) -> Told:
+    """How many schools meet something: told where at none of them few children decide it."""
+    of_sessions = reads.startswith("measure:") and not _is_of_pupils(reads.removeprefix("measure:"))
+    fewest = _OF_SESSIONS if of_sessions else LEAST_DENOMINATOR
+    if any(each["whole"] is not None and each["whole"] < fewest for each in reading.schools):
+        return Told(is_hidden=True)
+    return Told(schools_in_words(int(value), len(reading.schools)), "", value, status=reading.status)
+
+
+def _is_of_pupils(name: str) -> bool:
+    return is_known(name) and by_name(name).unit is Unit.ENROLMENTS
 
 
 def _rate(reading: Reading, value: Fraction) -> Told:

@@ -9,6 +9,7 @@ from trellis.plans import (
     governing_views,
     looking_views,
     running_views,
+    trust_views,
     views,
 )
 from trellis.schools import converters
@@ -20,6 +21,7 @@ app_name = "plans"
 _one = [
     path("", views.plan, name="plan"),
     path("document/", views.document, name="document"),
+    path("served/", views.served, name="served"),
     path("review/", views.review, name="review"),
     path("paper.<slug:ending>", views.paper, name="paper"),
     path("parts/<int:part_id>/", views.part, name="part"),
@@ -91,5 +93,6 @@ _plans = [
 
 urlpatterns = [
     path("schools/<str:urn>/plans/", include(_plans)),
+    path("groupings/<grouping:urn>/plans/schools/", trust_views.schools, name="schools"),
     path("groupings/<grouping:urn>/plans/", include(_plans)),
 ]

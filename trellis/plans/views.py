@@ -47,6 +47,7 @@ from trellis.plans.paper import as_read, parts_of
 from trellis.plans.printing.excel import excel_of
 from trellis.plans.printing.pdf import pdf_of
 from trellis.plans.printing.word import word_of
+from trellis.plans.serving import how_often_served, serving
 from trellis.plans.shown import shown, what_was_read
 from trellis.plans.standing import standings
 from trellis.rules.words import ProblemWith
@@ -132,7 +133,16 @@ def plan(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
         taken_out=list(actions.rows_taken_out(held)[:_VERSIONS]),
         sub_plans=list(held.sub_plans.all()),
         layouts=layouts_of(place_of(request)),
+        served=how_often_served(held, request.user),
     )
+
+
+@staff_may("see plans")
+@require_safe
+def served(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
+    """Which rows of which plans serve each priority of this one: of the schools the reader may see."""
+    held = plan_here(request, plan_id)
+    return page(request, "served.html", plan=held, priorities=serving(held, request.user))
 
 
 @staff_may("see plans")
@@ -312,7 +322,7 @@ def row(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpRespo
         row=held,
         form=form,
         link_form=LinkForm(row=held),
-        links=list(held.links.select_related("to")),
+        links=list(held.links.with_what_they_lead_to()),
         read=what_was_read(held, held.part.plan) if held.part.is_of_a_plan else [],
         versions=_versions(held),
     )
@@ -387,7 +397,7 @@ def link(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResp
     form = LinkForm(request.POST, row=held)  # type: ignore[attr-defined]
     if form.is_valid():
         try:
-            actions.lead_elsewhere(row=held, **form.cleaned_data, by=request.user)
+            actions.lead_elsewhere(row=held, **form.leads_to(), by=request.user)
         except ProblemWith as wrong:
             say(request, wrong)
     else:

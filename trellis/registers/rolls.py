@@ -59,19 +59,23 @@ _IS_OVER = (dt.time(12), dt.time(16))
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose registers: one school's, or those of the schools of a grouping for the days they are in it."""
+    """Whose registers: one school's, those of the schools of a grouping for the days they are in it, or those
+    of several schools, whole.
+    """
 
     school: School | None = None
     grouping: Grouping | None = None
+    schools: tuple[School, ...] = ()
 
     def __post_init__(self) -> None:
-        if (self.school is None) == (self.grouping is None):
-            raise ValueError("A scope is one school or one grouping.")
+        if sum((self.school is not None, self.grouping is not None, bool(self.schools))) != 1:
+            raise ValueError("A scope is one school, one grouping or several schools.")
 
     def members(self, year: AcademicYear, as_at: dt.datetime | None) -> dict[int, NDArray[np.bool_]]:
         """The schools in it in a year, each with the positions it counts for."""
-        if self.school is not None:
-            return {self.school.pk: year.writable}
+        if self.grouping is None:
+            schools = self.schools or (self.school,)
+            return {school.pk: year.writable for school in schools if school is not None}
         held = GroupingMembership.objects if as_at is None else GroupingMembership.history.as_of(as_at)
         found: dict[int, NDArray[np.bool_]] = {}
         for school, since, until in held.filter(grouping=self.grouping).values_list(

@@ -21,6 +21,7 @@ from simple_history.models import HistoricalRecords
 
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import YEAR_GROUPS, year_group_label
+from trellis.schools.converters import GroupingNamed
 from trellis.schools.roles import BELONGING, ROLES, SEEING, Permission, Role
 
 
@@ -184,6 +185,11 @@ class Grouping(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def named(self) -> GroupingNamed:
+        """How an address names it."""
+        return GroupingNamed(self.kind, self.name)
 
 
 class School(models.Model):

@@ -10,7 +10,6 @@ from trellis.registers.models import Line
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.populations import Population
 from trellis.schools.access import StaffRequest, staff_may
-from trellis.schools.converters import GroupingNamed
 from trellis.web.grouping_figures import AskedOfGrouping, grouping_figures
 from trellis.web.grouping_sheet import TYPES, sheet
 from trellis.web.yours import yours_across
@@ -29,7 +28,7 @@ def grouping(request: StaffRequest, kind: str, name: str) -> HttpResponse:
     years = sorted({*lines.values_list("year", flat=True).distinct(), asked.year.start}, reverse=True)
     context = {
         "grouping": asked.grouping,
-        "plans_of": GroupingNamed(kind, name),
+        "plans_of": asked.grouping.named,
         "asked": asked,
         "shown": shown,
         "yours": yours_across(request.grouping, request.user),

@@ -28,7 +28,6 @@ from trellis.rhythm.due import Due, due_across, due_on
 from trellis.rhythm.models import Arrangement
 from trellis.rules.words import Session
 from trellis.schools.access import may
-from trellis.schools.converters import GroupingNamed
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.owning import AtWork
 from trellis.schools.roles import Head, Permission, SafeguardingLead
@@ -99,13 +98,13 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
 
 
 def yours_across(grouping: Grouping, person: Person) -> list[Yours]:
-    """What somebody has to do for the schools of a grouping today: a line for each duty."""
+    """What somebody has to do for a grouping today: a line for each duty at its schools; its own files."""
     found: dict[int, list[Due]] = {}
     for due in due_across(grouping, timezone.localdate(), person):
         found.setdefault(due.arrangement.duty_id, []).append(due)
-    rows = [_of_schools(grouping, dues) for dues in found.values()]
-    here = GroupingNamed(grouping.kind, grouping.name)
-    rows += _promised(grouping, here, person, timezone.localdate())
+    duties = (_of_schools(grouping, dues) for dues in found.values())
+    rows = [*duties, *_files(grouping, grouping.named, person)]
+    rows += _promised(grouping, grouping.named, person, timezone.localdate())
     return sorted(rows, key=lambda row: row._order)
 
 
@@ -257,10 +256,10 @@ def _waiting(school: School, urn: str, person: Person) -> Iterable[Yours]:
             yield Yours(words(number) % {"n": number}, reverse(page, args=[urn]), count=number)
 
 
-def _files(school: School, urn: str, person: Person) -> Iterator[Yours]:
+def _files(place: School | Grouping, urn: Any, person: Person) -> Iterator[Yours]:
     """Each file that was tried and waits for somebody to say yes or no."""
-    if may(person, Permission.IMPORT_DATA, school):
-        for tried in Import.objects.at(school).filter(state=Import.State.TRIED)[:MOST_FILES]:
+    if may(person, Permission.IMPORT_DATA, place):
+        for tried in Import.objects.at(place).filter(state=Import.State.TRIED)[:MOST_FILES]:
             words = _("%(file)s was tried: say yes or no") % {"file": tried.name}
             yield Yours(words, reverse("imports:show", args=[urn, tried.pk]))
 

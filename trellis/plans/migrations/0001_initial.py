@@ -1397,6 +1397,17 @@ class Migration(migrations.Migration):
                         to="plans.row",
                     ),
                 ),
+                (
+                    "heading",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.part",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1462,6 +1473,16 @@ class Migration(migrations.Migration):
                         to="plans.row",
                     ),
                 ),
+                (
+                    "heading",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="served_by",
+                        to="plans.part",
+                    ),
+                ),
                 ("words", models.CharField(blank=True, max_length=300, verbose_name="of another plan")),
             ],
             options={
@@ -1469,12 +1490,17 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("to", None), _negated=True),
-                            models.Q(("words", ""), _negated=True),
-                            _connector="XOR",
+                            models.Q(models.Q(("to", None), _negated=True), ("heading", None), ("words", "")),
+                            models.Q(("heading__isnull", False), ("to", None), ("words", "")),
+                            models.Q(("heading", None), ("to", None), models.Q(("words", ""), _negated=True)),
+                            _connector="OR",
                         ),
-                        name="a_link_leads_to_a_row_or_to_words",
-                    )
+                        name="a_link_leads_to_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("heading", None), ("kind", "serves"), _connector="OR"),
+                        name="only_what_serves_leads_to_a_heading",
+                    ),
                 ],
             },
         ),
@@ -1552,6 +1578,8 @@ class Migration(migrations.Migration):
                         blank=True, decimal_places=4, max_digits=12, null=True, verbose_name="target"
                     ),
                 ),
+                ("by_school", models.BooleanField(default=False)),
+                ("schools", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("due", models.DateField(verbose_name="by")),
                 ("definition", models.TextField(blank=True, verbose_name="what its words mean here")),
                 (
@@ -1712,6 +1740,8 @@ class Migration(migrations.Migration):
                         blank=True, decimal_places=4, max_digits=12, null=True, verbose_name="target"
                     ),
                 ),
+                ("by_school", models.BooleanField(default=False)),
+                ("schools", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("due", models.DateField(verbose_name="by")),
                 ("definition", models.TextField(blank=True, verbose_name="what its words mean here")),
                 (
@@ -1762,6 +1792,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="only_a_group_is_set_beside_everybody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("schools", None),
+                            models.Q(("by_school", True), ("schools__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="only_what_is_met_at_schools_says_at_how_many",
                     ),
                 ],
             },
