@@ -50,7 +50,8 @@ def migration_of(room: AppConfig) -> Migration:
 
 
 def _references(model: type[models.Model]) -> Iterator[models.Field]:
-    return (field for field in model._meta.local_fields if field.remote_field)
+    held = (*model._meta.local_fields, *model._meta.local_many_to_many)
+    return (field for field in held if field.remote_field)
 
 
 def _made(model: type[models.Model]) -> CreateModel:

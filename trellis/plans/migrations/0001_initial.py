@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("evidence", "0001_initial"),
+        ("gatherings", "0001_initial"),
         ("imports", "0001_initial"),
         ("rhythm", "0001_initial"),
         ("schools", "0001_initial"),
@@ -744,52 +745,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Story",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="stories", to="plans.plan"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("practice", "Good practice"), ("said", "You said, we did")],
-                        default="practice",
-                        max_length=8,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="on")),
-                ("said", models.TextField(blank=True, verbose_name="what was said")),
-                ("words", models.TextField(verbose_name="what was done")),
-                ("rows", models.ManyToManyField(related_name="stories", to="plans.row")),
-            ],
-            options={
-                "ordering": ["-on", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "said"), models.Q(("said", ""), _negated=True)),
-                            models.Q(("kind", "practice"), ("said", "")),
-                            _connector="OR",
-                        ),
-                        name="only_you_said_has_what_was_said",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("words", ""), _negated=True), name="a_story_says_what_was_done"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="HistoricalMonitoring",
             fields=[
                 (
@@ -911,132 +866,6 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Monitoring",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("class_teacher", "Class teacher"),
-                            ("supply_teacher", "Supply teacher"),
-                            ("office", "School office"),
-                            ("attendance_lead", "Attendance lead"),
-                            ("inclusion_lead", "Inclusion lead"),
-                            ("safeguarding_lead", "Safeguarding lead"),
-                            ("head", "Headteacher"),
-                            ("governor", "Governor"),
-                            ("data_manager", "Data manager"),
-                            ("ewo", "Education welfare officer"),
-                            ("trust_officer", "Trust officer"),
-                            ("authority_officer", "Authority officer"),
-                        ],
-                        max_length=24,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="schools.team",
-                        verbose_name="team",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="monitoring",
-                        to="plans.plan",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("observation", "Lesson observation"),
-                            ("walk", "Learning walk"),
-                            ("books", "Scrutiny of books"),
-                            ("planning", "Scrutiny of planning"),
-                            ("sampling", "Sampling of work"),
-                            ("voice", "Pupil voice"),
-                            ("peers", "Peer review"),
-                            ("drop_in", "Drop-in"),
-                            ("review", "Review by leaders or the trust"),
-                        ],
-                        max_length=11,
-                        verbose_name="what it is",
-                    ),
-                ),
-                ("focus", models.CharField(max_length=300, verbose_name="what is looked at")),
-                ("area", models.CharField(blank=True, max_length=80, verbose_name="subject or area")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="on")),
-                (
-                    "duty",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="monitoring",
-                        to="rhythm.duty",
-                    ),
-                ),
-                (
-                    "rows",
-                    models.ManyToManyField(
-                        blank=True, related_name="monitoring", to="plans.row", verbose_name="rows"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due_on", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("person", None), ("role", "")),
-                            models.Q(("person", None), ("team", None)),
-                            models.Q(("role", ""), ("team", None)),
-                            _connector="OR",
-                        ),
-                        name="plans_monitoring_has_one_owner_or_none",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("focus", ""), _negated=True),
-                        name="monitoring_says_what_is_looked_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("duty", None),
-                            models.Q(("due_on", None), ("person", None), ("role", ""), ("team", None)),
-                            _connector="OR",
-                        ),
-                        name="whose_recurring_monitoring_is_its_duty_says",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="HistoricalPaper",
@@ -1224,133 +1053,6 @@ class Migration(migrations.Migration):
                 "ordering": ["part__place", "place"],
                 "constraints": [
                     models.UniqueConstraint(fields=("part", "place"), name="one_row_of_a_table_in_each_place")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalFinding",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("on", models.DateField(verbose_name="on")),
-                ("words", models.TextField(verbose_name="what was found")),
-                ("strengths", models.TextField(blank=True, verbose_name="strengths")),
-                ("next_steps", models.TextField(blank=True, verbose_name="next steps")),
-                ("by_name", models.CharField(max_length=160)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "monitoring",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="plans.monitoring",
-                    ),
-                ),
-                (
-                    "teacher",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="about one teacher",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical finding",
-                "verbose_name_plural": "historical findings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "monitoring",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="findings",
-                        to="plans.monitoring",
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="on")),
-                ("words", models.TextField(verbose_name="what was found")),
-                ("strengths", models.TextField(blank=True, verbose_name="strengths")),
-                ("next_steps", models.TextField(blank=True, verbose_name="next steps")),
-                (
-                    "teacher",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="about one teacher",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("by_name", models.CharField(max_length=160)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "ordering": ["-on", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("words", ""), _negated=True), name="a_finding_says_what_was_found"
-                    )
                 ],
             },
         ),
@@ -1961,6 +1663,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Story",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stories", to="plans.plan"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("practice", "Good practice"), ("said", "You said, we did")],
+                        default="practice",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("said", models.TextField(blank=True, verbose_name="what was said")),
+                ("words", models.TextField(verbose_name="what was done")),
+                ("rows", models.ManyToManyField(related_name="stories", to="plans.row")),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "said"), models.Q(("said", ""), _negated=True)),
+                            models.Q(("kind", "practice"), ("said", "")),
+                            _connector="OR",
+                        ),
+                        name="only_you_said_has_what_was_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_story_says_what_was_done"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalStep",
             fields=[
                 (
@@ -2291,6 +2039,132 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Monitoring",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="monitoring",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("observation", "Lesson observation"),
+                            ("walk", "Learning walk"),
+                            ("books", "Scrutiny of books"),
+                            ("planning", "Scrutiny of planning"),
+                            ("sampling", "Sampling of work"),
+                            ("voice", "Pupil voice"),
+                            ("peers", "Peer review"),
+                            ("drop_in", "Drop-in"),
+                            ("review", "Review by leaders or the trust"),
+                        ],
+                        max_length=11,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("focus", models.CharField(max_length=300, verbose_name="what is looked at")),
+                ("area", models.CharField(blank=True, max_length=80, verbose_name="subject or area")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="on")),
+                (
+                    "duty",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="monitoring",
+                        to="rhythm.duty",
+                    ),
+                ),
+                (
+                    "rows",
+                    models.ManyToManyField(
+                        blank=True, related_name="monitoring", to="plans.row", verbose_name="rows"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="plans_monitoring_has_one_owner_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("focus", ""), _negated=True),
+                        name="monitoring_says_what_is_looked_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("duty", None),
+                            models.Q(("due_on", None), ("person", None), ("role", ""), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="whose_recurring_monitoring_is_its_duty_says",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Reported",
             fields=[
                 (
@@ -2326,6 +2200,133 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalFinding",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("words", models.TextField(verbose_name="what was found")),
+                ("strengths", models.TextField(blank=True, verbose_name="strengths")),
+                ("next_steps", models.TextField(blank=True, verbose_name="next steps")),
+                ("by_name", models.CharField(max_length=160)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "monitoring",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.monitoring",
+                    ),
+                ),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="about one teacher",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical finding",
+                "verbose_name_plural": "historical findings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "monitoring",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="plans.monitoring",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("words", models.TextField(verbose_name="what was found")),
+                ("strengths", models.TextField(blank=True, verbose_name="strengths")),
+                ("next_steps", models.TextField(blank=True, verbose_name="next steps")),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="about one teacher",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_finding_says_what_was_found"
+                    )
+                ],
             },
         ),
     ]

@@ -1013,64 +1013,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="schools.school",
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="heading")),
-                ("words", models.TextField(blank=True, verbose_name="words")),
-                ("block", models.SlugField(blank=True, max_length=40, verbose_name="figures")),
-                (
-                    "picture",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="telling.picture",
-                    ),
-                ),
-                ("names", models.JSONField(default=list)),
-                (
-                    "put_up_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("put_up_by_name", models.CharField(max_length=160)),
-                ("screens", models.ManyToManyField(related_name="notices", to="telling.screen")),
-            ],
-            options={
-                "ordering": ["since", "id"],
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                        ),
-                        name="telling_notice_ends_after_it_begins",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Newsletter",
             fields=[
                 (
@@ -1149,6 +1091,64 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="schools.school",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="heading")),
+                ("words", models.TextField(blank=True, verbose_name="words")),
+                ("block", models.SlugField(blank=True, max_length=40, verbose_name="figures")),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="telling.picture",
+                    ),
+                ),
+                ("names", models.JSONField(default=list)),
+                (
+                    "put_up_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("put_up_by_name", models.CharField(max_length=160)),
+                ("screens", models.ManyToManyField(related_name="notices", to="telling.screen")),
+            ],
+            options={
+                "ordering": ["since", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="telling_notice_ends_after_it_begins",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
