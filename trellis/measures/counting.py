@@ -21,7 +21,7 @@ from trellis.measures.kernel import BLANK, Indices, Rows, count
 from trellis.measures.measure import TALLIED
 from trellis.measures.packing import EXPECTED, Words
 from trellis.measures.periods import PARTS_OF_A_WEEK, Asked, Cell, Period, cells_of
-from trellis.measures.pieces import Reading, reading_of
+from trellis.measures.pieces import Places, Reading, reading_of
 from trellis.measures.roll import Roll, Windows
 from trellis.rules.academic_year import SESSIONS
 from trellis.rules.calendar import HalfTerm
@@ -143,17 +143,22 @@ class SpentShare:
 
     def tally_of(self, names: Iterable[str], reasons: str, cells: Sequence[int]) -> Tally:
         """Some of the counts, in some of the cells; a bare 0 for what nothing there can count in."""
-        counts = {name: self._count(name, cells) for name in names}
-        by_char = {char: self._count(_REASON + char, cells) for char in reasons}
+        places = self.sheet.reading.places(cells) if self.sheet.reading else None
+        counts = {name: self._count(name, cells, places) for name in names}
+        by_char = {char: self._count(_REASON + char, cells, places) for char in reasons}
         return Tally(**counts, reasons=MappingProxyType(by_char))
 
-    def _count(self, name: str, cells: Sequence[int]) -> Counts | int:
+    def _count(self, name: str, cells: Sequence[int], places: Places | None) -> Counts | int:
         reading, summaries = self.sheet.reading, self.sheet.summaries
         marked = reading is not None and name in reading.layout.fields
         if not marked and not len(summaries.row):
             # Coronavirus, in most years. A bare nought adds and compares as well as an array of them.
             return 0
-        counts = reading.count(self.packed, name, cells) if reading and marked else self._noughts(cells)
+        counts = (
+            reading.count(self.packed, name, places)
+            if reading and places and marked
+            else self._noughts(cells)
+        )
         if len(summaries.row):
             self._add_summaries(summaries.counts(name), cells, counts)
         return counts

@@ -153,7 +153,8 @@ def _repeated(
     ids: Sequence[NDArray[np.int64]], counted: Sequence[NDArray[np.bool_]]
 ) -> list[NDArray[np.bool_]]:
     held = np.concatenate([_NOBODY, *(own[who] for own, who in zip(ids, counted, strict=True))])
-    rising = (held[1:] > held[:-1]).all()
-    in_order = held if rising else np.sort(held)
+    if (held[1:] > held[:-1]).all():
+        return [np.zeros(len(own), np.bool_) for own in ids]
+    in_order = np.sort(held)
     again = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
     return [np.isin(own, again) if len(again) else np.zeros(len(own), np.bool_) for own in ids]

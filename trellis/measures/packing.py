@@ -22,6 +22,8 @@ EXPECTED: Final = 0x80
 
 Words = NDArray[np.uint64]
 
+_EVERY_PIECE: Final = slice(None)
+
 
 class TooNarrowError(ValueError):
     """A field that cannot hold the largest count asked of it: the sums would be wrong without a sound."""
@@ -67,13 +69,15 @@ class Layout:
             table[sorted(set(chars[field]))] += np.uint64(1 << (place * self.width))
         return table
 
-    def unpack(self, packed: Sequence[Words], field: str) -> NDArray[np.int64]:
-        """One count out of the words that hold it."""
+    def unpack(
+        self, packed: Sequence[Words], field: str, pieces: slice | NDArray[np.intp] = _EVERY_PIECE
+    ) -> NDArray[np.int64]:
+        """One count out of the words that hold it, of every piece or of some."""
         for word, words in zip(self.words, packed, strict=True):
             if field in word:
                 shift = np.uint64(word.index(field) * self.width)
                 mask = np.uint64((1 << self.width) - 1)
-                count = words >> shift
+                count = words[pieces] >> shift
                 count &= mask
                 return count.view(np.int64)
         raise KeyError(field)

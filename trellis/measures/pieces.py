@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,13 @@ _NO_PIECE: Final = np.zeros(0, np.intp)
 BytesOf = Mapping[str, Iterable[int]]
 
 
+class Places(NamedTuple):
+    """The pieces some cells need, and where among those each cell's own stand."""
+
+    needed: slice | Indices
+    of_each: tuple[slice | Indices, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One reading of the lines: its sweeps, and which of their pieces add up to each cell."""
@@ -42,15 +49,21 @@ class Reading:
     layout: Layout
     pieces_of: tuple[Indices, ...]
 
-    def count(self, packed: Sequence[Words], field: str, cells: Sequence[int]) -> NDArray[np.int64]:
-        """One field of a count in some of the cells, added up from their pieces: cells × rows."""
+    def places(self, cells: Sequence[int]) -> Places:
+        """Where the pieces of some cells stand: worked out once for all the fields counted in them."""
         owns = [self.pieces_of[cell] for cell in cells]
-        needed = np.unique(np.concatenate([_NO_PIECE, *owns]))
-        pieces = self.layout.unpack([words[as_slice(needed.tolist())] for words in packed], field)
-        counts = np.empty((len(cells), pieces.shape[1]), np.int64)
-        for own, into in zip(owns, counts, strict=True):
-            places = as_slice(np.searchsorted(needed, own).tolist())
-            np.add.reduce(pieces[places], axis=0, out=into)
+        needed = owns[0] if len(owns) == 1 else np.unique(np.concatenate([_NO_PIECE, *owns]))
+        return Places(
+            needed=as_slice(needed.tolist()),
+            of_each=tuple(as_slice(np.searchsorted(needed, own).tolist()) for own in owns),
+        )
+
+    def count(self, packed: Sequence[Words], field: str, places: Places) -> NDArray[np.int64]:
+        """One field of a count in some of the cells, added up from their pieces: cells × rows."""
+        pieces = self.layout.unpack(packed, field, places.needed)
+        counts = np.empty((len(places.of_each), pieces.shape[1]), np.int64)
+        for own, into in zip(places.of_each, counts, strict=True):
+            np.add.reduce(pieces[own], axis=0, out=into)
         return counts
 
 
@@ -77,16 +90,13 @@ def reading_of(
         return None
     layout = layout_for(fields, max(map(len, pieces)))
     # Pieces that one sweep reads stand together, so that a piece's number is its place in the count.
-    pieces.sort(key=lambda own: (in_force[own[0]], not _whole_days(own), own[0]))
+    ordered = sorted(((int(in_force[own[0]]), not _whole_days(own), int(own[0])), own) for own in pieces)
     sweeps = tuple(
-        _sweep(tuple(own), layout.tables(bytes_of[number]))
-        for (number, _), own in groupby(pieces, key=lambda own: (int(in_force[own[0]]), _whole_days(own)))
+        _sweep([own for _, own in together], layout.tables(bytes_of[number]))
+        for (number, _), together in groupby(ordered, key=lambda held: held[0][:2])
     )
-    pieces_of = tuple(
-        np.array([number for number, own in enumerate(pieces) if cell.mask[own[0]]], np.intp)
-        for cell in cells
-    )
-    return Reading(sweeps, layout, pieces_of)
+    firsts = np.array([first for (_, _, first), _ in ordered], np.intp)
+    return Reading(sweeps, layout, tuple(np.flatnonzero(cell.mask[firsts]) for cell in cells))
 
 
 def _in_force(year: AcademicYear, code_sets: Sequence[CodeSet], asked: NDArray[np.bool_]) -> Indices:
@@ -102,14 +112,16 @@ def _in_force(year: AcademicYear, code_sets: Sequence[CodeSet], asked: NDArray[n
 
 def _pieces(asked: NDArray[np.bool_], in_force: Indices, longest: int) -> list[Indices]:
     """The positions asked, in the pieces they must be read in."""
-    signature = np.concatenate([asked, [in_force]])
+    # Which cells a position is in, a bit each, and its code set: what its kind is known by.
+    signature = np.vstack([np.packbits(asked, axis=0), in_force.astype(np.int8).view(np.uint8)])
     days = signature.reshape(len(signature), -1, 2)
     # A morning that its afternoon does not go with (a figure by session, today at noon) is read by itself.
     whole_days = np.repeat((days[:, :, 0] == days[:, :, 1]).all(axis=0), 2)
-    signature = np.concatenate([signature, [whole_days]])
+    signature = np.vstack([signature, whole_days])
     inside = np.logical_or.reduce(asked)
-    _, kind = np.unique(signature, axis=1, return_inverse=True)
-    kind = np.where(inside, kind.reshape(-1), -1)
+    kinds: dict[bytes, int] = {}
+    kind = np.array([kinds.setdefault(each.tobytes(), len(kinds)) for each in signature.T], np.intp)
+    kind[~inside] = -1
     edges = np.flatnonzero(np.diff(kind)) + 1
     unbroken = [run for run in np.split(np.arange(SESSIONS), edges) if inside[run[0]]]
     whole = (

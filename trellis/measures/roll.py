@@ -116,7 +116,9 @@ class Roll:
         if population is Population.ALL_ON_ROLL:
             return Windows(self.first, self.last)
         birthdays, who = np.unique(self.born, return_inverse=True)
-        counted = [counted_positions(population, _date(born), self.year, self.nation) for born in birthdays]
+        # A birthday that is not known comes out of the array as None.
+        dates: list[date | None] = birthdays.astype("datetime64[D]").tolist()
+        counted = [counted_positions(population, born, self.year, self.nation) for born in dates]
         first = np.array([held.start if held else 1 for held in counted], np.int16)[who]
         last = np.array([held.stop - 1 if held else 0 for held in counted], np.int16)[who]
         begun_before = counts_if_begun_before(population, self.year, self.nation)
@@ -194,8 +196,3 @@ class Roll:
         if self.begun == SESSIONS:
             return None
         return self.year.date_of(max(self.begun - 1, 0))
-
-
-def _date(born: np.datetime64) -> date | None:
-    held = born.astype("datetime64[D]").item()
-    return held if isinstance(held, date) else None

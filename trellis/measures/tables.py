@@ -201,8 +201,10 @@ class Table:
     def count_people_once(self) -> None:
         """Add those who have several rows, each once to every figure they are in."""
         for name, found in self._again.items():
-            cell, group, _ = np.unique(np.concatenate([_NONE, *found], axis=1), axis=1)
-            np.add.at(self._held(name), (cell, group), 1)
+            again = np.concatenate([_NONE, *found], axis=1)
+            if again.size:
+                cell, group, _ = np.unique(again, axis=1)
+                np.add.at(self._held(name), (cell, group), 1)
 
     def _held(self, name: str) -> Counts:
         return self._sums.setdefault(name, np.zeros((len(self._cells), len(self.groups)), np.int64))
