@@ -114,7 +114,7 @@ def write_paper(
 def issue_paper(*, paper: Paper, wording: Wording, by: By) -> Paper:
     """Issue a paper: what it says from now on is what it says today, whatever is corrected later."""
     paper = (
-        Paper.objects.select_for_update()
+        Paper.objects.select_for_update(of=("self",))
         .select_related("review", "plan__school", "plan__grouping")
         .get(pk=paper.pk)
     )
