@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from trellis.gatherings.models import Gathering, Kind, LinkRole
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.actions import working_at
+from trellis.schools.forms import ActForm, long_field
 from trellis.schools.models import Grouping, Person, Post, School
 from trellis.schools.roles import Governor
 
@@ -25,8 +26,7 @@ _CAME = [
 
 
 def _long(label: Any, help_text: Any = "", *, rows: int = 4) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows, "spellcheck": "true"})
-    return forms.CharField(label=label, help_text=help_text, required=False, widget=area)
+    return long_field(label, help_text, rows=rows, required=False)
 
 
 def people_at(place: School | Grouping) -> Any:
@@ -148,8 +148,10 @@ class NoteForm(forms.Form):
     )
 
 
-class PromiseForm(forms.Form):
+class PromiseForm(ActForm):
     """What was promised at a gathering."""
+
+    refused_at = "due"
 
     words = forms.CharField(label=gettext_lazy("What was promised"), max_length=300, help_text=NO_CHILD)
     who = forms.CharField(
@@ -170,8 +172,10 @@ class PromiseForm(forms.Form):
         self.fields["person"].queryset = people_at(place)  # type: ignore[attr-defined]
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(ActForm):
     """What became of a promise."""
+
+    refused_at = "outcome"
 
     was_kept = forms.TypedChoiceField(
         label=gettext_lazy("Was it kept?"),
@@ -206,8 +210,10 @@ class StandingForm(forms.Form):
         return values
 
 
-class LinkForm(forms.Form):
+class LinkForm(ActForm):
     """A governor, the area they are asked to know, and the months they visit in."""
+
+    refused_at = "area"
 
     person = forms.ModelChoiceField(
         label=gettext_lazy("Governor"), queryset=Person.objects.none(), empty_label=None

@@ -195,13 +195,8 @@ def new_promise(request: StaffRequest, urn: str, gathering_id: int) -> HttpRespo
     """Write down what was promised there."""
     held = _one(request, gathering_id)
     form = PromiseForm(_sent(request), place=_place(request))
-    if form.is_valid():
-        try:
-            actions.promise(gathering=held, by=request.user, **form.cleaned_data)
-        except ProblemWith as wrong:
-            form.add_error("due", said(words(wrong.says)))
-        else:
-            return _to(urn, held)
+    if form.carries_out(actions.promise, gathering=held, by=request.user):
+        return _to(urn, held)
     return _form(request, _("Write down a promise"), form, gathering=held)
 
 
@@ -212,13 +207,8 @@ def promise(request: StaffRequest, urn: str, gathering_id: int, promise_id: int)
     one = get_object_or_404(held.promises, pk=promise_id)
     begun = {"was_kept": "yes" if one.was_kept else None, "outcome": one.outcome}
     form = OutcomeForm(_sent(request), initial=begun)
-    if form.is_valid():
-        try:
-            actions.deal_with_promise(promise=one, by=request.user, **form.cleaned_data)
-        except ProblemWith as wrong:
-            form.add_error("outcome", said(words(wrong.says)))
-        else:
-            return _to(urn, held)
+    if form.carries_out(actions.deal_with_promise, promise=one, by=request.user):
+        return _to(urn, held)
     says = _("%(words)s: %(who)s, by %(day)s") % {
         "words": one.words,
         "who": one.who,
@@ -258,13 +248,8 @@ def link(request: StaffRequest, urn: str, role_id: int | None = None) -> HttpRes
     held = get_object_or_404(LinkRole.objects.at(place), pk=role_id) if role_id is not None else None
     begun = {name: getattr(held, name) for name in ("person", "area", "year", "months")} if held else {}
     form = LinkForm(_sent(request), initial=begun, place=place)
-    if form.is_valid():
-        try:
-            actions.link_governor(place=place, role=held, by=request.user, **form.cleaned_data)
-        except ProblemWith as wrong:
-            form.add_error("area", said(words(wrong.says)))
-        else:
-            return redirect("gatherings:links", urn)
+    if form.carries_out(actions.link_governor, place=place, role=held, by=request.user):
+        return redirect("gatherings:links", urn)
     return _form(request, _("Link a governor to an area"), form, role=held)
 
 

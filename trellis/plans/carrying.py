@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.plans.actions import ProblemWithPlan, insist_open
+from trellis.plans.arranged import whose
 from trellis.plans.criteria import ReadPlanRow, Wording
 from trellis.plans.fields import Field
 from trellis.plans.models import Criterion, Link, Note, Part, Plan, Row, Step
@@ -24,7 +25,7 @@ from trellis.plans.reading.rows import said_by_field
 from trellis.rules.words import Sentence, gettext_noop
 from trellis.schools.dating import By, keep
 from trellis.schools.models import Person, at_place
-from trellis.schools.owning import AtWork, owner_fields
+from trellis.schools.owning import AtWork
 
 _DATED = (Field.WHEN, Field.START, Field.FINISH, Field.MILESTONE, Field.ACTION, Field.OUTCOME)
 
@@ -201,13 +202,10 @@ def _carry_step(step: Step, row: Row, at_work: AtWork, by: By) -> None:
     left = step.person is not None and step.person_id not in at_work.people
     duty = step.duty
     if duty is not None:
-        arranged = duty.arrangements.order_by("-since").first()
+        step.owner = whose(step).owner
         step.duty = None
-        for name, value in owner_fields(arranged.owner if arranged else None).items():
-            setattr(step, name, value)
         keep(step, by)
     on = Step(row=row, kind=step.kind, words=step.words, said=step.said, start=step.start)
     on.finish, on.state, on.touched_at, on.duty = step.finish, step.state, step.touched_at, duty
-    for name, value in owner_fields(None if left or duty is not None else step.owner).items():
-        setattr(on, name, value)
+    on.owner = None if left or duty is not None else step.owner
     keep(on, by)

@@ -16,7 +16,7 @@ from trellis.plans.costs import Costs, chart_in_words, chart_of, costs_of, strea
 from trellis.plans.costs_forms import BudgetsForm, SumsForm
 from trellis.plans.costs_sheet import sheet_of
 from trellis.plans.criteria import wording_of
-from trellis.plans.here import page, plan_here, row_here, sent, while_open
+from trellis.plans.here import act_page, page, plan_here, row_here, sent, while_open
 from trellis.plans.models import Plan
 from trellis.plans.paper import parts_of
 from trellis.schools.access import StaffRequest, staff_may
@@ -64,12 +64,10 @@ def budgets(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     if form.is_valid():
         costing.set_budgets(plan=held, pounds=form.pounds(), by=request.user)
         return redirect("plans:costs", urn, plan_id)
-    return page(
+    return act_page(
         request,
-        "act.html",
-        status=400 if form.errors else 200,
-        plan=held,
-        form=form,
+        held,
+        form,
         title=_("What there is from each stream"),
         says=_("The costs of the plan are set against it. Leave a stream empty where there is no budget."),
         button=_("Keep these budgets"),
@@ -89,12 +87,10 @@ def sums(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResp
         for said in form.said():
             costing.speak_of(row=row, **said, by=request.user)
         return redirect(f"{reverse('plans:costs', args=[urn, plan_id])}#row-{row.pk}")
-    return page(
+    return act_page(
         request,
-        "act.html",
-        status=400 if form.errors else 200,
-        plan=row.part.plan,
-        form=form,
+        row.part.plan,
+        form,
         title=_("How these sums count"),
         says=_("The words of the plan stay as they are printed."),
         about=str(row),

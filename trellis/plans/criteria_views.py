@@ -71,7 +71,6 @@ def criteria(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
         bound=bound,
         suggested=[each for each in unbound if each[2]],
         unbound=[each for each in unbound if not each[2]],
-        may_see_figures=may_see_figures(request),
     )
 
 

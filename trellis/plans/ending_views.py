@@ -14,7 +14,7 @@ from trellis.imports.problems import said, words
 from trellis.plans import carrying, closing
 from trellis.plans.criteria import wording_of
 from trellis.plans.ending_forms import CarryForm, CloseForm, OpenAgainForm
-from trellis.plans.here import may_see_figures, page, place_of, plan_here, sent, while_open
+from trellis.plans.here import act_page, may_see_figures, place_of, plan_here, sent, while_open
 from trellis.plans.models import Note, Plan, Row
 from trellis.plans.notes import notes_of
 from trellis.plans.paper import parts_of
@@ -46,12 +46,10 @@ def carry(request: StaffRequest, urn: Any, plan_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The rows were carried on. The plan before keeps what it was."))  # type: ignore[arg-type]
             return redirect("plans:plan", urn, into.pk)
-    return page(
+    return act_page(
         request,
-        "act.html",
-        status=400 if form.errors else 200,
-        plan=held,
-        form=form,
+        held,
+        form,
         title=_("Carry unfinished work on"),
         says=_(
             "Rows whose work is not finished are proposed. What has passed, who has left and documents of an "
@@ -83,12 +81,10 @@ def close(request: StaffRequest, urn: Any, plan_id: int) -> HttpResponse:
             form.add_error(None, said(words(wrong.says)))
         else:
             return redirect("plans:plan", urn, plan_id)
-    return page(
+    return act_page(
         request,
-        "act.html",
-        status=400 if form.errors else 200,
-        plan=held,
-        form=form,
+        held,
+        form,
         title=_("Close the plan"),
         says=_(
             "Each criterion’s last reading is kept, what you write of each row stands with it, and the plan "
@@ -124,12 +120,10 @@ def open_again(request: StaffRequest, urn: Any, plan_id: int) -> HttpResponse:
     form = OpenAgainForm(sent(request))
     if form.carries_out(closing.open_again, plan=held, by=request.user):
         return redirect("plans:plan", urn, plan_id)
-    return page(
+    return act_page(
         request,
-        "act.html",
-        status=400 if form.errors else 200,
-        plan=held,
-        form=form,
+        held,
+        form,
         title=_("Open it again"),
         says=_("What it reported when it was closed stays."),
         button=_("Open it again"),

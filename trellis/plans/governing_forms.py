@@ -12,19 +12,17 @@ from trellis.gatherings import forms as gatherings
 from trellis.gatherings.models import Gathering
 from trellis.plans.governing import FIVE
 from trellis.plans.models import Criterion, Paper, Plan, Review, Row, Story
+from trellis.schools.forms import ActForm, long_field
 
 NO_CHILD = gettext_lazy("Governors read this: name no child.")
 
 
-def _long(label: Any, help_text: Any = "", *, rows: int = 4, required: bool = True) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows, "spellcheck": "true"})
-    return forms.CharField(label=label, help_text=help_text, required=required, widget=area)
-
-
-class AnswerForm(forms.Form):
+class AnswerForm(ActForm):
     """An answer to one question, begun from what the figures say."""
 
-    words = _long(gettext_lazy("Answer"), NO_CHILD, rows=6)
+    refused_at = "words"
+
+    words = long_field(gettext_lazy("Answer"), NO_CHILD, rows=6)
 
 
 class PromiseForm(gatherings.PromiseForm):
@@ -62,19 +60,21 @@ def _row_in_short(row: Row) -> str:
     return Truncator(str(row).split("\n")[0]).chars(90)
 
 
-class StoryForm(forms.Form):
+class StoryForm(ActForm):
     """Good practice, or "you said, we did"."""
+
+    refused_at = "said"
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What it is"), choices=Story.Kind.choices, widget=forms.RadioSelect
     )
-    said = _long(
+    said = long_field(
         gettext_lazy("What people said"),
         gettext_lazy("Only for “you said, we did”: in their words, without a name."),
         rows=2,
         required=False,
     )
-    words = _long(gettext_lazy("What was done"), NO_CHILD)
+    words = long_field(gettext_lazy("What was done"), NO_CHILD)
     on = forms.DateField(label=gettext_lazy("When"), widget=forms.DateInput())
     rows = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Which rows of the plan it belongs to"),
@@ -89,8 +89,10 @@ class StoryForm(forms.Form):
         field.label_from_instance = _row_in_short  # type: ignore[attr-defined]
 
 
-class LeadForm(forms.Form):
+class LeadForm(ActForm):
     """The figures that governors see first."""
+
+    refused_at = "criteria"
 
     criteria = forms.ModelMultipleChoiceField(
         label=gettext_lazy("The figures governors see first"),
@@ -98,7 +100,6 @@ class LeadForm(forms.Form):
         queryset=Criterion.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"max": gettext_lazy("Choose five at most.")},
     )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
@@ -115,11 +116,11 @@ class PaperForm(forms.Form):
         label=gettext_lazy("The review it reports"), queryset=Review.objects.none(), empty_label=None
     )
     meeting_on = forms.DateField(label=gettext_lazy("For the meeting on"), widget=forms.DateInput())
-    opening = _long(gettext_lazy("How we stand, in a few sentences"), NO_CHILD, required=False)
-    worries = _long(
+    opening = long_field(gettext_lazy("How we stand, in a few sentences"), NO_CHILD, required=False)
+    worries = long_field(
         gettext_lazy("Where we are behind, and what we do about it"), NO_CHILD, rows=5, required=False
     )
-    asks = _long(gettext_lazy("What we ask of governors"), rows=3, required=False)
+    asks = long_field(gettext_lazy("What we ask of governors"), rows=3, required=False)
 
     def __init__(self, *args: Any, plan: Plan, paper: Paper | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

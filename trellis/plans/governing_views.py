@@ -93,19 +93,9 @@ def answer(request: StaffRequest, urn: str, plan_id: int, row_id: int, at: int) 
     held = plan_here(request, plan_id)
     asked = _question(governed(held, _wording(held)), row_id, at)
     form = AnswerForm(sent(request), initial={"words": "\n".join(asked.evidence)})
-    if form.is_valid():
-        try:
-            answering.answer_question(
-                row=asked.row,
-                question=asked.words,
-                words=form.cleaned_data["words"],
-                readings=asked.readings,
-                by=request.user,
-            )
-        except ProblemWith as wrong:
-            form.add_error("words", said(words(wrong.says)))
-        else:
-            return _back(urn, held, "#questions")
+    asking = {"row": asked.row, "question": asked.words, "readings": asked.readings}
+    if form.carries_out(answering.answer_question, **asking, by=request.user):
+        return _back(urn, held, "#questions")
     return _form(request, held, asked.words, form, asked=asked)
 
 
@@ -118,13 +108,8 @@ def new_promise(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """Write down what was promised at a meeting."""
     held = plan_here(request, plan_id)
     form = PromiseForm(sent(request), place=held.place)
-    if form.is_valid():
-        try:
-            answering.promise(plan=held, by=request.user, **form.cleaned_data)
-        except ProblemWith as wrong:
-            form.add_error("due", said(words(wrong.says)))
-        else:
-            return _back(urn, held, "#promises")
+    if form.carries_out(answering.promise, plan=held, by=request.user):
+        return _back(urn, held, "#promises")
     return _form(request, held, _("Write down a promise"), form)
 
 
@@ -137,13 +122,8 @@ def promise(request: StaffRequest, urn: str, plan_id: int, promise_id: int) -> H
     form = OutcomeForm(
         sent(request), initial={"was_kept": "yes" if one.was_kept else None, "outcome": one.outcome}
     )
-    if form.is_valid():
-        try:
-            gatherings.deal_with_promise(promise=one, by=request.user, **form.cleaned_data)
-        except ProblemWith as wrong:
-            form.add_error("outcome", said(words(wrong.says)))
-        else:
-            return _back(urn, held, "#promises")
+    if form.carries_out(gatherings.deal_with_promise, promise=one, by=request.user):
+        return _back(urn, held, "#promises")
     return _form(request, held, _("What became of a promise"), form, promise=one)
 
 
@@ -155,13 +135,8 @@ def new_story(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     rows: list[Row] = [read.row for read in _wording(held).rows]
     begun = {"kind": "practice", "on": timezone.localdate(), "rows": _asked_for(request, rows)}
     form = StoryForm(sent(request), initial=begun, rows=rows)
-    if form.is_valid():
-        try:
-            answering.tell_story(plan=held, by=request.user, **form.cleaned_data)
-        except ProblemWith as wrong:
-            form.add_error("said", said(words(wrong.says)))
-        else:
-            return _back(urn, held, "#stories")
+    if form.carries_out(answering.tell_story, plan=held, by=request.user):
+        return _back(urn, held, "#stories")
     return _form(request, held, _("Tell what went well"), form)
 
 
@@ -201,13 +176,8 @@ def lead(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     """Choose the figures that governors see first."""
     held = plan_here(request, plan_id)
     form = LeadForm(sent(request), plan=held)
-    if form.is_valid():
-        try:
-            answering.lead_with(plan=held, criteria=list(form.cleaned_data["criteria"]), by=request.user)
-        except ProblemWith as wrong:
-            form.add_error("criteria", said(words(wrong.says)))
-        else:
-            return _back(urn, held)
+    if form.carries_out(answering.lead_with, plan=held, by=request.user):
+        return _back(urn, held)
     return _form(request, held, _("Choose the figures"), form)
 
 

@@ -45,6 +45,23 @@ def page(request: StaffRequest, template: str, status: int = 200, **context: Any
     return render(request, f"plans/{template}", context, status=status)
 
 
+def act_page(
+    request: StaffRequest,
+    plan: Plan,
+    form: Any,
+    *,
+    title: str,
+    button: str,
+    back: str,
+    says: str = "",
+    about: str = "",
+) -> HttpResponse:
+    """A page of a plan with one form: what it is for, its button, and the way back."""
+    status = 400 if form.errors else 200
+    told = {"title": title, "says": says, "about": about, "button": button, "back": back}
+    return page(request, "act.html", status=status, plan=plan, form=form, **told)
+
+
 def sent(request: StaffRequest) -> Any:
     """What a form was sent with; nothing where the page is only looked at."""
     return request.POST if request.method == "POST" else None  # type: ignore[attr-defined]

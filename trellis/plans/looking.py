@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from trellis.plans.actions import ProblemWithPlan, insist_open
+from trellis.plans.arranged import whose
 from trellis.plans.models import Finding, Monitoring, Plan, Row
 from trellis.plans.running import insist_on_no_child
 from trellis.rhythm import actions as rhythm
@@ -18,7 +18,7 @@ from trellis.rules.words import Sentence, day_in_words, gettext_noop
 from trellis.schools.access import may
 from trellis.schools.dating import By, drop, keep, name_of
 from trellis.schools.models import Person, at_place
-from trellis.schools.owning import AtWork, Owned, Owner, owner_fields
+from trellis.schools.owning import AtWork, Owner
 from trellis.schools.roles import Permission
 
 
@@ -52,8 +52,7 @@ def schedule(
         rhythm.hand_on(duty=look.duty, owner=owner, since=timezone.localdate(), by=by)
     recurs = look.duty is not None
     look.due_on = None if recurs else due_on
-    for name, value in owner_fields(None if recurs else owner).items():
-        setattr(look, name, value)
+    look.owner = None if recurs else owner
     keep(look, by)
     look.rows.set(rows)
     return look
@@ -128,9 +127,3 @@ def may_record(person: Person, look: Monitoring, at_work: AtWork | None = None) 
         return True
     at_work = at_work or AtWork.at(place, timezone.localdate())
     return person.pk in at_work.owners_of(whose(look))
-
-
-def whose(look: Any) -> Owned:
-    """What says whose a look is: of one that recurs, its duty."""
-    arranged = look.duty.arrangements.order_by("-since").first() if look.duty is not None else None
-    return arranged or look  # type: ignore[no-any-return]

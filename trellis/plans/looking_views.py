@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.plans import looking
+from trellis.plans.arranged import whose
 from trellis.plans.criteria import wording_of
-from trellis.plans.here import page, place_of, plan_here, sent, while_open
+from trellis.plans.here import act_page, page, place_of, plan_here, sent, while_open
 from trellis.plans.looking_forms import FindingForm, LookForm
 from trellis.plans.looks import Look, by_row, looks_at, suggested, term_by_term
 from trellis.plans.models import Monitoring, Plan, Row
@@ -71,7 +72,8 @@ def schedule(request: StaffRequest, urn: Any, plan_id: int) -> HttpResponse:
     form = LookForm(sent(request), initial=known, owners=Owners(place_of(request)), rows=rows)
     if form.carries_out(looking.schedule, plan=held, by=request.user):
         return redirect("plans:look", urn, plan_id, form.outcome.pk)
-    return _act(request, held, form, _("Schedule a look"), reverse("plans:monitoring", args=[urn, plan_id]))
+    back = reverse("plans:monitoring", args=[urn, plan_id])
+    return act_page(request, held, form, title=_("Schedule a look"), button=_("Keep it so"), back=back)
 
 
 @staff_may("change plans")
@@ -84,7 +86,7 @@ def change_look(request: StaffRequest, urn: Any, plan_id: int, look_id: int) -> 
         "focus": held.focus,
         "area": held.area,
         "due_on": held.due_on,
-        "owner": looking.whose(held).owner_key,
+        "owner": whose(held).owner_key,
         "rows": [row.pk for row in held.rows.all()],
     }
     recurs = held.duty is not None
@@ -98,20 +100,7 @@ def change_look(request: StaffRequest, urn: Any, plan_id: int, look_id: int) -> 
     if form.carries_out(looking.schedule, plan=held.plan, look=held, by=request.user):
         return redirect("plans:look", urn, plan_id, look_id)
     back = reverse("plans:look", args=[urn, plan_id, look_id])
-    return _act(request, held.plan, form, _("Change this look"), back)
-
-
-def _act(request: StaffRequest, plan: Plan, form: Any, title: str, back: str) -> HttpResponse:
-    return page(
-        request,
-        "act.html",
-        status=400 if form.errors else 200,
-        plan=plan,
-        form=form,
-        title=title,
-        button=_("Keep it so"),
-        back=back,
-    )
+    return act_page(request, held.plan, form, title=_("Change this look"), button=_("Keep it so"), back=back)
 
 
 @staff_may("see plans")

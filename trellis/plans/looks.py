@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from trellis.imports.problems import said, words
+from trellis.plans.arranged import arranged
 from trellis.plans.criteria import Wording
 from trellis.plans.fields import Field
 from trellis.plans.models import Finding, Monitoring, Plan, Row
@@ -66,19 +67,16 @@ def looks_at(plan: Plan, reader: Person, place: School | Grouping, day: dt.date)
     every: dict[int, int] = {}
     for monitoring in Finding.objects.filter(monitoring__plan=plan).values_list("monitoring", flat=True):
         every[monitoring] = every.get(monitoring, 0) + 1
-    arranged: dict[int, Arrangement] = {}
-    duties = [one.duty_id for one in held if one.duty_id]
-    for each in Arrangement.objects.filter(duty__in=duties).owned().order_by("since"):
-        arranged[each.duty_id] = each
-    return [_look(one, day, arranged.get(one.duty_id or 0), every.get(one.pk, 0)) for one in held]
+    duties = arranged(held)
+    return [_look(one, day, duties.get(one.duty_id or 0), every.get(one.pk, 0)) for one in held]
 
 
-def _look(one: Any, day: dt.date, arranged: Arrangement | None, count: int) -> Look:
+def _look(one: Any, day: dt.date, duty: Arrangement | None, count: int) -> Look:
     return Look(
         one,
         day,
-        owner_words=(arranged or one).owner_words,
-        how_often=said(words(arranged.comes_back.in_words())) if arranged else "",
+        owner_words=(duty or one).owner_words,
+        how_often=said(words(duty.comes_back.in_words())) if duty else "",
         rows=list(one.rows.all()),
         findings=list(one.readable),
         withheld=count - len(one.readable),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.plans.actions import ProblemWithPlan, insist_open
+from trellis.plans.arranged import whose
 from trellis.plans.models import Note, Plan, Row, Step
 from trellis.rhythm import actions as rhythm
 from trellis.rules.recurrence import Recurrence
@@ -15,7 +16,7 @@ from trellis.rules.words import Sentence, day_in_words, gettext_noop
 from trellis.schools.access import may
 from trellis.schools.dating import By, drop, keep, name_of
 from trellis.schools.models import Grouping, Person, School, at_place
-from trellis.schools.owning import AtWork, Owner, owner_fields
+from trellis.schools.owning import AtWork, Owner
 from trellis.schools.roles import Permission
 from trellis.telling.names import possible_names
 
@@ -46,8 +47,7 @@ def take_up(
     _insist_in_order(start, finish)
     step = Step(row=row, kind=kind, words=words, said=said[:60], start=start, finish=finish)
     if recurrence is None:
-        for name, value in owner_fields(owner).items():
-            setattr(step, name, value)
+        step.owner = owner
     else:
         step.duty = _duty_of(row.part.plan, words, recurrence, owner, start, by)
     return keep(step, by)
@@ -92,8 +92,7 @@ def change_step(
     _insist_in_order(start, finish)
     step.words, step.start, step.finish = words.strip(), start, finish
     if step.duty is None:
-        for name, value in owner_fields(owner).items():
-            setattr(step, name, value)
+        step.owner = owner
     else:
         rhythm.hand_on(duty=step.duty, owner=owner, since=timezone.localdate(), by=by)
     return keep(step, by)
@@ -142,8 +141,7 @@ def hand_on_all(*, place: School | Grouping, leaver: Person, owner: Owner, by: B
         says = gettext_noop("%(person)s has no steps of a plan at %(place)s.")
         raise ProblemWithPlan(Sentence(says, person=leaver.name, place=place.name))
     for step in held:
-        for name, value in owner_fields(owner).items():
-            setattr(step, name, value)
+        step.owner = owner
         keep(step, by)
     return len(held)
 
@@ -154,8 +152,7 @@ def may_say(person: Person, step: Step, at_work: AtWork | None = None) -> bool:
     if may(person, Permission.CHANGE_PLANS, place):
         return True
     at_work = at_work or AtWork.at(place, today)
-    arranged = step.duty.arrangements.order_by("-since").first() if step.duty is not None else None
-    return person.pk in at_work.owners_of(arranged or step)
+    return person.pk in at_work.owners_of(whose(step))
 
 
 def insist_may_say(*, step: Step, by: By) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trellis.plans import running
 from trellis.plans.criteria import wording_of
-from trellis.plans.here import may_here, page, place_of, plan_here, row_here, sent, while_open
+from trellis.plans.here import act_page, may_here, page, place_of, plan_here, row_here, sent, while_open
 from trellis.plans.models import Plan, Row, Step
 from trellis.plans.paper import parts_of
 from trellis.plans.proposing import Directory, proposed
@@ -119,23 +119,14 @@ def new_step(request: StaffRequest, urn: Any, plan_id: int, row_id: int) -> Http
     form = NewStepForm(sent(request), owners=Owners(place_of(request)))
     if form.carries_out(running.take_up, row=row, by=request.user):
         return redirect("plans:step", urn, plan_id, form.outcome.pk)
-    return _act(request, row.part.plan, form, _("Add a step"), _("Add it"), about=str(row))
-
-
-def _act(
-    request: StaffRequest, plan: Plan, form: Any, title: str, button: str, about: str = "", back: str = ""
-) -> HttpResponse:
-    urn = request.resolver_match.kwargs["urn"]  # type: ignore[attr-defined]
-    return page(
+    return act_page(
         request,
-        "act.html",
-        status=400 if form.errors else 200,
-        plan=plan,
-        form=form,
-        title=title,
-        about=about,
-        button=button,
-        back=back or reverse("plans:steps", args=[urn, plan.pk]),
+        row.part.plan,
+        form,
+        title=_("Add a step"),
+        button=_("Add it"),
+        back=reverse("plans:steps", args=[urn, plan_id]),
+        about=str(row),
     )
 
 
@@ -178,7 +169,8 @@ def change_step(request: StaffRequest, urn: Any, plan_id: int, step_id: int) -> 
     if form.carries_out(running.change_step, step=held, by=request.user):
         return redirect("plans:step", urn, plan_id, step_id)
     back = reverse("plans:step", args=[urn, plan_id, step_id])
-    return _act(request, held.row.part.plan, form, _("Change or hand on"), _("Keep it so"), back=back)
+    title, button = _("Change or hand on"), _("Keep it so")
+    return act_page(request, held.row.part.plan, form, title=title, button=button, back=back)
 
 
 @staff_may("change plans")
@@ -228,7 +220,7 @@ def mine(request: StaffRequest, urn: Any) -> HttpResponse:
         request,
         "mine.html",
         steps=part_of(request.user, place, today, at_work),
-        looks=looks_of(request.user, place, today, at_work),
+        looks=looks_of(request.user, place, today),
         today=today,
         leavers=leavers(place, at_work) if may_here(request, Permission.CHANGE_PLANS) else [],
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.imports.problems import said, words
+from trellis.plans.arranged import arranged
 from trellis.plans.models import Monitoring, Plan, Step
+from trellis.rhythm.due import by_when
 from trellis.rhythm.models import Arrangement
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import gettext_noop
 from trellis.schools.models import Grouping, Person, School
-from trellis.schools.owning import AtWork
-from trellis.schools.roles import ROLES
+from trellis.schools.owning import AtWork, owned_by
 
 STALE: Final = dt.timedelta(weeks=6)
 """What is under way and was not spoken of for a half-term is stale."""
@@ -112,22 +112,18 @@ def milestone_words() -> dict[str, str]:
 def standing_of(steps: Iterable[Step], day: dt.date, at_work: AtWork) -> list[Standing]:
     """Each step as it stands, one question for all that recur."""
     steps = list(steps)
-    recurring = [step.duty_id for step in steps if step.duty_id is not None]
-    duties: dict[int, Arrangement] = {}
-    if recurring:
-        for one in Arrangement.objects.filter(duty__in=recurring).owned().order_by("since"):
-            duties[one.duty_id] = one
+    duties = arranged(steps)
     return [_standing(step, day, at_work, duties.get(step.duty_id or 0)) for step in steps]
 
 
-def _standing(step: Step, day: dt.date, at_work: AtWork, arranged: Arrangement | None) -> Standing:
-    owned = arranged or step
+def _standing(step: Step, day: dt.date, at_work: AtWork, duty: Arrangement | None) -> Standing:
+    owned = duty or step
     return Standing(
         step,
         day,
         owned.owner_key,
         owned.owner_words,
-        how_often=said(words(arranged.comes_back.in_words())) if arranged else "",
+        how_often=said(words(duty.comes_back.in_words())) if duty else "",
         nobodys=step.kind == Step.Kind.ACTION and at_work.is_nobodys(owned),
     )
 
@@ -158,13 +154,6 @@ def by_term(found: Sequence[Standing]) -> list[tuple[str, list[Standing]]]:
 # --- one person's part --------------------------------------------------------------------------------------
 
 
-def theirs(person: Person, at_work: AtWork) -> Q:
-    """What somebody owns: by name, by a role they have or a team they are in."""
-    roles = [role for role in ROLES if person.pk in at_work.roles.get(role, ())]
-    teams = [team for team, people in at_work.teams.items() if person.pk in people]
-    return Q(person=person) | Q(role__in=roles) | Q(team__in=teams)
-
-
 def part_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtWork) -> list[Standing]:
     """Somebody's open steps in every plan that is not closed, what is due first before the rest."""
     held = (
@@ -172,17 +161,17 @@ def part_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtW
         .open()
         .that_fall_due()
         .at(place)
-        .filter(theirs(person, at_work))
+        .filter(owned_by(person, place, day))
         .select_related("row__part__plan", "person", "team")
     )
     found = standing_of(held, day, at_work)
     return sorted(found, key=lambda one: (one.step.finish is None, one.step.finish or day, one.step.pk))
 
 
-def looks_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtWork) -> list[Monitoring]:
+def looks_of(person: Person, place: School | Grouping, day: dt.date) -> list[Monitoring]:
     """What somebody is to look at: monitoring of theirs that has found nothing yet."""
     held = Monitoring.objects.filter(
-        theirs(person, at_work), plan__in=Plan.objects.at(place), duty=None, findings=None
+        owned_by(person, place, day), plan__in=Plan.objects.at(place), duty=None, findings=None
     ).exclude(plan__state=Plan.State.CLOSED)
     return list(held.select_related("plan", "person", "team").order_by("due_on", "pk"))
 
@@ -206,13 +195,13 @@ def mine(person: Person, place: School | Grouping, urn: Any, day: dt.date, at_wo
         url = reverse("plans:step", args=[urn, one.step.row.part.plan_id, one.step.pk])
         late = one.is_overdue or one.is_stale
         yield Mine(_shortly(one.step.words), url, one.says or one.when, late)
-    for look in looks_of(person, place, day, at_work):
+    for look in looks_of(person, place, day):
         if look.due_on is not None and look.due_on <= day + SOON:
             late = look.due_on < day
             yield Mine(
                 _shortly(str(look)),
                 reverse("plans:look", args=[urn, look.plan_id, look.pk]),
-                _says_of(look.due_on, late),
+                by_when(look.due_on, is_late=late),
                 late,
             )
     if len(due) > MOST_ON_TODAY:
@@ -221,11 +210,6 @@ def mine(person: Person, place: School | Grouping, urn: Any, day: dt.date, at_wo
             "%(n)d more step of a plan is yours", "%(n)d more steps of a plan are yours", number
         )
         yield Mine(template % {"n": number}, reverse("plans:mine", args=[urn]), count=number)
-
-
-def _says_of(due: dt.date, late: bool) -> str:
-    template = _("was due on %(day)s") if late else _("by %(day)s")
-    return template % {"day": date_format(due, "j F")}
 
 
 def _shortly(text: str, length: int = 90) -> str:

@@ -16,6 +16,7 @@ from trellis.evidence.models import Reading
 from trellis.measures.catalogue import by_name
 from trellis.measures.measure import Unit
 from trellis.plans.naming import figure_in_words, is_known, schools_in_words, value_in_words
+from trellis.plans.standing import TAGS
 from trellis.rules.criteria import STATUSES, Status
 from trellis.rules.disclosure import FEWEST, LEAST_DENOMINATOR, Row, disclose
 
@@ -31,6 +32,11 @@ class Told:
     value: Fraction | None = None
     is_hidden: bool = False
     status: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The colour of its tag: grey of what is hidden, as of what has no figure."""
+        return TAGS[Status(self.status or "no_data")]
 
     @property
     def status_in_words(self) -> str:

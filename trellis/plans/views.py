@@ -84,7 +84,6 @@ def plans(request: StaffRequest, urn: str) -> HttpResponse:
         request,
         "plans.html",
         listed=listed,
-        may_see_figures=may_see_figures(request),
         may_bring=may_here(request, Permission.IMPORT_DATA),
     )
 
@@ -128,7 +127,6 @@ def plan(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
         plan=held,
         as_paper=as_paper,
         shown=shown(wording, bound),
-        may_see_figures=may_see_figures(request),
         reviews=list(held.reviews.all()),
         taken_out=list(actions.rows_taken_out(held)[:_VERSIONS]),
         sub_plans=list(held.sub_plans.all()),

@@ -35,6 +35,12 @@ LOOK_BACK = dt.timedelta(days=380)
 EVERY = Q()
 
 
+def by_when(due: dt.date, *, is_late: bool) -> str:
+    """When something is due, as a line of what somebody has to do says it; or that it was."""
+    template = _("was due on %(day)s") if is_late else _("by %(day)s")
+    return template % {"day": date_format(due, "j F")}
+
+
 @dataclass(frozen=True)
 class Due:
     """One occasion of one duty at a school, and what has become of it."""

@@ -35,9 +35,10 @@ from trellis.schools.settings import Held, declared
 
 
 class ActForm(forms.Form):
-    """A form that carries out an act; where the act is refused the form says why."""
+    """A form that carries out an act; where that is refused the form says why, at the field it is about."""
 
     outcome: Any = None
+    refused_at: str | None = None  # the field a refusal is about; none: the form as a whole
 
     def carries_out(self, act: Callable[..., Any], **also: Any) -> bool:
         """Do it with what was filled in and what the page knows besides."""
@@ -46,7 +47,7 @@ class ActForm(forms.Form):
         try:
             self.outcome = act(**self.cleaned_data, **also)
         except ProblemWith as problem:
-            self.add_error(None, said(words(problem.says)))
+            self.add_error(self.refused_at, said(words(problem.says)))
             return False
         return True
 
@@ -57,6 +58,12 @@ def day_field(
     """A day, today unless another is chosen."""
     initial = timezone.localdate if required and today else None
     return forms.DateField(label=label, required=required, initial=initial, help_text=help_text)
+
+
+def long_field(label: Any, help_text: Any = "", *, rows: int = 4, required: bool = True) -> forms.CharField:
+    """Words that may run over several lines."""
+    area = forms.Textarea(attrs={"rows": rows, "spellcheck": "true"})
+    return forms.CharField(label=label, help_text=help_text, required=required, widget=area)
 
 
 # --- Whose it is --------------------------------------------------------------------------------------------

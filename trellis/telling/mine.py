@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from trellis.rhythm.due import by_when
 from trellis.schools.models import Person, School
 from trellis.schools.owning import owned_by
 from trellis.telling.freshness import boards_of, kept_of, late
@@ -28,8 +28,7 @@ class Mine:
 
     @property
     def says(self) -> str:
-        template = _("was due on %(day)s") if self.is_late else _("by %(day)s")
-        return template % {"day": date_format(self.due, "j F")}
+        return by_when(self.due, is_late=self.is_late)
 
 
 def mine(person: Person, school: School, urn: str, day: dt.date) -> Iterator[Mine]:

@@ -24,7 +24,7 @@ from trellis.messages.models import Batch as Messages
 from trellis.messages.models import Item, Reply
 from trellis.plans.steps import mine as plans_of
 from trellis.registers.times import times_of
-from trellis.rhythm.due import Due, due_across, due_on
+from trellis.rhythm.due import Due, by_when, due_across, due_on
 from trellis.rhythm.models import Arrangement
 from trellis.rules.words import Session
 from trellis.schools.access import may
@@ -275,8 +275,7 @@ def _promised(place: School | Grouping, urn: Any, person: Person, day: dt.date) 
     held = Promise.objects.open().at(place).filter(person=person).select_related("gathering")
     for each in held:
         is_late = each.due < day
-        template = _("was due on %(day)s") if is_late else _("by %(day)s")
-        says = template % {"day": date_format(each.due, "j F")}
+        says = by_when(each.due, is_late=is_late)
         url = f"{reverse('gatherings:gathering', args=[urn, each.gathering_id])}#promises"
         to_governors = each.gathering.kind in OF_GOVERNORS
         words = _("Promised to governors: %(words)s") if to_governors else _("Promised: %(words)s")
