@@ -49,7 +49,7 @@ def test_the_plan_one_has_is_brought_corrected_and_printed(cast, page, enter, ax
     axe(page)
     fits(page)
     picture(page, "plan")
-    page.get_by_text("things to look at").click()
+    page.get_by_role("link", name="things to look at").click()
     axe(page)
     page.locator("details[open]").get_by_role(
         "link", name="Persistent absence is below national."
