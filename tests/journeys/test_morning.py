@@ -9,7 +9,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.attendance.morning import taken
+from tests.attendance.day.morning import taken
 from tests.messages.families import family
 from trellis.messages.models import Conversation
 from trellis.registers.models import ExpectedAbsence

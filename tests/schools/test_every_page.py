@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.attendance.telling import planned_for, told_of
+from tests.attendance.day.telling import planned_for, told_of
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk

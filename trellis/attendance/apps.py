@@ -12,10 +12,10 @@ class AttendanceConfig(AppConfig):
         """
         from trellis.attendance.announcing import BLOCKS  # noqa: PLC0415 - models are ready only now
         from trellis.attendance.choosing import CHOSEN  # noqa: PLC0415
+        from trellis.attendance.day.told import SOURCE  # noqa: PLC0415
         from trellis.attendance.letters import TRAFFIC_LIGHTS  # noqa: PLC0415
         from trellis.attendance.places import EVENTS, PLACES  # noqa: PLC0415
         from trellis.attendance.telling_families import CELEBRATING  # noqa: PLC0415
-        from trellis.attendance.told import SOURCE  # noqa: PLC0415
         from trellis.messages import timeline  # noqa: PLC0415
         from trellis.messages.drafts import declare  # noqa: PLC0415
         from trellis.rhythm import events, places  # noqa: PLC0415

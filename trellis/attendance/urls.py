@@ -1,18 +1,15 @@
 """The addresses of the attendance day."""
 
-from django.urls import path
+from django.urls import include, path
 
 from trellis.attendance import (
-    call_views,
     celebrating_views,
     chosen_views,
     league_views,
     list_views,
-    planned_views,
     pupil_views,
     recognition_views,
     school_views,
-    told_views,
     views,
 )
 
@@ -28,32 +25,7 @@ urlpatterns = [
     path("schools/<str:urn>/pupils/<int:pupil_id>/", pupil_views.pupil, name="pupil"),
     path("schools/<str:urn>/attendance/pupils/write/", chosen_views.write_to, name="write_to"),
     path("schools/<str:urn>/attendance/letters/", views.draw_up_letters, name="draw_up_letters"),
-    path("schools/<str:urn>/absence/told/", told_views.told, name="told"),
-    path("schools/<str:urn>/absence/planned/", planned_views.planned, name="planned"),
-    path(
-        "schools/<str:urn>/pupils/<int:pupil_id>/planned/<int:absence_plan_id>/",
-        planned_views.go_on,
-        name="plan",
-    ),
-    path(
-        "schools/<str:urn>/pupils/<int:pupil_id>/planned/<int:absence_plan_id>/withdraw/",
-        planned_views.withdraw,
-        name="withdraw_plan",
-    ),
-    path(
-        "schools/<str:urn>/pupils/<int:pupil_id>/absence/<int:told_id>/",
-        told_views.correct_told,
-        name="correct_told",
-    ),
-    path(
-        "schools/<str:urn>/pupils/<int:pupil_id>/absence/<int:told_id>/withdraw/",
-        told_views.withdraw_told,
-        name="withdraw_told",
-    ),
-    path("schools/<str:urn>/absence/", call_views.call_list, name="calls"),
-    path("schools/<str:urn>/absence/claim/", call_views.claim, name="claim_call"),
-    path("schools/<str:urn>/absence/log/", call_views.log, name="log_call"),
-    path("schools/<str:urn>/absence/write/", call_views.write, name="write_code"),
+    path("", include("trellis.attendance.day.urls")),
     path("schools/<str:urn>/celebrating/", league_views.league, name="league"),
     path("schools/<str:urn>/celebrating/announce/", league_views.announce, name="announce"),
     path("schools/<str:urn>/celebrating/hall/", league_views.hall_links, name="hall_links"),

@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trellis.attendance.calls import CallList, undecided
-from trellis.attendance.planned import reviews_due
+from trellis.attendance.day.calls import CallList, undecided
+from trellis.attendance.day.planned import reviews_due
 from trellis.gatherings.models import OF_GOVERNORS, Promise
 from trellis.gatherings.visiting import visits_of
 from trellis.imports.models import Batch as Import

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from trellis.attendance.day_page import show
-from trellis.attendance.told import adults_of, children_on_roll, find_children, others_at_home, told_from
-from trellis.attendance.told_forms import ToldForm, as_filled_in
+from trellis.attendance.day.page import show
+from trellis.attendance.day.told import adults_of, children_on_roll, find_children, others_at_home, told_from
+from trellis.attendance.day.told_forms import ToldForm, as_filled_in
 from trellis.registers.expecting import Telling, correct_absence, take_in_absence, withdraw_absence
 from trellis.registers.models import ExpectedAbsence
 from trellis.schools.access import StaffRequest, showing, staff_may

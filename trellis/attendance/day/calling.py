@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.attendance.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList, Gone
+from trellis.attendance.day.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList, Gone
 from trellis.attendance.models import LAPSES_AFTER, CallClaim
 from trellis.messages.conversations import note_conversation
 from trellis.messages.models import Conversation

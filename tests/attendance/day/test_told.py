@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.attendance.telling import telling, told_of
+from tests.attendance.day.telling import telling, told_of
 from tests.cast import LONDON
 from trellis.messages.families import family_of
 from trellis.messages.timeline import of_child, of_home, timeline

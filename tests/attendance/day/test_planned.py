@@ -7,8 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.attendance.telling import planned, planned_for, told_of
-from trellis.attendance.calls import CallList
+from tests.attendance.day.telling import planned, planned_for, told_of
+from trellis.attendance.day.calls import CallList
 from trellis.registers.ledger import standing_details
 from trellis.registers.models import ExpectedAbsence, Line, Register
 from trellis.registers.moments import new_act

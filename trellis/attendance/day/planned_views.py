@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from trellis.attendance.day_page import show
-from trellis.attendance.planned import plans_at, timetables_at
-from trellis.attendance.planned_forms import PlanForm, as_planned
-from trellis.attendance.told import find_children
+from trellis.attendance.day.page import show
+from trellis.attendance.day.planned import plans_at, timetables_at
+from trellis.attendance.day.planned_forms import PlanForm, as_planned
+from trellis.attendance.day.told import find_children
 from trellis.registers.models import ExpectedAbsence
 from trellis.registers.planning import Planned, change_plan, plan, withdraw_plan
 from trellis.registers.taking import enrolled_in

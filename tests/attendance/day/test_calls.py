@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.attendance.morning import taken
-from tests.attendance.telling import told_of
+from tests.attendance.day.morning import taken
+from tests.attendance.day.telling import told_of
 from tests.messages.talks import a_reply, talk
-from trellis.attendance.calling import ProblemWithCall, claim_call, log_call, write_code
-from trellis.attendance.calls import CallList
+from trellis.attendance.day.calling import ProblemWithCall, claim_call, log_call, write_code
+from trellis.attendance.day.calls import CallList
 from trellis.attendance.models import CallClaim
 from trellis.messages.conversations import add_note, set_aside
 from trellis.messages.models import Conversation

@@ -10,9 +10,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from trellis.attendance.calling import claim_call, log_call, write_code
-from trellis.attendance.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList
-from trellis.attendance.day_page import show
+from trellis.attendance.day.calling import claim_call, log_call, write_code
+from trellis.attendance.day.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList
+from trellis.attendance.day.page import show
 from trellis.imports.problems import said, words
 from trellis.messages.models import Conversation
 from trellis.registers.actions import ProblemWithMarks

@@ -1,0 +1,34 @@
+"""The addresses of the day itself."""
+
+from django.urls import path
+
+from trellis.attendance.day import call_views, planned_views, told_views
+
+urlpatterns = [
+    path("schools/<str:urn>/absence/told/", told_views.told, name="told"),
+    path("schools/<str:urn>/absence/planned/", planned_views.planned, name="planned"),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/planned/<int:absence_plan_id>/",
+        planned_views.go_on,
+        name="plan",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/planned/<int:absence_plan_id>/withdraw/",
+        planned_views.withdraw,
+        name="withdraw_plan",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/absence/<int:told_id>/",
+        told_views.correct_told,
+        name="correct_told",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/absence/<int:told_id>/withdraw/",
+        told_views.withdraw_told,
+        name="withdraw_told",
+    ),
+    path("schools/<str:urn>/absence/", call_views.call_list, name="calls"),
+    path("schools/<str:urn>/absence/claim/", call_views.claim, name="claim_call"),
+    path("schools/<str:urn>/absence/log/", call_views.log, name="log_call"),
+    path("schools/<str:urn>/absence/write/", call_views.write, name="write_code"),
+]
