@@ -305,6 +305,24 @@ def test_a_pupil_s_page_counts_the_child_s_own_summary_and_nobody_else_s(cast, l
         assert sentence in words(lead.get(f"/schools/123456/pupils/{cast.pupils[name].pk}/"))
 
 
+def test_what_the_marks_show_stands_on_the_list_on_its_sheet_and_on_the_pupils_page(cast, sign_in, clock):
+    clock.at("2024-09-27T17:00")
+    lead, until = sign_in(cast.attendance_lead), dt.date(2024, 9, 27)
+    mondays = "8/ 2I 8/ 2I 8/ 2I"  # from Tuesday 3 September
+    spend(cast.oak, {cast.amy: mondays, cast.ben: "", cast.cal: "10/ 4O"}, since=SINCE, until=until)
+    shown = "Missed 3 of 3 Mondays"
+    page = lead.get(PUPILS, {"where": "patterns"})
+    assert names_on(page) == ["Amy"]
+    assert shown in words(page)
+    assert shown in words(lead.get(f"/schools/123456/pupils/{cast.amy.pk}/"))
+    assert "What the marks show" not in words(lead.get(f"/schools/123456/pupils/{cast.ben.pk}/"))
+    taken = lead.get(PUPILS, {"where": "all", "as": "csv"}).content.decode("utf-8-sig")
+    by_name = {row["Forename"]: row["What the marks show"] for row in csv.DictReader(io.StringIO(taken))}
+    assert by_name == {"Amy": shown, "Ben": "", "Cal": ""}
+    # The days asked about decide: after those Mondays there is nothing to show.
+    assert names_on(lead.get(PUPILS, {"where": "patterns", "half_term": "Autumn 2"})) == []
+
+
 def test_a_pupil_of_another_class_or_school_is_nobody_to_a_teacher(cast, ten_sessions, sign_in):
     teacher, outside = sign_in(cast.teacher), sign_in(cast.mr_outside)
     assert teacher.get(f"/schools/123456/pupils/{cast.ben.pk}/").status_code == 200

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.attendance.asked import Asked
+from trellis.attendance.patterns import in_words, patterns_of
 from trellis.attendance.school_figures import GROUPS, label_in_words, moved_in_words
 from trellis.measures.characteristics import Label, Which
 from trellis.measures.groups import stretch_of
@@ -27,6 +28,8 @@ from trellis.rules.words import ProblemWith
 FIELDS = ("year_group", "class", *GROUPS)
 _SESSIONS_A_WEEK = 14
 
+# The list of those whose marks make a pattern, as an address says it.
+PATTERNS = "patterns"
 # The lists a person is offered; any `below:NN` can be asked for as well.
 OFFERED: Mapping[str, Any] = {
     "all": gettext_lazy("Everybody, least attendance first"),
@@ -37,6 +40,7 @@ OFFERED: Mapping[str, Any] = {
     "late": gettext_lazy("Late at least once, most often first"),
     "unauthorised": gettext_lazy("Any unauthorised absence, most first"),
     "missing": gettext_lazy("Marks missing"),
+    PATTERNS: gettext_lazy("A pattern in the marks"),
 }
 
 
@@ -56,6 +60,9 @@ def rule(asked: Asked, where: str, spent: EachEnrolment | None) -> Rule:
         return Rule(str(words), lambda tally: np.asarray(count(tally)) > 0, count)
     if where == "all":
         return Rule(_("Everybody with a possible session."), measured, _share_missed)
+    if where == PATTERNS:
+        # Who has one is asked of the marks themselves, below: a tally does not know its days.
+        return Rule(_("Their marks make a pattern: what it is stands in their row."), measured, _share_missed)
     held = thresholds(asked.school.nation, asked.year.until)
     try:
         threshold = condition(where).threshold(spent.in_force(held) if spent else held.over(None))
@@ -119,6 +126,8 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
     spent = each[0]
     labels = {field: _labels(roll, asked, field) for field in FIELDS if field in roll.columns}
     chosen = spent.on_roll & np.asarray(goes_by.met(spent.tally), np.bool_)
+    if where == PATTERNS:
+        chosen &= np.array([bool(found) for found in patterns_of(roll, asked, spent.place)], np.bool_)
     for field, written in fields.items():
         if field in labels:
             chosen &= np.array([_written(label) == written for label in labels[field]])[spent.place]
@@ -166,6 +175,7 @@ class ListRow:
     late: int
     missing: int
     change: str
+    patterns: str
     strip: Strip | None
     year_group: str
     class_name: str
@@ -176,7 +186,9 @@ def rows_of(found: PupilList, asked: Asked, page: slice) -> Iterator[ListRow]:
     if found.roll is None:
         return
     half_term = _half_term(found.roll, asked)
-    for one in found.listed[page]:
+    listed = found.listed[page]
+    shown = patterns_of(found.roll, asked, [one.place for one in listed])
+    for one, patterns in zip(listed, shown, strict=True):
         tally = one.tally
         whole = int(possible(tally))
         rate = percent_for_page(int(attended(tally)), whole, int(absent(tally)))
@@ -187,6 +199,7 @@ def rows_of(found: PupilList, asked: Asked, page: slice) -> Iterator[ListRow]:
             late=int(late(tally)),
             missing=int(tally.missing),
             change=_change(found, one.enrolment, half_term),
+            patterns=in_words(patterns),
             strip=strip_of(found.roll, one.place, half_term, asked) if half_term else None,
             year_group=label_in_words("year_group", one.label.get("year_group")),
             class_name=str(one.label.get("class") or ""),

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from trellis.attendance.asked import Asked
+from trellis.attendance.patterns import in_words, patterns_of_child
 from trellis.attendance.school_figures import label_in_words
 from trellis.measures.pupils import EachEnrolment, each_enrolment
 from trellis.measures.roll import Roll
@@ -22,16 +23,6 @@ from trellis.rules.tally import Tally, absent, attended, authorised, late, possi
 from trellis.rules.thresholds import thresholds
 
 _WEEKS_AT_READING_SIZE = 4
-_EVERY = {
-    "Monday": gettext_lazy("Mondays"),
-    "Tuesday": gettext_lazy("Tuesdays"),
-    "Wednesday": gettext_lazy("Wednesdays"),
-    "Thursday": gettext_lazy("Thursdays"),
-    "Friday": gettext_lazy("Fridays"),
-}
-# A weekday is a pattern from three days missed on, a fifth of them, and half as much again as on the others.
-_FEWEST_DAYS = 3
-_ONE_IN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,7 @@ class Story:
     strip: Strip | None
     whole: Spent | None
     half_terms: tuple[Spent, ...]
-    patterns: tuple[str, ...]
+    patterns: str
     from_here: str
     days: tuple[date, ...]
     marks: tuple[Mark, ...]
@@ -70,7 +61,7 @@ def story(asked: Asked, held: Rolls, pupil: int) -> Story:
     """A child's year at a school; empty where they were not on its roll in it."""
     roll = next((own for roll in held.rolls if roll.year == asked.year and (own := _of(roll, pupil))), None)
     if roll is None:
-        return Story(None, None, (), (), "", (), ())
+        return Story(None, None, (), "", "", (), ())
     whole = _added(each_enrolment([roll], [asked.period], population=asked.population))
     by_half_term = each_enrolment([roll], [asked.period], ("half_term",), population=asked.population)
     line, cells = _line(roll), _cells(roll, asked)
@@ -79,7 +70,7 @@ def story(asked: Asked, held: Rolls, pupil: int) -> Story:
         strip=year_strip(cells, year=roll.year, size=LARGE),
         whole=_spent(asked.words, whole) if whole else None,
         half_terms=tuple(_by_label(by_half_term)),
-        patterns=tuple(_patterns(roll, asked)),
+        patterns=in_words(patterns_of_child(roll, asked)),
         from_here=_from_here(whole, asked) if whole else "",
         days=days,
         marks=marks,
@@ -152,39 +143,6 @@ def _spent(label: str, tally: Tally) -> Spent:
         missing=int(tally.missing),
         rate=f"{rate}%" if rate is not None else "–",
     )
-
-
-def _patterns(roll: Roll, asked: Asked) -> list[str]:
-    """Weekdays on which the child is missing or late far more often than on the others."""
-    each = each_enrolment([roll], [asked.period], ("weekday",), population=asked.population)
-    by_day = {str(found.labels[0]): _added([found]) for found in each}
-    days = {day: _days_missed(roll, day) for day in by_day if day in _EVERY}
-    found = []
-    for day, (missed, of) in days.items():
-        others = [held for name, held in days.items() if name != day]
-        missed_else, of_else = sum(held[0] for held in others), sum(held[1] for held in others)
-        # Missed a larger share of these days than one and a half times that of the others.
-        often = missed >= _FEWEST_DAYS and _ONE_IN * missed >= of
-        if often and 2 * missed * of_else > 3 * missed_else * of:
-            found.append(
-                _("Missed %(missed)d of %(of)d %(days)s") % {"missed": missed, "of": of, "days": _EVERY[day]}
-            )
-    return found
-
-
-def _days_missed(roll: Roll, weekday: str) -> tuple[int, int]:
-    """On how many of the child's days of one weekday a session was missed, and of how many."""
-    at = list(_EVERY).index(weekday)
-    absent_chars = [
-        ord(char) for held in roll.codes for char in held.by_char if held.by_char[char].category.absent
-    ]
-    possible_chars = [
-        ord(char) for held in roll.codes for char in held.by_char if held.by_char[char].category.possible
-    ]
-    days = _line(roll).reshape(-1, 7, 2)[:, at]
-    missed = np.isin(days, absent_chars).any(axis=1)
-    held = np.isin(days, possible_chars).any(axis=1)
-    return int(missed.sum()), int(held.sum())
 
 
 def _from_here(tally: Tally, asked: Asked) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from trellis.attendance.asked import Asked
+from trellis.attendance.patterns import in_words, patterns_of
 from trellis.attendance.pupil_lists import PupilList
 from trellis.attendance.school_figures import label_in_words
 from trellis.imports.writing import Written, write_table
@@ -26,7 +27,7 @@ def sheet(found: PupilList, asked: Asked, ending: str) -> HttpResponse:
     headings = [
         *(_("UPN"), _("Admission number"), _("Surname"), _("Forename"), _("Year group"), _("Class")),
         *(_("Possible"), _("Attended"), _("Absent"), _("Authorised"), _("Unauthorised"), _("Late")),
-        *(_("Missing marks"), _("Attendance %"), _("Days"), _("Rule")),
+        *(_("Missing marks"), _("Attendance %"), _("What the marks show"), _("Days"), _("Rule")),
     ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"list.{ending}"
@@ -40,7 +41,8 @@ def sheet(found: PupilList, asked: Asked, ending: str) -> HttpResponse:
 
 def _rows(found: PupilList, asked: Asked) -> Iterator[list[Written]]:
     who = named([one.enrolment for one in found.listed], asked.today)
-    for one in found.listed:
+    shown = patterns_of(found.roll, asked, [one.place for one in found.listed]) if found.roll else []
+    for one, patterns in zip(found.listed, shown, strict=True):
         person, tally = who[one.enrolment], one.tally
         yield [
             *(person.upn, person.admission_number, person.surname, person.forename),
@@ -48,5 +50,5 @@ def _rows(found: PupilList, asked: Asked) -> Iterator[list[Written]]:
             *(int(possible(tally)), int(attended(tally)), int(absent(tally))),
             *(int(authorised(tally)), int(unauthorised(tally)), int(late(tally)), int(tally.missing)),
             percent(int(attended(tally)), int(possible(tally))),
-            *(asked.words, found.rule),
+            *(in_words(patterns), asked.words, found.rule),
         ]

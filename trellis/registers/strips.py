@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as n_
 
 from trellis.rules.academic_year import SESSIONS, AcademicYear, Mask
-from trellis.rules.codes import ALL_CHARS, NO_MARK, Category, CodeSet, code_of, code_set
+from trellis.rules.codes import ALL_CHARS, NO_MARK, Category, CodeSet, code_of, code_set, code_sets_over
 from trellis.rules.marks import Line
 
 Cells = npt.NDArray[np.uint8]
@@ -134,15 +134,7 @@ def lately(expected: Mask, begun: int) -> Mask:
 @lru_cache(maxsize=64)
 def _tables(year: AcademicYear, nation: str) -> tuple[tuple[slice, Cells], ...]:
     """The stretches of a year and how each character is drawn in them: the code set may change in August."""
-    stretches = []
-    since = year.since
-    while since <= year.until:
-        held = code_set(nation, since)
-        until = min(held.until or year.until, year.until)
-        positions = year.positions(since, until)
-        stretches.append((slice(positions.start, positions.stop), _table(held)))
-        since = date.fromordinal(until.toordinal() + 1)
-    return tuple(stretches)
+    return tuple((positions, _table(held)) for positions, held in code_sets_over(nation, year))
 
 
 def _table(held: CodeSet) -> Cells:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import (
     Nation,
     ProblemWith,
@@ -425,6 +426,19 @@ def code_set(nation: str, on: date) -> CodeSet:
         since=day_in_words(sets[0].since),
     )
     raise ProblemWithDay(says, on)
+
+
+def code_sets_over(nation: str, year: AcademicYear) -> tuple[tuple[slice, CodeSet], ...]:
+    """The sets in force in an academic year, each with the positions of a line that it reads."""
+    stretches = []
+    since = year.since
+    while since <= year.until:
+        held = code_set(nation, since)
+        until = min(held.until or year.until, year.until)
+        positions = year.positions(since, until)
+        stretches.append((slice(positions.start, positions.stop), held))
+        since = until + timedelta(days=1)
+    return tuple(stretches)
 
 
 def last_known(code: str, nation: str = Nation.ENGLAND) -> Code:
