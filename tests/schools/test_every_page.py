@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.attendance.day.asked import a_link
 from tests.attendance.day.telling import planned_for, told_of
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
@@ -128,6 +129,7 @@ def arguments(cast) -> dict[str, Any]:
         "contact_id": FamilyLink.objects.filter(pupil=cast.amy).first().contact_id,
         "conversation_id": talk(cast, "amy").pk,
         "told_id": told_of(cast, "eve", "amy")[-1].pk,
+        "answer_link_id": a_link(cast).pk,
         "absence_plan_id": planned_for(cast, "amy").pk,
         "agreed_id": an_agreed_letter(cast).pk,
         "reply_id": a_reply(cast, words="Amy is unwell").pk,

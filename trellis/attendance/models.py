@@ -1,5 +1,5 @@
-"""Celebrating: what was announced, exempted, nominated, drawn and named, as it stood when it was; and who is
-ringing which family.
+"""Celebrating: what was announced, exempted, nominated, drawn and named, as it stood when it was; and of the
+day, who is ringing which family, and the links by which families answer.
 
 Who has which attendance is never kept here: it is counted live from the registers. Kept are the acts of
 people, and what was told to somebody because of them.
@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from trellis.messages.models import Item
 from trellis.rules.celebrating import Covers
-from trellis.schools.models import Dated, DatedQuerySet, Person, Pupil, School
+from trellis.schools.models import Contact, Dated, DatedQuerySet, Person, Pupil, School
 from trellis.schools.roles import Permission
 
 
@@ -288,3 +289,56 @@ class CallClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.home}: {self.by_name}"
+
+
+class AnswerLinkQuerySet(OfSchoolQuerySet):
+    def of_day(self, day: dt.date) -> Self:
+        """Those made on a day."""
+        begins = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+        return self.filter(made_at__gte=begins, made_at__lt=begins + dt.timedelta(days=1))
+
+
+class AnswerLink(models.Model):
+    """A link in a message by which the one adult it went to tells the school of an absence: once, until a
+    moment, unless it is taken back.
+
+    The link is this row's number, signed: the database alone does not hold it.
+    """
+
+    class CameOf(models.TextChoices):
+        """What was answered by it."""
+
+        TOLD = "told", _("Told us of the absence")
+        THOUGHT_HERE = "thought_here", _("Thought the child was at school")
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="answer_links")
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="answer_link")
+    # It goes with whoever it was sent to.
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="answer_links")
+    pupils = models.ManyToManyField(Pupil, related_name="answer_links")  # those it asks after
+    made_at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(_("ends"))
+    answered_at = models.DateTimeField(null=True)
+    came_of = models.CharField(max_length=12, choices=CameOf.choices, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by_name = models.CharField(max_length=160, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # how often something was sent by it
+
+    objects = AnswerLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_answer_by_a_link_says_what_came_of_it",
+                condition=Q(answered_at=None, came_of="") | Q(answered_at__isnull=False) & ~Q(came_of=""),
+            ),
+            models.CheckConstraint(
+                name="an_answer_link_is_revoked_by_somebody",
+                condition=Q(revoked_at=None, revoked_by_name="")
+                | Q(revoked_at__isnull=False) & ~Q(revoked_by_name=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}"

@@ -267,7 +267,7 @@ def approve_batch(*, batch: Batch, by: By) -> Batch:
     If anything would be different now (a mark amended, a hold placed, a family moved) the batch stops and
     says so: nobody approves what they have not seen.
     """
-    if isinstance(by, Person) and not may(by, Permission.APPROVE_LETTERS, batch.school):
+    if isinstance(by, Person) and not may(by, SUBJECTS[batch.subject].approving, batch.school):
         raise ProblemWithBatch(_("%(name)s may not approve messages at this school.") % {"name": by.name})
     _approve(batch, by)
     batch = print_batch(batch=batch)
@@ -370,13 +370,15 @@ def take_reply(
     words: str,
     received_at: dt.datetime,
     provider_reference: str | None = None,
+    answers: Item | None = None,
 ) -> Reply:
     """Keep what somebody answered, with the contact whose number or address it came from and the last message
-    that went there; from nobody we know it is kept all the same. The same reply told twice is one.
+    that went there, unless it is known which it answers; from nobody we know it is kept all the same. The
+    same reply told twice is one.
     """
     written = mobile_number(sender) if channel == Channel.TEXT else email_address(sender)
     address = written or sender.strip()
-    item = (
+    item = answers or (
         Item.objects.filter(batch__school=school, channel=channel, sent_at__lte=received_at)
         .filter(address=[address])
         .order_by("-sent_at", "-id")

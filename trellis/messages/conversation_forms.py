@@ -13,12 +13,14 @@ from trellis.schools.forms import ActForm, day_field
 from trellis.schools.models import FamilyLink, Pupil
 
 YES, NO = "yes", "no"
+NOTED = [one for one in Conversation.Kind.choices if one[0] != Conversation.Kind.ANSWER]
+"""What somebody notes; an answer by a link notes itself."""
 
 
 class ConversationForm(ActForm):
     """A call, visit, meeting or talk: when, with whom, about whom, and what was said."""
 
-    kind = forms.ChoiceField(label=_("How"), choices=Conversation.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("How"), choices=NOTED, widget=forms.RadioSelect)
     day = day_field(_("Day"))
     time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(format="%H:%M"), help_text=_("As 09:15."))
     contacts = forms.MultipleChoiceField(

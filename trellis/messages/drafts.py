@@ -24,9 +24,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from trellis.messages.models import Channel, LeftOut, Wording, why_left_out
+from trellis.messages.links import NAME as LINK
+from trellis.messages.models import Channel, Item, LeftOut, Wording, why_left_out
 from trellis.messages.wording import IN_TEXTS, Field, Part, Week, plain_words
 from trellis.schools.models import Contact, Enrolment, Hold, Household, Pupil, School
+from trellis.schools.roles import Permission
 
 Key = tuple[int | None, int | None, str]
 """Whom an item is about and to: the child, the household and the names."""
@@ -131,12 +133,17 @@ class Draft:
         return len({key[0] or key for key in changed})
 
 
+def _never(item: Item) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Subject:
     """What a kind of message is about: its templates, its fields and how a batch of it is drawn up.
 
     `shipped` gives a template's words as they come, by channel and language. `layout` names the Typst file of
-    `messages/layout/` a letter of this subject is set with.
+    `messages/layout/` a letter of this subject is set with. `is_overtaken` is asked just before a text or an
+    e-mail goes, which may be long after it was approved.
     """
 
     name: str
@@ -154,13 +161,19 @@ class Subject:
     layout: str = "letter"
     about: Callable[[School, Pupil, str], Any] | None = None  # one child of it, to show a wording with
     half_termly: Sequence[str] = ()  # its templates written once a half-term; "" where all of it is
+    approving: Permission = Permission.APPROVE_LETTERS  # what whoever approves a batch of it must be allowed
+    is_overtaken: Callable[[Item], bool] = _never  # whether what an item says is not so any more
 
     @property
     def field_names(self) -> frozenset[str]:
         return frozenset(each.name for each in self.fields)
 
     def fields_in(self, channel: str) -> list[Field]:
-        """The fields a wording for this channel may use: a text, only those anybody may read."""
+        """The fields a wording for this channel may use: a text, only those anybody may read; a letter, no
+        link, which nobody can press.
+        """
+        if channel == Channel.LETTER:
+            return [each for each in self.fields if each.name != LINK]
         return [each for each in self.fields if channel != Channel.TEXT or each.name in IN_TEXTS]
 
     def conditions_in(self, channel: str) -> Sequence[str]:

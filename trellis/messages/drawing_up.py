@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from trellis.messages.addressees import Answer, Home, Kept, homes_of, sort_key
 from trellis.messages.drafts import Draft, DraftItem, DraftSide, NotWritten, Subject, Words
 from trellis.messages.languages import language_name
+from trellis.messages.links import KEPT, LINK
 from trellis.messages.models import Channel, Item, LeftOut, Wording
 from trellis.messages.typesetting import unprintable
 from trellis.messages.ways import NoWay, Way, Ways
@@ -40,6 +41,7 @@ FIELDS = (
     Field("contact", _("whom a family may speak to, and the number to ring"), "Anil Attar, attendance lead"),
     Field("phone", _("the school's telephone number"), "01632 960100"),
     Field("signatory", _("who signs"), "Helen Hart, headteacher"),
+    LINK,
 )
 """Fields every message may use; a message about no child, all but the child's names and class."""
 
@@ -308,6 +310,7 @@ class _DrawingUp:
             "contact": self.contact or gettext("the school office"),
             "phone": self.held["letterhead_phone"],
             "signatory": self.signatory,
+            LINK.name: KEPT,
         }
         return values if self.one_a_family else {**values, **_of_the_child(about)}
 

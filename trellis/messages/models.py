@@ -427,6 +427,7 @@ class LeftOut(models.Model):
         DID_NOT_ARRIVE = "did_not_arrive", _("An earlier message in this way did not arrive")
         NOT_PRINTABLE = "not_printable", _("A name or address has letters our typeface cannot print")
         ALREADY_WRITTEN = "already_written", _("Already written to")
+        OVERTAKEN = "overtaken", _("What it says is not so any more")
 
     RESTRICTED = frozenset({Reason.HELD, Reason.LOOKED_AFTER, Reason.DO_NOT_CONTACT})
     """Reasons shown only to those who may know them (pages.md, the look)."""
@@ -617,7 +618,7 @@ class ConversationQuerySet(models.QuerySet[Any]):
 
     def reaching_somebody(self) -> Self:
         """Those in which an adult of the family was spoken with."""
-        return self.filter(reached=True)
+        return self.filter(reached=True).exclude(kind=Conversation.Kind.ANSWER)
 
     def asking_after(self, day: dt.date) -> Self:
         """Those of one day in which the school asked where a child was."""
@@ -641,6 +642,7 @@ class Conversation(models.Model):
         VISIT = "visit", _("Home visit")
         MEETING = "meeting", _("Meeting")
         TALK = "talk", _("Talk at the gate")
+        ANSWER = "answer", _("Answer by a link")
 
     class Outcome(models.TextChoices):
         """What came of asking after a child on the first morning (domain-rules §6)."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.text import slugify
 
+from trellis.messages.links import words_handed_over
 from trellis.messages.models import Batch, Channel, Item
 from trellis.messages.printing import Paper, pdfs_of, print_run
 from trellis.messages.smtp import message_of
@@ -65,7 +66,7 @@ def write_message(item: Item) -> str:
 
 
 def _as_text(item: Item) -> bytes:
-    said = f"To: {item.address[0]}\nReference: {item.reference}\n\n{item.words}\n"
+    said = f"To: {item.address[0]}\nReference: {item.reference}\n\n{words_handed_over(item)}\n"
     return said.encode()
 
 

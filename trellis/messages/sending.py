@@ -9,8 +9,8 @@ before a word leaves. So whatever stops a sender half-way, the next one knows ho
     to an e-mail server         nobody knows: it is shown as uncertain until a person decides
 
 What is refused for now waits a little longer each time. Nothing is sent in a school's quiet hours, nor to
-somebody who meanwhile must not be written to. `trellis worker` does this all the time, `trellis messages
-send` once.
+somebody who meanwhile must not be written to, nor what is not so any more. `trellis worker` does this all the
+time, `trellis messages send` once.
 """
 
 import datetime as dt
@@ -26,6 +26,8 @@ from django.utils.translation import gettext as _
 
 from trellis.messages import outbox, smtp
 from trellis.messages.channels import Transport, account_of, quiet_hours_of, transport_of
+from trellis.messages.drafts import SUBJECTS
+from trellis.messages.links import words_handed_over
 from trellis.messages.models import Attempt, Batch, Channel, Item, LeftOut, NotifyAccount, OptOut
 from trellis.messages.notify import Found, Notify
 from trellis.messages.states import move, settle
@@ -205,14 +207,14 @@ class _Sender:
             return notify.send_text(
                 to=item.address[0],
                 template=account.text_template,
-                words=item.words,
+                words=words_handed_over(item),
                 reference=item.reference,
             )
         return notify.send_email(
             to=item.address[0],
             template=account.email_template,
             subject=item.title,
-            words=item.words,
+            words=words_handed_over(item),
             reference=item.reference,
         )
 
@@ -232,7 +234,10 @@ def _must_not_go(item: Item) -> LeftOut.Reason | None:
     if children <= held:  # a message about none of them, to a home where letters are held for all
         return LeftOut.Reason.HELD
     opted_out = OptOut.objects.on(today).filter(school=school, contact=item.contact_id, channel=item.channel)
-    return LeftOut.Reason.OPTED_OUT if opted_out.exists() else None
+    if opted_out.exists():
+        return LeftOut.Reason.OPTED_OUT
+    overtaken = SUBJECTS[item.batch.subject].is_overtaken(item)
+    return LeftOut.Reason.OVERTAKEN if overtaken else None
 
 
 # --- What came of it ----------------------------------------------------------------------------------------

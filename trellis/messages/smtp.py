@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trellis.messages.links import words_handed_over
 from trellis.messages.models import Item
 from trellis.messages.transports import Later, Refused, Unknown
 from trellis.messages.wording import plain
@@ -34,7 +35,7 @@ def message_of(item: Item) -> EmailMessage:
     message["Date"] = format_datetime(timezone.localtime(item.approved_at))
     message["Message-ID"] = f"<{item.reference}@{address.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(item.words, cte="quoted-printable")
+    message.set_content(words_handed_over(item), cte="quoted-printable")
     return message
 
 

@@ -78,6 +78,7 @@ IN_TEXTS = frozenset(
         "forename",
         "half-term",
         "late",
+        "link",
         "phone",
         "place",
         "possible",

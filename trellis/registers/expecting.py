@@ -26,7 +26,8 @@ HALVES = {
 """Which sessions an absence takes, as a family says it."""
 
 # What no family tells of: late or silent arrivals, a timetable that was agreed, and a school's own decisions.
-_NOT_TOLD = frozenset({"N", "U", "C2", "E"})
+UNDECIDED = "N"
+_NOT_TOLD = frozenset({UNDECIDED, "U", "C2", "E"})
 
 
 class ProblemWithTelling(ProblemWith):
@@ -66,6 +67,17 @@ def codes_told(school: School, day: dt.date) -> list[Code]:
         and code.code not in _NOT_TOLD
         and not code.late
     ]
+
+
+def may_be_told(telling: Telling, school: School) -> bool:
+    """Whether an absence may be expected with this code.
+
+    What came by a link was taken in by nobody: where its reason suggests no code it stays without one (N)
+    until a person chooses.
+    """
+    if telling.how == ExpectedAbsence.How.LINK and telling.code == UNDECIDED:
+        return True
+    return telling.code in {code.code for code in codes_told(school, telling.since)}
 
 
 @transaction.atomic
@@ -121,7 +133,7 @@ def _insist(school: School, enrolments: Sequence[Enrolment], telling: Telling) -
     if telling.until < telling.since:
         template = gettext_noop("A child is expected back after the first day of the absence, %(since)s.")
         raise _refuse(template, since=day_in_words(telling.since))
-    if telling.code not in {code.code for code in codes_told(school, telling.since)}:
+    if not may_be_told(telling, school):
         template = gettext_noop("%(code)s cannot be expected of an absence a family tells of.")
         raise _refuse(template, code=telling.code or "–")
     for enrolment in enrolments:

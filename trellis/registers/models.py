@@ -283,6 +283,7 @@ class ExpectedAbsence(Dated):
         EMAIL = "email", _("E-mail")
         MESSAGE = "message", _("Text or message")
         HATCH = "hatch", _("At the hatch")
+        LINK = "link", _("Link in a message")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="expected_absences")
     sessions = models.CharField(max_length=10, default=EVERY_SESSION)  # Monday AM first

@@ -82,7 +82,8 @@ def by_key(view: View) -> View:
     """Whoever holds the address: it carries a key that somebody gave out and can take back.
 
     The view finds what the key opens; where it opens nothing it answers 404. Such a page shows what was made
-    for everybody's eyes, and no child's record.
+    for everybody's eyes, or to the one adult a link was sent to the first names of their own children, and
+    no child's record.
     """
     view.policy = Policy(Who.HOLDER)  # type: ignore[attr-defined]
     return view

@@ -110,6 +110,20 @@ def _words(most: int) -> Callable[[Any], str]:
     return read
 
 
+DRAFTED: Final = ("cy", "pl")
+"""The languages the page families answer on has been drafted in, besides English."""
+
+
+def _read_languages(written: Any) -> str:
+    """The languages somebody has read and lets the page speak, each once."""
+    tags = [tag.lower() for tag in re.split(r"[\s,]+", str(written)) if tag]
+    for tag in tags:
+        if tag not in DRAFTED:
+            template = gettext_noop("There is no draft in “%(tag)s”: write some of %(names)s, or nothing.")
+            raise refuse(template, tag=tag, names=", ".join(DRAFTED))
+    return ", ".join(dict.fromkeys(tags))
+
+
 COLOURS: Final = ("gold", "green", "amber", "red", "severe")
 
 
@@ -445,6 +459,25 @@ DECLARED: Final[dict[str, Declared]] = {
             _("A text approved on a Saturday or Sunday waits until Monday."),
             YES_OR_NO,
             "yes",
+        ),
+        Declared(
+            "answer_links_end",
+            _MESSAGES,
+            _("Links in messages end"),
+            _("Until this time of the day it was sent a family can tell you of an absence by its link."),
+            TIME,
+            "23:59",
+        ),
+        Declared(
+            "answer_languages",
+            _MESSAGES,
+            _("Languages of the page families answer on, besides English"),
+            _(
+                "Welsh (cy) and Polish (pl) are drafts: once somebody who reads them has looked at the page, "
+                "write cy, pl."
+            ),
+            Kind(_read_languages),
+            "",
         ),
         Declared(
             "second_factor",

@@ -4,6 +4,7 @@ TRELLIS_DATA           where the data lives (default ./var)
 DATABASE_URL           PostgreSQL instead of SQLite
 ACCESS_LOG_URL         where the access log lives (default: beside the main database, in one of its own)
 TRELLIS_HOSTS          names the site answers to, separated by commas (default: this machine only)
+TRELLIS_ADDRESS        where families reach the site, for links in messages (default: the first of its names)
 TRELLIS_HTTPS          1 where the site is reached over https, behind a proxy that says so
 TRELLIS_SECOND_FACTOR  required of everybody, offered, or as the schools decide (default: schools)
 TRELLIS_EMAIL_URL      smtp://user:password@host:587/?tls=true (default: e-mail is written to the outbox)
@@ -241,6 +242,10 @@ ALLOWED_HOSTS = os.environ.get("TRELLIS_HOSTS", "localhost,127.0.0.1,[::1]").spl
 HTTPS = chosen("TRELLIS_HTTPS")
 # Without https a browser offers passkeys on this machine only, where nobody listens in between.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Where a link in a message leads: a text is sent by a worker, which nobody has called by any name.
+SITE_ADDRESS = os.environ.get(
+    "TRELLIS_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://127.0.0.1:8000"
+).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0

@@ -299,7 +299,8 @@ class Holding:
         return Section("celebrated", _("Celebrating"), says, columns, rows)
 
     def _letters(self) -> Section:
-        found = Item.objects.approved().filter(pupil=self.pupil, batch__school=self.school)
+        theirs = Q(pupil=self.pupil) | Q(pupil=None, answer_link__pupils=self.pupil)
+        found = Item.objects.approved().filter(theirs, batch__school=self.school)
         items = list(found.prefetch_related("sides__wording").order_by("approved_at", "pk"))
         rows = [
             [

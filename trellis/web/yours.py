@@ -21,7 +21,7 @@ from trellis.gatherings.models import OF_GOVERNORS, Promise
 from trellis.gatherings.visiting import visits_of
 from trellis.imports.models import Batch as Import
 from trellis.messages.models import Batch as Messages
-from trellis.messages.models import Item, Reply
+from trellis.messages.models import Conversation, Item, Reply
 from trellis.plans.steps import mine as plans_of
 from trellis.registers.times import times_of
 from trellis.rhythm.due import Due, by_when, due_across, due_on
@@ -191,7 +191,9 @@ def _safeguarding(school: School, urn: str, person: Person) -> Iterator[Yours]:
             _("%(child)s: %(what)s") % said,
             reverse("messages:conversation", args=[urn, child.pk, asked.pk]),
             at=timezone.localtime(asked.at).time(),
-            says=_("decide now; %(name)s rang") % {"name": asked.spoken_by},
+            says=_("decide now; answered by a link")
+            if asked.kind == Conversation.Kind.ANSWER
+            else _("decide now; %(name)s rang") % {"name": asked.spoken_by},
             is_late=True,
         )
 

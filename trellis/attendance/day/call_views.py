@@ -10,13 +10,14 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from trellis.attendance.day.calling import claim_call, log_call, write_code
+from trellis.attendance.day.calling import claim_call, log_call, write_code, write_code_told
 from trellis.attendance.day.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList
 from trellis.attendance.day.page import show
 from trellis.imports.problems import said, words
 from trellis.messages.models import Conversation
 from trellis.registers.actions import ProblemWithMarks
 from trellis.registers.expecting import codes_told
+from trellis.registers.models import ExpectedAbsence
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.models import Contact, School
@@ -53,6 +54,7 @@ def call_list(request: StaffRequest, urn: str) -> HttpResponse:
         "codes": [(code.code, f"{code.code} · {_(code.meaning)}") for code in codes],
         "may_log": may(request.user, Permission.CHANGE_FAMILIES, request.school),
         "may_write_codes": may(request.user, Permission.AMEND_MARKS, request.school),
+        "may_write_to": may(request.user, Permission.PREPARE_LETTERS, request.school),
         "may_take": may(request.user, Permission.TAKE_REGISTERS, request.school),
     }
     return show(request, "calls.html", **context)
@@ -117,13 +119,15 @@ def _where(asked: Conversation) -> str:
 @staff_may("amend marks")
 @require_POST
 def write(request: StaffRequest, urn: str) -> HttpResponse:
-    """Write the code a call came to; the register keeps what stood before, and why."""
+    """Write the code a call came to, or what a family told; the register keeps what stood before, and why."""
     assert request.school is not None
     sent = request.POST  # type: ignore[attr-defined]
-    called = Conversation.objects.standing().filter(school=request.school)
-    asked = get_object_or_404(called, pk=_number(sent.get("call", "")))
+    act = {"school": request.school, "code": sent.get("code", ""), "by": request.user}
     try:
-        answer = write_code(school=request.school, asked=asked, code=sent.get("code", ""), by=request.user)
+        if "told" in sent:
+            answer = write_code_told(expected=_told(request.school, sent["told"]), **act)
+        else:
+            answer = write_code(asked=_call(request.school, sent.get("call", "")), **act)
     except ProblemWithMarks as problem:
         messages.error(request, said(words(problem.problems[0].says)))  # type: ignore[arg-type]
     except ProblemWith as problem:
@@ -131,6 +135,15 @@ def write(request: StaffRequest, urn: str) -> HttpResponse:
     else:
         _say_written(request, len(answer.saved), sent.get("code", ""))
     return _back(urn, "gone")
+
+
+def _call(school: School, written: str) -> Conversation:
+    return get_object_or_404(Conversation.objects.standing().filter(school=school), pk=_number(written))
+
+
+def _told(school: School, written: str) -> ExpectedAbsence:
+    told = ExpectedAbsence.objects.told().filter(enrolment__school=school)
+    return get_object_or_404(told, pk=_number(written))
 
 
 def _number(written: str) -> int:

@@ -5,17 +5,25 @@ A call is a conversation with what came of it. Writing the code is an act of its
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.attendance.day.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList, Gone
-from trellis.attendance.models import LAPSES_AFTER, CallClaim
+from trellis.attendance.day.links import revoke_link
+from trellis.attendance.models import LAPSES_AFTER, AnswerLink, CallClaim
 from trellis.messages.conversations import note_conversation
-from trellis.messages.models import Conversation
+from trellis.messages.models import Channel, Conversation
 from trellis.registers.actions import Recorded, record_marks
-from trellis.registers.expecting import Telling, codes_told, take_in_absence
+from trellis.registers.expecting import (
+    UNDECIDED,
+    Telling,
+    codes_told,
+    correct_absence,
+    take_in_absence,
+)
 from trellis.registers.models import Entry, ExpectedAbsence
 from trellis.registers.moments import new_act
 from trellis.registers.places import Mark
@@ -109,8 +117,17 @@ def log_call(
     )
     if back is not None:
         _tell_of(school, [one.pupil for one in about.about], asked, about.contact, code, back, by)
+    if outcome == Outcome.WRONG_NUMBER:
+        _take_back_links(school, about.contact, by)
     CallClaim.objects.filter(school=school, day=day, home=home).delete()
     return asked
+
+
+def _take_back_links(school: School, contact: Contact, by: By) -> None:
+    """What was texted to a wrong number may be in a stranger's hands."""
+    held = AnswerLink.objects.of_day(timezone.localdate()).filter(school=school, contact=contact)
+    for link in held.filter(item__channel=Channel.TEXT, answered_at=None):
+        revoke_link(link=link, by=by)
 
 
 def _follows(outcome: str) -> str:
@@ -161,6 +178,36 @@ def write_code(*, school: School, asked: Conversation, code: str, by: By) -> Rec
         act=new_act(timezone.now()),
         why=_why(gone),
     )
+
+
+@transaction.atomic
+def write_code_told(*, school: School, expected: ExpectedAbsence, code: str, by: By) -> Recorded:
+    """Write the code of an absence a family told of, where the mark still gives no reason.
+
+    Where nobody had chosen a code yet, what was told is expected with this one from now on.
+    """
+    found = CallList(school, timezone.now())
+    if code not in {one.code for one in codes_told(school, found.day)}:
+        raise _refuse(gettext_noop("Choose the code to write."))
+    told = next((one for one in found.told if one.expected.pk == expected.pk), None)
+    if told is None or not told.is_to_code:
+        raise _refuse(gettext_noop("There is no mark left to write: another code stands there already."))
+    if told.expected.code == UNDECIDED:
+        correct_absence(expected=told.expected, telling=replace(_telling(told.expected), code=code), by=by)
+    return record_marks(
+        school=school,
+        marks=[Mark(told.child.pupil.pk, found.day, found.session, code, seen="N")],
+        by=by,
+        kind=Entry.Kind.AMENDMENT,
+        act=new_act(timezone.now()),
+        why=_("Told at %(at)s by %(who)s")
+        % {"at": f"{timezone.localtime(told.expected.told_at):%H:%M}", "who": told.expected.told_by},
+    )
+
+
+def _telling(expected: ExpectedAbsence) -> Telling:
+    names = ("how", "told_at", "told_by", "reason", "code", "since", "back", "sessions", "note", "contact")
+    return Telling(**{name: getattr(expected, name) for name in names})
 
 
 def _why(gone: Gone) -> str:

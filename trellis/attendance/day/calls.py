@@ -14,11 +14,12 @@ from typing import NamedTuple
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from trellis.attendance.models import CallClaim
+from trellis.attendance.models import AnswerLink, CallClaim
 from trellis.messages.models import Conversation, Reply
 from trellis.registers.calendars import stated_calendar
+from trellis.registers.expecting import UNDECIDED
 from trellis.registers.history import code_shown
-from trellis.registers.models import Line, Register
+from trellis.registers.models import ExpectedAbsence, Line, Register
 from trellis.registers.taking import expected_on, last_written_at, members_of
 from trellis.registers.times import Times, times_of
 from trellis.rules.academic_year import AcademicYear
@@ -84,6 +85,7 @@ class ToRing:
     relationship: str
     about: Sequence[Asked]
     tried: Sequence[Conversation]
+    asked: Sequence[AnswerLink]  # the text or e-mail of today that asks them
     wrote: bool  # something of theirs that came today is unread
 
 
@@ -135,6 +137,24 @@ class Gone:
     def to_code(self) -> Sequence[Asked]:
         """Those whose mark still gives no reason."""
         return [one for one in self.children if one.code == "N"]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A child whose absence today the family told of, by whichever way, and the mark that stands now."""
+
+    expected: ExpectedAbsence
+    child: Asked
+
+    @property
+    def is_to_code(self) -> bool:
+        """Whether the mark still gives no reason."""
+        return self.child.code == "N"
+
+    @property
+    def suggested_code(self) -> str:
+        """The code it was taken in with; nothing where nobody has chosen one."""
+        return "" if self.expected.code == UNDECIDED else self.expected.code
 
 
 @dataclass
@@ -375,6 +395,7 @@ class CallList:
                 if link.contact_id in {adult.pk for adult in one.contacts.all()}
                 and not {child.pk for child in one.pupils.all()}.isdisjoint(about)
             ],
+            asked=[one for one in self._asked_by_message if one.contact_id == link.contact_id],
             wrote=link.contact_id in self._wrote,
         )
 
@@ -392,6 +413,12 @@ class CallList:
         begins = timezone.make_aware(dt.datetime.combine(self.day, dt.time()))
         held = Reply.objects.filter(school=self.school, received_at__gte=begins).unread()
         return frozenset(held.exclude(contact=None).values_list("contact_id", flat=True))
+
+    @cached_property
+    def _asked_by_message(self) -> Sequence[AnswerLink]:
+        """The texts and e-mails of today that ask where a child is, with what became of each."""
+        held = AnswerLink.objects.of_day(self.day).filter(school=self.school, pupils__isnull=False)
+        return list(held.distinct().select_related("item"))
 
     @cached_property
     def _claims(self) -> Mapping[str, CallClaim]:
@@ -421,6 +448,25 @@ class CallList:
         ]
 
     @cached_property
+    def told(self) -> Sequence[Explained]:
+        """What families told today that took children off the list: where the mark still gives no reason,
+        and whatever came by a link; the latest first.
+        """
+        here = {
+            member.enrolment: (member, one) for one, members in self.members.items() for member in members
+        }
+        at = 2 * self.day.weekday() + (self.session is Session.PM)
+        told = ExpectedAbsence.objects.told().on(self.day).filter(enrolment__in=here)
+        found = []
+        for one in told.select_related("enrolment__pupil").order_by("-told_at", "-pk"):
+            member, school_class = here[one.enrolment_id]
+            by_link = one.how == ExpectedAbsence.How.LINK and timezone.localdate(one.told_at) == self.day
+            if one.sessions[at] == "Y" and (by_link or member.pupil in self._silent):
+                code = code_shown(self._mark(member))
+                found.append(Explained(one, Asked(one.enrolment.pupil, school_class.name, code)))
+        return found
+
+    @cached_property
     def with_safeguarding(self) -> Sequence[str]:
         """The children about whom the safeguarding lead has yet to decide."""
         waiting = [
@@ -443,7 +489,8 @@ class CallList:
     def shown(self) -> int:
         """How many children the page names."""
         listed = {one.pupil.pk for row in self.rows for one in row.children}
-        return len(listed | {one.pupil.pk for gone in self.gone for one in gone.children})
+        told = {one.child.pupil.pk for one in self.told}
+        return len(listed | told | {one.pupil.pk for gone in self.gone for one in gone.children})
 
 
 def undecided(school: School) -> Sequence[Conversation]:

@@ -76,6 +76,10 @@ class ToldForm(ActForm):
             ("", _("Choose, or let the reason suggest one")),
             *((code.code, f"{code.code} · {gettext(code.meaning)}") for code in codes_told(school, _today())),
         ]
+        if self.initial.get("how") != ExpectedAbsence.How.LINK:
+            self.fields["how"].choices = [  # type: ignore[attr-defined]
+                one for one in ExpectedAbsence.How.choices if one[0] != ExpectedAbsence.How.LINK
+            ]
         now = timezone.localtime().time().replace(second=0, microsecond=0)
         self.fields["time"].initial = now
         self.fields["time"].widget.input_type = "time"

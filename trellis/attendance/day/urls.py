@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.attendance.day import call_views, planned_views, told_views
+from trellis.attendance.day import answer_views, ask_views, call_views, planned_views, told_views
 
 urlpatterns = [
     path("schools/<str:urn>/absence/told/", told_views.told, name="told"),
@@ -31,4 +31,11 @@ urlpatterns = [
     path("schools/<str:urn>/absence/claim/", call_views.claim, name="claim_call"),
     path("schools/<str:urn>/absence/log/", call_views.log, name="log_call"),
     path("schools/<str:urn>/absence/write/", call_views.write, name="write_code"),
+    path("schools/<str:urn>/absence/ask/", ask_views.ask, name="ask"),
+    path(
+        "schools/<str:urn>/absence/ask/<int:answer_link_id>/revoke/",
+        ask_views.revoke,
+        name="revoke_answer_link",
+    ),
+    path("answer/<str:key>/", answer_views.answer, name="answer"),
 ]

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("correspondence", "0001_initial"),
         ("schools", "0001_initial"),
     ]
 
@@ -620,6 +621,85 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("school", "day", "home"), name="one_claim_a_home_and_day")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnswerLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer_links",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer_link",
+                        to="correspondence.item",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer_links",
+                        to="schools.contact",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField(verbose_name="ends")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "came_of",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("told", "Told us of the absence"),
+                            ("thought_here", "Thought the child was at school"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_by_name", models.CharField(blank=True, max_length=160)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("pupils", models.ManyToManyField(related_name="answer_links", to="schools.pupil")),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("came_of", "")),
+                            models.Q(
+                                ("answered_at__isnull", False), models.Q(("came_of", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_answer_by_a_link_says_what_came_of_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at", None), ("revoked_by_name", "")),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                models.Q(("revoked_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_answer_link_is_revoked_by_somebody",
+                    ),
                 ],
             },
         ),
