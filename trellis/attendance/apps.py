@@ -14,6 +14,7 @@ class AttendanceConfig(AppConfig):
         from trellis.attendance.choosing import CHOSEN  # noqa: PLC0415
         from trellis.attendance.day.asked_timeline import ASKED  # noqa: PLC0415
         from trellis.attendance.day.asking import FIRST_DAY  # noqa: PLC0415
+        from trellis.attendance.day.closure_telling import CLOSURES  # noqa: PLC0415
         from trellis.attendance.day.links import address_of  # noqa: PLC0415
         from trellis.attendance.day.told import SOURCE  # noqa: PLC0415
         from trellis.attendance.letters import TRAFFIC_LIGHTS  # noqa: PLC0415
@@ -29,6 +30,7 @@ class AttendanceConfig(AppConfig):
         declare(CELEBRATING)
         declare(FIRST_DAY)
         links.declare(address_of)
+        declare(CLOSURES)
         timeline.declare(SOURCE)
         timeline.declare(ASKED)
         for block in BLOCKS:

@@ -1,5 +1,5 @@
 """Celebrating: what was announced, exempted, nominated, drawn and named, as it stood when it was; and of the
-day, who is ringing which family, and the links by which families answer.
+day, who is ringing which family, the links by which families answer, and what was closed.
 
 Who has which attendance is never kept here: it is counted live from the registers. Kept are the acts of
 people, and what was told to somebody because of them.
@@ -9,14 +9,18 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from trellis.messages.models import Item
+from trellis.rules.ages import year_group_label
 from trellis.rules.celebrating import Covers
-from trellis.schools.models import Contact, Dated, DatedQuerySet, Person, Pupil, School
+from trellis.rules.closures import REASONS, Halves
+from trellis.rules.words import Session
+from trellis.schools.models import Contact, Dated, DatedQuerySet, Person, Pupil, School, SchoolClass
 from trellis.schools.roles import Permission
 
 
@@ -342,3 +346,116 @@ class AnswerLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id}"
+
+
+# --- Closures ---
+
+_HALVES = [
+    (Halves.DAY.value, _("All day")),
+    (Halves.MORNINGS.value, _("The morning only")),
+    (Halves.AFTERNOONS.value, _("The afternoon only")),
+]
+_REASONS = [(name, _(reason.words)) for name, reason in REASONS.items()]
+_SESSIONS = [(Session.AM.value, _("Morning")), (Session.PM.value, _("Afternoon"))]
+
+
+class Closure(models.Model):
+    """A school, or a part of it, closed for some sessions: whom, why, with which code, and who decided.
+
+    What it closes stands in its sessions, each of which can be opened again by itself.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="closures")
+    since = models.DateField(_("from"))
+    until = models.DateField(_("to"))
+    halves = models.CharField(_("sessions"), max_length=3, choices=_HALVES, default=Halves.DAY.value)
+    whole = models.BooleanField(_("the whole school"))
+    classes = models.ManyToManyField(SchoolClass, related_name="closures")
+    year_groups = models.JSONField(default=list)  # ["1", "2"]
+    place = models.CharField(_("what is closed"), max_length=120, blank=True)
+    reason = models.CharField(_("why"), max_length=8, choices=_REASONS)
+    words = models.CharField(_("why, in words families read"), max_length=200)
+    code = models.CharField(_("code"), max_length=2)
+    decided_by = models.CharField(_("decided by"), max_length=120)
+    announced_at = models.DateTimeField(default=timezone.now)
+    announced_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    announced_by_name = models.CharField(max_length=160)
+
+    objects = OfSchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since", "-id"]
+        constraints = [
+            models.CheckConstraint(name="a_closure_ends_after_it_begins", condition=Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="a_closure_was_decided_by_somebody_for_a_reason",
+                condition=~Q(decided_by="") & ~Q(words=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}, {self.since}"
+
+    @property
+    def what(self) -> str:
+        """What is closed, in words."""
+        if self.place:
+            return self.place
+        if self.whole:
+            return gettext("The school")
+        groups = [str(year_group_label(one)) for one in self.year_groups]
+        return ", ".join([*groups, *(one.name for one in self.classes.all())])
+
+
+class ClosedSessionQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Those that were not opened again."""
+        return self.filter(opened_at=None)
+
+    def to_write(self, day: dt.date) -> Self:
+        """Those that have come by a day and whose marks nobody has written: what was planned for the whole
+        school needs none.
+        """
+        ours = self.filter(closure__school__register_of_record=School.RegisterOfRecord.TRELLIS)
+        return (
+            ours.standing()
+            .filter(date__lte=day, written_at=None)
+            .exclude(in_calendar=True, closure__code="#")
+        )
+
+
+class ClosedSession(models.Model):
+    """One session of a closure: whether its marks are written, by which entry, whether it opened again."""
+
+    closure = models.ForeignKey(Closure, on_delete=models.CASCADE, related_name="sessions")
+    date = models.DateField()
+    session = models.CharField(max_length=2, choices=_SESSIONS)
+    in_calendar = models.BooleanField(default=False)  # the calendar itself says that the day is closed
+    written_at = models.DateTimeField(null=True)
+    entry = models.BigIntegerField(null=True)  # the ledger's; none where there was no mark to write
+    opened_at = models.DateTimeField(null=True)
+    opened_by_name = models.CharField(max_length=160, blank=True)
+    opened_why = models.CharField(max_length=200, blank=True)
+
+    objects = ClosedSessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["date", "session"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["closure", "date", "session"], name="a_closure_closes_a_session_once"
+            ),
+            models.CheckConstraint(
+                name="marks_of_a_closure_are_written_at_a_moment",
+                condition=Q(entry=None) | Q(written_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_session_is_opened_again_by_somebody_and_why",
+                condition=Q(opened_at=None, opened_by_name="", opened_why="")
+                | Q(opened_at__isnull=False) & ~Q(opened_by_name="") & ~Q(opened_why=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["date", "session"])]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.session}"

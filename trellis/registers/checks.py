@@ -56,7 +56,7 @@ def problems_with(
     """Everything that stands against an act, all at once; nothing where it may be done."""
     if school.register_of_record != School.RegisterOfRecord.TRELLIS:
         return [Problem(Sentence(_NOT_OURS, school=school.name))]
-    if kind is Entry.Kind.AMENDMENT and not why.strip():
+    if kind in _WITH_REASON and not why.strip():
         return [Problem(Sentence(_NO_REASON))]
     known = Known.of(school, marks, today or timezone.localdate())
     problems = [Problem(says, one.mark) for one in marks for says in _against(one, known)]
@@ -67,6 +67,7 @@ def problems_with(
     return problems
 
 
+_WITH_REASON = (Entry.Kind.AMENDMENT, Entry.Kind.CLOSURE)
 # What a teacher does while the register is open. A late arrival may also change what stands after it has
 # closed.
 WITHOUT_REASON = (Entry.Kind.REGISTER, Entry.Kind.TAP)

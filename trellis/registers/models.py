@@ -109,6 +109,7 @@ class Entry(models.Model):
         IMPORT = 5, _("Import")
         UNDO = 6, _("Undo")
         MERGE = 7, _("Two records made one")
+        CLOSURE = 8, _("Closure")
 
     # School and ledger number: entry_id(). Given, never counted up; "auto" is what makes it SQLite's own
     # row key.

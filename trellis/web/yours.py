@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.attendance.day.calls import CallList, undecided
+from trellis.attendance.day.closures import to_write
 from trellis.attendance.day.planned import reviews_due
 from trellis.gatherings.models import OF_GOVERNORS, Promise
 from trellis.gatherings.visiting import visits_of
@@ -87,6 +88,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_safeguarding(school, urn, person),
         *_calls(school, urn, person),
         *_reviews(school, urn, person),
+        *_closures(school, urn, person),
         *_waiting(school, urn, person),
         *_files(school, urn, person),
         *_told(school, urn, person, day),
@@ -225,6 +227,15 @@ def _reviews(school: School, urn: str, person: Person) -> Iterator[Yours]:
     ):
         words = ngettext("%(n)d absence plan to review", "%(n)d absence plans to review", number)
         yield Yours(words % {"n": number}, reverse("attendance:planned", args=[urn]), count=number)
+
+
+def _closures(school: School, urn: str, person: Person) -> Iterator[Yours]:
+    """Sessions of closures that have come without anybody writing their marks."""
+    if may(person, Permission.CHANGE_CALENDAR, school) and (number := to_write(school)):
+        words = ngettext(
+            "Write the marks of %(n)d closed session", "Write the marks of %(n)d closed sessions", number
+        )
+        yield Yours(words % {"n": number}, reverse("attendance:closures", args=[urn]), count=number)
 
 
 def _waiting(school: School, urn: str, person: Person) -> Iterable[Yours]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from trellis.attendance.day.closures import closed_to
 from trellis.attendance.models import AnswerLink, CallClaim
 from trellis.messages.models import Conversation, Reply
 from trellis.registers.calendars import stated_calendar
@@ -221,13 +222,14 @@ class CallList:
 
     @cached_property
     def _not_due(self) -> frozenset[int]:
-        """Whose own timetable leaves this session out."""
+        """Whose own timetable leaves this session out, and to whom the school is closed."""
         if self.day.weekday() > _FRIDAY:
             return frozenset()
         at = 2 * self.day.weekday() + (self.session is Session.PM)
         patterns = AttendancePattern.objects.on(self.day).filter(enrolment__school=self.school)
         held = patterns.values_list("enrolment_id", "sessions")
-        return frozenset(enrolment for enrolment, sessions in held if sessions[at] == "N")
+        closed = closed_to(self.school, self.day, self.session)
+        return closed | {enrolment for enrolment, sessions in held if sessions[at] == "N"}
 
     @cached_property
     def _marks(self) -> Mapping[int, str]:

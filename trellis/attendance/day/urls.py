@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from trellis.attendance.day import answer_views, ask_views, call_views, planned_views, told_views
+from trellis.attendance.day import (
+    answer_views,
+    ask_views,
+    call_views,
+    closure_views,
+    planned_views,
+    told_views,
+)
 
 urlpatterns = [
     path("schools/<str:urn>/absence/told/", told_views.told, name="told"),
@@ -26,6 +33,23 @@ urlpatterns = [
         "schools/<str:urn>/pupils/<int:pupil_id>/absence/<int:told_id>/withdraw/",
         told_views.withdraw_told,
         name="withdraw_told",
+    ),
+    path("schools/<str:urn>/absence/closures/", closure_views.closures, name="closures"),
+    path("schools/<str:urn>/absence/closures/<int:closure_id>/", closure_views.closure, name="closure"),
+    path(
+        "schools/<str:urn>/absence/closures/<int:closure_id>/open/",
+        closure_views.open_closure,
+        name="open_closure",
+    ),
+    path(
+        "schools/<str:urn>/absence/closures/<int:closure_id>/write/",
+        closure_views.write_closure,
+        name="write_closure",
+    ),
+    path(
+        "schools/<str:urn>/absence/closures/<int:closure_id>/tell/",
+        closure_views.tell_closure,
+        name="tell_closure",
     ),
     path("schools/<str:urn>/absence/", call_views.call_list, name="calls"),
     path("schools/<str:urn>/absence/claim/", call_views.claim, name="claim_call"),

@@ -213,6 +213,7 @@ class Migration(migrations.Migration):
                             (5, "Import"),
                             (6, "Undo"),
                             (7, "Two records made one"),
+                            (8, "Closure"),
                         ]
                     ),
                 ),
