@@ -230,6 +230,18 @@ def test_what_was_promised_at_the_trust_stands_on_the_trusts_page(cast, sign_in)
     assert "Promised: Ask" in words(page)
 
 
+def test_what_somebody_of_a_school_promised_at_the_trust_stands_on_their_own_today(cast, sign_in):
+    officer = cast.people["trust_officer"]
+    meeting = a_meeting(cast, place=cast.trust, kind="network")
+    for who in (cast.head, cast.mr_outside):
+        promise(gathering=meeting, words="Send it", who=who.name, person=who, due=cast.today, by=officer)
+    page = sign_in(cast.head).get(reverse("school", args=[OAK]))
+    assert "Promised: Send it" in words(page)
+    assert f"/groupings/trust/Hedgerow%20Trust/meetings/{meeting.pk}/#promises" in page.content.decode()
+    # Elm is in no trust: nothing of the trust's stands on its pages.
+    assert "Send it" not in words(sign_in(cast.mr_outside).get(reverse("school", args=["234567"])))
+
+
 # --- link governors and their visits ---
 
 

@@ -78,7 +78,8 @@ def test_an_authoritys_plan_is_bound_school_by_school_and_stands_beside_theirs(
     picture(page, "plan-served")
 
     page.goto(NORTHMOOR)
-    page.get_by_role("link", name="The schools’ plans side by side").click()
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="Plans").click()
+    page.get_by_role("navigation", name="Plans").get_by_role("link", name="Side by side").click()
     page.get_by_text("1 review is overdue.").wait_for()
     page.get_by_text("1 stands otherwise").click()
     axe(page)

@@ -1,9 +1,13 @@
 """A head takes up what her plan says; it is somebody’s to do, looked at, paid for, carried on and closed."""
 
+import datetime as dt
+
 from tests.plans.bound import bound, ten_sessions
 from tests.plans.drawn import a_plan
 from trellis.plans.models import Monitoring, Plan, Row, Step
 from trellis.plans.running import take_up
+from trellis.rhythm.actions import mark_done
+from trellis.rhythm.models import Duty
 
 PLANS = "/schools/123456/plans/"
 TEXT = """Oak Primary improvement plan 2024-25
@@ -65,6 +69,62 @@ def test_a_plan_is_taken_up_and_feeds_everybodys_day(cast, clock, page, phone, e
     enter(phone, cast.office)
     phone.goto("/schools/123456/")
     phone.get_by_role("link", name="Ring every home by 9:30").wait_for()
+
+
+CALENDAR = """Oak Primary improvement plan 2024-25
+
+Review and self-evaluation: autumn term
+
+Strand\tSeptember\tOctober\tNovember\tDecember
+Scrutiny of work\tWork sampling\tWork sampling\t\tWork sampling
+Inclusion\tProvision map\tMeetings with families\tReviews of support plans\t
+Governors\tLearning walk\t\tLearning walk with leaders\t
+"""
+
+
+def test_a_calendar_of_a_plan_is_run_as_duties_and_says_what_was_done(
+    cast, clock, page, phone, enter, axe, fits, picture
+):
+    clock.at("2024-09-09T17:00")
+    plan = a_plan(cast, CALENDAR)
+    enter(page, cast.head)
+    page.goto(f"{PLANS}{plan.pk}/")
+    page.get_by_role("link", name="Run this as duties").click()
+    page.get_by_role("heading", name="Run a table as duties").wait_for()
+    axe(page)
+    fits(page)
+    assert page.locator("[name=form-4-owner] option:checked").inner_text() == "Governor"
+    picture(page, "plan-calendar-run")
+    page.locator("[name=form-0-owner]").select_option(label="Attendance lead")
+    for at in (1, 2, 3):
+        page.locator(f"[name=form-{at}-owner]").select_option(label="Inclusion lead")
+    page.get_by_role("button", name="Run these as duties").click()
+    page.get_by_text("6 steps were taken up.").wait_for()
+    page.get_by_role("link", name="due 30 September 2024").first.wait_for()
+
+    clock.at("2024-09-30T08:57")
+    enter(phone, cast.inclusion_lead)
+    phone.goto("/schools/123456/")
+    phone.get_by_role("link", name="Provision map").first.wait_for()
+    duty = Duty.objects.get(arrangements__title="Provision map")
+    mark_done(
+        duty=duty, school=cast.oak, occasion="2024-09", due_on=dt.date(2024, 9, 30), by=cast.inclusion_lead
+    )
+
+    clock.at("2024-10-03T08:57")
+    enter(page, cast.head)
+    page.goto(f"{PLANS}{plan.pk}/")
+    page.get_by_role("link", name="done 30 September 2024, Ines Lowe").wait_for()
+    axe(page)
+    fits(page)
+    picture(page, "plan-calendar")
+    page.goto("/schools/123456/rhythm/calendar/")
+    page.get_by_role("link", name="Provision map").wait_for()
+    enter(phone, cast.head)
+    phone.goto(f"{PLANS}{plan.pk}/")
+    phone.get_by_role("link", name="done 30 September 2024, Ines Lowe").wait_for()
+    axe(phone)
+    fits(phone)
 
 
 def test_a_plan_is_looked_at_and_what_was_found_stands_with_its_rows(

@@ -139,6 +139,22 @@ def test_what_a_person_says_of_a_sum_stands_over_how_it_was_read(cast, plan):
     assert Costing.history.filter(history_type="-").get().history_user == cast.head
 
 
+def test_what_was_spent_is_said_of_each_sum_and_added_up_by_stream(cast, plan):
+    for words, spent in (("Train everybody", 400), ("Ring homes", 25)):
+        held = next(line for line in costs(plan).lines if str(line.row) == words)
+        speak_of(row=held.row, words=held.words, stream="", counts="", spent=Decimal(spent), by=cast.head)
+    found = costs(plan)
+    assert found.spent == 425
+    assert {each.name: each.spent for each in found.streams}["School budget"] == 400
+    # What is spent changes nothing of how a sum counts.
+    assert totals(found) == totals(costs(plan)) == (Decimal(1440), Decimal(1140), Decimal(300), Decimal(150))
+    held = next(line for line in found.lines if line.spent)
+    speak_of(row=held.row, words=held.words, stream="", counts="", spent=None, by=cast.head)
+    assert Costing.objects.count() == 1
+    with pytest.raises(ProblemWithPlan, match="cannot be less than nothing"):
+        speak_of(row=held.row, words=held.words, stream="", counts="", spent=Decimal(-1), by=cast.head)
+
+
 def test_a_budget_says_what_is_left_or_how_much_is_too_little(cast, plan):
     set_budgets(plan=plan, pounds={"Pupil premium": Decimal(100), "Grant": Decimal(50)}, by=cast.head)
     by_name = {each.name: each for each in costs(plan).streams}

@@ -11,6 +11,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.attendance.spending import spend
 from tests.messages.reading_back import read_back
@@ -20,10 +22,12 @@ from trellis.gatherings import actions as gatherings
 from trellis.gatherings.models import Gathering, Promise
 from trellis.plans.actions import ProblemWithPlan, record_review, remove_row
 from trellis.plans.answering import issue_paper, lead_with, promise, write_paper
+from trellis.plans.costing import set_budgets, speak_of
 from trellis.plans.criteria import wording_of
 from trellis.plans.governing import governed
 from trellis.plans.models import Answer, Criterion, Paper, Plan, Row, Story
 from trellis.plans.paper import parts_of
+from trellis.plans.printing.drawn import costs_drawn
 from trellis.rules.words import ProblemWith
 
 OAK = "123456"
@@ -292,6 +296,77 @@ def test_the_paper_says_its_figures_questions_and_boxes(cast, sign_in, reviewed,
     ):  # fmt: skip
         assert one in said, one
     assert "51" not in said
+
+
+COSTED = """Oak Primary improvement plan 2024-25
+
+What we will do\tSuccess criteria\tCosts
+Ring every home\tAttendance is at least 97% by July 2025\t£1,200
+Meet families\tFewer are away\t£300?
+"""
+
+
+@pytest.fixture
+def costed(cast, clock) -> Plan:
+    """A plan of two sums, one of them firm and partly spent, and a budget for it."""
+    clock.at("2024-09-09T17:00")
+    plan = a_plan(cast, COSTED)
+    row = Row.objects.of(plan)[0]
+    speak_of(row=row, words="£1,200", stream="Grant", counts="", spent=Decimal(450), by=cast.head)
+    set_budgets(plan=plan, pounds={"Grant": Decimal(1000)}, by=cast.head)
+    record_review(plan=plan, on=TEN[1], reviewed_by="Helen Hart", words="", by=cast.head)
+    return plan
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx"])
+def test_the_paper_says_what_the_plan_costs_and_draws_it(cast, sign_in, costed, ending):
+    paper = a_paper(cast, costed)
+    answer = sign_in(cast.head).get(address("paper_file", costed.pk, paper.pk, ending))
+    content = b"".join(answer.streaming_content)
+    sentence = "£1,200 is firm, £300 more is not certain, £1,000 is budgeted, £450 was spent so far."
+    if ending == "pdf":
+        said = re.sub(r"\s+", " ", " ".join(read_back(content).texts))
+        assert sentence in said
+    else:
+        document = docx.Document(io.BytesIO(content))
+        [picture] = document.inline_shapes
+        assert picture._inline.docPr.get("descr") == sentence
+        said = " ".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert "Grant £1,000 £1,200 £0 £450 £200 too little" in said
+    assert "Nobody has said who pays none said £0 £300 £0" in said
+    assert "All together £1,000 £1,200 £300 £450" in said
+
+
+def test_costs_stay_in_an_issued_paper_as_they_stood(cast, sign_in, costed):
+    paper = a_paper(cast, costed)
+    issue_paper(paper=paper, wording=wording_of(costed, parts_of(costed)), by=cast.head)
+    set_budgets(plan=costed, pounds={"Grant": Decimal(5000)}, by=cast.head)
+    page = words(sign_in(cast.governor).get(address("governors_paper", costed.pk, paper.pk)))
+    assert "£1,000 is budgeted" in page
+    # What stands today is on the page for governors, which is no paper.
+    assert "£5,000 is budgeted" in words(sign_in(cast.governor).get(address("governors", costed.pk)))
+
+
+def test_a_plan_that_says_no_cost_says_nothing_of_costs(cast, sign_in, reviewed):
+    assert "costs" not in words(sign_in(cast.governor).get(address("governors", reviewed.pk))).lower()
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(0, 9000)] * 4), min_size=1, max_size=5).filter(
+        lambda rows: any(firm + queried + budget for firm, queried, _spent, budget in rows)
+    )
+)
+def test_bars_are_as_long_as_their_sums(rows):
+    """The widths of a picture of costs, set beside plain proportion."""
+    streams = [{"words": f"S{at}", "drawn": [float(one) for one in row]} for at, row in enumerate(rows)]
+    drawn = costs_drawn(streams, "says")
+    most = max(max(firm + queried, budget) for firm, queried, _spent, budget in rows)
+    widths = [float(one) for one in re.findall(r'width="([\d.]+)"\s*height="18"', drawn)]
+    wanted = [sum_ / most for firm, queried, _spent, _budget in rows for sum_ in (firm, queried) if sum_]
+    assert [round(width / 424, 2) for width in widths] == pytest.approx(
+        [round(one, 2) for one in wanted], abs=0.011
+    )
+    assert drawn.count('stroke-width="3"') == sum(bool(budget) for *_rest, budget in rows)
 
 
 def test_the_page_asks_no_more_however_many_questions_and_reviews(cast, sign_in, reviewed):

@@ -22,13 +22,16 @@ from trellis.plans import actions
 from trellis.plans.actions import ProblemWithPlan
 from trellis.plans.binding import bind
 from trellis.plans.live import live
-from trellis.plans.models import Criterion, Layout, Plan, Row
+from trellis.plans.models import Criterion, Layout, Plan, Row, Step
+from trellis.plans.running import take_up
 from trellis.plans.standing import standing
+from trellis.plans.steps import part_of
 from trellis.plans.suggesting import suggestions
 from trellis.plans.told import told
 from trellis.rules.criteria import Status
 from trellis.schools.converters import GroupingNamed
 from trellis.schools.models import GroupingMembership, School, SchoolURN
+from trellis.schools.owning import AtWork
 
 TRUST = GroupingNamed("trust", "Hedgerow Trust")
 NORTHMOOR = GroupingNamed("authority", "Northmoor")
@@ -424,3 +427,57 @@ def test_a_priority_taken_out_leaves_its_words_where_it_was_served(cast, officer
     actions.remove_row(row=target, by=officer)
     link = row.links.get()
     assert (link.to, link.words) == (None, "The same letters")
+
+
+# --- run at the schools ---
+
+
+def a_step(cast, plan: Plan, **changed) -> Step:
+    row = Row.objects.of(plan)[0]
+    said = {
+        "row": row,
+        "words": "Send your letters",
+        "owner": cast.office,
+        "finish": cast.today,
+        "by": cast.head,
+    }
+    return take_up(**said | changed)
+
+
+def test_a_step_of_the_trusts_plan_stands_on_the_today_of_whose_it_is_at_a_school(cast, sign_in):
+    plan = a_trust_plan(cast)
+    actions.describe_plan(plan=plan, values={"state": Plan.State.WORKING}, by=cast.trust_officer)
+    step = a_step(cast, plan)
+    a_step(cast, plan, words="Not yours", owner=cast.head)
+    client = sign_in(cast.office)
+    url = address("step", plan.pk, step.pk)
+    today = client.get(reverse("school", args=["123456"]))
+    assert "Send your letters" in words(today)
+    assert "Not yours" not in words(today)
+    assert url in today.content.decode()
+    assert url in client.get(reverse("plans:mine", args=["123456"])).content.decode()
+    # Whose it is says there how it stands.
+    assert client.post(url, {"state": "done", "on": cast.today.isoformat(), "because": ""}).status_code == 302
+    assert Step.objects.get(pk=step.pk).state == "done"
+
+
+def test_a_draft_of_the_trust_is_not_told_to_its_schools(cast):
+    plan = a_trust_plan(cast)
+    actions.describe_plan(plan=plan, values={"state": Plan.State.DRAFT}, by=cast.trust_officer)
+    a_step(cast, plan)
+    assert part_of(cast.office, cast.oak, cast.today, AtWork.at(cast.oak, cast.today)) == []
+
+
+def test_what_is_everybodys_of_a_role_reaches_the_schools_of_the_grouping_and_no_other(cast):
+    plan = a_trust_plan(cast)
+    actions.describe_plan(plan=plan, values={"state": Plan.State.FINAL}, by=cast.trust_officer)
+    a_step(cast, plan, owner="head")
+    for person, school, number in ((cast.head, cast.oak, 1), (cast.mr_outside, cast.elm, 0)):
+        assert len(part_of(person, school, cast.today, AtWork.at(school, cast.today))) == number
+
+
+def test_an_officers_steps_stand_on_the_page_of_their_grouping(cast, sign_in):
+    plan = a_trust_plan(cast)
+    a_step(cast, plan, owner=cast.trust_officer)
+    page = sign_in(cast.trust_officer).get(reverse("grouping", args=["trust", "Hedgerow Trust"]))
+    assert "Send your letters" in words(page)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from trellis.rules.academic_year import AcademicYear
-from trellis.schools.models import Person, Placed, PlacedQuerySet
+from trellis.schools.models import GroupingMembership, Person, Placed, PlacedQuerySet, School
 from trellis.schools.roles import Permission
 
 
@@ -208,6 +208,13 @@ class PromiseQuerySet(models.QuerySet[Any]):
     def at(self, place: Any) -> Self:
         """What was promised at the gatherings of a place."""
         return self.filter(gathering__in=Gathering.objects.at(place))
+
+    def concerning(self, place: Any, day: dt.date) -> Self:
+        """What was promised at the gatherings of a place; at a school, of its groupings that day too."""
+        if not isinstance(place, School):
+            return self.at(place)
+        above = GroupingMembership.objects.on(day).filter(school=place).values("grouping")
+        return self.filter(Q(gathering__school=place) | Q(gathering__grouping__in=above))
 
 
 class Promise(models.Model):

@@ -1,4 +1,6 @@
-"""What people say of a plan's money: how a sum counts, which stream pays it, and what there is of each."""
+"""What people say of a plan's money: how a sum counts, which stream pays it, what was spent of it, and what
+there is of each.
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,17 +14,23 @@ from trellis.schools.dating import By, drop, keep
 
 
 @transaction.atomic
-def speak_of(*, row: Row, words: str, stream: str, counts: str, by: By) -> Costing | None:
-    """Say which stream pays a sum and how it counts; where nothing is said it counts as it was read."""
+def speak_of(
+    *, row: Row, words: str, stream: str, counts: str, by: By, spent: Decimal | None = None
+) -> Costing | None:
+    """Say which stream pays a sum, how it counts and what was spent of it so far; where nothing is said it
+    counts as it was read.
+    """
     insist_open(row.part.plan)
+    if spent is not None and spent < 0:
+        raise ProblemWithPlan(Sentence(gettext_noop("What was spent cannot be less than nothing.")))
     held = row.costings.filter(words=words).first()
     stream = " ".join(stream.split())
-    if not (stream or counts):
+    if not (stream or counts) and spent is None:
         if held is not None:
             drop(held, by)
         return None
     held = held or Costing(row=row, words=words)
-    held.stream, held.counts = stream, counts
+    held.stream, held.counts, held.spent = stream, counts, spent
     return keep(held, by)
 
 

@@ -59,6 +59,15 @@ class CostLine:
         return in_pounds(self.total)
 
     @property
+    def spent(self) -> Decimal | None:
+        """What somebody said was spent of it so far."""
+        return self.said.spent if self.said is not None else None
+
+    @property
+    def spent_words(self) -> str:
+        return in_pounds(self.spent)
+
+    @property
     def doubts(self) -> list[str]:
         """What a person should look at, until somebody has said how it counts."""
         if self.said is not None and self.said.counts:
@@ -98,6 +107,7 @@ class Stream:
     firm: Decimal = NOTHING
     queried: Decimal = NOTHING
     bare: Decimal = NOTHING
+    spent: Decimal = NOTHING
     budget: Decimal | None = None
 
     @property
@@ -127,6 +137,10 @@ class Stream:
     @property
     def queried_words(self) -> str:
         return in_pounds(self.queried)
+
+    @property
+    def spent_words(self) -> str:
+        return in_pounds(self.spent)
 
     @property
     def budget_words(self) -> str:
@@ -173,6 +187,16 @@ class Costs:
         return self.of("bare")
 
     @property
+    def spent(self) -> Decimal:
+        """What was spent so far of every sum, as far as somebody has said."""
+        return sum((line.spent or NOTHING for line in self.lines), NOTHING)
+
+    @property
+    def budget(self) -> Decimal | None:
+        """What there is in all; nothing where no stream has a budget."""
+        return sum(self.budgets.values(), NOTHING) if self.budgets else None
+
+    @property
     def as_written_words(self) -> str:
         return in_pounds(self.as_written)
 
@@ -187,6 +211,14 @@ class Costs:
     @property
     def bare_words(self) -> str:
         return in_pounds(self.bare)
+
+    @property
+    def spent_words(self) -> str:
+        return in_pounds(self.spent)
+
+    @property
+    def budget_words(self) -> str:
+        return in_pounds(self.budget)
 
     @property
     def days_of_cover(self) -> int:
@@ -204,6 +236,7 @@ class Costs:
         for line in self.lines:
             stream = found[line.stream]
             stream.name = line.stream
+            stream.spent += line.spent or NOTHING
             if line.counts != "not":
                 setattr(stream, line.counts, getattr(stream, line.counts) + line.total)
         for name, pounds in self.budgets.items():

@@ -1,4 +1,6 @@
-"""The forms of a plan's money: what there is from each stream, and what somebody says of each sum."""
+"""The forms of a plan's money: what there is from each stream, what somebody says of each sum, and what was
+spent of it.
+"""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -54,7 +56,7 @@ class BudgetsForm(forms.Form):
 
 
 class SumsForm(forms.Form):
-    """Each sum of one row: who pays it, and how it counts."""
+    """Each sum of one row: who pays it, how it counts, and what was spent of it."""
 
     def __init__(self, *args: Any, lines: Sequence[CostLine], streams: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,8 +76,17 @@ class SumsForm(forms.Form):
                 initial=said.counts if said else "",
                 widget=forms.RadioSelect,
             )
+            self.fields[f"spent-{at}"] = forms.DecimalField(
+                label=_("Spent so far of “%(words)s”, in pounds") % {"words": line.words},
+                help_text=_("Leave it empty while nobody knows."),
+                required=False,
+                min_value=0,
+                max_digits=10,
+                decimal_places=2,
+                initial=said.spent if said else None,
+            )
 
-    def said(self) -> Iterator[dict[str, str]]:
+    def said(self) -> Iterator[dict[str, Any]]:
         """What was said of each sum."""
         for at, line in enumerate(self._lines):
             values = self.cleaned_data
@@ -83,4 +94,5 @@ class SumsForm(forms.Form):
                 "words": line.words,
                 "stream": values[f"stream-{at}"],
                 "counts": values[f"counts-{at}"],
+                "spent": values[f"spent-{at}"],
             }

@@ -54,19 +54,21 @@ def _by_stream(costs: Costs) -> tuple[list[str], list[list[Any]]]:
         _("Firm"),
         _("Not certain"),
         _("Without a pound sign"),
+        _("Spent so far"),
         _("Budget"),
         _("Left when all is paid"),
     ]
     rows: list[list[Any]] = [
-        [each.words, each.firm, each.queried, each.bare, each.budget, each.left_if_all]
+        [each.words, each.firm, each.queried, each.bare, each.spent, each.budget, each.left_if_all]
         for each in costs.streams
     ]
-    rows.append([_("All"), costs.firm, costs.queried, costs.bare, None, None])
+    rows.append([_("All"), costs.firm, costs.queried, costs.bare, costs.spent, costs.budget, None])
     return captions, rows
 
 
 def _every_sum(costs: Costs) -> tuple[list[str], list[list[Any]]]:
-    captions = [_("Row"), _("As written"), _("Pounds"), _("Stream"), _("How it counts"), _("To look at")]
+    captions = [_("Row"), _("As written"), _("Pounds"), _("Stream"), _("How it counts")]
+    captions += [_("Spent so far"), _("To look at")]
     ways = {
         "firm": _("Firm"),
         "queried": _("Not certain"),
@@ -80,6 +82,7 @@ def _every_sum(costs: Costs) -> tuple[list[str], list[list[Any]]]:
             line.total,
             _(line.stream) if line.stream else "",
             ways[line.counts],
+            line.spent,
             " ".join(line.doubts),
         ]
         for line in costs.lines
@@ -91,6 +94,7 @@ def _every_sum(costs: Costs) -> tuple[list[str], list[list[Any]]]:
             None,
             "",
             _("Counted there: %(row)s") % {"row": each.to} if each.to else _("Counted nowhere"),
+            None,
             "",
         ]
         for each in costs.elsewhere

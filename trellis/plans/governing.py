@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from trellis.evidence.models import Reading
 from trellis.gatherings.models import OF_GOVERNORS, Gathering, Promise
+from trellis.plans.costs import Costs, Stream, costs_of
 from trellis.plans.criteria import Wording
 from trellis.plans.models import Answer, Paper, Part, Plan, Reported, Review, Row, Story
 from trellis.plans.reading import outline
@@ -89,6 +90,7 @@ class Governed:
     promises: tuple[Promise, ...]
     stories: tuple[Story, ...]
     visits: tuple[Gathering, ...] = ()  # governors' visits and meetings that looked at its rows
+    costs: Costs = field(default_factory=Costs)
 
     @property
     def five(self) -> tuple[Figure, ...]:
@@ -103,6 +105,11 @@ class Governed:
     @property
     def sentence(self) -> str:
         return sentence_of(self.figures, self.review)
+
+    @property
+    def money(self) -> str:
+        """What it costs, in one sentence; nothing where the plan says no cost."""
+        return money_in_words(self.costs) if self.costs.lines or self.costs.budgets else ""
 
     @property
     def unanswered(self) -> int:
@@ -126,6 +133,7 @@ def governed(plan: Plan, wording: Wording, review: Review | None = None) -> Gove
         promises=tuple(plan.promises.select_related("person", "gathering")),
         stories=tuple(plan.stories.prefetch_related("rows__part")),
         visits=tuple(_looked_at(plan)),
+        costs=costs_of(wording),
     )
 
 
@@ -319,6 +327,7 @@ def contents_of(paper: Paper, found: Governed) -> dict[str, Any]:
             if words
         ],
         "groups": _by_heading(found.figures),
+        "costs": _money(found.costs),
         "questions": [
             {
                 "heading": each.heading,
@@ -382,6 +391,52 @@ def _said(figure: Figure) -> dict[str, Any]:
         ],
         "value": None if figure.told.value is None else float(figure.told.value),
     }
+
+
+def _money(costs: Costs) -> dict[str, Any]:
+    """What the plan costs by stream, in words and as numbers to be drawn; nothing where it says no cost."""
+    if not costs.lines and not costs.budgets:
+        return {}
+    return {
+        "sentence": money_in_words(costs),
+        "streams": [
+            {
+                "words": each.words,
+                "budget": each.budget_words or _("none said"),
+                "firm": each.firm_words,
+                "queried": each.queried_words,
+                "spent": each.spent_words,
+                "left": _left(each),
+                "drawn": [float(each.firm), float(each.queried), float(each.spent), float(each.budget or 0)],
+            }
+            for each in costs.streams
+        ],
+        "all": [costs.budget_words, costs.firm_words, costs.queried_words, costs.spent_words],
+        "day": date_format(timezone.localdate(), "j F Y"),
+    }
+
+
+def _left(stream: Stream) -> str:
+    if stream.budget is None:
+        return ""
+    return _("%(sum)s too little") % {"sum": stream.left_words} if stream.is_short else stream.left_words
+
+
+def money_in_words(costs: Costs) -> str:
+    """What a plan costs, in one sentence a governor can ask about."""
+    said = {
+        "firm": costs.firm_words,
+        "queried": costs.queried_words,
+        "budget": costs.budget_words,
+        "spent": costs.spent_words,
+    }
+    parts = [_("%(firm)s is firm")]
+    if costs.queried:
+        parts.append(_("%(queried)s more is not certain"))
+    if costs.budget is not None:
+        parts.append(_("%(budget)s is budgeted"))
+    parts.append(_("%(spent)s was spent so far") if costs.spent else _("nothing was said to be spent yet"))
+    return f"{', '.join(parts) % said}."
 
 
 def _by_heading(figures: Sequence[Figure]) -> list[dict[str, Any]]:

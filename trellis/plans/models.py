@@ -43,14 +43,19 @@ class PlanQuerySet(PlacedQuerySet):
             | Q(grouping__in=above.values("grouping"), state__in=[Plan.State.WORKING, Plan.State.FINAL])
         )
 
+    def told_at(self, place: School | Grouping, day: dt.date) -> Self:
+        """The plans of a place, and those the groupings a school is in that day tell it of."""
+        if isinstance(place, Grouping):
+            return self.filter(grouping=place)
+        above = GroupingMembership.objects.on(day).filter(school=place).values("grouping")
+        told = Q(grouping__in=above, state__in=[Plan.State.WORKING, Plan.State.FINAL])
+        return self.filter(Q(school=place) | told)
+
     def that_may_be_served_by(self, plan: "Plan") -> Self:
         """The plans whose priorities rows of a plan may serve: others of its place, and those its school is
         told of by the groupings it is in.
         """
-        own = Q(school=plan.school_id) if plan.school_id else Q(grouping=plan.grouping_id)
-        above = GroupingMembership.objects.on(timezone.localdate()).filter(school=plan.school_id)
-        told = Q(grouping__in=above.values("grouping"), state__in=[Plan.State.WORKING, Plan.State.FINAL])
-        return self.filter(own | told).exclude(pk=plan.pk)
+        return self.told_at(plan.place, timezone.localdate()).exclude(pk=plan.pk)
 
 
 class Plan(Placed):
@@ -463,8 +468,8 @@ class Budget(models.Model):
 
 
 class Costing(models.Model):
-    """What somebody said of a sum in a row's resources: which stream pays it, and how it counts. The words of
-    the cell stay; a sum nobody has spoken of counts as it was read.
+    """What somebody said of a sum in a row's resources: which stream pays it, how it counts, what was spent
+    of it. The words of the cell stay; a sum nobody has spoken of counts as it was read.
     """
 
     class Counts(models.TextChoices):
@@ -477,6 +482,7 @@ class Costing(models.Model):
     words = models.CharField(max_length=300)  # the sum as it stands in its cell
     stream = models.CharField(_("stream"), max_length=60, blank=True)
     counts = models.CharField(_("how it counts"), max_length=7, choices=Counts.choices, blank=True)
+    spent = models.DecimalField(_("spent so far"), max_digits=10, decimal_places=2, null=True, blank=True)
 
     history = HistoricalRecords()
 
@@ -485,7 +491,11 @@ class Costing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["row", "words"], name="a_sum_is_spoken_of_once"),
             models.CheckConstraint(
-                name="what_is_said_of_a_sum_says_something", condition=~Q(stream="") | ~Q(counts="")
+                name="what_is_said_of_a_sum_says_something",
+                condition=~Q(stream="") | ~Q(counts="") | Q(spent__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="what_is_spent_is_never_below_nothing", condition=Q(spent=None) | Q(spent__gte=0)
             ),
         ]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from trellis.plans.arranged import arranged
 from trellis.plans.criteria import ReadPlanRow
 from trellis.plans.fields import Field
 from trellis.plans.models import Plan, Step
@@ -19,7 +20,7 @@ from trellis.plans.reading.dates import When, Years, read_when
 from trellis.plans.reading.people import Owners as Named
 from trellis.plans.reading.people import read_owners
 from trellis.plans.reading.rows import Context, plainly, said_by_field
-from trellis.rhythm.routine import read_line
+from trellis.rhythm.routine import read_line, speaks_of
 from trellis.schools.models import Person, Team
 
 RHYTHMS: Final = {
@@ -48,6 +49,7 @@ _ROLES: Final = {
     "ALL TEACHERS": "class_teacher",
 }
 _BULLETS: Final = " \t·•-–*"
+_ENDS_IN_TEAM: Final = re.compile(r"\s+team$", re.IGNORECASE)
 _TERM_BEGINS: Final = re.compile(r"(?=\b(?:Autumn|Spring|Summer)(?: (?:Term|[12]))*\s*[-–:])")
 
 
@@ -63,6 +65,7 @@ class Proposed:
     finish: dt.date | None = None
     every: str = ""
     weekday: int = 4
+    months: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,11 @@ class Directory:
 
     @classmethod
     def of(cls, plan: Plan, known: Mapping[str, Any]) -> "Directory":
-        """One question of what was said before in this plan."""
-        steps = Step.objects.of(plan).exclude(said="")
-        return cls(known, {step.said: key for step in steps if (key := step.owner_key) in known})
+        """What was said before in this plan, of what is done once and of what recurs."""
+        steps = list(Step.objects.of(plan).exclude(said=""))
+        duties = arranged(steps)
+        owned = ((step.said, (duties.get(step.duty_id or 0) or step).owner_key) for step in steps)
+        return cls(known, {said: key for said, key in owned if key in known})
 
     @cached_property
     def _initials(self) -> dict[str, str]:
@@ -105,6 +110,16 @@ class Directory:
             for key in (self._initials.get(plain, ""), self._teams.get(plain, ""), role):
                 if key in self.known:
                     return key
+        return ""
+
+    def named_in(self, words: str, strand: str = "") -> str:
+        """The choice a line of a calendar or routine speaks of, or else its strand: a team, or a role."""
+        for text in filter(None, (words, strand)):
+            teams = [(key, one.name) for key, one in self.known.items() if isinstance(one, Team)]
+            named = [key for key, name in teams if speaks_of(text, _ENDS_IN_TEAM.sub("", name))]
+            key = named[0] if len(named) == 1 else f"role:{read_line(text, 'monthly').role}"
+            if key in self.known:
+                return key
         return ""
 
 
@@ -161,7 +176,10 @@ def _of_dates(start: When | None, finish: When | None) -> tuple[dt.date | None, 
     since = start.since if start else None
     until = finish.until if finish else None
     if since and until and until < since:
-        until = None
+        # "July" to "September": a month without a year may be of the summer before the plan begins.
+        said_without_year = start is not None and not any(letter.isdigit() for letter in start.words)
+        earlier = dt.date(since.year - 1, since.month, 1)
+        since, until = (earlier, until) if said_without_year and earlier <= until else (since, None)
     rhythms = [RHYTHMS[when.rhythm] for when in (start, finish) if when and when.rhythm in RHYTHMS]
     return since, until, rhythms[0] if rhythms else ""
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from trellis.plans.actions import ProblemWithPlan, insist_open
 from trellis.plans.arranged import whose
+from trellis.plans.calendars import strand_of
 from trellis.plans.models import Note, Plan, Row, Step
 from trellis.rhythm import actions as rhythm
 from trellis.rules.recurrence import Recurrence
@@ -49,20 +50,20 @@ def take_up(
     if recurrence is None:
         step.owner = owner
     else:
-        step.duty = _duty_of(row.part.plan, words, recurrence, owner, start, by)
+        step.duty = _duty_of(row, words, recurrence, owner, start, by)
     return keep(step, by)
 
 
 def _duty_of(
-    plan: Plan, words: str, recurrence: Recurrence, owner: Owner, start: dt.date | None, by: By
+    row: Row, words: str, recurrence: Recurrence, owner: Owner, start: dt.date | None, by: By
 ) -> Any:
-    title = " ".join(words.split())
+    plan, title = row.part.plan, " ".join(words.split())
     return rhythm.make_duty(
         title=title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…",
         recurrence=recurrence,
         owner=owner,
         **at_place(plan.place),
-        strand=plan.name[:80],
+        strand=(strand_of(row) or plan.name)[:80],
         since=max(start, timezone.localdate()) if start else timezone.localdate(),
         by=by,
     )

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.imports.problems import said, words
 from trellis.plans.models import Row, Step
 from trellis.plans.proposing import Proposed
 from trellis.plans.steps import Standing, milestone_words
 from trellis.rhythm.routine import usual_recurrence
-from trellis.rules.recurrence import WEEKDAYS
+from trellis.rules.recurrence import LAST, WEEKDAYS, Monthly, listed
+from trellis.rules.words import MONTHS, Sentence
 from trellis.schools.forms import ActForm, OwnerField, Owners, day_field
 from trellis.schools.models import Person
 
@@ -22,8 +25,11 @@ _EVERY = (
     ("monthly", gettext_lazy("Every month")),
     ("half_termly", gettext_lazy("Every half-term")),
     ("termly", gettext_lazy("Every term")),
+    ("yearly", gettext_lazy("Every year, in the month it is to be done by")),
 )
 MOST_AT_ONCE = 20
+_NUMBERS = frozenset(str(number) for number in range(1, 13))
+_MONTH_NUMBERS = RegexValidator(r"^(1[0-2]|[1-9])(,(1[0-2]|[1-9]))*$")
 
 
 class RhythmFields(forms.Form):
@@ -37,9 +43,21 @@ class RhythmFields(forms.Form):
         self.fields["weekday"].choices = [(str(n), _(WEEKDAYS[n])) for n in range(5)]  # type: ignore[attr-defined]
 
     def recurrence(self) -> Any:
-        """What the two come to; nothing where it is done once."""
-        every = self.cleaned_data.get("every")
-        return usual_recurrence(every, int(self.cleaned_data.get("weekday") or 4)) if every else None
+        """What they come to; nothing where it is done once. What is yearly, or in some months, is due on the
+        last school day of each.
+        """
+        values = self.cleaned_data
+        every = values.get("every")
+        if every == "yearly":
+            return Monthly(LAST, None, (values["finish"].month,))
+        if every == "months":
+            return Monthly(LAST, None, tuple(int(month) for month in values["months"].split(",")))
+        return usual_recurrence(every, int(values.get("weekday") or 4)) if every else None
+
+    def _insist_on_a_month(self) -> None:
+        """A year has no last school day of its own: it takes a date by which something is done."""
+        if self.cleaned_data.get("every") == "yearly" and not self.cleaned_data.get("finish"):
+            self.add_error("finish", _("Say by when, so that it is known in which month."))
 
 
 class TakeUpForm(RhythmFields):
@@ -49,6 +67,7 @@ class TakeUpForm(RhythmFields):
     row = forms.ModelChoiceField(queryset=Row.objects.none(), widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=Step.Kind.choices, widget=forms.HiddenInput)
     said = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    months = forms.CharField(required=False, validators=[_MONTH_NUMBERS], widget=forms.HiddenInput)
     words = forms.CharField(
         label=gettext_lazy("What is to be done or reached"), widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -63,20 +82,30 @@ class TakeUpForm(RhythmFields):
         self.fields["row"].queryset = rows  # type: ignore[attr-defined]
         if self["kind"].value() == Step.Kind.MILESTONE:
             del self.fields["every"], self.fields["weekday"]
-        said = self["said"].value()
-        if said:
-            self.fields["owner"].help_text = _("The plan says “%(said)s”.") % {"said": said}
+        elif months := self["months"].value():
+            self._offer_months(str(months))
+        if who := self["said"].value():
+            self.fields["owner"].help_text = _("The plan says “%(said)s”.") % {"said": who}
+
+    def _offer_months(self, numbers: str) -> None:
+        """What stands in months of a calendar is done in them; a day of the week says nothing there."""
+        named = [Sentence(MONTHS[int(one) - 1]) for one in numbers.split(",") if one in _NUMBERS]
+        if named:
+            choice = _("Every year, in %(months)s") % {"months": said(words(listed(named)))}
+            self.fields["every"].choices = [("months", choice), *_EVERY[1:-1]]  # type: ignore[attr-defined]
+            del self.fields["weekday"], self.fields["start"], self.fields["finish"]
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         if values.get("start") and values.get("finish") and values["finish"] < values["start"]:
             self.add_error("finish", _("The last day cannot come before the first."))
+        self._insist_on_a_month()
         return values
 
     def as_step(self) -> dict[str, Any]:
         """The step as it is taken up."""
         names = ("row", "kind", "said", "words", "owner", "start", "finish")
-        return {name: self.cleaned_data[name] for name in names} | {"recurrence": self.recurrence()}
+        return {name: self.cleaned_data.get(name) for name in names} | {"recurrence": self.recurrence()}
 
 
 class TakeUps(forms.BaseFormSet):
@@ -104,6 +133,7 @@ def initial_of(row: Row, one: Proposed) -> dict[str, Any]:
         "finish": one.finish,
         "every": one.every,
         "weekday": str(one.weekday),
+        "months": ",".join(str(month) for month in one.months),
     }
 
 
@@ -144,7 +174,8 @@ class NewStepForm(RhythmFields, ActForm):
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
-        recurrence = self.recurrence()
+        self._insist_on_a_month()
+        recurrence = self.recurrence() if values.get("every") != "yearly" or values.get("finish") else None
         values.pop("every", None), values.pop("weekday", None)
         return values | {"recurrence": recurrence}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.plans import running
+from trellis.plans.calendars import proposed_of, runs
 from trellis.plans.criteria import wording_of
 from trellis.plans.here import act_page, may_here, page, place_of, plan_here, row_here, sent, while_open
-from trellis.plans.models import Plan, Row, Step
+from trellis.plans.models import Part, Plan, Row, Step
 from trellis.plans.paper import parts_of
 from trellis.plans.proposing import Directory, proposed
 from trellis.plans.running_forms import (
@@ -69,11 +70,13 @@ def steps(request: StaffRequest, urn: Any, plan_id: int) -> HttpResponse:
 @staff_may("change plans")
 @while_open
 def take_up(request: StaffRequest, urn: Any, plan_id: int) -> HttpResponse:
-    """What the plan's words say is to be done, to be put right and taken up; of one row, where asked."""
+    """What the plan's words say is to be done, to be put right and taken up; of one row, where asked, or of a
+    table that says when things are done, as duties of the rhythm.
+    """
     held = plan_here(request, plan_id)
     owners = Owners(place_of(request))
-    asked = request.GET.get("row", "")  # type: ignore[attr-defined]
-    found = _proposed(held, owners, int(asked) if asked.isdecimal() else None)
+    table = _table(request, held)
+    found = _of_table(held, table, owners) if table else _proposed(held, owners, _asked(request, "row"))
     given = {"owners": owners, "rows": Row.objects.of(held)}
     forms = TakeUpForms(
         sent(request),
@@ -84,16 +87,43 @@ def take_up(request: StaffRequest, urn: Any, plan_id: int) -> HttpResponse:
         number = running.take_up_all(plan=held, steps=forms.kept(), by=request.user)
         template = ngettext("%(n)d step was taken up.", "%(n)d steps were taken up.", number)
         messages.success(request, template % {"n": number})  # type: ignore[arg-type]
+        if table:
+            return redirect(f"{reverse('plans:plan', args=[urn, plan_id])}#table-{table.pk}")
         return redirect("plans:steps", urn, plan_id)
     return page(
         request,
         "take_up.html",
         status=400 if forms.is_bound else 200,
         plan=held,
-        title=_("Take up what the plan says"),
+        title=_("Run a table as duties") if table else _("Take up what the plan says"),
+        table=table,
         forms=forms,
         more=max(0, len(found) - MOST_AT_ONCE),
     )
+
+
+def _asked(request: StaffRequest, name: str) -> int | None:
+    """The number an address asks for."""
+    asked = request.GET.get(name, "")  # type: ignore[attr-defined]
+    return int(asked) if asked.isdecimal() else None
+
+
+def _table(request: StaffRequest, plan: Plan) -> Part | None:
+    """The table of the plan that is to be run as duties, where the address names one that may be."""
+    asked = _asked(request, "table")
+    if asked is None:
+        return None
+    held = get_object_or_404(plan.parts, pk=asked)
+    if not runs(held):
+        raise Http404
+    return held
+
+
+def _of_table(plan: Plan, table: Part, owners: Owners) -> list[Any]:
+    """Each row of a table with each duty it might become."""
+    wording = wording_of(plan, parts_of(plan))
+    part = next(one for one in wording.parts if one.pk == table.pk)
+    return list(proposed_of(part, wording, Directory.of(plan, owners.known)))
 
 
 def _proposed(plan: Plan, owners: Owners, row_id: int | None) -> list[Any]:
@@ -153,6 +183,11 @@ def step(request: StaffRequest, urn: Any, plan_id: int, step_id: int) -> HttpRes
         standing=standing,
         step=held,
         form=form,
+        as_printed=[
+            (caption, cell)
+            for caption, cell in zip(held.row.part.captions, held.row.cells, strict=True)
+            if cell
+        ],
         may_say=not plan.is_closed and running.may_say(request.user, held, at_work),
         notes=list(held.row.notes.all()),
         past=list(held.history.select_related("history_user").order_by("-history_date")[:20]),

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trellis.imports.problems import said, words
+from trellis.plans.became import Became, became
+from trellis.plans.calendars import runs
 from trellis.plans.costs import in_pounds
 from trellis.plans.criteria import Wording, wording_of
 from trellis.plans.fields import Field
@@ -36,6 +38,7 @@ class ShownRow:
     bound: list[Standing] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     notes_in: int = 0  # the cell they stand in: where the plan has a column for it, there
+    became: list[Became] = field(default_factory=list)  # of its lines that are run as duties
 
 
 @dataclass
@@ -50,6 +53,11 @@ class ShownGroup:
     captions: list[str] = field(default_factory=list)
     rows: list[ShownRow] = field(default_factory=list)
     tables: list[Part] = field(default_factory=list)
+
+    @property
+    def runs(self) -> Part | None:
+        """The table whose rows may be run as duties, where this is one."""
+        return next((part for part in self.tables if runs(part)), None)
 
 
 @dataclass
@@ -106,12 +114,13 @@ def shown(wording: Wording, bound: Sequence[Standing] = ()) -> ShownPlan:
     readings = {read.row.pk: read.reading for read in wording.rows}
     empty = needs(wording, links)
     groups = list(_groups(parts, readings, links, empty))
-    standing, notes = _by_row(bound), notes_of(plan)
+    standing, notes, of_lines = _by_row(bound), notes_of(plan), became(plan, parts)
     for group in groups:
         for row in group.rows:
             if not row.heading:
                 row.bound = standing.get(row.record.pk, [])
                 row.notes = notes.get(row.record.pk, [])
+                row.became = of_lines.get(row.record.pk, [])
     questions = [(row.record, doubt) for group in groups for row in group.rows for doubt in row.doubts]
     counted = count(readings.values(), links)
     return ShownPlan(plan, groups, counted, questions, glance(bound), empty)

@@ -155,14 +155,15 @@ def by_term(found: Sequence[Standing]) -> list[tuple[str, list[Standing]]]:
 
 
 def part_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtWork) -> list[Standing]:
-    """Somebody's open steps in every plan that is not closed, what is due first before the rest."""
+    """Somebody's open steps in every plan that is not closed, what is due first before the rest; at a school,
+    those of the plans of its groupings too.
+    """
     held = (
         Step.objects.running()
         .open()
         .that_fall_due()
-        .at(place)
-        .filter(owned_by(person, place, day))
-        .select_related("row__part__plan", "person", "team")
+        .filter(owned_by(person, place, day), row__part__plan__in=Plan.objects.told_at(place, day))
+        .select_related("row__part__plan__grouping", "person", "team")
     )
     found = standing_of(held, day, at_work)
     return sorted(found, key=lambda one: (one.step.finish is None, one.step.finish or day, one.step.pk))
@@ -171,9 +172,9 @@ def part_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtW
 def looks_of(person: Person, place: School | Grouping, day: dt.date) -> list[Monitoring]:
     """What somebody is to look at: monitoring of theirs that has found nothing yet."""
     held = Monitoring.objects.filter(
-        owned_by(person, place, day), plan__in=Plan.objects.at(place), duty=None, findings=None
+        owned_by(person, place, day), plan__in=Plan.objects.told_at(place, day), duty=None, findings=None
     ).exclude(plan__state=Plan.State.CLOSED)
-    return list(held.select_related("plan", "person", "team").order_by("due_on", "pk"))
+    return list(held.select_related("plan__grouping", "person", "team").order_by("due_on", "pk"))
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,8 @@ def mine(person: Person, place: School | Grouping, urn: Any, day: dt.date, at_wo
     found = part_of(person, place, day, at_work)
     due = [one for one in found if one.is_stale or (one.step.finish and one.step.finish <= day + SOON)]
     for one in due[:MOST_ON_TODAY]:
-        url = reverse("plans:step", args=[urn, one.step.row.part.plan_id, one.step.pk])
+        plan = one.step.row.part.plan
+        url = reverse("plans:step", args=[_named(plan, urn), plan.pk, one.step.pk])
         late = one.is_overdue or one.is_stale
         yield Mine(_shortly(one.step.words), url, one.says or one.when, late)
     for look in looks_of(person, place, day):
@@ -200,7 +202,7 @@ def mine(person: Person, place: School | Grouping, urn: Any, day: dt.date, at_wo
             late = look.due_on < day
             yield Mine(
                 _shortly(str(look)),
-                reverse("plans:look", args=[urn, look.plan_id, look.pk]),
+                reverse("plans:look", args=[_named(look.plan, urn), look.plan_id, look.pk]),
                 by_when(look.due_on, is_late=late),
                 late,
             )
@@ -210,6 +212,11 @@ def mine(person: Person, place: School | Grouping, urn: Any, day: dt.date, at_wo
             "%(n)d more step of a plan is yours", "%(n)d more steps of a plan are yours", number
         )
         yield Mine(template % {"n": number}, reverse("plans:mine", args=[urn]), count=number)
+
+
+def _named(plan: Plan, urn: Any) -> Any:
+    """How an address names the place of a plan: the school it is read at, or a grouping."""
+    return plan.grouping.named if plan.grouping else urn
 
 
 def _shortly(text: str, length: int = 90) -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trellis.imports.problems import said, words
 from trellis.messages.typesetting import NotPrintable
 from trellis.plans import actions
+from trellis.plans.became import became, with_what_became
 from trellis.plans.criteria import wording_of
 from trellis.plans.forms import (
     BeginForm,
@@ -150,7 +151,8 @@ def paper(request: StaffRequest, urn: str, plan_id: int, ending: str) -> HttpRes
     held = plan_here(request, plan_id)
     if ending not in _KINDS:
         raise Http404
-    parts = with_notes(as_read(parts_of(held)), notes_of(held))
+    own = parts_of(held)
+    parts = with_what_became(with_notes(as_read(own), notes_of(held)), became(held, own))
     landscape = held.orientation == "landscape"
     chosen = request.GET.get("layout", "")  # type: ignore[attr-defined]
     if chosen:

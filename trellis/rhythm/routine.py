@@ -91,10 +91,8 @@ class Proposal:
         return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
 
     def names(self, team: str) -> bool:
-        """Whether the words speak of a team, by its name or its initials ("SLT")."""
-        initials = "".join(word[0] for word in team.split() if word[0].isupper())
-        called = [team, *([initials] if len(initials) > 2 else [])]
-        return any(re.search(rf"\b{re.escape(name)}\b", self.as_written, re.IGNORECASE) for name in called)
+        """Whether the words speak of a team."""
+        return speaks_of(self.as_written, team)
 
 
 def read_routine(text: str) -> list[Proposal]:
@@ -108,6 +106,13 @@ def read_routine(text: str) -> list[Proposal]:
         )
         raise ProblemWithRoutine(Sentence(template), text)
     return found
+
+
+def speaks_of(words: str, team: str) -> bool:
+    """Whether words speak of a team, by its name or its initials ("SLT")."""
+    initials = "".join(word[0] for word in team.split() if word[0].isupper())
+    called = [team, *([initials] if len(initials) > 2 else [])]
+    return any(re.search(rf"\b{re.escape(name)}\b", words, re.IGNORECASE) for name in called)
 
 
 def usual_recurrence(every: str, weekday: int = FRIDAY) -> Recurrence:
@@ -139,15 +144,15 @@ def _lines(cell: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def _heading(lines: Sequence[str]) -> str:
-    """What a cell heads, if it is a heading."""
-    return _COLUMNS.get(" ".join(lines).casefold().rstrip(":"), "")
+def every_in(heading: str) -> str:
+    """How often, as the heading of a column says it ("Half termly"); nothing where it says something else."""
+    return _COLUMNS.get(" ".join(heading.split()).casefold().rstrip(":"), "")
 
 
 def _of_table(rows: Sequence[Sequence[Sequence[str]]]) -> list[Proposal]:
     """A table with its columns headed, whatever stands before it."""
     for at, row in enumerate(rows):
-        columns = [_heading(cell) for cell in row]
+        columns = [every_in(" ".join(cell)) for cell in row]
         if sum(map(bool, columns)) > 1:
             below = rows[at + 1 :]
             cells = [(every, n) for n, every in enumerate(columns) if every]
@@ -165,7 +170,7 @@ def _of_headings(rows: Iterable[Sequence[Sequence[str]]]) -> Iterator[Proposal]:
     every = ""
     for row in rows:
         lines = [line for cell in row for line in cell]
-        if heading := _heading(lines):
+        if heading := every_in(" ".join(lines)):
             every = heading
         elif every:
             yield from (read_line(line, every) for line in lines)

@@ -110,8 +110,7 @@ def _caption(months: Sequence[Sequence[dt.date]], in_school: Sequence[int], held
 def on_the_wall(due: Iterable[Due], columns: Sequence[Column]) -> Wall:
     """Lay out what is due, by strand and month, each owner in a colour."""
     shown = list(due)
-    owners = sorted({one.arrangement.owner_words for one in shown if not one.nobodys})
-    colours = {words: min(n, COLOURS) for n, words in enumerate(owners, start=1)}
+    colours = colours_of(one.arrangement.owner_words for one in shown if not one.nobodys)
     strands: dict[str, list[dict[int, Entry]]] = {}
     for one in sorted(shown, key=_as_entered):
         cells = strands.setdefault(one.arrangement.strand, [{} for _column in columns])
@@ -124,6 +123,11 @@ def on_the_wall(due: Iterable[Due], columns: Sequence[Column]) -> Wall:
     named = sorted(strands.items(), key=lambda row: row[0] == "")
     rows = [(strand, [sorted(cell.values(), key=_by_day) for cell in cells]) for strand, cells in named]
     return Wall(columns, rows, [(colour, words) for words, colour in colours.items()])
+
+
+def colours_of(owners: Iterable[str]) -> dict[str, int]:
+    """A colour for each owner, by its number."""
+    return {words: min(n, COLOURS) for n, words in enumerate(sorted(set(owners)), start=1)}
 
 
 def _as_entered(due: Due) -> tuple[int, dt.date]:

@@ -28,7 +28,6 @@ def grouping(request: StaffRequest, kind: str, name: str) -> HttpResponse:
     years = sorted({*lines.values_list("year", flat=True).distinct(), asked.year.start}, reverse=True)
     context = {
         "grouping": asked.grouping,
-        "plans_of": asked.grouping.named,
         "asked": asked,
         "shown": shown,
         "yours": yours_across(request.grouping, request.user),

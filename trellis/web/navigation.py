@@ -1,11 +1,11 @@
-"""The service navigation: what each room offers, to those who may go there.
+"""The service navigation: the headings at a school or a grouping, to those who may go there, in seven or so.
 
-A room offers an item by adding one line to `OFFERED`; it is shown once the room's page exists, to people
-whose posts allow it there. Most items are about a school: the one the page is about, or the only one the
-person is at.
+A heading with several pages opens its first, and shows the others in a row below; so every page is two steps
+away at the most. A room offers a page by adding one line to `AT_SCHOOL` or `AT_GROUPING`: it is shown once
+the page exists, to people whose posts allow it there. Somebody offered one page of a place sees its word.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,74 +15,165 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from trellis.schools.models import GroupingMembership, Person, School
+from trellis.schools.models import Grouping, GroupingMembership, Person, School
 from trellis.schools.roles import Permission
 
 
 @dataclass(frozen=True)
 class Item:
-    """One word in the navigation, the page it leads to, and the permission it takes to be offered it."""
+    """One word in the navigation, the page it leads to, and the permission it takes to be offered it.
+
+    `named` says how its address names what it is about: "urn", "kind" (of a grouping, with its name), or
+    nothing.
+    """
 
     words: Any
     page: str
     permission: Permission | None = None
-    at_school: bool = True
+    named: str = "urn"
 
-    def url(self, urn: str) -> str | None:
-        """Where it leads; nothing where no room has that page, or it needs a school and there is none."""
-        if self.at_school and not urn:
+    def url(self, urn: Any) -> str | None:
+        """Where it leads; nothing where no room has that page, or it needs a place and there is none."""
+        if self.named and not urn:
             return None
+        said = {"urn": urn} if self.named == "urn" else {"kind": urn[0], "name": urn[1]} if self.named else {}
         try:
-            return reverse(self.page, kwargs={"urn": urn} if self.at_school else {})
+            return reverse(self.page, kwargs=said)
         except NoReverseMatch:
             return None
 
 
-OFFERED = [
-    Item(_("Home"), "home", at_school=False),
-    Item(_("School"), "school", Permission.SEE_SCHOOL),
-    Item(_("Registers"), "registers:today", Permission.TAKE_REGISTERS),
-    Item(_("Absence"), "attendance:calls", Permission.SEE_FAMILIES),
-    Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
-    Item(_("Celebrating"), "attendance:league", Permission.SEE_SCHOOL),
-    Item(_("Calendar"), "rhythm:routine", Permission.SEE_SCHOOL),
-    Item(_("Messages"), "messages:batches", Permission.PREPARE_LETTERS),
-    Item(_("Families"), "messages:families", Permission.SEE_FAMILIES),
-    Item(_("News and guides"), "telling:newsletters", Permission.SEE_SCHOOL),
-    Item(_("Plans"), "plans:plans", Permission.SEE_PLANS),
-    Item(_("Meetings"), "gatherings:gatherings", Permission.SEE_GATHERINGS),
-    Item(_("Import"), "imports:start", Permission.IMPORT_DATA),
-    Item(_("Settings and people"), "schools:choose", at_school=False),
-]
+@dataclass(frozen=True)
+class Heading:
+    """One word of the navigation, and its pages, the first of which it opens."""
+
+    words: Any
+    items: Sequence[Item]
+
+
+def _alone(words: Any, page: str, permission: Permission | None = None, named: str = "urn") -> Heading:
+    return Heading(words, (Item(words, page, permission, named),))
+
+
+_HOME = _alone(_("Home"), "home", named="")
+_SETTINGS = Item(_("Settings and people"), "schools:choose", named="")
+
+AT_SCHOOL: Sequence[Heading] = (
+    _HOME,
+    _alone(_("School"), "school", Permission.SEE_SCHOOL),
+    _alone(_("Registers"), "registers:today", Permission.TAKE_REGISTERS),
+    Heading(
+        _("Attendance"),
+        (
+            Item(_("Absence"), "attendance:calls", Permission.SEE_FAMILIES),
+            Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
+            Item(_("Celebrating"), "attendance:league", Permission.SEE_SCHOOL),
+        ),
+    ),
+    Heading(
+        _("Families"),
+        (
+            Item(_("Families"), "messages:families", Permission.SEE_FAMILIES),
+            Item(_("Messages"), "messages:batches", Permission.PREPARE_LETTERS),
+            Item(_("News and guides"), "telling:newsletters", Permission.SEE_SCHOOL),
+        ),
+    ),
+    Heading(
+        _("Plans"),
+        (
+            Item(_("Plans"), "plans:plans", Permission.SEE_PLANS),
+            Item(_("My part"), "plans:mine", Permission.SEE_PLANS),
+            Item(_("Meetings"), "gatherings:gatherings", Permission.SEE_GATHERINGS),
+        ),
+    ),
+    _alone(_("Calendar"), "rhythm:routine", Permission.SEE_SCHOOL),
+    Heading(_("Settings"), (_SETTINGS, Item(_("Import"), "imports:start", Permission.IMPORT_DATA))),
+)
+
+AT_GROUPING: Sequence[Heading] = (
+    _HOME,
+    _alone(_("The schools"), "grouping", Permission.SEE_FIGURES, "kind"),
+    Heading(
+        _("Plans"),
+        (
+            Item(_("Plans"), "plans:plans", Permission.SEE_PLANS),
+            Item(_("Side by side"), "plans:schools", Permission.SEE_FIGURES),
+            Item(_("My part"), "plans:mine", Permission.SEE_PLANS),
+            Item(_("Meetings"), "gatherings:gatherings", Permission.SEE_GATHERINGS),
+        ),
+    ),
+    Heading(
+        _("Families"),
+        (
+            Item(_("Agreed letters"), "messages:agreed", Permission.SEE_FIGURES, "kind"),
+            Item(_("Guides"), "telling:grouping_guides", Permission.SEE_SCHOOL, "kind"),
+        ),
+    ),
+    _alone(_("Calendar"), "rhythm:grouping_routine", Permission.SEE_SCHOOL, "kind"),
+    Heading(_("Settings"), (_SETTINGS, Item(_("Import"), "imports:start", Permission.IMPORT_DATA))),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """For every template: the items, found only if the page shows them."""
+    """For every template: the headings, found only if the page shows them."""
 
     def offered() -> list[dict[str, Any]]:
         person = getattr(request, "user", None)
         if person is None or not person.is_authenticated:
             return []
-        school = getattr(request, "school", None)
+        school, grouping = getattr(request, "school", None), getattr(request, "grouping", None)
         # The address says which school already: its URN need not be asked for again.
         said = request.resolver_match.kwargs if request.resolver_match else {}
-        return list(items_for(person, school, request.path, urn=said.get("urn", "") if school else ""))
+        urn = said.get("urn", "") if school else ""
+        return list(headings_for(person, school, request.path, urn=urn, grouping=grouping))
 
     return {"navigation": SimpleLazyObject(offered)}
 
 
-def items_for(person: Person, school: School | None, path: str, *, urn: str = "") -> Iterator[dict[str, Any]]:
-    """What this person is offered, with the item they are in marked."""
+def headings_for(
+    person: Person, school: School | None, path: str, *, urn: str = "", grouping: Grouping | None = None
+) -> Iterator[dict[str, Any]]:
+    """What this person is offered, with the heading and the page they are in marked."""
     posts = {(post.school_id, post.grouping_id) for post in person.posts_on(timezone.localdate())}
     school = school or only_school(person)
-    urn = urn or (school.urn if school else "")
-    groupings = SimpleLazyObject(lambda: _groupings_of(school))
-    found = [(item, item.url(urn)) for item in OFFERED if _may(person, item, school, groupings)]
-    here = max((url for _item, url in found if url and path.startswith(url)), key=len, default="")
-    for item, url in found:
-        # Where somebody works at one place only, their home is that school's page.
-        if url and not (item.page == "school" and len(posts) == 1):
-            yield {"words": item.words, "url": url, "here": url == here and (url != "/" or path == "/")}
+    grouping = None if school else grouping or only_grouping(person)
+    about: Any = grouping.named if grouping else urn or (school.urn if school else "")
+    above = SimpleLazyObject(lambda: _groupings_of(school))
+    offered = [
+        (heading, [item for item in heading.items if _may(person, item, school, grouping, above)])
+        for heading in (AT_GROUPING if grouping else AT_SCHOOL)
+    ]
+    # Where somebody works at one place only, their home is that place's page.
+    own = {(school.pk if school else None, grouping.pk if grouping else None)}
+    twice = _same_as_home(offered, grouping) if posts == own else ""
+    found = []
+    for heading, items in offered:
+        held = [(item.words, url) for item in items if item.page != twice and (url := item.url(about))]
+        if held:
+            found.append((heading.words if len(held) > 1 else held[0][0], held))
+    here = _here(path, [url for _words, held in found for _word, url in held])
+    for words, held in found:
+        pages = [{"words": word, "url": url, "here": url == here} for word, url in held]
+        yield {
+            "words": words,
+            "url": held[0][1],
+            "here": any(page["here"] for page in pages),
+            "pages": pages if len(pages) > 1 else [],
+        }
+
+
+def _same_as_home(offered: Sequence[tuple[Heading, Sequence[Item]]], grouping: Grouping | None) -> str:
+    """The page another item leads to as well: a school's own, or the home that leads on to a grouping's."""
+    if grouping is None:
+        return "school"
+    return "home" if any(item.page == "grouping" for _heading, items in offered for item in items) else ""
+
+
+def _here(path: str, urls: Sequence[str]) -> str:
+    """The address a page lies below, the longest of them; nothing lies below the home page."""
+    return max(
+        (url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default=""
+    )
 
 
 def only_school(person: Person) -> School | None:
@@ -94,22 +185,33 @@ def only_school(person: Person) -> School | None:
     return School.objects.prefetch_related("urns").get(pk=schools.pop())
 
 
+def only_grouping(person: Person) -> Grouping | None:
+    """The grouping of somebody all of whose posts today are at one grouping."""
+    posts = person.posts_on(timezone.localdate())
+    groupings = {post.grouping_id for post in posts}
+    if len(groupings) != 1 or None in groupings:
+        return None
+    return Grouping.objects.get(pk=groupings.pop())
+
+
 def _groupings_of(school: School) -> frozenset[int]:
     """What holds the school today: asked once, and only for people with posts at groupings."""
     held = GroupingMembership.objects.on(timezone.localdate()).filter(school=school)
     return frozenset(held.values_list("grouping", flat=True))
 
 
-def _may(person: Person, item: Item, school: School | None, groupings: Any) -> bool:
+def _may(person: Person, item: Item, school: School | None, grouping: Grouping | None, above: Any) -> bool:
     if item.permission is None:
         return True
+    reach = person.reach(item.permission)
+    if grouping is not None:
+        return grouping.pk in reach.groupings | reach.themselves
     if school is None:
         return False
-    reach = person.reach(item.permission)
     # Somebody with a class of their own there is offered the page too: it shows them what is theirs.
     own_class = reach.classes and any(
         post.school_id == school.pk for post in person.posts_on(timezone.localdate())
     )
     if school.pk in reach.schools or own_class:
         return True
-    return bool(reach.groupings) and not reach.groupings.isdisjoint(groupings)
+    return bool(reach.groupings) and not reach.groupings.isdisjoint(above)

@@ -106,7 +106,9 @@ def yours_across(grouping: Grouping, person: Person) -> list[Yours]:
         found.setdefault(due.arrangement.duty_id, []).append(due)
     duties = (_of_schools(grouping, dues) for dues in found.values())
     rows = [*duties, *_files(grouping, grouping.named, person)]
-    rows += _promised(grouping, grouping.named, person, timezone.localdate())
+    day = timezone.localdate()
+    rows += _promised(grouping, grouping.named, person, day)
+    rows += _plans(grouping, grouping.named, person, AtWork.at(grouping, day), day)
     return sorted(rows, key=lambda row: row._order)
 
 
@@ -285,11 +287,13 @@ def _told(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yo
 
 def _promised(place: School | Grouping, urn: Any, person: Person, day: dt.date) -> Iterator[Yours]:
     """What somebody said at a meeting that they would do, and where a governor is to visit this month."""
-    held = Promise.objects.open().at(place).filter(person=person).select_related("gathering")
-    for each in held:
+    held = Promise.objects.open().concerning(place, day).filter(person=person)
+    for each in held.select_related("gathering__grouping"):
         is_late = each.due < day
         says = by_when(each.due, is_late=is_late)
-        url = f"{reverse('gatherings:gathering', args=[urn, each.gathering_id])}#promises"
+        above = each.gathering.grouping
+        named = above.named if above else urn
+        url = f"{reverse('gatherings:gathering', args=[named, each.gathering_id])}#promises"
         to_governors = each.gathering.kind in OF_GOVERNORS
         words = _("Promised to governors: %(words)s") if to_governors else _("Promised: %(words)s")
         yield Yours(words % {"words": each.words}, url, says=says, is_late=is_late)
@@ -298,10 +302,12 @@ def _promised(place: School | Grouping, urn: Any, person: Person, day: dt.date) 
         yield Yours(words, reverse("gatherings:links", args=[urn]))
 
 
-def _plans(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:
+def _plans(
+    place: School | Grouping, urn: Any, person: Person, at_work: AtWork, day: dt.date
+) -> Iterator[Yours]:
     """Steps of the plans that are due, overdue or stale, and what is to be looked at."""
-    if may(person, Permission.SEE_PLANS, school):
-        for one in plans_of(person, school, urn, day, at_work):
+    if may(person, Permission.SEE_PLANS, place):
+        for one in plans_of(person, place, urn, day, at_work):
             yield Yours(one.words, one.url, says=one.says, is_late=one.is_late, count=one.count)
 
 

@@ -1530,6 +1530,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "spent",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="spent so far"
+                    ),
+                ),
+                (
                     "row",
                     models.ForeignKey(
                         blank=True,
@@ -1598,6 +1604,12 @@ class Migration(migrations.Migration):
                         verbose_name="how it counts",
                     ),
                 ),
+                (
+                    "spent",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="spent so far"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["pk"],
@@ -1607,9 +1619,14 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("stream", ""), _negated=True),
                             models.Q(("counts", ""), _negated=True),
+                            ("spent__isnull", False),
                             _connector="OR",
                         ),
                         name="what_is_said_of_a_sum_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("spent", None), ("spent__gte", 0), _connector="OR"),
+                        name="what_is_spent_is_never_below_nothing",
                     ),
                 ],
             },

@@ -1,9 +1,10 @@
-"""The two pictures of a governors' paper as SVG, each with its words; the numbers stand beside.
+"""The pictures of a governors' paper as SVG, each with its words; the numbers stand beside.
 
-How many criteria stand how, as one bar; and how one figure came, from review to review, as a line of dots.
+How many criteria stand how, as one bar; how one figure came, from review to review, as a line of dots; and
+what each stream of money is to pay, as a bar each with its budget as a mark.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ _FILLS: Final = ("#0b5c55", "#6fa8a2", "#f2c879", "#c4532d", "#ffffff", "#d5dee4
 _LIGHT_WORDS: Final = frozenset({0, 3})
 _WIDE, _HIGH = 600, 46
 _LINE_WIDE, _LINE_HIGH, _EDGE = 150, 44, 6
+_BAR, _NAMES = 34, 170
 
 
 def statuses_drawn(statuses: Sequence[Sequence[Any]], order: Sequence[str]) -> tuple[str, str]:
@@ -59,6 +61,42 @@ def series_drawn(series: Sequence[Sequence[Any]], value: float | None, figure: s
         "last": figure,
     }
     return _svg(_LINE_WIDE, _LINE_HIGH, drawn, says), says
+
+
+def costs_drawn(streams: Sequence[Mapping[str, Any]], says: str) -> str:
+    """A bar for each stream: what is firm, what is not certain, and its budget as a mark across it."""
+    most = max((max(firm + queried, budget) for firm, queried, _spent, budget in _drawn(streams)), default=0)
+    if not most:
+        return ""
+    scale, pieces = (_WIDE - _NAMES - _EDGE) / most, []
+    for at, (each, (firm, queried, spent, budget)) in enumerate(zip(streams, _drawn(streams), strict=True)):
+        top = at * _BAR
+        middle, low = top + _BAR / 2, top + 8
+        pieces.append(
+            f'<text x="0" y="{middle + 5:.0f}" font-size="15" font-family="Source Sans Pro"'
+            f' fill="{_INK}">{escape(str(each["words"]))}</text>'
+        )
+        for left, width, fill in ((0.0, firm, _FILLS[0]), (firm, queried, _FILLS[2])):
+            if width:
+                pieces.append(
+                    f'<rect x="{_NAMES + left * scale:.1f}" y="{low}" width="{width * scale:.1f}"'
+                    f' height="{_BAR - 16}" fill="{fill}" stroke="{_QUIET}" stroke-width="1"/>'
+                )
+        if spent:
+            pieces.append(
+                f'<rect x="{_NAMES}" y="{middle - 2:.1f}" width="{min(spent, most) * scale:.1f}" height="4"'
+                ' fill="#ffffff" stroke="#1d2b36" stroke-width="1"/>'
+            )
+        if budget:
+            across = _NAMES + budget * scale
+            pieces.append(
+                f'<path d="M{across:.1f} {top + 3}V{top + _BAR - 3}" stroke="{_INK}" stroke-width="3"/>'
+            )
+    return _svg(_WIDE, _BAR * len(streams), "".join(pieces), says)
+
+
+def _drawn(streams: Sequence[Mapping[str, Any]]) -> list[list[float]]:
+    return [each["drawn"] for each in streams]
 
 
 def _svg(width: int, height: int, drawn: str, says: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from docx.shared import Mm
 
 from trellis.messages.typesetting import set_document, set_picture
-from trellis.plans.printing.drawn import series_drawn, statuses_drawn
+from trellis.plans.printing.drawn import costs_drawn, series_drawn, statuses_drawn
 from trellis.plans.printing.word import heading_row, set_paper, write
 from trellis.rules.criteria import STATUSES
 
@@ -32,7 +32,10 @@ def drawn(contents: Mapping[str, Any]) -> dict[str, Any]:
     for figure in contents["five"]:
         line, line_says = series_drawn(figure["series"], figure["value"], figure["figure"])
         five.append({**figure, "svg": line, "alt": line_says})
-    return {**contents, "five": five, "bar": svg, "bar_alt": says, "says": _said()}
+    costs = contents["costs"]
+    if costs:
+        costs = {**costs, "svg": costs_drawn(costs["streams"], costs["sentence"])}
+    return {**contents, "five": five, "bar": svg, "bar_alt": says, "costs": costs, "says": _said()}
 
 
 def _said() -> dict[str, str]:
@@ -61,6 +64,18 @@ def _said() -> dict[str, str]:
         "due": _("By when"),
         "outcome": _("What became of it"),
         "visits": _("What governors saw"),
+        "costs": _("What the plan costs"),
+        "stream": _("Who pays"),
+        "budget": _("Budgeted"),
+        "firm": _("Firm"),
+        "queried": _("Not certain"),
+        "spent": _("Spent so far"),
+        "left": _("Left when all is paid"),
+        "whole": _("All together"),
+        "drawn": _(
+            "Dark: firm. Pale: not certain. The white line: spent so far. The upright mark: the budget."
+        ),
+        "costs_as_on": _("As the plan’s own words and its budgets stood on"),
         "stories": _("What went well"),
         "said": _("You said"),
         "did": _("We did"),
@@ -95,6 +110,7 @@ def word_of(contents: Mapping[str, Any], *, language: str, at: dt.datetime, draf
     _figures(document, paper, said)
     _boxes(document, paper["boxes"][1:])
     _every(document, paper, said)
+    _costs(document, paper, said)
     _questions(document, paper, said)
     _rest(document, paper, said)
     document.add_paragraph(said["how"])
@@ -139,6 +155,24 @@ def _every(document: Any, paper: Mapping[str, Any], said: Mapping[str, str]) -> 
         if group["heading"]:
             document.add_heading(group["heading"], level=3)
         _table(document, captions, [_line(figure, said) for figure in group["figures"]])
+
+
+def _costs(document: Any, paper: Mapping[str, Any], said: Mapping[str, str]) -> None:
+    costs = paper["costs"]
+    if not costs:
+        return
+    document.add_heading(said["costs"], level=2)
+    document.add_paragraph(costs["sentence"])
+    if costs["svg"]:
+        shape = document.add_picture(io.BytesIO(set_picture(costs["svg"])), width=_PICTURE_WIDE)
+        shape._inline.docPr.set("descr", costs["sentence"])
+        document.add_paragraph(said["drawn"])
+    names = ("words", "budget", "firm", "queried", "spent", "left")
+    rows = [[each[name] for name in names] for each in costs["streams"]]
+    rows.append([said["whole"], *costs["all"], ""])
+    captions = [said[name] for name in ("stream", "budget", "firm", "queried", "spent", "left")]
+    _table(document, captions, rows)
+    document.add_paragraph(f"{said['costs_as_on']} {costs['day']}.")
 
 
 def _questions(document: Any, paper: Mapping[str, Any], said: Mapping[str, str]) -> None:
