@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.attendance.day.asked import a_link
 from tests.attendance.day.closed import a_part, closed
+from tests.attendance.day.leave import asked_for
 from tests.attendance.day.telling import planned_for, told_of
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
@@ -132,6 +133,7 @@ def arguments(cast) -> dict[str, Any]:
         "told_id": told_of(cast, "eve", "amy")[-1].pk,
         "answer_link_id": a_link(cast).pk,
         "absence_plan_id": planned_for(cast, "amy").pk,
+        "leave_id": asked_for(cast, "amy").pk,
         "closure_id": closed(cast, a_part(cast, since=dt.date(2024, 9, 11))).pk,
         "agreed_id": an_agreed_letter(cast).pk,
         "reply_id": a_reply(cast, words="Amy is unwell").pk,

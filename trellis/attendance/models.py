@@ -1,5 +1,6 @@
 """Celebrating: what was announced, exempted, nominated, drawn and named, as it stood when it was; and of the
-day, who is ringing which family, the links by which families answer, and what was closed.
+day, who is ringing which family, the links by which families answer, what was closed, and leave that was
+asked for.
 
 Who has which attendance is never kept here: it is counted live from the registers. Kept are the acts of
 people, and what was told to somebody because of them.
@@ -15,10 +16,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from trellis.messages.models import Item
+from trellis.messages.models import Conversation, Item
+from trellis.registers.models import ExpectedAbsence
 from trellis.rules.ages import year_group_label
 from trellis.rules.celebrating import Covers
 from trellis.rules.closures import REASONS, Halves
+from trellis.rules.leave import Stage, stage_of
 from trellis.rules.words import Session
 from trellis.schools.models import Contact, Dated, DatedQuerySet, Person, Pupil, School, SchoolClass
 from trellis.schools.roles import Permission
@@ -459,3 +462,109 @@ class ClosedSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.session}"
+
+
+# --- Leave ---
+
+
+class LeaveRequestQuerySet(models.QuerySet[Any]):
+    def visible_to(self, person: Person, permission: Permission = Permission.SEE_FAMILIES) -> Self:
+        """What families asked is for those who may see families."""
+        return self.filter(person.reach(permission).schools_at("school"))
+
+    def open(self) -> Self:
+        """Those nobody has decided about and the family has not taken back."""
+        return self.filter(decided_at=None, taken_back_at=None)
+
+    def met(self) -> Self:
+        """Those whose meeting was held, or was offered and not taken up."""
+        held = Q(meeting__isnull=False, meeting__set_aside_at=None) | ~Q(not_taken_up="")
+        return self.filter(held)
+
+
+class LeaveRequest(models.Model):
+    """Leave a parent asked for in advance: their words, the meeting, the decision with its reasons.
+
+    Nothing of it is overwritten: what it said before stands in its history.
+    """
+
+    class How(models.TextChoices):
+        """How it was asked for."""
+
+        LETTER = "letter", _("Form or letter")
+        EMAIL = "email", _("E-mail")
+        MESSAGE = "message", _("Text or message")
+        TELEPHONE = "telephone", _("Telephone")
+        IN_PERSON = "in_person", _("In person")
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="leave_requests")
+    pupils = models.ManyToManyField(Pupil, related_name="leave_requests")
+    asked_by = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_by_name = models.CharField(_("who asked"), max_length=120)
+    how = models.CharField(_("how"), max_length=9, choices=How.choices)
+    asked_at = models.DateTimeField(_("asked on"))
+    since = models.DateField(_("from"))
+    until = models.DateField(_("to"))
+    reason = models.TextField(_("the reason in their words"), max_length=1000)
+    taken_in_by_name = models.CharField(max_length=160)
+    meeting_on = models.DateField(_("day of the meeting"), null=True)
+    meeting_at = models.TimeField(_("time of the meeting"), null=True)
+    meeting_place = models.CharField(_("place of the meeting"), max_length=120, blank=True)
+    meeting = models.ForeignKey(
+        Conversation, null=True, on_delete=models.PROTECT, related_name="leave_requests"
+    )
+    not_taken_up = models.CharField(_("why the meeting was not taken up"), max_length=300, blank=True)
+    granted_since = models.DateField(_("granted from"), null=True)
+    granted_until = models.DateField(_("granted to"), null=True)
+    code = models.CharField(_("code"), max_length=2, blank=True)
+    why_decided = models.TextField(_("reasons"), max_length=1000, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_by_name = models.CharField(max_length=160, blank=True)
+    plans = models.ManyToManyField(ExpectedAbsence, related_name="leave_requests")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_why = models.CharField(_("why it is taken back"), max_length=200, blank=True)
+
+    objects = LeaveRequestQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [
+            models.CheckConstraint(name="leave_ends_after_it_begins", condition=Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="leave_is_decided_once_a_meeting_was_held_or_not_taken_up",
+                condition=Q(decided_at=None) | Q(meeting__isnull=False) | ~Q(not_taken_up=""),
+            ),
+            models.CheckConstraint(
+                name="leave_is_decided_by_somebody_with_reasons",
+                condition=Q(decided_at=None, decided_by_name="", why_decided="", granted_since=None)
+                | Q(decided_at__isnull=False) & ~Q(decided_by_name="") & ~Q(why_decided=""),
+            ),
+            models.CheckConstraint(
+                name="leave_is_granted_within_what_was_asked_with_a_code",
+                condition=Q(granted_since=None, granted_until=None, code="")
+                | Q(granted_since__gte=F("since"), granted_until__lte=F("until"))
+                & Q(granted_until__gte=F("granted_since"))
+                & ~Q(code=""),
+            ),
+            models.CheckConstraint(
+                name="leave_is_taken_back_for_a_reason",
+                condition=Q(taken_back_at=None, taken_back_why="")
+                | Q(taken_back_at__isnull=False) & ~Q(taken_back_why=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_by_name}, {self.since}"
+
+    @property
+    def stage(self) -> Stage:
+        """How far it has come."""
+        return stage_of(
+            taken_back=self.taken_back_at is not None,
+            decided=self.decided_at is not None,
+            met=self.meeting is not None and self.meeting.set_aside_at is None,
+            not_taken_up=self.not_taken_up,
+            arranged=self.meeting_on is not None,
+        )

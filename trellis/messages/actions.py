@@ -29,7 +29,7 @@ from trellis.messages.models import (
 )
 from trellis.messages.numbers import email_address, mobile_number
 from trellis.messages.states import settle
-from trellis.messages.wording import check_body, check_text, check_title
+from trellis.messages.wording import ProblemWithWording, check_body, check_text, check_title
 from trellis.schools.access import may
 from trellis.schools.dating import By, name_of, say_from, silence_from
 from trellis.schools.models import Contact, FamilyLink, Person, School
@@ -123,11 +123,17 @@ def write_wording(
 
 def check_subject(subject: Subject, channel: str, title: str) -> None:
     """Refuse, with a sentence, a subject line that could not be filled in."""
+    why_not = subject.why_not_said(title) if subject.why_not_said else ""
+    if why_not:
+        raise ProblemWithWording(why_not)
     check_title(title, fields=[field.name for field in subject.fields_in(channel)])
 
 
 def check_words(subject: Subject, channel: str, body: str) -> None:
-    """Refuse, with a sentence, words that could not be filled in, or that a text may not say."""
+    """Refuse, with a sentence, words that could not be filled in, or that may not be said here."""
+    why_not = subject.why_not_said(body) if subject.why_not_said else ""
+    if why_not:
+        raise ProblemWithWording(why_not)
     examples = {field.name: field.example for field in subject.fields_in(channel)}
     if channel == Channel.TEXT:
         check_text(body, examples=examples)

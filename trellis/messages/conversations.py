@@ -5,7 +5,7 @@ The office often notes a talk that a teacher had, so who spoke and who noted are
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,19 +157,25 @@ def _standing() -> QuerySet[Any]:
     return Conversation.objects.standing().reaching_somebody().order_by("at")
 
 
-def forget_children(conversations: Any, pupils: Iterable[Pupil]) -> None:
-    """Take the names of children whose records go out of what was said of others as well."""
+def without_names_of(pupils: Iterable[Pupil]) -> Callable[[str], str]:
+    """Words as they were written, without the names of children whose records go."""
+    pupils = list(pupils)
     names = {name for pupil in pupils for name in (str(pupil), pupil.known_as, pupil.forename) if name}
     names |= {pupil.preferred_name for pupil in pupils if pupil.preferred_name}
     whole = sorted(names, key=len, reverse=True)
     theirs = re.compile(rf"\b(?:{'|'.join(map(re.escape, whole))})\b")
-    instead = _("[another child]")
+    return lambda words: theirs.sub(_("[another child]"), words)
+
+
+def forget_children(conversations: Any, pupils: Iterable[Pupil]) -> None:
+    """Take the names of children whose records go out of what was said of others as well."""
+    without = without_names_of(pupils)
     for conversation in conversations.prefetch_related("later_notes"):
-        conversation.words = theirs.sub(instead, conversation.words)
-        conversation.follows = theirs.sub(instead, conversation.follows)[:300]
+        conversation.words = without(conversation.words)
+        conversation.follows = without(conversation.follows)[:300]
         conversation.save(update_fields=["words", "follows"])
         for note in conversation.later_notes.all():
-            note.words = theirs.sub(instead, note.words)
+            note.words = without(note.words)
             note.save(update_fields=["words"])
 
 

@@ -161,6 +161,9 @@ class Subject:
     layout: str = "letter"
     about: Callable[[School, Pupil, str], Any] | None = None  # one child of it, to show a wording with
     half_termly: Sequence[str] = ()  # its templates written once a half-term; "" where all of it is
+    why_not_said: Callable[[str], str] | None = (
+        None  # why words may not be said in it; nothing where they may
+    )
     approving: Permission = Permission.APPROVE_LETTERS  # what whoever approves a batch of it must be allowed
     is_overtaken: Callable[[Item], bool] = _never  # whether what an item says is not so any more
 

@@ -77,7 +77,8 @@ class About:
 
     `values`, `weeks` and `chip` are asked for with the language of the wording in force, so that days and
     names of half-terms come out in it; `values` need not repeat the fields of `FIELDS`. `why_not` is the
-    subject's own reason to write nothing; `marks_missing` the words for one such reason.
+    subject's own reason to write nothing; `marks_missing` the words for one such reason. With `home_of` it
+    goes to the home of that adult alone, by their number.
     """
 
     pupil: Pupil
@@ -93,6 +94,7 @@ class About:
     chip: Callable[[], Mapping[str, str] | None] = _no_chip  # a band's word and colour, in letters only
     marks_missing: str = ""
     why_not: tuple[LeftOut.Reason, str] | None = None
+    home_of: int | None = None
 
 
 def draw_up(
@@ -210,7 +212,7 @@ class _DrawingUp:
         items: list[DraftItem] = []
         left_out: list[NotWritten] = []
         for about in abouts:
-            for answer in self._answers(about, homes[about.pupil.pk]):
+            for answer in self._answers(about, _of_home(homes[about.pupil.pk], about.home_of)):
                 (items if isinstance(answer, DraftItem) else left_out).append(answer)
         return (_one_each(items) if self.one_a_family else items), left_out
 
@@ -324,6 +326,15 @@ class _DrawingUp:
                 "Families who read other languages get these letters in the school's own, "
                 "because no wording is approved in theirs: %(languages)s."
             ) % {"languages": asked}
+
+
+def _of_home(answer: Answer, contact: int | None) -> Answer:
+    """The same, of one adult's home alone: of another's nothing is said, not even that it is kept back."""
+    if contact is None:
+        return answer
+    homes = [home for home in answer.homes if any(one.pk == contact for one in home.contacts)]
+    kept = [each for each in answer.kept if each.whole]
+    return Answer(homes, kept if homes or kept else [Kept(LeftOut.Reason.NO_PARENT)])
 
 
 def _one_each(items: Sequence[DraftItem]) -> list[DraftItem]:

@@ -39,7 +39,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             confirmed=True,
         ),
         "visit": Kind(gettext_noop("Visit, trip or sport"), ("V", "P")),
-        "leave": Kind(gettext_noop("Leave that was granted"), ("C", "C1", "J1", "J", "M", "T")),
+        "leave": Kind(gettext_noop("Leave that was granted"), ("C", "C1", "J1", "J", "M", "T", "H")),
         "study": Kind(gettext_noop("Study leave for public examinations"), ("S",)),
         "religion": Kind(gettext_noop("Religious observance"), ("R",)),
         "phased": Kind(

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     AMEND_MARKS = noop("amend marks")
     SEE_FAMILIES = noop("see families")
     CHANGE_FAMILIES = noop("change families")
+    DECIDE_LEAVE = noop("decide leave")
     PLACE_HOLDS = noop("place holds")
     SEE_HOLD_REASONS = noop("see hold reasons")
     PREPARE_LETTERS = noop("prepare letters")

@@ -22,7 +22,8 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from trellis.attendance.models import Exemption, Nomination, Ticket
+from trellis.attendance.day.leave_lists import outcome
+from trellis.attendance.models import Exemption, LeaveRequest, Nomination, Ticket
 from trellis.imports.writing import harmless
 from trellis.messages.models import Conversation, Item, Reply
 from trellis.registers.history import history
@@ -110,6 +111,7 @@ class Holding:
             self._letters(),
             self._replies(),
             self._conversations(),
+            self._leave(),
             self._access(),
         ]
 
@@ -365,6 +367,27 @@ class Holding:
         columns = [_("When"), _("How"), _("With"), _("Reached"), _("What came of it")]
         columns += [_("What was noted")]
         return Section("conversations", _("Talks with your family"), "", columns, rows)
+
+    def _leave(self) -> Section:
+        """Leave that was asked for, what was decided and why. The meeting stands among the talks."""
+        found = LeaveRequest.objects.filter(pupils=self.pupil, school=self.school).order_by("asked_at", "pk")
+        rows = [
+            [
+                _moment(one.asked_at),
+                self._relationships.get(one.asked_by_id, "") if one.asked_by_id else "",
+                *_span(one),
+                self._words(one.reason),
+                self._words(one.not_taken_up),
+                _moment(one.decided_at) if one.decided_at else "",
+                outcome(one) if one.decided_at else "",
+                self._words(one.why_decided),
+                self._words(one.taken_back_why),
+            ]
+            for one in found
+        ]
+        columns = [_("Asked"), _("By whom"), _("From"), _("To"), _("Reason"), _("Meeting not taken up")]
+        columns += [_("Decided"), _("Decision"), _("Why"), _("Taken back")]
+        return Section("leave", _("Leave asked for you"), "", columns, rows)
 
     @cached_property
     def _relationships(self) -> dict[int, str]:

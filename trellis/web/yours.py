@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from trellis.attendance.day.calls import CallList, undecided
 from trellis.attendance.day.closures import to_write
+from trellis.attendance.day.leave_lists import waiting_for_a_decision, waiting_for_a_meeting
 from trellis.attendance.day.planned import reviews_due
 from trellis.gatherings.models import OF_GOVERNORS, Promise
 from trellis.gatherings.visiting import visits_of
@@ -89,6 +90,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_calls(school, urn, person),
         *_reviews(school, urn, person),
         *_closures(school, urn, person),
+        *_leave(school, urn, person),
         *_waiting(school, urn, person),
         *_files(school, urn, person),
         *_told(school, urn, person, day),
@@ -238,6 +240,17 @@ def _closures(school: School, urn: str, person: Person) -> Iterator[Yours]:
             "Write the marks of %(n)d closed session", "Write the marks of %(n)d closed sessions", number
         )
         yield Yours(words % {"n": number}, reverse("attendance:closures", args=[urn]), count=number)
+
+
+def _leave(school: School, urn: str, person: Person) -> Iterator[Yours]:
+    """Families who asked for leave: to be met, and for whoever may decide, to be decided."""
+    page = reverse("attendance:leave", args=[urn])
+    if may(person, Permission.CHANGE_FAMILIES, school) and (number := waiting_for_a_meeting(school)):
+        words = ngettext("Meet %(n)d family about leave", "Meet %(n)d families about leave", number)
+        yield Yours(words % {"n": number}, page, count=number)
+    if may(person, Permission.DECIDE_LEAVE, school) and (number := waiting_for_a_decision(school)):
+        words = ngettext("Decide about %(n)d leave request", "Decide about %(n)d leave requests", number)
+        yield Yours(words % {"n": number}, page, count=number)
 
 
 def _waiting(school: School, urn: str, person: Person) -> Iterable[Yours]:

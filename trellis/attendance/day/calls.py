@@ -15,6 +15,7 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from trellis.attendance.day.closures import closed_to
+from trellis.attendance.day.leave_lists import not_granted
 from trellis.attendance.models import AnswerLink, CallClaim
 from trellis.messages.models import Conversation, Reply
 from trellis.registers.calendars import stated_calendar
@@ -99,6 +100,7 @@ class Row:
     adults: Sequence[ToRing]
     asks_first: Sequence[str]  # who is asked before anybody rings: "the safeguarding lead"
     claim: CallClaim | None
+    leave_not_granted: bool  # leave was asked for today for one of them, and not granted
 
     @property
     def key(self) -> str:
@@ -384,6 +386,7 @@ class CallList:
             adults=[self._to_ring(links[contact], about) for contact, about in call.adults],
             asks_first=sorted({one.held_by for one in self._holds if one.pupil_id in call.children}),
             claim=self._claims.get(call.key),
+            leave_not_granted=not self._not_granted.isdisjoint(call.children),
         )
 
     def _to_ring(self, link: FamilyLink, about: Iterable[int]) -> ToRing:
@@ -421,6 +424,11 @@ class CallList:
         """The texts and e-mails of today that ask where a child is, with what became of each."""
         held = AnswerLink.objects.of_day(self.day).filter(school=self.school, pupils__isnull=False)
         return list(held.distinct().select_related("item"))
+
+    @cached_property
+    def _not_granted(self) -> frozenset[int]:
+        """Those for whom leave was asked for today and not granted."""
+        return not_granted(self.school, self.day, self._silent)
 
     @cached_property
     def _claims(self) -> Mapping[str, CallClaim]:

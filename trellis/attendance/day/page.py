@@ -15,6 +15,7 @@ PARTS = (
     (_("Call list"), "attendance:calls", Permission.SEE_FAMILIES),
     (_("Told of an absence"), "attendance:told", Permission.CHANGE_FAMILIES),
     (_("Planned"), "attendance:planned", Permission.CHANGE_FAMILIES),
+    (_("Leave"), "attendance:leave", Permission.SEE_FAMILIES),
     (_("Closures"), "attendance:closures", Permission.CHANGE_CALENDAR),
 )
 

@@ -7,9 +7,12 @@ from trellis.attendance.day import (
     ask_views,
     call_views,
     closure_views,
+    leave_views,
     planned_views,
     told_views,
 )
+
+_LEAVE = "schools/<str:urn>/pupils/<int:pupil_id>/leave/<int:leave_id>/"
 
 urlpatterns = [
     path("schools/<str:urn>/absence/told/", told_views.told, name="told"),
@@ -51,6 +54,14 @@ urlpatterns = [
         closure_views.tell_closure,
         name="tell_closure",
     ),
+    path("schools/<str:urn>/absence/leave/", leave_views.leave, name="leave"),
+    path(_LEAVE, leave_views.leave_request, name="leave_request"),
+    path(f"{_LEAVE}meeting/", leave_views.arrange_leave, name="arrange_leave"),
+    path(f"{_LEAVE}met/", leave_views.meet_about_leave, name="meet_about_leave"),
+    path(f"{_LEAVE}not-taken-up/", leave_views.leave_not_taken_up, name="leave_not_taken_up"),
+    path(f"{_LEAVE}decide/", leave_views.decide, name="decide_leave"),
+    path(f"{_LEAVE}take-back/", leave_views.take_leave_back, name="take_leave_back"),
+    path(f"{_LEAVE}write/", leave_views.write_about_leave, name="write_about_leave"),
     path("schools/<str:urn>/absence/", call_views.call_list, name="calls"),
     path("schools/<str:urn>/absence/claim/", call_views.claim, name="claim_call"),
     path("schools/<str:urn>/absence/log/", call_views.log, name="log_call"),

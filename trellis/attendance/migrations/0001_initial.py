@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("correspondence", "0001_initial"),
+        ("registers", "0001_initial"),
         ("schools", "0001_initial"),
     ]
 
@@ -783,6 +784,280 @@ class Migration(migrations.Migration):
                             models.Q(("words", ""), _negated=True),
                         ),
                         name="a_closure_was_decided_by_somebody_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalLeaveRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("asked_by_name", models.CharField(max_length=120, verbose_name="who asked")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("letter", "Form or letter"),
+                            ("email", "E-mail"),
+                            ("message", "Text or message"),
+                            ("telephone", "Telephone"),
+                            ("in_person", "In person"),
+                        ],
+                        max_length=9,
+                        verbose_name="how",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked on")),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(verbose_name="to")),
+                ("reason", models.TextField(max_length=1000, verbose_name="the reason in their words")),
+                ("taken_in_by_name", models.CharField(max_length=160)),
+                ("meeting_on", models.DateField(null=True, verbose_name="day of the meeting")),
+                ("meeting_at", models.TimeField(null=True, verbose_name="time of the meeting")),
+                (
+                    "meeting_place",
+                    models.CharField(blank=True, max_length=120, verbose_name="place of the meeting"),
+                ),
+                (
+                    "not_taken_up",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="why the meeting was not taken up"
+                    ),
+                ),
+                ("granted_since", models.DateField(null=True, verbose_name="granted from")),
+                ("granted_until", models.DateField(null=True, verbose_name="granted to")),
+                ("code", models.CharField(blank=True, max_length=2, verbose_name="code")),
+                ("why_decided", models.TextField(blank=True, max_length=1000, verbose_name="reasons")),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by_name", models.CharField(blank=True, max_length=160)),
+                ("taken_back_at", models.DateTimeField(null=True)),
+                (
+                    "taken_back_why",
+                    models.CharField(blank=True, max_length=200, verbose_name="why it is taken back"),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="correspondence.conversation",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical leave request",
+                "verbose_name_plural": "historical leave requests",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="LeaveRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leave_requests",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                ("asked_by_name", models.CharField(max_length=120, verbose_name="who asked")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("letter", "Form or letter"),
+                            ("email", "E-mail"),
+                            ("message", "Text or message"),
+                            ("telephone", "Telephone"),
+                            ("in_person", "In person"),
+                        ],
+                        max_length=9,
+                        verbose_name="how",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked on")),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(verbose_name="to")),
+                ("reason", models.TextField(max_length=1000, verbose_name="the reason in their words")),
+                ("taken_in_by_name", models.CharField(max_length=160)),
+                ("meeting_on", models.DateField(null=True, verbose_name="day of the meeting")),
+                ("meeting_at", models.TimeField(null=True, verbose_name="time of the meeting")),
+                (
+                    "meeting_place",
+                    models.CharField(blank=True, max_length=120, verbose_name="place of the meeting"),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leave_requests",
+                        to="correspondence.conversation",
+                    ),
+                ),
+                (
+                    "not_taken_up",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="why the meeting was not taken up"
+                    ),
+                ),
+                ("granted_since", models.DateField(null=True, verbose_name="granted from")),
+                ("granted_until", models.DateField(null=True, verbose_name="granted to")),
+                ("code", models.CharField(blank=True, max_length=2, verbose_name="code")),
+                ("why_decided", models.TextField(blank=True, max_length=1000, verbose_name="reasons")),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_by_name", models.CharField(blank=True, max_length=160)),
+                ("taken_back_at", models.DateTimeField(null=True)),
+                (
+                    "taken_back_why",
+                    models.CharField(blank=True, max_length=200, verbose_name="why it is taken back"),
+                ),
+                ("pupils", models.ManyToManyField(related_name="leave_requests", to="schools.pupil")),
+                (
+                    "plans",
+                    models.ManyToManyField(related_name="leave_requests", to="registers.expectedabsence"),
+                ),
+            ],
+            options={
+                "ordering": ["since", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))),
+                        name="leave_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at", None),
+                            ("meeting__isnull", False),
+                            models.Q(("not_taken_up", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leave_is_decided_once_a_meeting_was_held_or_not_taken_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None),
+                                ("decided_by_name", ""),
+                                ("granted_since", None),
+                                ("why_decided", ""),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("decided_by_name", ""), _negated=True),
+                                models.Q(("why_decided", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leave_is_decided_by_somebody_with_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), ("granted_since", None), ("granted_until", None)),
+                            models.Q(
+                                ("granted_since__gte", models.F("since")),
+                                ("granted_until__lte", models.F("until")),
+                                ("granted_until__gte", models.F("granted_since")),
+                                models.Q(("code", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leave_is_granted_within_what_was_asked_with_a_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_back_at", None), ("taken_back_why", "")),
+                            models.Q(
+                                ("taken_back_at__isnull", False),
+                                models.Q(("taken_back_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leave_is_taken_back_for_a_reason",
                     ),
                 ],
             },
