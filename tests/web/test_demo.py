@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from trellis.attendance.models import ClosedSession, Closure, LeaveRequest
 from trellis.evidence.models import Reading
 from trellis.messages import outbox
 from trellis.messages.families import overview
@@ -19,13 +20,15 @@ from trellis.plans.criteria import wording_of
 from trellis.plans.models import Plan
 from trellis.plans.paper import parts_of
 from trellis.plans.standing import standings
-from trellis.registers.models import Detail, Entry, Line, Register
+from trellis.registers.models import Detail, Entry, ExpectedAbsence, Line, Register
 from trellis.registers.rebuilding import differences
 from trellis.rhythm.models import Done
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import of_compulsory_age
 from trellis.rules.codes import code_set
+from trellis.rules.leave import Stage
 from trellis.schools.models import (
+    CalendarSpan,
     ClassMembership,
     Contact,
     Enrolment,
@@ -524,6 +527,17 @@ def test_what_is_stored_is_what_was_drawn(capsys, data_folder):
     assert FamilyLink.objects.filter(do_not_contact_until__gt=ON).exists()
     assert Done.objects.count() == sum(len(one.dealt) for one in draw_rhythm(world))
     plans_read_themselves()
+    closed_and_asked_for_leave()
+
+
+def closed_and_asked_for_leave():
+    """Each snow day was announced by somebody, and requests for leave stand at every stage."""
+    days = {(one.school_id, one.since) for one in CalendarSpan.objects.filter(kind="closure")}
+    assert {(one.school_id, one.since) for one in Closure.objects.all()} == days
+    assert not ClosedSession.objects.to_write(ON).exists()
+    stages = {one.stage for one in LeaveRequest.objects.all()}
+    assert stages == {Stage.ASKED, Stage.ARRANGED, Stage.MET, Stage.DECIDED}
+    assert ExpectedAbsence.objects.planned().filter(leave_requests__isnull=False).exists()
 
 
 def plans_read_themselves():

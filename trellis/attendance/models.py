@@ -7,6 +7,7 @@ people, and what was told to somebody because of them.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -16,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from trellis.imports.problems import said, words
 from trellis.messages.models import Conversation, Item
 from trellis.registers.models import ExpectedAbsence
 from trellis.rules.ages import year_group_label
@@ -362,6 +364,16 @@ _REASONS = [(name, _(reason.words)) for name, reason in REASONS.items()]
 _SESSIONS = [(Session.AM.value, _("Morning")), (Session.PM.value, _("Afternoon"))]
 
 
+def what_is_closed(
+    place: str, *, whole: bool, year_groups: Iterable[str], classes: Iterable[SchoolClass]
+) -> str:
+    """What is closed, in words: as families call it, or the school, or its year groups and classes."""
+    if place or whole:
+        return place or gettext("The school")
+    groups = [said(words(year_group_label(one))) for one in year_groups]
+    return ", ".join([*groups, *(one.name for one in classes)])
+
+
 class Closure(models.Model):
     """A school, or a part of it, closed for some sessions: whom, why, with which code, and who decided.
 
@@ -402,12 +414,8 @@ class Closure(models.Model):
     @property
     def what(self) -> str:
         """What is closed, in words."""
-        if self.place:
-            return self.place
-        if self.whole:
-            return gettext("The school")
-        groups = [str(year_group_label(one)) for one in self.year_groups]
-        return ", ".join([*groups, *(one.name for one in self.classes.all())])
+        classes = [] if self.place or self.whole else self.classes.all()
+        return what_is_closed(self.place, whole=self.whole, year_groups=self.year_groups, classes=classes)
 
 
 class ClosedSessionQuerySet(models.QuerySet[Any]):

@@ -365,7 +365,7 @@ def test_a_request_from_asking_to_letter_on_its_page(cast, sign_in):
     }
     words = head.post(f"{page}decide/", sent, follow=True).content.decode()
     assert "It is decided: write to them next." in words
-    assert "granted 7 October 2024 to 8 October 2024, C" in words
+    assert "Granted 7 October 2024 to 8 October 2024, C" in words
     response = office.post(f"{page}write/", follow=True)
     assert "Leave: granted in part" in response.content.decode()
 

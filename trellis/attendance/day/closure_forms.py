@@ -47,7 +47,7 @@ class ClosureForm(ActForm):
     halves = forms.ChoiceField(
         label=_("Which sessions"), choices=Closure._meta.get_field("halves").choices, initial="day"
     )
-    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why"))
     words = forms.CharField(
         label=_("Why, in words families read"),
         max_length=200,
@@ -74,7 +74,10 @@ class ClosureForm(ActForm):
             (one, said(words(year_group_label(one)))) for one in YEAR_GROUPS if one in there
         ]
         self.fields["classes"].queryset = classes_this_year(school)  # type: ignore[attr-defined]
-        self.fields["reason"].choices = [(name, gettext(one.words)) for name, one in REASONS.items()]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose")),
+            *((name, gettext(one.words)) for name, one in REASONS.items()),
+        ]
         codes = code_set(school.nation, today)
         offered = {one.code: one for whole in (True, False) for one in codes_for(codes, whole=whole)}
         self.fields["code"].choices = [  # type: ignore[attr-defined]

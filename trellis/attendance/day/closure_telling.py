@@ -126,10 +126,10 @@ def prepare_telling(
     return batch, draft
 
 
-def told_of(closure: Closure) -> Sequence[Batch]:
-    """The messages drawn up about a closure, the newest first."""
+def told_of(closure: Closure) -> Sequence[tuple[Batch, str]]:
+    """The messages drawn up about a closure, the newest first, each with what it tells."""
     held = Batch.objects.filter(school=closure.school, subject=NAME, asked__closure=closure.pk)
-    return list(held.order_by("-pk"))
+    return [(one, describe(one.asked)) for one in held.order_by("-pk")]
 
 
 def describe(asked: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from trellis.attendance.models import ClosedSession, Closure
+from trellis.attendance.models import ClosedSession, Closure, what_is_closed
 from trellis.registers.calendars import stated_calendars
 from trellis.registers.history import code_shown
 from trellis.registers.models import Line
@@ -51,6 +51,13 @@ class Closing:
     classes: Sequence[SchoolClass] = ()
     year_groups: Sequence[str] = ()
     place: str = ""
+
+    @property
+    def what(self) -> str:
+        """What is closed, in words."""
+        return what_is_closed(
+            self.place, whole=self.whole, year_groups=self.year_groups, classes=self.classes
+        )
 
     @property
     def in_calendar(self) -> bool:

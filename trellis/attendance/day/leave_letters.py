@@ -164,12 +164,13 @@ def prepare_leave_letter(
     return batch, draft
 
 
-def letters_of(request: LeaveRequest) -> Sequence[Batch]:
-    """What was drawn up about a request, the newest first."""
+def letters_of(request: LeaveRequest) -> Sequence[tuple[Batch, str]]:
+    """What was drawn up about a request, the newest first, each with what it is."""
     held = Batch.objects.filter(
         school=request.school, subject__in=(ASKED, DECIDED), asked__request=request.pk
     )
-    return list(held.order_by("-pk"))
+    templates = {**SUBJECTS[ASKED].templates, **SUBJECTS[DECIDED].templates}
+    return [(one, str(templates[one.asked["template"]])) for one in held.order_by("-pk")]
 
 
 # --- How it is described ------------------------------------------------------------------------------------

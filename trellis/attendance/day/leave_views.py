@@ -114,11 +114,7 @@ def _show(
         ),
         "met": MetForm(prefix="met", initial={"spoken_by": request.user.name, "time": f"{now:%H:%M}"}),
         "not_taken_up": WhyForm(prefix="not_taken_up"),
-        "decision": DecisionForm(
-            prefix="decision",
-            request=held,
-            initial={"granted_since": held.since, "granted_until": held.until},
-        ),
+        "decision": DecisionForm(prefix="decision", request=held),
         "take_back": WhyForm(prefix="take_back"),
     }
     today, stage = timezone.localdate(), held.stage

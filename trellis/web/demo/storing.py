@@ -10,6 +10,7 @@ from trellis.schools.models import Person, Pupil, School, SchoolURN
 from trellis.web.demo.rows import Rows
 from trellis.web.demo.schools import NINTH, SCHOOLS
 from trellis.web.demo.store_celebrated import store_celebrated
+from trellis.web.demo.store_leave import store_leave
 from trellis.web.demo.store_plans import store_plans
 from trellis.web.demo.store_pupils import store_pupils
 from trellis.web.demo.store_registers import store_registers
@@ -55,6 +56,7 @@ def store(world: World, *, password: str) -> Made:
         store_celebrated(world, stored.schools)
         store_telling(world, stored.schools)
         store_said(world, stored.schools)
+        store_leave(world, stored.schools)
         store_plans(world, stored)
     marks = sum(int((book.marks != ord(".")).sum()) for book in world.books.values())
     return Made(written, Pupil.objects.count(), marks, Entry.objects.count())
