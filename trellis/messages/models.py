@@ -654,8 +654,10 @@ class Conversation(models.Model):
         WRONG_NUMBER = "wrong_number", _("Wrong number")
         WRITTEN = "written", _("Text or e-mail sent")
         RANG_FIRST = "rang_first", _("They rang first")
+        ON_THE_WAY = "on_the_way", _("Reached: on the way")
         CHILD_ANSWERED = "child_answered", _("A child answered")
         THOUGHT_HERE = "thought_here", _("They thought the child was at school")
+        LEAD_TOLD = "lead_told", _("Nobody reached: the safeguarding lead told")
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="conversations")
     kind = models.CharField(_("how"), max_length=7, choices=Kind.choices)

@@ -197,11 +197,18 @@ def _safeguarding(school: School, urn: str, person: Person) -> Iterator[Yours]:
             _("%(child)s: %(what)s") % said,
             reverse("messages:conversation", args=[urn, child.pk, asked.pk]),
             at=timezone.localtime(asked.at).time(),
-            says=_("decide now; answered by a link")
-            if asked.kind == Conversation.Kind.ANSWER
-            else _("decide now; %(name)s rang") % {"name": asked.spoken_by},
+            says=_decide_now(asked),
             is_late=True,
         )
+
+
+def _decide_now(asked: Conversation) -> str:
+    if asked.kind == Conversation.Kind.ANSWER:
+        return _("decide now; answered by a link")
+    by = {"name": asked.spoken_by}
+    if asked.outcome == Conversation.Outcome.LEAD_TOLD:
+        return _("decide now; told by %(name)s") % by
+    return _("decide now; %(name)s rang") % by
 
 
 def _calls(school: School, urn: str, person: Person) -> Iterator[Yours]:

@@ -10,8 +10,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from trellis.attendance.day.calling import claim_call, log_call, write_code, write_code_told
+from trellis.attendance.day.calling import claim_call, log_call, tell_lead, write_code, write_code_told
 from trellis.attendance.day.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList
+from trellis.attendance.day.every_child import EveryChild
 from trellis.attendance.day.page import show
 from trellis.imports.problems import said, words
 from trellis.messages.models import Conversation
@@ -28,11 +29,13 @@ OUTCOMES = (
     Conversation.Outcome.VOICEMAIL,
     Conversation.Outcome.GAVE_REASON,
     Conversation.Outcome.NO_REASON,
+    Conversation.Outcome.ON_THE_WAY,
     Conversation.Outcome.RANG_FIRST,
     Conversation.Outcome.WRONG_NUMBER,
     Conversation.Outcome.WRITTEN,
 )
 """What came of it, as the buttons of a row stand; the two for the safeguarding lead stand apart."""
+TO_SAFEGUARDING = (Conversation.Outcome.CHILD_ANSWERED, Conversation.Outcome.THOUGHT_HERE)
 
 
 @staff_may("see families", logs="pupils")
@@ -45,12 +48,11 @@ def call_list(request: StaffRequest, urn: str) -> HttpResponse:
     codes = codes_told(request.school, found.day)
     context = {
         "found": found,
+        "everybody": EveryChild(found),
         "now": found.now,
         "is_copy": request.school.register_of_record == School.RegisterOfRecord.MIS,
         "outcomes": [(one.value, one.label) for one in OUTCOMES],
-        "to_safeguarding": [
-            (one.value, one.label) for one in Conversation.Outcome if one in FOR_SAFEGUARDING
-        ],
+        "to_safeguarding": [(one.value, one.label) for one in TO_SAFEGUARDING],
         "codes": [(code.code, f"{code.code} · {_(code.meaning)}") for code in codes],
         "may_log": may(request.user, Permission.CHANGE_FAMILIES, request.school),
         "may_write_codes": may(request.user, Permission.AMEND_MARKS, request.school),
@@ -97,6 +99,24 @@ def log(request: StaffRequest, urn: str) -> HttpResponse:
     return _back(urn, "" if asked.outcome in SPOKEN_WITH | FOR_SAFEGUARDING else home)
 
 
+@staff_may("change families")
+@require_POST
+def lead_told(request: StaffRequest, urn: str) -> HttpResponse:
+    """Nobody may be rung, or nobody was reached: the safeguarding lead has it from now."""
+    assert request.school is not None
+    sent = request.POST  # type: ignore[attr-defined]
+    home = sent.get("home", "")
+    try:
+        told = tell_lead(
+            school=request.school, home=home, words=sent.get("reason", "")[:500], by=request.user
+        )
+    except ProblemWith as problem:
+        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+        return _back(urn, home)
+    messages.success(request, _where(told))  # type: ignore[arg-type]
+    return _back(urn, "")
+
+
 def _day(written: str) -> dt.date | None:
     try:
         return parse_date(written)
@@ -109,6 +129,8 @@ def _where(asked: Conversation) -> str:
     names = ", ".join(str(one) for one in asked.pupils.all())
     whom = ", ".join(one.name for one in asked.contacts.all())
     told = {"names": names, "whom": whom, "outcome": asked.get_outcome_display()}
+    if asked.outcome == Conversation.Outcome.LEAD_TOLD:
+        return _("%(names)s: with the safeguarding lead now.") % told
     if asked.outcome in FOR_SAFEGUARDING:
         return _("%(names)s: with the safeguarding lead now. %(whom)s: %(outcome)s.") % told
     if asked.outcome in SPOKEN_WITH:

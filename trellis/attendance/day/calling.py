@@ -90,7 +90,7 @@ def log_call(
     about = next((one for one in row.adults if contact is not None and one.contact.pk == contact.pk), None)
     if about is None:
         raise _refuse(gettext_noop("Choose whom you rang."))
-    if outcome not in Outcome.values:
+    if outcome not in Outcome.values or outcome == Outcome.LEAD_TOLD:
         raise _refuse(gettext_noop("Choose what came of the call."))
     if outcome == Outcome.GAVE_REASON and not reason.strip():
         raise _refuse(gettext_noop("Write down the reason in their words."))
@@ -121,6 +121,32 @@ def log_call(
         _take_back_links(school, about.contact, by)
     CallClaim.objects.filter(school=school, day=day, home=home).delete()
     return asked
+
+
+@transaction.atomic
+def tell_lead(*, school: School, home: str, words: str = "", by: By) -> Conversation:
+    """Hand a home to the safeguarding lead where nobody may be rung, or everybody was tried in vain."""
+    row = CallList(school, timezone.now()).row(home)
+    if row is None:
+        raise _refuse(gettext_noop("This family is not on the list any more: look where it went below."))
+    if not row.is_for_lead:
+        raise _refuse(gettext_noop("Somebody is left to ring: try them first."))
+    day = timezone.localdate()
+    told = note_conversation(
+        school=school,
+        kind=Conversation.Kind.CALL,
+        at=timezone.now(),
+        pupils=[one.pupil for one in row.children],
+        contacts=[],
+        reached=False,
+        words=words.strip() or str(Outcome.LEAD_TOLD.label),
+        outcome=Outcome.LEAD_TOLD,
+        follows=_follows(Outcome.LEAD_TOLD),
+        follow_by=day,
+        by=by,
+    )
+    CallClaim.objects.filter(school=school, day=day, home=home).delete()
+    return told
 
 
 def _take_back_links(school: School, contact: Contact, by: By) -> None:

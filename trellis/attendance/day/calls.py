@@ -25,6 +25,7 @@ from trellis.registers.models import ExpectedAbsence, Line, Register
 from trellis.registers.taking import expected_on, last_written_at, members_of
 from trellis.registers.times import Times, times_of
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.accounted import ON_THE_WAY_FOR
 from trellis.rules.codes import NO_MARK
 from trellis.rules.first_day import Adult, Call, Child, asked_after, call_list
 from trellis.rules.morning import to_be_called
@@ -45,9 +46,9 @@ from trellis.schools.settings import settings_of
 
 Outcome = Conversation.Outcome
 
-SPOKEN_WITH = frozenset({Outcome.GAVE_REASON, Outcome.NO_REASON, Outcome.RANG_FIRST})
+SPOKEN_WITH = frozenset({Outcome.GAVE_REASON, Outcome.NO_REASON, Outcome.RANG_FIRST, Outcome.ON_THE_WAY})
 """What takes a child off the list: an adult of the family was in touch."""
-FOR_SAFEGUARDING = frozenset({Outcome.CHILD_ANSWERED, Outcome.THOUGHT_HERE})
+FOR_SAFEGUARDING = frozenset({Outcome.CHILD_ANSWERED, Outcome.THOUGHT_HERE, Outcome.LEAD_TOLD})
 """What goes to the safeguarding lead at once, and is no longer the office's to ring about."""
 
 _FRIDAY = 4
@@ -119,6 +120,11 @@ class Row:
     def all_tried(self) -> bool:
         """Whether everybody who may be rung has been, and nobody was reached."""
         return bool(self.adults) and all(one.tried for one in self.adults)
+
+    @property
+    def is_for_lead(self) -> bool:
+        """Whether nobody is left to ring: the safeguarding lead is told."""
+        return not self.adults or self.all_tried
 
     @property
     def wrote(self) -> bool:
@@ -218,12 +224,12 @@ class CallList:
         due: dict[int, list[Member]] = defaultdict(list)
         for school_class, *who in rows.values_list("school_class", "enrolment", "enrolment__pupil"):
             member = Member(*who)
-            if member.enrolment not in self._not_due or self._mark(member) != NO_MARK:
+            if member.enrolment not in self.not_due or self._mark(member) != NO_MARK:
                 due[school_class].append(member)
         return {one: due[one.pk] for one in classes if one.pk in due}
 
     @cached_property
-    def _not_due(self) -> frozenset[int]:
+    def not_due(self) -> frozenset[int]:
         """Whose own timetable leaves this session out, and to whom the school is closed."""
         if self.day.weekday() > _FRIDAY:
             return frozenset()
@@ -238,8 +244,12 @@ class CallList:
         held = Line.objects.filter(school=self.school, year=self.year.start)
         return dict(held.values_list("pupil_id", Substr("marks", self.position + 1, 1)))
 
+    def mark_of(self, pupil: int) -> str:
+        """The mark of somebody in this session, as its character."""
+        return self._marks.get(pupil, NO_MARK)
+
     def _mark(self, member: Member) -> str:
-        return self._marks.get(member.pupil, NO_MARK)
+        return self.mark_of(member.pupil)
 
     @cached_property
     def _taken(self) -> frozenset[int]:
@@ -315,6 +325,7 @@ class CallList:
         """The children whose family was spoken with today, whatever about, or who are with safeguarding."""
         spoken = Conversation.objects.filter(school=self.school).standing().reaching_somebody()
         begins = timezone.make_aware(dt.datetime.combine(self.day, dt.time()))
+        spoken = spoken.exclude(outcome=Outcome.ON_THE_WAY)
         about = spoken.filter(at__gte=begins, pupils__in=self._silent).values_list("pupils", flat=True)
         passed_on = {
             one.pk
@@ -322,7 +333,22 @@ class CallList:
             if asked.outcome in FOR_SAFEGUARDING
             for one in asked.pupils.all()
         }
-        return frozenset({*about, *passed_on})
+        return frozenset({*about, *passed_on, *self.on_the_way})
+
+    @cached_property
+    def on_the_way(self) -> frozenset[int]:
+        """The children who were said to be on the way so lately that they may be; later they are asked after
+        again.
+        """
+        return frozenset(
+            one.pk
+            for asked in self.asked_today
+            if asked.outcome == Outcome.ON_THE_WAY and not self._has_lapsed(asked)
+            for one in asked.pupils.all()
+        )
+
+    def _has_lapsed(self, asked: Conversation) -> bool:
+        return asked.outcome == Outcome.ON_THE_WAY and asked.at < self.now - ON_THE_WAY_FOR
 
     @cached_property
     def _first(self) -> frozenset[int]:
@@ -349,7 +375,7 @@ class CallList:
                 pupil=pupil,
                 char=self._mark(member),
                 taken=True,
-                told=member.enrolment in told,
+                told=any(not one.is_confirmed_elsewhere for one in told.get(member.enrolment, ())),
                 heard=pupil in self._in_touch,
                 first=pupil in self._first,
                 adults=tuple(
@@ -440,7 +466,11 @@ class CallList:
     @cached_property
     def gone(self) -> Sequence[Gone]:
         """What took children off the list today, the newest first, with the mark that stands now."""
-        took = [one for one in self.asked_today if one.outcome in SPOKEN_WITH | FOR_SAFEGUARDING]
+        took = [
+            one
+            for one in self.asked_today
+            if one.outcome in SPOKEN_WITH | FOR_SAFEGUARDING and not self._has_lapsed(one)
+        ]
         classes = {member.pupil: one.name for one, members in self.members.items() for member in members}
         return [
             Gone(
@@ -477,19 +507,18 @@ class CallList:
         return found
 
     @cached_property
-    def with_safeguarding(self) -> Sequence[str]:
-        """The children about whom the safeguarding lead has yet to decide."""
+    def waiting_for_safeguarding(self) -> Mapping[int, str]:
+        """The children about whom the safeguarding lead has yet to decide, by name."""
         waiting = [
             one
             for one in self.asked_today
             if one.outcome in FOR_SAFEGUARDING and one.follows and one.followed_at is None
         ]
-        return sorted({str(child) for one in waiting for child in one.pupils.all()})
+        return {child.pk: str(child) for one in waiting for child in one.pupils.all()}
 
     @property
-    def all_accounted_for(self) -> bool:
-        """Whether nobody is left to ask after, on a list that is complete."""
-        return self.is_complete and not self.rows and not self.with_safeguarding
+    def with_safeguarding(self) -> Sequence[str]:
+        return sorted(set(self.waiting_for_safeguarding.values()))
 
     def row(self, key: str) -> Row | None:
         """One home of the list."""

@@ -13,6 +13,7 @@ from trellis.schools.roles import Permission
 
 PARTS = (
     (_("Call list"), "attendance:calls", Permission.SEE_FAMILIES),
+    (_("Every child"), "attendance:every_child", Permission.SEE_FAMILIES),
     (_("Told of an absence"), "attendance:told", Permission.CHANGE_FAMILIES),
     (_("Planned"), "attendance:planned", Permission.CHANGE_FAMILIES),
     (_("Leave"), "attendance:leave", Permission.SEE_FAMILIES),

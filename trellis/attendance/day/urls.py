@@ -7,6 +7,7 @@ from trellis.attendance.day import (
     ask_views,
     call_views,
     closure_views,
+    every_child_views,
     leave_views,
     planned_views,
     told_views,
@@ -65,7 +66,9 @@ urlpatterns = [
     path("schools/<str:urn>/absence/", call_views.call_list, name="calls"),
     path("schools/<str:urn>/absence/claim/", call_views.claim, name="claim_call"),
     path("schools/<str:urn>/absence/log/", call_views.log, name="log_call"),
+    path("schools/<str:urn>/absence/lead/", call_views.lead_told, name="lead_told"),
     path("schools/<str:urn>/absence/write/", call_views.write, name="write_code"),
+    path("schools/<str:urn>/absence/every-child/", every_child_views.every_child, name="every_child"),
     path("schools/<str:urn>/absence/ask/", ask_views.ask, name="ask"),
     path(
         "schools/<str:urn>/absence/ask/<int:answer_link_id>/revoke/",
