@@ -472,10 +472,7 @@ DECLARED: Final[dict[str, Declared]] = {
             "answer_languages",
             _MESSAGES,
             _("Languages of the page families answer on, besides English"),
-            _(
-                "Welsh (cy) and Polish (pl) are drafts: once somebody who reads them has looked at the page, "
-                "write cy, pl."
-            ),
+            _("Welsh (cy) and Polish (pl) are drafts until somebody has read them: then write cy, pl."),
             Kind(_read_languages),
             "",
         ),

@@ -11,15 +11,18 @@ from tests.attendance.day.asked import a_link, asked, page_of, with_mobiles
 from tests.attendance.day.morning import taken
 from tests.attendance.day.telling import told_of
 from tests.messages.families import family
+from trellis.attendance.day.answer_words import as_written
 from trellis.attendance.day.answering import MOST_TRIES
 from trellis.attendance.day.calls import CallList
 from trellis.attendance.day.links import Opened, key_of, link_of
 from trellis.attendance.models import AnswerLink
 from trellis.messages.models import Conversation, Reply
+from trellis.messages.wording import FIELD
 from trellis.registers.models import ExpectedAbsence, Line
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import Session
 from trellis.schools import actions
+from trellis.schools.declared import DRAFTED, ProblemWithSetting
 from trellis.schools.models import AccessLogEntry, Contact, FamilyLink
 from trellis.schools.settings import decide
 from trellis.web.logs import NobodyNamed
@@ -374,3 +377,40 @@ def test_whoever_asks_for_their_data_reads_that_their_home_was_asked(morning, be
         record = archive.read("record.html").decode()
     assert "a child of yours is not in school today" in record
     assert key_of(bea) not in record
+
+
+# --- In the family's language -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", DRAFTED)
+def test_every_sentence_of_the_page_is_drafted_with_the_same_fields(language):
+    english, draft = as_written("en"), as_written(language)
+    assert list(draft) == list(english)
+    for name, sentence in english.items():
+        assert FIELD.findall(draft[name]) == FIELD.findall(sentence)
+        assert draft[name] != sentence
+
+
+def test_the_page_speaks_the_family_s_language_once_somebody_has_read_it(morning, bea, sign_in):
+    Contact.objects.filter(pk=bea.contact_id).update(language="pl")
+    assert "Why is Ben not in school today?" in words(opened(bea))
+    draft = f"{CALLS}ask/words/pl/"
+    assert "This is a draft." in words(sign_in(morning.office).get(draft))
+    sign_in(morning.office).post(draft)
+    assert "Why is Ben not in school today?" in words(opened(bea))
+    sign_in(morning.head).post(draft)
+    page = words(opened(bea))
+    assert "Dlaczego dziecka (Ben) nie ma dziś w szkole?" in page
+    assert '<html lang="pl"' in page
+    wrong = words(answer(bea, reason="", back="2024-09-10"))
+    assert "To pole jest wymagane." in wrong
+    assert "Proszę wybrać późniejszy dzień powrotu" in words(answer(bea, back="2024-09-10"))
+    answer(bea)
+    assert "Powiadomili nas Państwo o 09:31 dnia 10 września." in words(opened(bea))
+    assert ExpectedAbsence.objects.get().recorded_by.name == "the link they were sent"
+
+
+def test_no_page_speaks_a_language_there_is_no_draft_in(morning, sign_in):
+    assert sign_in(morning.head).get(f"{CALLS}ask/words/fr/").status_code == 404
+    with pytest.raises(ProblemWithSetting, match="There is no draft in “fr”"):
+        decide(place=morning.oak, name="answer_languages", value="pl, fr", by=morning.head)

@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from trellis.attendance.day.answer_forms import AnswerForm, ThoughtHereForm
-from trellis.attendance.day.answer_words import language_of
+from trellis.attendance.day.answer_words import Speech, language_of
 from trellis.attendance.day.answering import (
     in_words,
     is_tried_too_often,
@@ -43,70 +44,82 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     link = link_of(key)
     if link is None:
         raise Http404
-    with override(language_of(link.contact, link.school)):
-        if request.method == "POST":
-            return _taken(request, link)
-        opened = Opened(link, timezone.now())
-        return _page(request, opened, form=AnswerForm(opened=opened))
-
-
-def _taken(request: HttpRequest, link: AnswerLink) -> HttpResponse:
-    """Take in what was sent; after that the same address says that it was."""
-    opened = Opened(link, timezone.now())
-    form = AnswerForm(request.POST, opened=opened)
+    if request.method != "POST":
+        return _page(request, link)
     if is_tried_too_often(link):
-        return _page(request, opened, form=form, too_often=True, status=429)
+        return _page(request, link, too_often=True, status=429)
+    opened = Opened(link, timezone.now())
+    form = AnswerForm(request.POST, opened=opened, says=_says(opened))
+    act: Any = form
     if THOUGHT_HERE in request.POST:
-        act: Any = ThoughtHereForm(request.POST, opened=opened)
-        done = act.carries_out(thought_here, link=link)
-    else:
-        act, done = form, form.carries_out(tell_by_link, link=link)
+        act = ThoughtHereForm(request.POST, opened=opened)
+    done = act.carries_out(thought_here if act is not form else tell_by_link, link=link)
     if done and act.outcome is Standing.OPEN:
         return _private(HttpResponseRedirect(request.path, status=303))
-    return _not_taken(request, link, form)
+    return _not_taken(request, link_of(key) or link, form)
 
 
 def _not_taken(request: HttpRequest, link: AnswerLink, form: AnswerForm) -> HttpResponse:
-    """What could not be taken in: put right by the family while the link is open, and otherwise kept."""
-    opened = Opened(
-        AnswerLink.objects.select_related("school", "contact", "item__batch__school").get(pk=link.pk),
-        timezone.now(),
-    )
-    if opened.standing is Standing.OPEN:
-        return _page(request, opened, form=form, status=400)
-    words = _words(form)
-    kept = opened.standing is not Standing.REVOKED and keep_words(link=link, words=words)
-    return _page(request, opened, form=form, words=words, kept=bool(kept) and bool(words))
-
-
-def _words(form: AnswerForm) -> str:
-    """What the family wrote, though it can no longer be taken in."""
+    """What could not be taken in is put right by the family while the link is open, and otherwise kept."""
+    standing = Opened(link, timezone.now()).standing
+    if standing is Standing.OPEN:
+        return _page(request, link, form=form, status=400)
     form.full_clean()
     said: Mapping[str, Any] = form.cleaned_data
-    return in_words(said.get("reason", ""), said.get("since"), said.get("back"))
+    words = in_words(said.get("reason", ""), said.get("since"), said.get("back"))
+    kept = standing is not Standing.REVOKED and keep_words(link=link, words=words) is not None
+    return _page(request, link, words=words, kept=kept)
 
 
 def _page(
-    request: HttpRequest, opened: Opened, *, form: AnswerForm, status: int = 200, **context: Any
+    request: HttpRequest,
+    link: AnswerLink,
+    *,
+    form: AnswerForm | None = None,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
-    link = opened.link
-    names = [first_name(one) for one in opened.children]
-    if opened.standing is Standing.OPEN:
-        _log(opened)
-    elif opened.standing in _GONE:
-        status = 410
-    held = settings_of([link.school], ["letterhead_phone"], opened.day)[link.school.pk]
+    """The link as it stands now, in the language of whoever it was sent to."""
+    opened = Opened(link, timezone.now())
+    says = _says(opened)
     context |= {
         "opened": opened,
         "link": link,
-        "form": form,
+        "form": form or AnswerForm(opened=opened, says=says),
+        "says": says,
         "standing": str(opened.standing),
-        "names": names,
-        "name": names[0] if len(names) == 1 else "",
-        "several": _(" and ").join(filter(None, (", ".join(names[:-1]), *names[-1:]))),
-        "phone": held["letterhead_phone"].value,
+        "one": len(opened.children) == 1,
+        "phone": _phone(opened),
     }
-    return _private(render(request, "attendance/day/answer.html", context, status=status))
+    if opened.standing in _GONE:
+        status = 410
+    with override(language_of(link.contact, link.school)):
+        response = render(request, "attendance/day/answer.html", context, status=status)
+    if opened.standing is Standing.OPEN:
+        _log(opened)
+    return _private(response)
+
+
+def _says(opened: Opened) -> Speech:
+    """The sentences of the page, with what this link fills in."""
+    link, language = opened.link, language_of(opened.link.contact, opened.link.school)
+    names = [first_name(one) for one in opened.children]
+    with override(language):
+        values = {
+            "names": f" {Speech(language)['and']} ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))),
+            "until": date_format(timezone.localtime(link.until), "H:i"),
+            "day": date_format(timezone.localtime(link.until), "j E"),
+            "phone": _phone(opened),
+        }
+        if link.answered_at is not None:
+            at = timezone.localtime(link.answered_at)
+            values |= {"at": date_format(at, "H:i"), "answered": date_format(at, "j E")}
+    return Speech(language, values)
+
+
+def _phone(opened: Opened) -> str:
+    held = settings_of([opened.link.school], ["letterhead_phone"], opened.day)
+    return str(held[opened.link.school.pk]["letterhead_phone"].value)
 
 
 def _log(opened: Opened) -> None:

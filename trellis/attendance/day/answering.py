@@ -7,11 +7,13 @@ the same, as a reply to the message it stood in, for a person to read.
 import datetime as dt
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trellis.attendance.day.answer_words import as_written
 from trellis.attendance.day.links import Opened, Standing
 from trellis.attendance.models import AnswerLink
 from trellis.messages.actions import take_reply
@@ -21,7 +23,7 @@ from trellis.registers.expecting import UNDECIDED, Telling, codes_told, take_in_
 from trellis.registers.models import ExpectedAbsence
 from trellis.rules.codes import code_set
 from trellis.rules.reasons import suggested_code
-from trellis.rules.words import ProblemWith, Sentence, day_in_words, gettext_noop
+from trellis.rules.words import ProblemWith, Sentence, day_in_words
 from trellis.schools.models import Enrolment
 
 MOST_TRIES = 20
@@ -144,24 +146,18 @@ def _locked(link: AnswerLink) -> Opened:
 def _insist(opened: Opened, children: Sequence[Enrolment], since: dt.date, back: dt.date | None) -> None:
     """Refuse, with a sentence, what a link cannot take in."""
     if not children or not set(children) <= set(opened.children):
-        raise _refuse(gettext_noop("Say who is not in school."))
+        raise _refuse("problem who")
     of_today = bool(opened.asks_about)
     if since > opened.day and of_today:
-        raise _refuse(
-            gettext_noop("We ask about today: choose today as the first day away, or an earlier one.")
-        )
+        raise _refuse("problem today")
     if not opened.day - BEFORE <= since <= opened.day + AFTER:
-        raise _refuse(
-            gettext_noop("For days longer ago than a week, or further ahead than four, please ring us.")
-        )
+        raise _refuse("problem far")
     if back is None:
         return
     if back <= since or (of_today and back <= opened.day):
-        raise _refuse(
-            gettext_noop("Choose a later day for coming back, or leave it empty if it is for one day.")
-        )
+        raise _refuse("problem back")
     if back > opened.day + AFTER:
-        raise _refuse(gettext_noop("For longer than four weeks, please ring us."))
+        raise _refuse("problem long")
 
 
 def _answered(link: AnswerLink, came_of: str, at: dt.datetime) -> None:
@@ -173,5 +169,6 @@ def _by_the_link() -> str:
     return _("the link they were sent")
 
 
-def _refuse(template: str, **values: object) -> ProblemWithAnswer:
-    return ProblemWithAnswer(Sentence(template, **values))
+def _refuse(name: str) -> ProblemWithAnswer:
+    """Why not, in a sentence of the page, which says it again in the family's language."""
+    return ProblemWithAnswer(Sentence(as_written(settings.LANGUAGE_CODE)[name]), name)

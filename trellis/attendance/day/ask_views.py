@@ -2,21 +2,24 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from trellis.attendance.day.answer_words import as_written, languages_read, let_it_speak
 from trellis.attendance.day.asking import Asking, Home, ask_families, asked_today
 from trellis.attendance.day.links import revoke_link
 from trellis.attendance.day.page import show
 from trellis.attendance.models import AnswerLink
 from trellis.messages.drawing_up import ProblemWithMessages
-from trellis.messages.languages import problem_in_words
+from trellis.messages.languages import language_name, problem_in_words
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.declared import DRAFTED
 from trellis.schools.models import Person
 from trellis.schools.roles import Permission
 
@@ -41,6 +44,7 @@ def ask(request: StaffRequest, urn: str) -> HttpResponse:
         problem=problem,
         going=0 if problem else len(asking.draft.items),
         went=went,
+        drafts=[(tag, language_name(tag), tag in languages_read(request.school)) for tag in DRAFTED],
         may_revoke=may(request.user, Permission.CHANGE_FAMILIES, request.school),
     )
 
@@ -84,6 +88,29 @@ def _shown(home: Home, reader: Person, *, may_know: bool) -> dict[str, Any]:
         "left_out": [one.why(may_know=may_know) for one in home.left_out],
         "ticked": claim is None or claim.by_id == reader.pk,
     }
+
+
+@staff_may("prepare letters")
+def answer_words(request: StaffRequest, urn: str, language: str) -> HttpResponse:
+    """The page a family's link opens, sentence by sentence beside the English, for whoever reads both."""
+    assert request.school is not None
+    if language not in DRAFTED:
+        raise Http404
+    may_approve = may(request.user, Permission.APPROVE_LETTERS, request.school)
+    if request.method == "POST" and may_approve:  # type: ignore[attr-defined]
+        let_it_speak(school=request.school, language=language, by=request.user)
+        messages.success(request, _("From now on the page speaks it to families who read it."))  # type: ignore[arg-type]
+        return redirect("attendance:ask", urn)
+    english, draft = as_written(settings.LANGUAGE_CODE), as_written(language)
+    return show(
+        request,
+        "answer_words.html",
+        language=language_name(language),
+        tag=language,
+        sentences=[(words, draft[name]) for name, words in english.items()],
+        is_read=language in languages_read(request.school),
+        may_approve=may_approve,
+    )
 
 
 @staff_may("change families")

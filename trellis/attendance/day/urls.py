@@ -75,5 +75,6 @@ urlpatterns = [
         ask_views.revoke,
         name="revoke_answer_link",
     ),
+    path("schools/<str:urn>/absence/ask/words/<str:language>/", ask_views.answer_words, name="answer_words"),
     path("answer/<str:key>/", answer_views.answer, name="answer"),
 ]
