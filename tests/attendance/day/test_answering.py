@@ -147,8 +147,8 @@ def test_an_answer_is_told_leaves_the_list_at_once_and_suggests_its_code(morning
     assert told.recorded_by.name == "the link they were sent"
     assert on_the_list(morning) == {"Amy", "Eve"}
     page = words(sign_in(morning.office).get(CALLS))
-    assert "Told of the absence" in page
-    assert "10 September, 09:31, Bea Bright, link in a message" in page
+    assert "Told of the absence by Bea Bright (link in a message); back on Thursday 12 September" in page
+    assert "10 September, 09:31" in page
     assert "A bad cough" in page
     assert mark(morning, "ben") == "N"
 

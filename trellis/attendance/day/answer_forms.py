@@ -10,13 +10,27 @@ from trellis.attendance.day.links import Opened, first_name
 from trellis.schools.forms import ActForm
 
 
+def _day() -> forms.DateInput:
+    """A day as a browser's own field is handed it, whatever the language of the page."""
+    return forms.DateInput(format="%Y-%m-%d")
+
+
+class PerhapsADay(forms.DateField):
+    """A day or nothing; the words beside it say so in the language of the page."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is an answer too."""
+
+
 class AnswerForm(ActForm):
     """Who, why, from which day, and when they are back; no more is asked than the school must know."""
 
     who = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    since = forms.DateField(initial=timezone.localdate)
-    back = forms.DateField(required=False)
+    since = forms.DateField(initial=timezone.localdate, widget=_day())
+    back = PerhapsADay(widget=_day())
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, opened: Opened, says: Speech, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
