@@ -7,6 +7,7 @@ of the database, holds the link. The room that answers the links says with `decl
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from trellis.messages.models import Item
@@ -30,9 +31,19 @@ def declare(made: Callable[[Item], str]) -> None:
     _MADE[:] = [made]
 
 
+def may_be_opened() -> bool:
+    """Whether families reach this site at all, as far as its address says."""
+    return bool(settings.SITE_ADDRESS.startswith("https://"))
+
+
+def is_in(item: Item) -> bool:
+    """Whether what an item says holds a link."""
+    return KEPT in item.words
+
+
 def words_handed_over(item: Item) -> str:
     """What a text or an e-mail says, with its link; made as late as this."""
-    if KEPT not in item.words:
+    if not is_in(item):
         return item.words
     (made,) = _MADE
     return item.words.replace(KEPT, made(item))

@@ -24,10 +24,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.messages import outbox, smtp
+from trellis.messages import links, outbox, smtp
 from trellis.messages.channels import Transport, account_of, quiet_hours_of, transport_of
 from trellis.messages.drafts import SUBJECTS
-from trellis.messages.links import words_handed_over
 from trellis.messages.models import Attempt, Batch, Channel, Item, LeftOut, NotifyAccount, OptOut
 from trellis.messages.notify import Found, Notify
 from trellis.messages.states import move, settle
@@ -185,6 +184,10 @@ class _Sender:
     def _hand_over(self, item: Item, attempt: Attempt) -> str:
         if attempt.transport == Transport.OUTBOX:
             return outbox.write_message(item)
+        if links.is_in(item) and not links.may_be_opened():
+            raise Refused(
+                _("Families could not open its link: set TRELLIS_ADDRESS to where they reach us.")
+            )
         if attempt.transport == Transport.SMTP:
             return smtp.send(item)
         return self._by_notify(item, attempt)
@@ -207,14 +210,14 @@ class _Sender:
             return notify.send_text(
                 to=item.address[0],
                 template=account.text_template,
-                words=words_handed_over(item),
+                words=links.words_handed_over(item),
                 reference=item.reference,
             )
         return notify.send_email(
             to=item.address[0],
             template=account.email_template,
             subject=item.title,
-            words=words_handed_over(item),
+            words=links.words_handed_over(item),
             reference=item.reference,
         )
 

@@ -18,6 +18,8 @@ from trellis.attendance.day.links import Opened, key_of, link_of
 from trellis.attendance.models import AnswerLink
 from trellis.messages.models import Conversation, Reply
 from trellis.messages.wording import FIELD
+from trellis.registers.erasure import erase_pupil
+from trellis.registers.merging_pupils import merge_pupils
 from trellis.registers.models import ExpectedAbsence, Line
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import Session
@@ -368,6 +370,24 @@ def test_it_goes_with_whoever_it_was_sent_to(morning, bea):
     assert link_of(key_of(bea)) == bea
     Contact.objects.get(pk=bea.contact_id).delete()
     assert link_of(key_of(bea)) is None
+
+
+def test_it_asks_no_more_after_a_child_whose_record_is_erased(cast, clock):
+    link = a_link(cast)
+    link.pupils.set([cast.eve, cast.amy])
+    actions.leave(enrolment=cast.enrolment("eve"), until=cast.today, by=cast.office)
+    clock.at("2024-12-02 09:00")
+    erase_pupil(pupil=cast.eve, why="Asked", by=cast.data_manager)
+    assert list(link.pupils.all()) == [cast.amy]
+
+
+def test_it_asks_after_the_record_that_is_kept_of_two(morning, ann):
+    again = actions.admit(
+        school=morning.oak, forename="Amy", surname="Adams", since=dt.date(2024, 9, 9), by=morning.office
+    )
+    ann.pupils.set([again.pupil, morning.eve])
+    merge_pupils(kept=morning.amy, gone=again.pupil, by=morning.attendance_lead)
+    assert "Why are Amy and Eve not in school today?" in words(opened(ann))
 
 
 def test_whoever_asks_for_their_data_reads_that_their_home_was_asked(morning, bea, tmp_path):

@@ -12,6 +12,7 @@ from tests.attendance.day.asked import asked, page_of, with_mobiles
 from tests.attendance.day.morning import taken
 from tests.attendance.day.telling import told_of
 from tests.messages.families import family
+from tests.messages.notify_stand_in import EMAIL_TEMPLATE, KEY, TEXT_TEMPLATE, standing_in
 from tests.messages.talks import a_reply, talk
 from trellis.attendance.day.asking import Asking, ProblemWithAsking, ask_families
 from trellis.attendance.day.calling import claim_call, log_call
@@ -19,6 +20,7 @@ from trellis.attendance.day.calls import CallList
 from trellis.attendance.models import AnswerLink
 from trellis.messages import outbox
 from trellis.messages.actions import ProblemWithBatch, approve_wording, opt_out
+from trellis.messages.channels import Asked, decide_channels
 from trellis.messages.models import Batch, Item, Wording
 from trellis.messages.sending import send_due
 from trellis.registers.actions import record_marks
@@ -304,6 +306,20 @@ def test_the_page_asks_the_same_however_many_homes_there_are(morning, sign_in):
         office.get(PAGE)
     assert len(asking(morning).homes) == 5
     assert len(many) == len(few)
+
+
+def test_no_message_leaves_with_a_link_nobody_can_open(morning, settings):
+    with standing_in() as notify:
+        settings.NOTIFY_URL = notify.url
+        ways = Asked("notify", "outbox", KEY, TEXT_TEMPLATE, EMAIL_TEMPLATE)
+        decide_channels(place=morning.oak, asked=ways, by=morning.head)
+        with pytest.raises(ProblemWithAsking, match="could not open the link"):
+            asked(morning, "amy")
+        settings.SITE_ADDRESS = "https://trellis.oak.example"
+        (link,) = asked(morning, "amy")
+        send_due()
+        (sent,) = notify.taken
+        assert page_of(link) in sent["personalisation"]["message"]
 
 
 def test_a_link_in_a_message_is_no_part_of_what_is_kept(morning):

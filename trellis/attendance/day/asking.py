@@ -30,6 +30,7 @@ from trellis.messages.channels import Transport, quiet_hours_of, transport_of
 from trellis.messages.drafts import Draft, DraftItem, NotWritten, Subject, Words
 from trellis.messages.drawing_up import About
 from trellis.messages.languages import language_name
+from trellis.messages.links import may_be_opened
 from trellis.messages.models import Batch, Channel, Item
 from trellis.messages.numbers import number_in_words
 from trellis.messages.wording import Field, read_shipped
@@ -281,6 +282,13 @@ def _prepare(school: School, asked: Mapping[str, Any], by: By) -> Batch:
     draft = draw_up(school, asked)
     if not draft.items:
         raise _refuse(gettext_noop("None of these homes can be written to by text or e-mail."))
+    leaves = {transport_of(school, item.channel) for item in draft.items} - {Transport.OUTBOX}
+    if leaves and not may_be_opened():
+        raise _refuse(
+            gettext_noop(
+                "Families could not open the link: TRELLIS_ADDRESS does not say where they reach us."
+            )
+        )
     batch = prepare_batch(
         school=school,
         subject=NAME,
