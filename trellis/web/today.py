@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from trellis.attendance.day.closures import closed_now, closed_to
 from trellis.attendance.school_figures import moved_in_words
 from trellis.measures.characteristics import UNKNOWN, Which
 from trellis.measures.periods import Period
@@ -173,8 +174,11 @@ class Today:
 
     @cached_property
     def expected(self) -> NDArray[np.bool_]:
-        """Who was due, or has a mark all the same."""
+        """Who was due and is not closed out, or has a mark all the same."""
         due = self.roll.expected[self.roll.mask, self.position]
+        closed = closed_to(closed_now(self.school, self.day, self.shown.session), self.day)
+        if closed:
+            due = due & ~np.isin(self.roll.enrolment, list(closed))
         return self.on_roll & (due | (self.column != ord(NO_MARK)))
 
     @cached_property

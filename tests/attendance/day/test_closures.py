@@ -16,7 +16,7 @@ from tests.attendance.spending import spend
 from trellis.attendance.day.calls import CallList
 from trellis.attendance.day.closing import ProblemWithClosure, look, open_again, write_marks
 from trellis.attendance.day.closure_telling import in_words, prepare_telling
-from trellis.attendance.day.closures import closed_to, left_standing
+from trellis.attendance.day.closures import closed_now, closed_to, left_standing
 from trellis.attendance.full_days import results
 from trellis.attendance.league import league_of
 from trellis.attendance.models import ClosedSession, Closure, FullDay
@@ -30,6 +30,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import Session
 from trellis.schools import actions
 from trellis.schools.models import CalendarSpan, Contact, School
+from trellis.web.today import Today
 from trellis.web.yours import yours_at
 
 PAGE = "/schools/123456/absence/closures/"
@@ -152,7 +153,7 @@ def test_a_school_whose_mis_keeps_the_register_is_closed_in_the_calendar_alone(c
 # --- A part of it -------------------------------------------------------------------------------------------
 
 
-def test_a_part_is_closed_to_its_classes_and_the_others_come(cast, clock):
+def test_a_part_is_closed_to_its_classes_and_the_others_come(cast, clock, sign_in):
     closed(cast, a_part(cast))
     assert marks(cast) == {"3": 8}
     assert not CalendarSpan.objects.filter(kind="closure").exists()
@@ -160,6 +161,8 @@ def test_a_part_is_closed_to_its_classes_and_the_others_come(cast, clock):
     clock.at("2024-09-10 09:15")
     assert [row.children[0].name for row in the_list(cast).rows] == ["Eve Adams"]
     assert the_list(cast).is_complete
+    page = sign_in(cast.office).get("/schools/123456/absence/").content.decode()
+    assert "Closed: 3B." in page
 
 
 def test_a_year_group_is_closed_whichever_class_it_sits_in(cast):
@@ -471,5 +474,15 @@ def test_closing_asks_the_same_however_many_children_there_are(cast):
     assert asked("many") <= few
 
 
-def test_nobody_is_closed_to_where_nothing_is(cast):
-    assert closed_to(cast.oak, cast.today, Session.AM) == frozenset()
+def test_what_is_closed_is_closed_to_its_children_in_its_sessions_alone(cast):
+    assert closed_now(cast.oak, cast.today, Session.AM) == []
+    closure = closed(cast, a_part(cast, halves="am"))
+    assert closed_now(cast.oak, cast.today, Session.AM) == [closure]
+    assert closed_now(cast.oak, cast.today, Session.PM) == []
+    assert len(closed_to([closure], cast.today)) == 4
+
+
+def test_todays_page_does_not_chase_a_closed_class_before_its_marks_are_written(cast, clock):
+    closed(cast, a_part(cast, since=TOMORROW))
+    clock.at("2024-09-11 09:15")
+    assert [one.name for one in Today.at(cast.oak).not_taken] == ["4C"]

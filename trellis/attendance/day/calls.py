@@ -14,9 +14,9 @@ from typing import NamedTuple
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from trellis.attendance.day.closures import closed_to
+from trellis.attendance.day.closures import closed_now, closed_to
 from trellis.attendance.day.leave_lists import not_granted
-from trellis.attendance.models import AnswerLink, CallClaim
+from trellis.attendance.models import AnswerLink, CallClaim, Closure
 from trellis.messages.models import Conversation, Reply
 from trellis.registers.calendars import stated_calendar
 from trellis.registers.expecting import UNDECIDED
@@ -229,6 +229,11 @@ class CallList:
         return {one: due[one.pk] for one in classes if one.pk in due}
 
     @cached_property
+    def closed(self) -> Sequence[Closure]:
+        """What of the school is closed in this session."""
+        return closed_now(self.school, self.day, self.session)
+
+    @cached_property
     def not_due(self) -> frozenset[int]:
         """Whose own timetable leaves this session out, and to whom the school is closed."""
         if self.day.weekday() > _FRIDAY:
@@ -236,7 +241,7 @@ class CallList:
         at = 2 * self.day.weekday() + (self.session is Session.PM)
         patterns = AttendancePattern.objects.on(self.day).filter(enrolment__school=self.school)
         held = patterns.values_list("enrolment_id", "sessions")
-        closed = closed_to(self.school, self.day, self.session)
+        closed = closed_to(self.closed, self.day)
         return closed | {enrolment for enrolment, sessions in held if sessions[at] == "N"}
 
     @cached_property

@@ -148,13 +148,17 @@ def _not_due(school: School, date: dt.date, session: Session) -> frozenset[int]:
     )
 
 
-def closed_to(school: School, date: dt.date, session: Session) -> frozenset[int]:
-    """The enrolments to whom the school is closed in a session: nobody chases them or their register."""
+def closed_now(school: School, date: dt.date, session: Session) -> list[Closure]:
+    """What is closed in a session."""
     standing = ClosedSession.objects.standing().filter(
         closure__school=school, date=date, session=session.value
     )
-    closures = [one.closure for one in standing.select_related("closure")]
-    return frozenset(one.pk for closure in closures for one in enrolled(school, closure, date))
+    return [one.closure for one in standing.select_related("closure__school").order_by("pk")]
+
+
+def closed_to(closures: Iterable[Closure], date: dt.date) -> frozenset[int]:
+    """The enrolments to whom these close the school that day: nobody chases them or their register."""
+    return frozenset(one.pk for each in closures for one in enrolled(each.school, each, date))
 
 
 def to_write(school: School) -> int:
