@@ -442,6 +442,7 @@ def test_the_marks_of_a_day_are_written_by_one_press(cast, clock, sign_in):
     closure = closed(cast, closing(cast, since=TOMORROW))
     clock.at("2024-09-11 08:00")
     office = sign_in(cast.office)
+    assert "marks to write" in office.get(PAGE).content.decode()
     assert (
         "The marks Y4 of 2 sessions wait to be written."
         in office.get(f"{PAGE}{closure.pk}/").content.decode()

@@ -104,7 +104,7 @@ class OpenAgainForm(ActForm):
     """Which sessions are open again, and why."""
 
     sessions = forms.ModelMultipleChoiceField(
-        label=_("Open again"), queryset=None, widget=forms.CheckboxSelectMultiple
+        label=_("Which sessions"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
     why = forms.CharField(label=_("Why"), max_length=200)
 

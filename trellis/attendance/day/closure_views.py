@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from trellis.attendance.day.closing import Done, announce, look, open_again, write_marks
 from trellis.attendance.day.closure_forms import ClosureForm, OpenAgainForm, session_in_words
 from trellis.attendance.day.closure_telling import CLOSED, OPEN_AGAIN, prepare_telling, told_of
-from trellis.attendance.day.closures import Looked, left_standing
+from trellis.attendance.day.closures import Looked, closures_to_write, left_standing
 from trellis.attendance.day.page import show
 from trellis.attendance.models import Closure
 from trellis.messages.languages import problem_in_words
@@ -42,7 +42,8 @@ def closures(request: StaffRequest, urn: str) -> HttpResponse:
         form=form,
         looked=looked,
         asks=_asks(looked) if looked else [],
-        rows=[(one, [each for each in one.sessions.all() if each.opened_at is None]) for one in held[:50]],
+        rows=[(one, any(each.opened_at is None for each in one.sessions.all())) for one in held[:50]],
+        to_write=closures_to_write(request.school),
         status=400 if form.errors else 200,
     )
 
@@ -59,17 +60,25 @@ def _asks(looked: Looked) -> list[tuple[str, str]]:
 
 
 def _announced(request: StaffRequest, urn: str, closure: Closure, done: Done, *, tell: bool) -> HttpResponse:
-    messages.success(request, _("Announced: %(what)s is closed.") % {"what": closure.what})  # type: ignore[arg-type]
-    _say_marks(request, done)
-    if tell:
-        _draw_up(request, closure, what=CLOSED)
+    told = _draw_up(request, closure, what=CLOSED) if tell else ""
+    announced = _("Announced: %(what)s is closed.") % {"what": closure.what}
+    _say(request, announced, _written(done), told)
+    _say_conflicts(request, done)
     return redirect("attendance:closure", urn, closure.pk)
 
 
-def _say_marks(request: StaffRequest, done: Done) -> None:
-    if done.marks:
-        said = ngettext("%(n)d mark is written.", "%(n)d marks are written.", done.marks) % {"n": done.marks}
-        messages.info(request, said)  # type: ignore[arg-type]
+def _say(request: StaffRequest, *sentences: str) -> None:
+    """What was done, on one notice."""
+    messages.success(request, " ".join(filter(None, sentences)))  # type: ignore[arg-type]
+
+
+def _written(done: Done) -> str:
+    if not done.marks:
+        return ""
+    return ngettext("%(n)d mark is written.", "%(n)d marks are written.", done.marks) % {"n": done.marks}
+
+
+def _say_conflicts(request: StaffRequest, done: Done) -> None:
     if done.conflicts:
         said = ngettext(
             "%(n)d mark had changed meanwhile and is left as it is.",
@@ -79,20 +88,20 @@ def _say_marks(request: StaffRequest, done: Done) -> None:
         messages.warning(request, said % {"n": done.conflicts})  # type: ignore[arg-type]
 
 
-def _draw_up(request: StaffRequest, closure: Closure, **asked: Any) -> None:
+def _draw_up(request: StaffRequest, closure: Closure, **asked: Any) -> str:
     """What families hear is drawn up besides: that it cannot be undoes nothing."""
     try:
         _batch, draft = prepare_telling(closure=closure, by=request.user, **asked)
     except ValueError as wrong:
         messages.error(request, problem_in_words(wrong))  # type: ignore[arg-type]
-        return
+        return ""
     number = len(draft.items)
     said = ngettext(
         "A message to %(n)d family is drawn up: it waits for somebody to approve it.",
         "Messages to %(n)d families are drawn up: they wait for somebody to approve them.",
         number,
     )
-    messages.info(request, said % {"n": number})  # type: ignore[arg-type]
+    return said % {"n": number}
 
 
 @staff_may("change the calendar", logs="pupils")
@@ -143,7 +152,10 @@ def open_closure(request: StaffRequest, urn: str, closure_id: int) -> HttpRespon
         return _show_closure(request, held, form, status=400)
     done: Done = form.outcome
     said = ngettext("%(n)d mark is taken back.", "%(n)d marks are taken back.", done.marks)
-    messages.success(request, f"{_('It is open again.')} {said % {'n': done.marks}}")  # type: ignore[arg-type]
+    told = ""
+    if may(request.user, Permission.PREPARE_LETTERS, held.school):
+        told = _draw_up(request, held, what=OPEN_AGAIN, sessions=form.cleaned_data["sessions"])
+    _say(request, _("It is open again."), said % {"n": done.marks}, told)
     if done.kept:
         said = ngettext(
             "%(n)d mark was changed since and stays.",
@@ -151,8 +163,6 @@ def open_closure(request: StaffRequest, urn: str, closure_id: int) -> HttpRespon
             len(done.kept),
         )
         messages.warning(request, said % {"n": len(done.kept)})  # type: ignore[arg-type]
-    if may(request.user, Permission.PREPARE_LETTERS, held.school):
-        _draw_up(request, held, what=OPEN_AGAIN, sessions=form.cleaned_data["sessions"])
     return redirect("attendance:closure", urn, held.pk)
 
 
@@ -161,7 +171,9 @@ def open_closure(request: StaffRequest, urn: str, closure_id: int) -> HttpRespon
 def write_closure(request: StaffRequest, urn: str, closure_id: int) -> HttpResponse:
     """Make the marks of the sessions that have come since it was announced."""
     held = _closure(request, closure_id)
-    _say_marks(request, write_marks(closure=held, by=request.user))
+    done = write_marks(closure=held, by=request.user)
+    _say(request, _("It is done."), _written(done))
+    _say_conflicts(request, done)
     return redirect("attendance:closure", urn, held.pk)
 
 
@@ -170,5 +182,6 @@ def write_closure(request: StaffRequest, urn: str, closure_id: int) -> HttpRespo
 def tell_closure(request: StaffRequest, urn: str, closure_id: int) -> HttpResponse:
     """Draw up what families hear, anew where something has changed."""
     held = _closure(request, closure_id)
-    _draw_up(request, held, what=CLOSED)
+    if told := _draw_up(request, held, what=CLOSED):
+        _say(request, told)
     return redirect("attendance:closure", urn, held.pk)

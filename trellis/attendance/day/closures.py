@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from trellis.attendance.models import ClosedSession, Closure, what_is_closed
+from trellis.attendance.models import ClosedSession, ClosedSessionQuerySet, Closure, what_is_closed
 from trellis.registers.calendars import stated_calendars
 from trellis.registers.history import code_shown
 from trellis.registers.models import Line
@@ -163,7 +163,16 @@ def closed_to(closures: Iterable[Closure], date: dt.date) -> frozenset[int]:
 
 def to_write(school: School) -> int:
     """How many sessions of closures have come without anybody writing their marks."""
-    return ClosedSession.objects.filter(closure__school=school).to_write(timezone.localdate()).count()
+    return _to_write(school).count()
+
+
+def closures_to_write(school: School) -> frozenset[int]:
+    """The closures they belong to."""
+    return frozenset(_to_write(school).values_list("closure_id", flat=True))
+
+
+def _to_write(school: School) -> ClosedSessionQuerySet:
+    return ClosedSession.objects.filter(closure__school=school).to_write(timezone.localdate())
 
 
 # --- What is to be looked at before it is announced ---------------------------------------------------------
