@@ -96,7 +96,7 @@ def test_a_snow_day(snow, clock, page, phone, without_script, enter, axe, fits, 
     clock.at("2024-09-10 13:20")
     taken(cast, cast.class_3b, session=Session.PM)
     taken(cast, cast.class_4c, session=Session.PM)
-    page.goto(f"{OAK}/absence/")
+    page.goto(f"{OAK}/absence/every-child/")
     expect(page.get_by_text("Every child is accounted for.")).to_be_visible()
     assert marks(cast, Session.AM) == {"4"}
     assert marks(cast, Session.PM) == {"\\"}
