@@ -156,7 +156,7 @@ def arguments(cast) -> dict[str, Any]:
         "page": 1,
         "template": "attendance-green",
         "channel": "letter",
-        "language": "en",
+        "language": "cy",
         "number": 1,
         "measure": "attendance",
         "merge_id": a_merge(cast).pk,
