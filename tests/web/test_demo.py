@@ -16,8 +16,9 @@ from trellis.evidence.models import Reading
 from trellis.messages import outbox
 from trellis.messages.families import overview
 from trellis.messages.models import Batch, Channel, Conversation, Item
+from trellis.plans.became import became
 from trellis.plans.criteria import wording_of
-from trellis.plans.models import Plan
+from trellis.plans.models import Note, Plan, Step
 from trellis.plans.paper import parts_of
 from trellis.plans.standing import standings
 from trellis.registers.models import Detail, Entry, ExpectedAbsence, Line, Register
@@ -52,6 +53,7 @@ from trellis.web.demo.support import MENTORING, MORNING_MESSAGES
 from trellis.web.demo.terms import INSET_CHOICES, school_calendar
 from trellis.web.demo.upn import check_letter
 from trellis.web.demo.world import World, draw_world
+from trellis.web.yours import yours_at
 
 ON = dt.date(2026, 11, 20)  # a Friday in term
 NO_MARK = ord(".")
@@ -503,7 +505,8 @@ def wrote_and_spoke(urns):
 
 
 @pytest.mark.django_db
-def test_what_is_stored_is_what_was_drawn(capsys, data_folder):
+def test_what_is_stored_is_what_was_drawn(capsys, data_folder, clock):
+    clock.at(f"{ON}T16:00")
     assert demo() == 0
     world = two_schools()
     password = re.search(r"password  (\S+)", capsys.readouterr().out)[1]
@@ -525,7 +528,8 @@ def test_what_is_stored_is_what_was_drawn(capsys, data_folder):
     assert Contact.objects.filter(needs_interpreter=True).exists()
     wrote_and_spoke(["990001", "990002"])
     assert FamilyLink.objects.filter(do_not_contact_until__gt=ON).exists()
-    assert Done.objects.count() == sum(len(one.dealt) for one in draw_rhythm(world))
+    of_plans = Done.objects.exclude(duty__step=None)
+    assert Done.objects.count() - of_plans.count() == sum(len(one.dealt) for one in draw_rhythm(world))
     plans_read_themselves()
     closed_and_asked_for_leave()
 
@@ -560,6 +564,34 @@ def plans_read_themselves():
         assert all(figure.whole or figure.part for figure in figures)
         assert {figure.until for figure in figures} <= {review.on, dt.date(2026, 10, 9)}
     assert {reading.status for reading in Reading.objects.all()} >= {"on_track", "behind"}
+    plans_are_run(plans)
+
+
+def plans_are_run(plans):
+    """Whoever opens the demonstration finds something late, something due, something done and said."""
+    for plan in plans:
+        steps = Step.objects.of(plan)
+        assert {step.state for step in steps} >= {"to_do", "under_way" if plan.school else "done"}
+        assert any(step.is_overdue(ON) for step in steps)
+        assert Note.objects.filter(row__part__plan=plan).exists()
+        assert plan.budgets.exists()
+        assert plan.promises.open().exists()
+    primary, infant, _trust = plans
+    assert {look.findings.exists() for look in primary.monitoring.all()} == {True, False}
+    [paper] = primary.papers.all()
+    assert paper.issued_at
+    assert {"five", "questions", "costs", "promises", "visits"} <= {
+        name for name, said in paper.contents.items() if said
+    }
+    # The infant school's calendar, routine and timeline run themselves, and some of it is done.
+    wording = wording_of(infant, parts_of(infant))
+    says = [one.says for rows in became(infant, wording.parts).values() for one in rows]
+    assert any(one.startswith("done ") for one in says)
+    # Head, attendance lead, governor and officer each have something of the plans on their day.
+    for email in ("head", "attendance", "governor"):
+        person = Person.objects.get(email=f"{email}@brackenfold.example.org")
+        found = yours_at(primary.school, "990001", person)
+        assert [one for one in found if "/plans/" in one.url or "/meetings/" in one.url], email
 
 
 @pytest.mark.django_db

@@ -25,7 +25,7 @@ class Taken:
     by: int
     state: str = "to_do"
     because: str = ""
-    began: int = -40
+    spoken: int = -9  # the day somebody last said how it stands
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Met:
     said: str = ""
     items: tuple[tuple[str, str], ...] = ()
     by: str = ""
-    area: str = ""  # of a visit: what the governor is linked to
+    area: str = ""  # of a visit: one of what the governor is asked to know
     rows: tuple[str, ...] = ()
     promised: tuple[Promised, ...] = ()
 
@@ -122,6 +122,7 @@ class Run:
     told: Sequence[Told] = ()
     answers: dict[str, str] = field(default_factory=dict)  # the question, as it begins → the answer
     standing: Sequence[str] = ()
+    links: Sequence[str] = ()  # what the governor is asked to know, and to visit this month
     runs_its_tables: bool = False
     opening: str = ""  # of the paper for the next meeting
     worries: str = ""
@@ -143,7 +144,14 @@ _PRIMARY: Final = Run(
         ),
         Taken("Open the hall", "Open the hall for breakfast from eight", "office", -20, "done"),
         Taken("Open the hall", "Tell every family that breakfast is free", "office", 3, "under_way"),
-        Taken("Speak first", "Ring about what goes well, a class a week", "class_teacher", 6, "under_way"),
+        Taken(
+            "Speak first",
+            "Ring about what goes well, a class a week",
+            "class_teacher",
+            26,
+            "under_way",
+            spoken=-51,
+        ),
         Taken("Fifteen minutes more", "Order the second set of books", "head", -2),
         Taken(
             "A reading corner",
@@ -261,6 +269,7 @@ _PRIMARY: Final = Run(
         "Who is still late": "Nine children more than twice, four of them where the bus was moved.",
     },
     standing=_STANDING,
+    links=("Attendance and belonging", "Reading"),
     opening="More children are here than a year ago, and the calls in the morning hold.",
     worries="Lates fall too slowly. We ask for the old bus stop back.",
     asks="Come to breakfast once. Ask us in spring whether the second set of books has arrived.",

@@ -1,5 +1,5 @@
 """Storing the demonstration's plans: read from their papers as any plan is, bound where their words name a
-figure, and reviewed at the end of the last half-term.
+figure, reviewed at the end of the last half-term, and run.
 
 Everything is done by the same acts as on the pages.
 """
@@ -27,7 +27,9 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.schools.dating import keep
 from trellis.schools.models import Person, Post, School, at_place
 from trellis.web.demo.plans import PAPERS, Measured, Paper, in_year
+from trellis.web.demo.plans_run import RUN
 from trellis.web.demo.schools import TRUST
+from trellis.web.demo.store_plans_run import store_run
 from trellis.web.demo.store_schools import Stored
 from trellis.web.demo.world import World
 
@@ -45,7 +47,7 @@ class _Brought:
     """One plan, with whoever keeps it."""
 
     def __init__(self, world: World, stored: Stored, paper: Paper) -> None:
-        self.paper, self.on = paper, world.on
+        self.world, self.paper, self.on = world, paper, world.on
         self.year = AcademicYear.of(world.on)
         of_trust = paper.school is None
         self.place = stored.groupings[("trust", TRUST)] if of_trust else stored.schools[paper.school or 0]
@@ -65,6 +67,8 @@ class _Brought:
             )
             at = dt.datetime.combine(day, dt.time(16), tzinfo=timezone.get_current_timezone())
             Reading.objects.filter(pk__in=held.reported.values("reading")).update(as_at=at)
+        if run := RUN.get(self.paper.file):
+            store_run(self.world, plan, run, by=self.by, at=self.paper.school)
 
     def _kept(self) -> Plan:
         """The plan as its paper has it."""
