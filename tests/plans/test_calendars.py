@@ -198,6 +198,8 @@ def test_one_act_runs_a_calendar_and_it_stands_on_today_and_the_wall(cast, plan,
 def test_what_runs_is_proposed_no_more(cast, plan, sign_in):
     client = run(cast, sign_in, plan, 1)
     table = tables(plan)[1]
+    offered = client.get(address("plan", plan.pk)).content.decode()
+    assert [f"?table={each.pk}" in offered for each in tables(plan)] == [True, False, True]
     page = client.get(f"{address('take_up', plan.pk)}?table={table.pk}")
     assert "Every line of this table is run as a duty." in shown(page)
 

@@ -585,7 +585,7 @@ def plans_are_run(plans):
     }
     # The infant school's calendar, routine and timeline run themselves, and some of it is done.
     wording = wording_of(infant, parts_of(infant))
-    says = [one.says for rows in became(infant, wording.parts).values() for one in rows]
+    says = [one.says for rows in became(infant, wording.parts).by_row.values() for one in rows]
     assert any(one.startswith("done ") for one in says)
     # Head, attendance lead, governor and officer each have something of the plans on their day.
     for email in ("head", "attendance", "governor"):

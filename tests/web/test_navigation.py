@@ -102,11 +102,17 @@ def test_nobody_is_offered_another_school_s_rooms(cast):
         ("/schools/123456/messages/wording/", ["Families", "Messages"]),
         ("/schools/123456/plans/mine/", ["Plans", "My part"]),
         ("/schools/123456/plans/7/steps/", ["Plans", "Plans"]),
+        ("/schools/123456/figures/", ["Home"]),
         ("/elsewhere/", []),
     ],
 )
 def test_the_heading_one_is_below_and_its_page_are_marked(cast, path, marked):
     assert here(cast.attendance_lead, cast.oak, path) == marked
+
+
+def test_a_name_with_spaces_is_known_in_an_address(cast):
+    path = "/groupings/trust/Hedgerow Trust/plans/7/"
+    assert here(cast.trust_officer, None, path, grouping=cast.trust) == ["Plans", "Plans"]
 
 
 def test_every_page_is_two_steps_away(cast):

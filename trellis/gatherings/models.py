@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Any, Final, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -54,8 +54,9 @@ class GatheringQuerySet(PlacedQuerySet):
         return self.filter(on__gte=day).order_by("on", "at", "pk")
 
     def past(self, day: dt.date) -> Self:
-        """Those before this day."""
-        return self.filter(on__lt=day)
+        """Those before this day, each with whether anything was written of one of its items."""
+        minuted = Item.objects.filter(gathering=OuterRef("pk")).exclude(minutes="")
+        return self.filter(on__lt=day).annotate(is_minuted=Exists(minuted))
 
     def in_year(self, year: AcademicYear) -> Self:
         """Those of one school year."""

@@ -5,7 +5,7 @@ by whom, or due when. A page shows it beside the words, in the colour of whose i
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from trellis.plans.arranged import arranged
-from trellis.plans.calendars import columns_of, is_timeline, lines_of, runs
+from trellis.plans.calendars import columns_of, idle_in, is_timeline, lines_of, runs
 from trellis.plans.fields import Field
 from trellis.plans.models import Part, Plan, Row, Step
 from trellis.plans.reading.plan import ReadPart
@@ -43,19 +43,28 @@ class Became:
         return ": ".join(filter(None, (self.words, self.owner, self.says)))
 
 
-def became(plan: Plan, parts: Sequence[Part]) -> dict[int, list[Became]]:
-    """What became of each row of the tables of a plan that are run as duties, this school year."""
+@dataclass(frozen=True)
+class Running:
+    """The tables of a plan that may be run as duties: what became of each row, and what nobody runs."""
+
+    by_row: Mapping[int, Sequence[Became]] = field(default_factory=dict)
+    idle: Mapping[int, int] = field(default_factory=dict)  # how many lines of a table nobody runs
+
+
+def became(plan: Plan, parts: Sequence[Part]) -> Running:
+    """What became of the tables of a plan that are run as duties, this school year."""
     tables = [part for part in parts if runs(part)]
     steps = list(Step.objects.of(plan).filter(row__part__in=tables)) if tables else []
+    idle = {part.pk: idle_in(part, steps) for part in tables}
     if not steps:
-        return {}
+        return Running(idle=idle)
     found = _Found(plan, steps)
     rows = {row.pk: (part, row) for part in tables for row in part.rows.all()}
     by_row: defaultdict[int, list[Became]] = defaultdict(list)
     for step in steps:
         if step.row_id in rows:
             by_row[step.row_id] += found.of(step, *rows[step.row_id])
-    return by_row
+    return Running(by_row, idle)
 
 
 class _Found:
@@ -145,8 +154,9 @@ def _day(day: dt.date) -> str:
     return date_format(day, "j F Y")
 
 
-def with_what_became(parts: Sequence[ReadPart], found: Mapping[int, Sequence[Became]]) -> list[ReadPart]:
+def with_what_became(parts: Sequence[ReadPart], running: Running) -> list[ReadPart]:
     """The same plan with what became of its lines printed in their cells."""
+    found = running.by_row
     if not found:
         return list(parts)
     return [

@@ -6,7 +6,7 @@ stays as it is printed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -115,6 +115,21 @@ def _lines(row: Row, columns: Sequence[Column]) -> list[_Line]:
             line = found.setdefault((plainly(words), column.every), _Line(words, column.every))
             line.months += [month for month in column.months if month not in line.months]
     return list(found.values())
+
+
+def idle_in(part: Part, steps: Iterable[Step]) -> int:
+    """How many lines of such a table no step was taken up of."""
+    taken: dict[int, set[str]] = {}
+    for step in steps:
+        taken.setdefault(step.row_id, set()).add(plainly(step.words))
+    if is_timeline(part):
+        return sum(row.pk not in taken and any(row.cells) for row in part.rows.all())
+    columns = columns_of(part)
+    return sum(
+        bool(plainly(line.words)) and plainly(line.words) not in taken.get(row.pk, ())
+        for row in part.rows.all()
+        for line in _lines(row, columns)
+    )
 
 
 def _as_duty(row: Row, line: _Line, directory: Directory) -> Proposed:

@@ -311,7 +311,7 @@ def streams_known(costs: Costs) -> list[str]:
 
 
 def chart_of(costs: Costs) -> dict[str, Any]:
-    """Each stream's costs, firm and not, as bars, with its budget as a mark."""
+    """Each stream's costs, firm and not, as bars, what was spent of them within, and its budget as a mark."""
     bars = [
         {"stream": stream.words, "which": str(words), "order": order, "pounds": float(pounds)}
         for stream in costs.streams
@@ -320,8 +320,13 @@ def chart_of(costs: Costs) -> dict[str, Any]:
         )
         if pounds
     ]
+    spent = [
+        {"stream": stream.words, "which": _("Spent so far"), "pounds": float(stream.spent)}
+        for stream in costs.streams
+        if stream.spent
+    ]
     budgets = [
-        {"stream": stream.words, "budget": float(stream.budget)}
+        {"stream": stream.words, "which": _("Budget"), "budget": float(stream.budget)}
         for stream in costs.streams
         if stream.budget is not None
     ]
@@ -332,7 +337,10 @@ def chart_of(costs: Costs) -> dict[str, Any]:
         "field": "which",
         "type": "nominal",
         "title": None,
-        "sort": [_("Firm"), _("Not certain")],
+        "scale": {
+            "domain": [_("Firm"), _("Not certain"), _("Spent so far"), _("Budget")],
+            "range": ["#1c6b4a", "#e0b25a", "#30343f", "#000000"],
+        },
         "legend": {"orient": "top"},
     }
     layers: list[dict[str, Any]] = [
@@ -347,12 +355,20 @@ def chart_of(costs: Costs) -> dict[str, Any]:
             },
         }
     ]
+    if spent:
+        layers.append(
+            {
+                "data": {"values": spent},
+                "mark": {"type": "bar", "height": 5, "stroke": "#ffffff"},
+                "encoding": {"y": across, "x": {"field": "pounds", **along}, "color": colour},
+            }
+        )
     if budgets:
         layers.append(
             {
                 "data": {"values": budgets},
-                "mark": {"type": "tick", "thickness": 3, "size": 34, "color": "black"},
-                "encoding": {"y": across, "x": {"field": "budget", **along}},
+                "mark": {"type": "tick", "thickness": 3, "size": 34},
+                "encoding": {"y": across, "x": {"field": "budget", **along}, "color": colour},
             }
         )
     return {"width": 520, "height": 46 * max(1, len(names)), "layer": layers}

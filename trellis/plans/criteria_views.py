@@ -387,6 +387,7 @@ def coverage(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
         "coverage.html",
         plan=held,
         groups=groups,
+        nothing=[heading for anchor, heading, rows in groups if not rows and anchor not in found.no_column],
         count=found.count,
         no_column=[_(SAYS[Field(name)]) for name in found.no_column],
     )

@@ -317,6 +317,7 @@ def contents_of(paper: Paper, found: Governed) -> dict[str, Any]:
         "sentence": found.sentence,
         "statuses": [list(each) for each in found.statuses],
         "five": [_said(figure) for figure in found.five],
+        "tells_before": any(figure.change for figure in found.five),
         "boxes": [
             {"title": title, "words": words}
             for title, words in (

@@ -84,7 +84,9 @@ class TakeUpForm(RhythmFields):
             del self.fields["every"], self.fields["weekday"]
         elif months := self["months"].value():
             self._offer_months(str(months))
-        if who := self["said"].value():
+        who = self["said"].value() or ""
+        self.strand = who if self["months"].value() else ""
+        if who and not self.strand:
             self.fields["owner"].help_text = _("The plan says “%(said)s”.") % {"said": who}
 
     def _offer_months(self, numbers: str) -> None:

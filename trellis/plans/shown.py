@@ -38,7 +38,7 @@ class ShownRow:
     bound: list[Standing] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     notes_in: int = 0  # the cell they stand in: where the plan has a column for it, there
-    became: list[Became] = field(default_factory=list)  # of its lines that are run as duties
+    became: Sequence[Became] = ()  # of its lines that are run as duties
 
 
 @dataclass
@@ -53,6 +53,8 @@ class ShownGroup:
     captions: list[str] = field(default_factory=list)
     rows: list[ShownRow] = field(default_factory=list)
     tables: list[Part] = field(default_factory=list)
+
+    idle: int = 0  # of a table that may be run as duties: the lines nobody runs
 
     @property
     def runs(self) -> Part | None:
@@ -114,13 +116,14 @@ def shown(wording: Wording, bound: Sequence[Standing] = ()) -> ShownPlan:
     readings = {read.row.pk: read.reading for read in wording.rows}
     empty = needs(wording, links)
     groups = list(_groups(parts, readings, links, empty))
-    standing, notes, of_lines = _by_row(bound), notes_of(plan), became(plan, parts)
+    standing, notes, running = _by_row(bound), notes_of(plan), became(plan, parts)
     for group in groups:
+        group.idle = running.idle.get(group.runs.pk, 0) if group.runs else 0
         for row in group.rows:
             if not row.heading:
                 row.bound = standing.get(row.record.pk, [])
                 row.notes = notes.get(row.record.pk, [])
-                row.became = of_lines.get(row.record.pk, [])
+                row.became = running.by_row.get(row.record.pk, ())
     questions = [(row.record, doubt) for group in groups for row in group.rows for doubt in row.doubts]
     counted = count(readings.values(), links)
     return ShownPlan(plan, groups, counted, questions, glance(bound), empty)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -133,6 +134,17 @@ def steps_of(plan: Plan, day: dt.date, at_work: AtWork) -> list[Standing]:
     return standing_of(Step.objects.of(plan), day, at_work)
 
 
+def steps_in(plans: Any, day: dt.date) -> dict[int, dict[str, int]]:
+    """How many actions of each plan were taken up, how many of them are settled and how many overdue."""
+    overdue = Q(state__in=(Step.State.TO_DO, Step.State.UNDER_WAY), duty=None, finish__lt=day)
+    settled = Q(state__in=(Step.State.DONE, Step.State.DROPPED))
+    held = Step.objects.filter(row__part__plan__in=plans, kind=Step.Kind.ACTION).order_by()
+    counted = held.values("row__part__plan").annotate(
+        steps=Count("pk"), settled=Count("pk", filter=settled), overdue=Count("pk", filter=overdue)
+    )
+    return {one.pop("row__part__plan"): one for one in counted}
+
+
 def term_of(day: dt.date | None) -> str:
     """The term a date belongs to, by its month, as plans mean it: "Autumn 2024/25"."""
     if day is None:
@@ -196,7 +208,8 @@ def mine(person: Person, place: School | Grouping, urn: Any, day: dt.date, at_wo
         plan = one.step.row.part.plan
         url = reverse("plans:step", args=[_named(plan, urn), plan.pk, one.step.pk])
         late = one.is_overdue or one.is_stale
-        yield Mine(_shortly(one.step.words), url, one.says or one.when, late)
+        says = by_when(one.step.finish, is_late=False) if one.step.finish else one.when
+        yield Mine(_shortly(one.step.words), url, one.says or says, late)
     for look in looks_of(person, place, day):
         if look.due_on is not None and look.due_on <= day + SOON:
             late = look.due_on < day

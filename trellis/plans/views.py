@@ -51,6 +51,7 @@ from trellis.plans.printing.word import word_of
 from trellis.plans.serving import how_often_served, serving
 from trellis.plans.shown import shown, what_was_read
 from trellis.plans.standing import standings
+from trellis.plans.steps import steps_in
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
 from trellis.schools.roles import Permission
@@ -80,7 +81,8 @@ def plans(request: StaffRequest, urn: str) -> HttpResponse:
     rows: Counter[int] = Counter()
     for part in Part.objects.filter(plan__in=held, kind=Part.Kind.TABLE).annotate(own=Count("rows")):
         rows[part.plan_id] += part.own if part.is_of_a_plan else 0
-    listed = [{"plan": each, "rows": rows[each.pk]} for each in held]
+    steps = steps_in(held, timezone.localdate())
+    listed = [{"plan": each, "rows": rows[each.pk], **steps.get(each.pk, {})} for each in held]
     return page(
         request,
         "plans.html",

@@ -8,6 +8,7 @@ the page exists, to people whose posts allow it there. Somebody offered one page
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -152,6 +153,8 @@ def headings_for(
         if held:
             found.append((heading.words if len(held) > 1 else held[0][0], held))
     here = _here(path, [url for _words, held in found for _word, url in held])
+    if not here and twice == "school" and path.startswith(reverse("school", args=[about])):
+        here = "/"  # a page of their one school that lies below no other heading
     for words, held in found:
         pages = [{"words": word, "url": url, "here": url == here} for word, url in held]
         yield {
@@ -171,9 +174,10 @@ def _same_as_home(offered: Sequence[tuple[Heading, Sequence[Item]]], grouping: G
 
 def _here(path: str, urls: Sequence[str]) -> str:
     """The address a page lies below, the longest of them; nothing lies below the home page."""
-    return max(
-        (url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default=""
-    )
+    # An address is sent with its spaces in disguise, and a page knows its own without.
+    plain = {unquote(url): url for url in urls}
+    below = [one for one in plain if path == one or (one != "/" and path.startswith(one))]
+    return plain[max(below, key=len)] if below else ""
 
 
 def only_school(person: Person) -> School | None:

@@ -129,8 +129,11 @@ def _boxes(document: Any, boxes: Sequence[Mapping[str, str]]) -> None:
 def _figures(document: Any, paper: Mapping[str, Any], said: Mapping[str, str]) -> None:
     if paper["five"]:
         document.add_heading(said["five"], level=2)
-        captions = [said[name] for name in ("criterion", "figure", "target", "status", "before")]
-        rows = [[*_line(figure, said), figure["change"]] for figure in paper["five"]]
+        captions = [said[name] for name in ("criterion", "figure", "target", "status")]
+        rows = [_line(figure, said) for figure in paper["five"]]
+        if paper["tells_before"]:
+            captions.append(said["before"])
+            rows = [[*row, figure["change"]] for row, figure in zip(rows, paper["five"], strict=True)]
         _table(document, captions, rows)
     if paper["bar"]:
         document.add_heading(said["how_many"], level=2)

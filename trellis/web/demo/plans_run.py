@@ -226,6 +226,7 @@ _PRIMARY: Final = Run(
                 Promised("Say who is still late, and what would help", "head", 5),
                 Promised("Come to breakfast once before half-term", "governor", -3, "Came on a Friday."),
                 Promised("Bring what families said about mornings", "attendance", -1),
+                Promised("Ask two families at the gate what the letters are like", "governor", 6),
             ),
         ),
         Met(
@@ -265,7 +266,7 @@ _PRIMARY: Final = Run(
         ),
     ),
     answers={
-        "Which families": "Three homes. A letter, two visits and a message by the grandmother; one answered.",
+        "Which families have we not": "Three homes. A letter, two visits and a message; one answered.",
         "Who is still late": "Nine children more than twice, four of them where the bus was moved.",
     },
     standing=_STANDING,

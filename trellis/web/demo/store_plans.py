@@ -85,6 +85,7 @@ class _Brought:
                 summary=self.paper.summary,
                 manager=control.manager or self.by.name,
                 written_on=dt.date(self.year.start, 9, 1),
+                next_review=self._next_review(),
                 orientation="portrait" if self.paper.kind == "support" else "landscape",
             ),
             self.by,
@@ -134,6 +135,11 @@ class _Brought:
                 by=self.by,
             )
         return made
+
+    def _next_review(self) -> dt.date | None:
+        """The last day of the half-term under way, or of the next."""
+        ahead = [held.until for held in half_terms_of(self.calendar, self.year) if held.until >= self.on]
+        return ahead[0] if ahead else None
 
     def _review_day(self) -> dt.date | None:
         """The last day of the last half-term that is over this school year."""
