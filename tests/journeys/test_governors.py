@@ -161,7 +161,8 @@ def test_a_head_writes_the_paper_and_a_governor_reads_it(
     assert paper.title == "How the plan stands: School improvement plan 2026-27"
     assert "Ask the bus company about the 8:20 from Mill Lane" in " ".join(" ".join(paper.texts).split())
     printed(content, "governors-paper.pdf")
-    assert Paper.objects.get(plan=plan).contents["questions"][0]["answer"].startswith("Attendance, all pupils on roll")
+    answered = Paper.objects.get(plan=plan).contents["questions"][0]["answer"]
+    assert answered.startswith("Attendance, all pupils on roll")
     phone.goto(f"{here}questions/")
     axe(phone)
     fits(phone)
