@@ -10,18 +10,21 @@ from hypothesis import strategies as st
 
 from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.marks import read_drawing
-from trellis.rules.patterns import DAYS, Came, Kind, Pattern, beside_holidays, came_of, patterns
+from trellis.rules.patterns import DAYS, Kind, Pattern, beside_holidays, patterns
+from trellis.rules.spending import Spent, spent_of
 from trellis.rules.words import Nation
 
 YEAR = AcademicYear(2024)
 FIRST = date(2024, 9, 2)  # a Monday
+NOT_HELD, IN_TIME = Spent(0), Spent.POSSIBLE | Spent.ATTENDED
+LATE, MISSED = IN_TIME | Spent.LATE, Spent.POSSIBLE | Spent.ABSENT
 NO_HOLIDAY = np.zeros(DAYS, np.bool_)
 
 
 def shown(days: str, beside=NO_HOLIDAY) -> list[str]:
     """What a register drawn from the first Monday of September shows, in words."""
     lines = read_drawing(f"Amy  {days}", year=YEAR, since=FIRST)
-    (found,) = patterns(came_of(np.array([lines["Amy"]]), YEAR, Nation.ENGLAND), beside)
+    (found,) = patterns(spent_of(np.array([lines["Amy"]]), YEAR, Nation.ENGLAND), beside)
     return [str(pattern.in_words()) for pattern in found]
 
 
@@ -110,21 +113,21 @@ def test_a_day_that_was_not_held_is_neither_missed_nor_attended():
 def test_the_code_set_is_that_of_the_day():
     """H was an authorised absence until 18 August 2024, and is no code after it."""
     line = read_drawing("Amy  HH HH HH HH HH", year=AcademicYear(2023), since=date(2024, 7, 1))["Amy"]
-    assert (came_of(line[None], AcademicYear(2023), Nation.ENGLAND) == Came.MISSED).sum() == 10
+    assert (spent_of(line[None], AcademicYear(2023), Nation.ENGLAND) & Spent.ABSENT).astype(bool).sum() == 10
     line = read_drawing("Amy  HH HH HH HH HH", year=YEAR, since=FIRST)["Amy"]
-    assert not came_of(line[None], YEAR, Nation.ENGLAND).any()
+    assert not spent_of(line[None], YEAR, Nation.ENGLAND).any()
 
 
 # --- against a plain oracle ---
 
-HALF = st.sampled_from([Came.NOT_HELD, Came.IN_TIME, Came.IN_TIME, Came.LATE, Came.MISSED])
+HALF = st.sampled_from([NOT_HELD, IN_TIME, IN_TIME, LATE, MISSED])
 DAY = st.tuples(HALF, HALF)
 
 
 def plainly(halves: dict[int, tuple[int, int]], beside: set[int]) -> set[Pattern]:
     """The same, a day at a time."""
     held = {day: pair for day, pair in sorted(halves.items()) if any(pair)}
-    missed = {day for day, pair in held.items() if Came.MISSED in pair}
+    missed = {day for day, pair in held.items() if MISSED in pair}
     return {
         *plain_running(held, missed),
         *plain_weekdays(held, missed),
@@ -169,15 +172,12 @@ def plain_weeks(held, missed):
 
 
 def plain_halves(held, missed):
-    came = {day for day, pair in held.items() if Came.IN_TIME in pair or Came.LATE in pair}
-    lates = sum(Came.LATE in pair for pair in held.values())
+    came = {day for day, pair in held.items() if IN_TIME in pair or LATE in pair}
+    lates = sum(LATE in pair for pair in held.values())
     if lates >= 5 and 5 * lates >= len(came):
         yield Pattern(Kind.LATE, lates, len(came))
     for kind, half in ((Kind.MORNINGS, 0), (Kind.AFTERNOONS, 1)):
-        alone = sum(
-            pair[half] == Came.MISSED and pair[1 - half] in (Came.IN_TIME, Came.LATE)
-            for pair in held.values()
-        )
+        alone = sum(pair[half] == MISSED and pair[1 - half] in (IN_TIME, LATE) for pair in held.values())
         if alone >= 4 and 2 * alone > len(missed):
             yield Pattern(kind, alone, len(missed))
 

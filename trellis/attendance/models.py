@@ -26,6 +26,7 @@ from trellis.rules.closures import REASONS, Halves
 from trellis.rules.leave import Stage, stage_of
 from trellis.rules.words import Session
 from trellis.schools.models import Contact, Dated, DatedQuerySet, Person, Pupil, School, SchoolClass
+from trellis.schools.owning import Owned
 from trellis.schools.roles import Permission
 
 
@@ -265,6 +266,144 @@ class FullDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+# --- The ladder ---------------------------------------------------------------------------------------------
+
+
+class LadderQuerySet(OfSchoolQuerySet):
+    def on(self, day: dt.date) -> Self:
+        """The ladder in force on a day."""
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+    def drafts(self) -> Self:
+        """Those never switched on."""
+        return self.filter(since=None)
+
+
+class Ladder(models.Model):
+    """A school's own steps when absence grows. In force from the day it is switched on; a draft until then.
+
+    What is in force is never changed: a copy is, and takes over from a day, so that whatever fell due keeps
+    the rule it fell due by.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="ladders")
+    name = models.CharField(_("name"), max_length=80)
+    since = models.DateField(_("in force from"), null=True, blank=True)
+    until = models.DateField(_("in force until"), null=True, blank=True)
+
+    objects = LadderQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_ladder_ends_after_it_begins",
+                condition=Q(until=None) | Q(since__isnull=False, until__gte=F("since")),
+            ),
+            models.UniqueConstraint(
+                fields=["school"],
+                condition=Q(since__isnull=False, until=None),
+                name="one_ladder_of_a_school_runs_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it was never switched on, and so can still be changed."""
+        return self.since is None
+
+
+class LadderStep(Owned):
+    """One step of a ladder: what it is, how soon it is done and by whom, and what it takes.
+
+    The words are those of rules/ladder.py; `place` is its order among the others.
+    """
+
+    ladder = models.ForeignKey(Ladder, on_delete=models.CASCADE, related_name="steps")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(_("step"), max_length=80)
+    act = models.CharField(_("kind"), max_length=10)
+    again = models.CharField(_("how often"), max_length=9)
+    after = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="next")
+    wait = models.PositiveSmallIntegerField(default=0)
+    within = models.PositiveSmallIntegerField(default=0)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    words = models.TextField(_("what is to be done"), blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta(Owned.Meta):
+        ordering = ["place", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LadderCondition(models.Model):
+    """One condition of a step; all of them must be met."""
+
+    step = models.ForeignKey(LadderStep, on_delete=models.CASCADE, related_name="conditions")
+    what = models.CharField(max_length=12)
+    how = models.CharField(max_length=8)
+    operator = models.CharField(max_length=2)
+    figure = models.DecimalField(max_digits=5, decimal_places=2)
+    window = models.CharField(max_length=9)
+    weeks = models.PositiveSmallIntegerField(default=0)
+    fewest = models.PositiveSmallIntegerField(default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.operator} {self.figure}"
+
+
+class StepAnswer(models.Model):
+    """What was answered when a step fell due for a child. Only added to: the latest answer stands."""
+
+    class Answer(models.TextChoices):
+        DONE = "done", _("Done")
+        NOT_APPROPRIATE = "not", _("Not appropriate")
+        LATER = "later", _("Later")
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="step_answers")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="step_answers")
+    step = models.ForeignKey(LadderStep, on_delete=models.PROTECT, related_name="answers")
+    year = models.PositiveSmallIntegerField()
+    occasion = models.PositiveSmallIntegerField()  # which time it is (rules/ladder.py)
+    due_on = models.DateField(_("fell due"))
+    says = models.CharField(max_length=240)  # the figures it fell due by, as they stood
+    answer = models.CharField(_("answer"), max_length=5, choices=Answer.choices)
+    reason = models.TextField(_("why, or what was done"), blank=True)
+    until = models.DateField(_("to be asked again on"), null=True, blank=True)
+    on = models.DateField(_("day"))
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=160)
+
+    objects = OfSchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="what_is_put_off_has_a_day", condition=~Q(answer="later") | Q(until__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="what_is_not_appropriate_has_a_reason", condition=~Q(answer="not") | ~Q(reason="")
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "year", "pupil"], name="step_answers_of_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.answer}"
 
 
 # --- The attendance day -------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from trellis.attendance.asked import Asked
 from trellis.measures.groups import stretch_of
 from trellis.measures.roll import Roll
 from trellis.rules.academic_year import SESSIONS
-from trellis.rules.patterns import Pattern, beside_holidays, came_of, patterns
+from trellis.rules.patterns import Pattern, beside_holidays, patterns
+from trellis.rules.spending import spent_of
 
 
 def patterns_of(roll: Roll, asked: Asked, places: Sequence[int]) -> list[tuple[Pattern, ...]]:
@@ -38,6 +39,6 @@ def _counted(first: NDArray[np.int16], last: NDArray[np.int16]) -> NDArray[np.bo
 
 
 def _found(roll: Roll, places: NDArray[np.intp], counted: NDArray[np.bool_]) -> list[tuple[Pattern, ...]]:
-    came = np.where(counted, came_of(roll.marks[roll.line[places]], roll.year, roll.nation), 0)
+    spent = np.where(counted, spent_of(roll.marks[roll.line[places]], roll.year, roll.nation), 0)
     open_days = roll.expected.reshape(len(roll.expected), -1, 2).any(axis=2)
-    return list(patterns(came, beside_holidays(open_days)[roll.mask[places]]))
+    return list(patterns(spent, beside_holidays(open_days)[roll.mask[places]]))

@@ -12,18 +12,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
-from functools import lru_cache
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.rules.academic_year import SESSIONS, WEEKS, AcademicYear
-from trellis.rules.codes import CodeSet, code_sets_over
+from trellis.rules.academic_year import SESSIONS, WEEKS
 from trellis.rules.marks import Matrix
 from trellis.rules.spans import SATURDAY
-from trellis.rules.words import Nation, Sentence, gettext_noop
+from trellis.rules.spending import Spent
+from trellis.rules.words import Sentence, gettext_noop
 
 Days = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -50,15 +49,6 @@ FEWEST_LATES: Final = 5
 FEWEST_HALVES: Final = 4
 # Between two school days more than a long weekend lies a holiday.
 LONG_WEEKEND: Final = 4
-
-
-class Came(IntEnum):
-    """What one session says of coming to school."""
-
-    NOT_HELD = 0  # no mark, or not a possible session
-    IN_TIME = 1
-    LATE = 2
-    MISSED = 3
 
 
 class Kind(StrEnum):
@@ -114,34 +104,6 @@ class Pattern:
         return Sentence(template, part=self.part, whole=self.whole, other=self.other, others=self.others)
 
 
-# --- from marks to days ---
-
-
-def came_of(marks: Matrix, year: AcademicYear, nation: Nation) -> Matrix:
-    """What each session of some lines says of coming to school: lines × 756, a `Came` in each place."""
-    came: Matrix = np.zeros(marks.shape, np.uint8)
-    for positions, table in _tables(year, nation):
-        came[:, positions] = table[marks[:, positions]]
-    return came
-
-
-@lru_cache(maxsize=64)
-def _tables(year: AcademicYear, nation: Nation) -> tuple[tuple[slice, NDArray[np.uint8]], ...]:
-    return tuple((positions, _table(held)) for positions, held in code_sets_over(nation, year))
-
-
-def _table(held: CodeSet) -> NDArray[np.uint8]:
-    table = np.zeros(256, np.uint8)
-    for char, code in held.by_char.items():
-        if code.late:
-            table[ord(char)] = Came.LATE
-        elif code.category.attended:
-            table[ord(char)] = Came.IN_TIME
-        elif code.category.absent:
-            table[ord(char)] = Came.MISSED
-    return table
-
-
 def beside_holidays(open_days: Days) -> Days:
     """The last school day before each holiday and the first after it, of any number of calendars.
 
@@ -165,19 +127,19 @@ class _Seen(NamedTuple):
 
     held: Days  # some session was possible
     missed: Days  # some session was missed
-    came: Days  # some session was attended
+    came: Days  # some session was attended, in time or late
     late: Days
     morning_only: Days  # the morning was missed and the afternoon was not
     afternoon_only: Days
 
 
-def patterns(came: Matrix, beside: Days) -> tuple[tuple[Pattern, ...], ...]:
+def patterns(spent: Matrix, beside: Days) -> tuple[tuple[Pattern, ...], ...]:
     """What each pupil's sessions show, the gravest first; most show nothing.
 
-    `came` is pupils × 756 (`came_of`, with `Came.NOT_HELD` wherever a session is not to be counted); `beside`
-    is pupils × 378, or one row for all (`beside_holidays`).
+    `spent` is pupils × 756 (`spent_of`, with nothing wherever a session is not to be counted); `beside` is
+    pupils × 378, or one row for all (`beside_holidays`).
     """
-    seen = _seen(came)
+    seen = _seen(spent)
     found: defaultdict[int, list[Pattern]] = defaultdict(list)
     for number, pattern in (
         *_running(seen),
@@ -189,20 +151,21 @@ def patterns(came: Matrix, beside: Days) -> tuple[tuple[Pattern, ...], ...]:
         *_halves(seen),
     ):
         found[number].append(pattern)
-    return tuple(tuple(found.get(number, ())) for number in range(len(came)))
+    return tuple(tuple(found.get(number, ())) for number in range(len(spent)))
 
 
-def _seen(came: Matrix) -> _Seen:
-    sessions = came.reshape(len(came), DAYS, 2)
-    missed = sessions == Came.MISSED
-    came_half = (sessions == Came.IN_TIME) | (sessions == Came.LATE)
+def _seen(spent: Matrix) -> _Seen:
+    sessions = spent.reshape(len(spent), DAYS, 2)
+    late: Days = (sessions & Spent.LATE) > 0
+    missed: Days = ((sessions & Spent.ABSENT) > 0) & ~late
+    came: Days = ((sessions & Spent.ATTENDED) > 0) | late
     return _Seen(
-        held=(sessions != Came.NOT_HELD).any(axis=2),
-        missed=missed.any(axis=2),
-        came=came_half.any(axis=2),
-        late=(sessions == Came.LATE).any(axis=2),
-        morning_only=missed[:, :, 0] & came_half[:, :, 1],
-        afternoon_only=came_half[:, :, 0] & missed[:, :, 1],
+        held=np.any(sessions & Spent.POSSIBLE, axis=2),
+        missed=np.any(missed, axis=2),
+        came=np.any(came, axis=2),
+        late=np.any(late, axis=2),
+        morning_only=missed[:, :, 0] & came[:, :, 1],
+        afternoon_only=came[:, :, 0] & missed[:, :, 1],
     )
 
 

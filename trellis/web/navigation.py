@@ -68,6 +68,7 @@ AT_SCHOOL: Sequence[Heading] = (
         (
             Item(_("Absence"), "attendance:calls", Permission.SEE_FAMILIES),
             Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
+            Item(_("Next steps"), "attendance:steps_due", Permission.SEE_FAMILIES),
             Item(_("Celebrating"), "attendance:league", Permission.SEE_SCHOOL),
         ),
     ),

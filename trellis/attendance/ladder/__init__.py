@@ -1,0 +1,1 @@
+"""The ladder: what is done when absence grows, rehearsed on last year, switched on, and answered."""

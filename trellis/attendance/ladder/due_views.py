@@ -1,0 +1,70 @@
+"""The page of the steps that are due, and the answer to one."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trellis.attendance.ladder.actions import answer_step
+from trellis.attendance.ladder.due import DueStep, steps_due
+from trellis.attendance.ladder.forms import AnswerForm
+from trellis.attendance.ladder.page import show
+from trellis.attendance.models import StepAnswer
+from trellis.messages.log import last_steps
+from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.roles import Permission
+
+
+@staff_may("see families", logs="pupils")
+def due(request: StaffRequest, urn: str) -> HttpResponse:
+    """Who is due which step, why, until when, whose it is, and what was done already."""
+    assert request.school is not None
+    found = steps_due(request.school, timezone.localdate())
+    showing(request, len({row.child.pupil for row in found.rows}))  # type: ignore[arg-type]
+    done = last_steps([row.child.pupil for row in found.rows], request.school, reader=request.user) or {}
+    return show(
+        request,
+        "due.html",
+        found=found,
+        rows=[(row, done.get(row.child.pupil)) for row in found.rows],
+        late=sum(row.is_late for row in found.rows),
+        may_answer=may(request.user, Permission.CHANGE_FAMILIES, request.school),
+    )
+
+
+@staff_may("change families", logs="pupil")
+def answer(
+    request: StaffRequest, urn: str, pupil_id: int, ladder_step_id: int, occasion: int
+) -> HttpResponse:
+    """One step of one child: the figures it fell due by, what was answered so far, and an answer."""
+    assert request.school is not None
+    row = _row(request, pupil_id, ladder_step_id, occasion)
+    if row is None:
+        given = StepAnswer.objects.filter(
+            school=request.school, pupil=request.pupil, step=ladder_step_id, occasion=occasion
+        ).last()
+        if given is None:
+            raise Http404
+        says = _("%(step)s was answered by %(name)s: %(answer)s.")
+        answered = {"step": given.step, "name": given.by_name, "answer": given.get_answer_display()}
+        messages.info(request, says % answered)  # type: ignore[arg-type]
+        return redirect("attendance:steps_due", urn)
+    form = AnswerForm(request.POST or None)  # type: ignore[attr-defined]
+    also = {"school": request.school, "pupil": request.pupil, "step": row.step, "occasion": row.occasion}
+    also |= {"due_on": row.due_on, "says": row.why, "by": request.user}
+    if request.method == "POST" and form.carries_out(answer_step, **also):  # type: ignore[attr-defined]
+        messages.success(
+            request, _("%(step)s for %(child)s is answered.") % {"step": row.step, "child": row.child.name}
+        )  # type: ignore[arg-type]
+        return redirect("attendance:steps_due", urn)
+    return show(
+        request, "answer.html", row=row, pupil=request.pupil, form=form, status=400 if form.errors else 200
+    )
+
+
+def _row(request: StaffRequest, pupil: int, step: int, occasion: int) -> DueStep | None:
+    assert request.school is not None
+    found = steps_due(request.school, timezone.localdate())
+    of_child = (row for row in found.of(pupil) if (row.step.pk, row.occasion) == (step, occasion))
+    return next(of_child, None)

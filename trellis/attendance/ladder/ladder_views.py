@@ -1,0 +1,268 @@
+"""The pages of a school's ladders: which is in force, its steps in words, a rehearsal, switching one on."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from trellis.attendance.asked import years_with_registers
+from trellis.attendance.ladder.actions import begin_ladder, stop, switch_on, throw_away
+from trellis.attendance.ladder.forms import LadderForm, SinceForm, UntilForm
+from trellis.attendance.ladder.ladders import ACTS, AGAINS, Held, in_force
+from trellis.attendance.ladder.page import ladder_here, say, show
+from trellis.attendance.ladder.rehearsal import Rehearsal, rehearsal_over
+from trellis.attendance.ladder.running import SchoolYear
+from trellis.attendance.models import Ladder
+from trellis.attendance.sheets import TYPES
+from trellis.imports.problems import said, words
+from trellis.imports.writing import Written, write_table
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.words import ProblemWith
+from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.naming import named
+from trellis.schools.roles import Permission
+
+MOST_CHILDREN = 100
+
+
+@staff_may("see the school")
+def ladders(request: StaffRequest, urn: str) -> HttpResponse:
+    """The ladder in force with its steps, drafts, those of before, and beginning one."""
+    assert request.school is not None
+    school, today = request.school, timezone.localdate()
+    form = None
+    if may(request.user, Permission.CHANGE_SETTINGS, school):
+        form = LadderForm(request.POST or None, school=school)  # type: ignore[attr-defined]
+        if request.method == "POST" and form.carries_out(begin_ladder, school=school, by=request.user):  # type: ignore[attr-defined]
+            return redirect("attendance:ladder", urn, form.outcome.pk)
+    held = in_force(school, today)
+    others = Ladder.objects.filter(school=school).exclude(pk=held.ladder.pk if held else None)
+    return show(
+        request,
+        "ladders.html",
+        held=held,
+        steps=steps_in_words(held) if held else (),
+        others=others.order_by("-since", "-pk"),
+        form=form,
+        status=400 if form and form.errors else 200,
+    )
+
+
+def steps_in_words(held: Held) -> list[dict[str, Any]]:
+    """Each step with all it says, ready to be read."""
+    return [
+        {
+            "row": row,
+            "act": ACTS[step.act],
+            "again": AGAINS[step.again],
+            "conditions": [said(words(one.in_words())) for one in step.conditions],
+            "after": held.rows[step.after] if step.after is not None else None,
+            "refused": [said(words(one.says)) for one in held.remarks if one.step == place and one.refused],
+        }
+        for place, (row, step) in enumerate(zip(held.rows, held.steps, strict=True))
+    ]
+
+
+@staff_may("see the school")
+def ladder(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
+    """One ladder: its steps in words, what to know of it, and what can be done with it."""
+    held = ladder_here(request, ladder_id)
+    return show(
+        request,
+        "ladder.html",
+        held=held,
+        steps=steps_in_words(held),
+        notes=[said(words(one.says)) for one in held.remarks if not one.refused],
+        since=SinceForm(),
+        until=UntilForm(),
+        today=timezone.localdate(),
+        may_rehearse=_may_rehearse(request),
+    )
+
+
+def _may_rehearse(request: StaffRequest) -> bool:
+    assert request.school is not None
+    return may(request.user, Permission.SEE_PUPILS, request.school)
+
+
+@staff_may("change settings")
+@require_POST
+def turn_on(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
+    """A draft comes into force on a day."""
+    held = ladder_here(request, ladder_id)
+    form = SinceForm(request.POST)  # type: ignore[attr-defined]
+    if form.carries_out(switch_on, ladder=held.ladder, by=request.user):
+        messages.success(request, _("“%(ladder)s” is switched on.") % {"ladder": held.ladder})  # type: ignore[arg-type]
+    else:
+        _say_errors(request, form)
+    return redirect("attendance:ladder", urn, ladder_id)
+
+
+@staff_may("change settings")
+@require_POST
+def turn_off(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
+    """The last day of the ladder in force."""
+    held = ladder_here(request, ladder_id)
+    form = UntilForm(request.POST)  # type: ignore[attr-defined]
+    if form.carries_out(stop, ladder=held.ladder, by=request.user):
+        messages.success(request, _("Its last day is recorded."))  # type: ignore[arg-type]
+    else:
+        _say_errors(request, form)
+    return redirect("attendance:ladder", urn, ladder_id)
+
+
+def _say_errors(request: StaffRequest, form: Any) -> None:
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, error)  # type: ignore[arg-type]
+
+
+@staff_may("change settings")
+@require_POST
+def discard(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
+    """A draft that is not wanted goes."""
+    held = ladder_here(request, ladder_id)
+    try:
+        throw_away(ladder=held.ladder, by=request.user)
+    except ProblemWith as wrong:
+        say(request, wrong)
+        return redirect("attendance:ladder", urn, ladder_id)
+    messages.success(request, _("The draft is thrown away."))  # type: ignore[arg-type]
+    return redirect("attendance:ladders", urn)
+
+
+# --- the rehearsal ---
+
+
+@staff_may("see pupils", logs="pupils")
+def rehearsal(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
+    """The ladder over a year that is past: what it asks of whom each week, and whom it finds and when."""
+    assert request.school is not None
+    held = ladder_here(request, ladder_id)
+    if not held.may_run:
+        showing(request, 0)  # type: ignore[arg-type]
+        messages.error(request, _("It cannot be rehearsed yet: each of its steps must be able to fall due."))  # type: ignore[arg-type]
+        return redirect("attendance:ladder", urn, ladder_id)
+    years = years_with_registers(request.school)
+    year = _year(request, years)
+    of_year = SchoolYear.of(request.school, year) if year else None
+    if of_year is None:
+        showing(request, 0)  # type: ignore[arg-type]
+        return show(request, "rehearsal.html", held=held, years=years, year=year, found=None)
+    found = rehearsal_over(of_year, held, request.school)
+    given = request.GET  # type: ignore[attr-defined]
+    if given.get("as") in TYPES:
+        showing(request, len(found.children))  # type: ignore[arg-type]
+        return _sheet(found, given["as"], urn)
+    children = found.children[:MOST_CHILDREN]
+    showing(request, len(children))  # type: ignore[arg-type]
+    who = named([one.enrolment for one in children], of_year.date_of(of_year.until))
+    running = in_force(request.school, timezone.localdate())
+    beside = running if running and running.ladder.pk != held.ladder.pk else None
+    return show(
+        request,
+        "rehearsal.html",
+        held=held,
+        years=years,
+        year=year,
+        found=found,
+        children=[(one, who[one.enrolment]) for one in children],
+        chart=_chart(found),
+        chart_says=_chart_in_words(found),
+        beside=rehearsal_over(of_year, beside, request.school) if beside else None,
+    )
+
+
+def _year(request: StaffRequest, years: list[AcademicYear]) -> AcademicYear | None:
+    """The year asked for; else the latest that is over, else the latest."""
+    written = request.GET.get("year", "").replace("-", "/")  # type: ignore[attr-defined]
+    if written:
+        chosen = next((one for one in years if one.label == written), None)
+        if chosen is None:
+            raise Http404
+        return chosen
+    over = [one for one in years if one.until < timezone.localdate()]
+    return next(iter(over or years), None)
+
+
+def _chart(found: Rehearsal) -> dict[str, Any]:
+    """Bars of the weeks, in hours of staff time, each step in a shade of its own."""
+    values = [
+        {
+            "week": week.monday.isoformat(),
+            "step": f"{place + 1}. {row.name}"[:48],
+            "hours": round(row.minutes * times / 60, 2),
+        }
+        for week in found.weeks
+        for place, (row, times) in enumerate(zip(found.held.rows, week.times, strict=True))
+        if times and row.minutes
+    ]
+    return {
+        "data": {"values": values},
+        "mark": {"type": "bar", "width": 12},
+        "width": 680,
+        "height": 180,
+        "encoding": {
+            "x": {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%-d %b"}},
+            "y": {"field": "hours", "type": "quantitative", "title": _("hours a week")},
+            "color": {
+                "field": "step",
+                "type": "nominal",
+                "title": None,
+                "legend": {"orient": "bottom", "columns": 1, "labelLimit": 600},
+            },
+        },
+    }
+
+
+def _chart_in_words(found: Rehearsal) -> str:
+    busiest = found.busiest
+    if busiest is None:
+        return _("No week to draw.")
+    numbers = {
+        "hours": busiest.hours,
+        "week": date_format(busiest.monday, "j F Y"),
+        "weeks": str(len(found.weeks)),
+    }
+    return _("Hours of staff time in %(weeks)s school weeks: most, %(hours)s, in that of %(week)s.") % numbers
+
+
+def _sheet(found: Rehearsal, ending: str, urn: str) -> HttpResponse:
+    """Everybody it would have found, with each step and its day."""
+    headings = [
+        _("Surname"),
+        _("Forename"),
+        _("Class"),
+        _("Found on"),
+        _("Steps"),
+        _("Attendance % at the end"),
+    ]
+    headings += [_("Persistently absent at the end"), _("Ladder"), _("Year")]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"rehearsal.{ending}"
+        write_table(path, headings, _sheet_rows(found))
+        body = path.read_bytes()
+    name = f"rehearsal-{urn}-{found.year.year.label.replace('/', '-')}.{ending}"
+    return HttpResponse(
+        body, content_type=TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _sheet_rows(found: Rehearsal) -> Iterator[list[Written]]:
+    who = named([one.enrolment for one in found.children], found.year.date_of(found.year.until))
+    for one in found.children:
+        child = who[one.enrolment]
+        steps = "; ".join(f"{day.isoformat()} {row.name}" for row, day in one.steps)
+        yield [
+            *(child.surname, child.forename, child.class_name, one.first_on.isoformat(), steps),
+            *(one.percent, _("yes") if one.is_persistent else _("no")),
+            *(found.held.ladder.name, found.year.year.label),
+        ]

@@ -1,0 +1,113 @@
+"""A school's ladder as it is kept and as the rules read it (rules/ladder.py)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+
+from trellis.attendance.models import Ladder, LadderCondition, LadderStep
+from trellis.rules.ladder import Act, Again, Condition, How, Remark, Step, What, Window, remarks
+from trellis.rules.thresholds import Operator
+from trellis.schools.models import School
+
+ACTS = {
+    Act.CALL: gettext_lazy("A call home"),
+    Act.LETTER: gettext_lazy("A letter or message"),
+    Act.MEETING: gettext_lazy("A meeting with the family"),
+    Act.CLINIC: gettext_lazy("An attendance clinic"),
+    Act.PLAN: gettext_lazy("An attendance plan"),
+    Act.VISIT: gettext_lazy("A home visit"),
+    Act.REFERRAL: gettext_lazy("A referral"),
+    Act.CONTRACT: gettext_lazy("An attendance contract, offered"),
+    Act.NOTICE: gettext_lazy("A notice to improve, considered"),
+    Act.OTHER: gettext_lazy("Something else"),
+}
+AGAINS = {
+    Again.HALF_TERM: gettext_lazy("Once a half-term"),
+    Again.YEAR: gettext_lazy("Once a year"),
+    Again.EACH: gettext_lazy("Each time it comes about anew"),
+}
+# Formal steps, which support no child under compulsory school age (domain-rules §0.14).
+FORMAL = frozenset({Act.CONTRACT, Act.NOTICE})
+
+
+@dataclass(frozen=True)
+class Held:
+    """A ladder with its steps, read once: the rows as they are kept, and the same as the rules read them."""
+
+    ladder: Ladder
+    rows: Sequence[LadderStep]
+
+    @classmethod
+    def of(cls, ladder: Ladder) -> "Held":
+        """In two questions, however many steps there are."""
+        rows = ladder.steps.select_related("person", "team").prefetch_related("conditions")
+        return cls(ladder, list(rows))
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The steps in their order; `after` is a place among them."""
+        places = {row.pk: place for place, row in enumerate(self.rows)}
+        return [step_of(row, places.get(row.after_id) if row.after_id else None) for row in self.rows]
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """What is wrong with it, and what to know of it."""
+        return remarks(self.steps)
+
+    @property
+    def may_run(self) -> bool:
+        """Whether it can be switched on: it has steps, and each can fall due."""
+        return bool(self.rows) and not any(one.refused for one in self.remarks)
+
+
+def step_of(row: LadderStep, after: int | None) -> Step:
+    """A step as the rules read it."""
+    return Step(
+        name=row.name,
+        act=Act(row.act),
+        conditions=tuple(condition_of(one) for one in row.conditions.all()),
+        again=Again(row.again),
+        after=after,
+        wait=row.wait,
+        within=row.within,
+        minutes=row.minutes,
+    )
+
+
+def condition_of(row: LadderCondition) -> Condition:
+    """A condition as the rules read it: the figure exactly as it was written."""
+    return Condition(
+        What(row.what),
+        How(row.how),
+        Operator(row.operator),
+        Fraction(row.figure),
+        Window(row.window),
+        row.weeks,
+        row.fewest,
+    )
+
+
+def fields_of(condition: Condition) -> dict[str, Any]:
+    """The same the other way about: as it is kept."""
+    figure = Decimal(condition.figure.numerator) / Decimal(condition.figure.denominator)
+    return {
+        "what": condition.what.value,
+        "how": condition.how.value,
+        "operator": condition.operator.value,
+        "figure": figure,
+        "window": condition.window.value,
+        "weeks": condition.weeks,
+        "fewest": condition.fewest,
+    }
+
+
+def in_force(school: School, day: dt.date) -> Held | None:
+    """The ladder a school goes by on a day; none where it goes by none."""
+    ladder = Ladder.objects.filter(school=school).on(day).first()
+    return Held.of(ladder) if ladder else None

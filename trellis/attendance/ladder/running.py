@@ -1,0 +1,116 @@
+"""What the marks of a year make of a ladder: when its steps fall due, for whom, by which figures."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from trellis.attendance.ladder.ladders import FORMAL, Held
+from trellis.imports.problems import said, words
+from trellis.measures.roll import Roll
+from trellis.registers.rolls import Scope, rolls
+from trellis.rules.academic_year import SESSIONS, AcademicYear
+from trellis.rules.ages import of_compulsory_age
+from trellis.rules.ladder import DAYS, Counts, Due, How, Passed, Term, Window, falls_due
+from trellis.rules.spending import spent_of
+from trellis.rules.words import Nation
+from trellis.schools.models import School
+
+
+@dataclass(frozen=True, eq=False)
+class SchoolYear:
+    """The pupils of a school's academic year with all their sessions; a child who came back is one."""
+
+    year: AcademicYear
+    roll: Roll
+    persons: np.ndarray[Any, np.dtype[np.int64]]
+    enrolments: Sequence[int]  # the latest of each
+    on_roll: np.ndarray[Any, np.dtype[np.bool_]]  # on the last day that has begun
+    counts: Counts
+
+    @classmethod
+    def of(cls, school: School, year: AcademicYear) -> "SchoolYear | None":
+        """None where the school had nobody on roll that year."""
+        held = rolls(Scope(school=school), year.since, year.until)
+        roll = next((one for one in held.rolls if one.year == year and len(one)), None)
+        if roll is None:
+            return None
+        positions = np.arange(SESSIONS)
+        spent = spent_of(roll.marks, year, Nation(school.nation))[roll.line]
+        spent[(positions < roll.first[:, None]) | (positions > roll.last[:, None])] = 0
+        persons, whose = np.unique(roll.person, return_inverse=True)
+        together = np.zeros((len(persons), SESSIONS), np.uint8)
+        latest = np.zeros(len(persons), np.intp)
+        for place in np.argsort(roll.first, kind="stable").tolist():
+            together[whose[place]] |= spent[place]
+            latest[whose[place]] = place
+        begun = max(roll.begun - 1, 0)
+        on_roll = (roll.first[latest] <= begun) & (roll.last[latest] >= begun)
+        return cls(
+            year, roll, persons, roll.enrolment[latest].tolist(), on_roll, Counts(together, _term(roll))
+        )
+
+    @cached_property
+    def until(self) -> int:
+        """The latest day that has begun, as a place among the year's 378."""
+        return min(max(self.roll.begun - 1, 0) // 2, DAYS - 1)
+
+    def place_of(self, day: dt.date) -> int:
+        """A day as a place among the year's; the first or the last where it lies outside."""
+        return min(max((day - self.year.week0).days, 0), DAYS - 1)
+
+    def date_of(self, day: int) -> dt.date:
+        """The date of such a place."""
+        return self.year.week0 + dt.timedelta(days=day)
+
+    def falls_due(self, held: Held, passed: Passed, *, since: int = 0) -> list[Due]:
+        """Every time a step of a ladder fell due; formal steps for nobody under or over compulsory age."""
+        found = falls_due(held.steps, self.counts, self.until, passed, since=since)
+        return [due for due in found if held.steps[due.step].act not in FORMAL or self.is_of_age(due)]
+
+    def is_of_age(self, due: Due) -> bool:
+        """Whether the child was of compulsory school age when it fell due; not where no birthday is known."""
+        place = int(np.flatnonzero(self.roll.person == self.persons[due.pupil])[0])
+        born = self.roll.born[place].astype("datetime64[D]").item()
+        return bool(of_compulsory_age(born, self.date_of(due.day)))
+
+    def why(self, held: Held, due: Due, dues: Sequence[Due] = ()) -> str:
+        """The figures a step fell due by, as they stand: each of its conditions with what was counted."""
+        since = _since(held, due, dues)
+        return "; ".join(self._figure(one, due, since) for one in held.steps[due.step].conditions)
+
+    def _figure(self, condition: Any, due: Due, since: int) -> str:
+        begun = np.full(len(self.counts), since) if condition.window is Window.STEP else None
+        part, whole = self.counts.figures(condition, begun)
+        part, whole = int(part[due.pupil, due.day]), int(whole[due.pupil, due.day])
+        counted = _("%(part)d of %(whole)d") % {"part": part, "whole": whole}
+        if condition.how is not How.PERCENT:
+            counted = str(part)
+        return f"{said(words(condition.in_words()))} ({counted})"
+
+
+def _since(held: Held, due: Due, dues: Sequence[Due]) -> int:
+    """The day after the step before fell due for the same child."""
+    after = held.steps[due.step].after
+    before = [one.day for one in dues if one.pupil == due.pupil and one.step == after and one.day <= due.day]
+    return max(before, default=-1) + 1
+
+
+def _term(roll: Roll) -> Term:
+    open_days = np.any(np.any(roll.expected, axis=0).reshape(DAYS, 2), axis=1)
+    half_terms = roll.half_terms[0] if roll.half_terms else ()
+    begins = [(one.since - roll.year.week0).days for one in half_terms]
+    return Term(open_days, tuple(sorted(begins)) or (0,))
+
+
+Answered = Mapping[tuple[int, int, int], int]
+"""The school day on which a step was done with: by pupil, step and occasion."""
+
+
+def passed_as_answered(answered: Answered, never: int) -> Callable[[Due], int]:
+    """For a ladder in force: what nobody has answered was never done with."""
+    return lambda due: answered.get((due.pupil, due.step, due.occasion), never)

@@ -1,0 +1,517 @@
+"""The ladder: what a school does when absence grows, step by step, and when each step falls due.
+
+Ladders differ from authority to authority, so every figure here is a setting (`../data/term-dates` holds two
+real ones). A step has conditions, all of which must be met; it may stand after another step; and it falls due
+again once a half-term, once a year, or each time its conditions come to be met anew. The system says that a
+step is due and why; a person does it, or says why not.
+
+In a row: school days, each with every session that has a mark spent so. A day on which nothing was possible
+for the child (a weekend, a holiday, a day off their timetable) neither counts nor breaks the row: absent on
+Thursday, Friday and the Monday after is three days in a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.rules.academic_year import SESSIONS, WEEKS
+from trellis.rules.marks import Matrix
+from trellis.rules.spending import Spent
+from trellis.rules.thresholds import Operator
+from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+
+Days = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+
+DAYS: Final = SESSIONS // 2
+NEVER: Final = 1 << 20
+"""A school day that never comes."""
+
+
+class ProblemWithLadder(ProblemWith):
+    """A ladder, a step or a condition that cannot be."""
+
+    subject = "ladder"
+
+
+class What(StrEnum):
+    """Which sessions a condition counts."""
+
+    ATTENDANCE = "attendance"
+    ABSENCE = "absence"
+    UNAUTHORISED = "unauthorised"
+    UNEXPLAINED = "unexplained"
+    ILLNESS = "illness"
+    LATE = "late"
+
+
+_FLAGS: Final = {
+    What.ATTENDANCE: Spent.ATTENDED,
+    What.ABSENCE: Spent.ABSENT,
+    What.UNAUTHORISED: Spent.UNAUTHORISED,
+    What.UNEXPLAINED: Spent.UNEXPLAINED,
+    What.ILLNESS: Spent.ILLNESS,
+    What.LATE: Spent.LATE,
+}
+
+
+class How(StrEnum):
+    """In what they are counted."""
+
+    PERCENT = "percent"  # of the sessions possible
+    SESSIONS = "sessions"
+    DAYS = "days"  # with any such session
+    WEEKS = "weeks"  # with any such session
+    IN_A_ROW = "in_a_row"  # school days, up to the day itself
+
+
+class Window(StrEnum):
+    """Over which days, up to the day itself."""
+
+    YEAR = "year"
+    HALF_TERM = "half_term"
+    WEEKS = "weeks"  # the last so many school weeks, this one included
+    STEP = "step"  # since the step before fell due
+
+
+class Again(StrEnum):
+    """How often a step may fall due for one child."""
+
+    YEAR = "year"
+    HALF_TERM = "half_term"
+    EACH = "each"  # whenever its conditions come to be met anew
+
+
+class Act(StrEnum):
+    """What a step is, so that the page where it is done can be offered."""
+
+    CALL = "call"
+    LETTER = "letter"
+    MEETING = "meeting"
+    CLINIC = "clinic"
+    PLAN = "plan"
+    VISIT = "visit"
+    REFERRAL = "referral"
+    CONTRACT = "contract"
+    NOTICE = "notice"
+    OTHER = "other"
+
+
+WHAT_IN_WORDS: Final[Mapping[What, str]] = {
+    What.ATTENDANCE: gettext_noop("attendance"),
+    What.ABSENCE: gettext_noop("absence"),
+    What.UNAUTHORISED: gettext_noop("unauthorised absence"),
+    What.UNEXPLAINED: gettext_noop("absence without a reason (N)"),
+    What.ILLNESS: gettext_noop("illness (I)"),
+    What.LATE: gettext_noop("lateness (L or U)"),
+}
+_SIDE: Final[Mapping[Operator, str]] = {
+    Operator.BELOW: gettext_noop("below %(figure)s"),
+    Operator.AT_MOST: gettext_noop("%(figure)s or less"),
+    Operator.ABOVE: gettext_noop("above %(figure)s"),
+    Operator.AT_LEAST: gettext_noop("%(figure)s or more"),
+}
+_IN: Final[Mapping[How, str]] = {
+    How.PERCENT: gettext_noop("%(figure)s%%"),
+    How.SESSIONS: gettext_noop("%(figure)s sessions"),
+    How.DAYS: gettext_noop("%(figure)s days"),
+    How.WEEKS: gettext_noop("%(figure)s weeks"),
+    How.IN_A_ROW: gettext_noop("%(figure)s school days in a row"),
+}
+_OVER: Final[Mapping[Window, str]] = {
+    Window.YEAR: gettext_noop("this year so far"),
+    Window.HALF_TERM: gettext_noop("this half-term"),
+    Window.WEEKS: gettext_noop("in the last %(weeks)s school weeks"),
+    Window.STEP: gettext_noop("since the step before"),
+}
+# The most there can be of anything: what lies beyond can never be met.
+_MOST: Final[Mapping[How, int]] = {
+    How.PERCENT: 100,
+    How.SESSIONS: 2 * 200,
+    How.DAYS: 200,
+    How.WEEKS: 44,
+    How.IN_A_ROW: 200,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One figure set against another: such as absence without a reason, 3 school days in a row or more."""
+
+    what: What
+    how: How
+    operator: Operator
+    figure: Fraction
+    window: Window = Window.YEAR
+    weeks: int = 0
+    fewest: int = 0  # with fewer possible sessions in the window, a share says little and is not met
+
+    def in_words(self) -> Sentence:
+        """Such as "attendance below 90% this year so far"."""
+        figure = Sentence(_IN[self.how], figure=_plain(self.figure))
+        side = Sentence(_SIDE[self.operator], figure=figure)
+        what = Sentence(WHAT_IN_WORDS[self.what])
+        if self.how is How.IN_A_ROW:
+            return Sentence(gettext_noop("%(what)s, %(side)s"), what=what, side=side)
+        over = Sentence(_OVER[self.window], weeks=self.weeks)
+        if self.fewest:
+            template = gettext_noop("%(what)s %(side)s %(over)s, of %(fewest)s possible sessions or more")
+            return Sentence(template, what=what, side=side, over=over, fewest=self.fewest)
+        return Sentence(gettext_noop("%(what)s %(side)s %(over)s"), what=what, side=side, over=over)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what it is, when it falls due, after which other, and how soon it is to be done.
+
+    `after` is the place of another step in the ladder, which must be done with first, and `wait` how many
+    school days before. `within` is how many school days there are to do it, `minutes` what it takes.
+    """
+
+    name: str
+    act: Act
+    conditions: tuple[Condition, ...]
+    again: Again = Again.HALF_TERM
+    after: int | None = None
+    wait: int = 0
+    within: int = 0
+    minutes: int = 0
+
+
+def _plain(figure: Fraction) -> str:
+    return str(figure.numerator) if figure.denominator == 1 else f"{float(figure):g}"
+
+
+# --- what is wrong with a ladder, said when it is saved ---
+
+
+class Remark(NamedTuple):
+    """Something to know of a ladder; a step that can never fall due is refused, the rest is only said."""
+
+    step: int
+    says: Sentence
+    refused: bool
+
+
+def remarks(steps: Sequence[Step]) -> list[Remark]:
+    """Steps that can never fall due, and gaps and overlaps between bands of attendance."""
+    found = [Remark(place, says, True) for place, step in enumerate(steps) for says in _never(place, step)]
+    return found + [Remark(place, says, False) for place, says in _bands(steps)]
+
+
+def _never(place: int, step: Step) -> Iterator[Sentence]:
+    said = {"step": step.name}
+    if not step.conditions:
+        yield Sentence(gettext_noop("“%(step)s” has no condition, so it would never fall due."), **said)
+    if step.after is not None and step.after >= place:
+        yield Sentence(gettext_noop("“%(step)s” stands after a step that is not before it."), **said)
+    if step.after is None and any(one.window is Window.STEP for one in step.conditions):
+        yield Sentence(
+            gettext_noop("“%(step)s” counts since the step before, and stands after none."), **said
+        )
+    for one in step.conditions:
+        yield from (Sentence(template, **said, condition=one.in_words()) for template in _wrong(one))
+    for low, high in _held(step.conditions):
+        if not _holds_something(low, high):
+            template = gettext_noop("“%(step)s” can never fall due: nothing is both %(one)s and %(other)s.")
+            yield Sentence(template, **said, one=low.in_words(), other=high.in_words())
+
+
+def _wrong(one: Condition) -> Iterator[str]:
+    beyond = one.figure > _MOST[one.how] or one.figure < 0
+    at_the_end = one.figure == _MOST[one.how] and one.operator is Operator.ABOVE
+    under = one.figure == 0 and one.operator is Operator.BELOW
+    if beyond or at_the_end or under:
+        yield gettext_noop("“%(step)s” can never fall due: %(condition)s.")
+    if one.how is not How.PERCENT and one.figure.denominator != 1:
+        yield gettext_noop("“%(step)s” needs a whole number: %(condition)s.")
+    if one.window is Window.WEEKS and one.weeks < 1:
+        yield gettext_noop("“%(step)s” does not say how many school weeks: %(condition)s.")
+    if one.how is How.WEEKS and one.window is Window.STEP:
+        yield gettext_noop(
+            "“%(step)s” cannot count weeks since a step, which may fall inside one: count days."
+        )
+
+
+_LOWER: Final = (Operator.ABOVE, Operator.AT_LEAST)
+
+
+def _held(conditions: Sequence[Condition]) -> Iterator[tuple[Condition, Condition]]:
+    """The pairs that hold one figure between two others."""
+    for low in conditions:
+        for high in conditions:
+            alike = (low.what, low.how, low.window, low.weeks) == (
+                high.what,
+                high.how,
+                high.window,
+                high.weeks,
+            )
+            if alike and low.operator in _LOWER and high.operator not in _LOWER:
+                yield low, high
+
+
+def _holds_something(low: Condition, high: Condition) -> bool:
+    if low.figure != high.figure:
+        return low.figure < high.figure
+    return low.operator is Operator.AT_LEAST and high.operator is Operator.AT_MOST
+
+
+class _Band(NamedTuple):
+    """The attendance a step is for, from the lowest: ends are a figure and whether it belongs to the band."""
+
+    place: int
+    low: Fraction
+    low_in: bool
+    high: Fraction
+    high_in: bool
+
+    @property
+    def begins(self) -> tuple[Fraction, int]:
+        return self.low, 0 if self.low_in else 1
+
+    @property
+    def ends(self) -> tuple[Fraction, int]:
+        return self.high, 1 if self.high_in else 0
+
+
+def _bands(steps: Sequence[Step]) -> Iterator[tuple[int, Sentence]]:
+    """What lies between bands of attendance, or in two of them. A step for "below 90%" holds all below it."""
+    bands = sorted(
+        (band for band in map(_band, range(len(steps)), steps) if band), key=lambda one: one.begins
+    )
+    for below, above in pairwise(bands):
+        said = {"below": steps[below.place].name, "above": steps[above.place].name}
+        if below.ends < above.begins:
+            template = gettext_noop(
+                "No step is for attendance between “%(below)s” (up to %(high)s%%) and "
+                "“%(above)s” (from %(low)s%%)."
+            )
+            yield above.place, Sentence(template, **said, high=_plain(below.high), low=_plain(above.low))
+        elif above.begins < below.ends < above.ends and below.begins < above.begins:
+            template = gettext_noop(
+                "“%(below)s” and “%(above)s” are both for attendance from %(low)s%% to %(high)s%%."
+            )
+            yield above.place, Sentence(template, **said, low=_plain(above.low), high=_plain(below.high))
+
+
+def _band(place: int, step: Step) -> _Band | None:
+    low, low_in, high, high_in = Fraction(0), True, Fraction(100), True
+    found = False
+    for one in step.conditions:
+        if (one.what, one.how, one.window) != (What.ATTENDANCE, How.PERCENT, Window.YEAR):
+            continue
+        found = True
+        included = one.operator in (Operator.AT_LEAST, Operator.AT_MOST)
+        if one.operator in _LOWER and one.figure >= low:
+            low, low_in = one.figure, included
+        elif one.operator not in _LOWER and one.figure <= high:
+            high, high_in = one.figure, included
+    return _Band(place, low, low_in, high, high_in) if found else None
+
+
+# --- counting, day by day ---
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """The school's days as a ladder needs them: which are open, and where half-terms begin.
+
+    `open_days` has 378 places; `half_terms` are their first days, as places among those, in order.
+    """
+
+    open_days: Days
+    half_terms: tuple[int, ...] = (0,)
+
+    @cached_property
+    def days(self) -> list[int]:
+        """The school days, in order."""
+        return [int(day) for day in np.flatnonzero(self.open_days)]
+
+    @cached_property
+    def half_term_of(self) -> Numbers:
+        """For each day, which half-term had begun latest; the first, before any had."""
+        begun = np.searchsorted(np.array(self.half_terms), np.arange(DAYS), side="right") - 1
+        return np.maximum(begun, 0)
+
+    def first_day(self, condition: Condition) -> Numbers:
+        """For each day, the first of those a condition counts up to it."""
+        if condition.window is Window.HALF_TERM:
+            return np.array(self.half_terms, np.int64)[self.half_term_of]
+        weeks = np.flatnonzero(np.any(self.open_days.reshape(WEEKS, 7), axis=1))
+        if condition.window is Window.WEEKS and len(weeks):
+            upto = np.searchsorted(weeks, np.arange(DAYS) // 7, side="right")
+            return 7 * weeks[np.maximum(upto - condition.weeks, 0)]
+        return np.zeros(DAYS, np.int64)
+
+
+class Counts:
+    """What some pupils' sessions come to, up to the end of every day; each is added up once."""
+
+    def __init__(self, spent: Matrix, term: Term) -> None:
+        self.spent = spent.reshape(len(spent), DAYS, 2)
+        self.term = term
+        self._kept: dict[tuple[Spent, How], Numbers] = {}
+
+    def __len__(self) -> int:
+        return len(self.spent)
+
+    def upto(self, flag: Spent, how: How) -> Numbers:
+        """How many from the year's first day to the end of each, pupils × 379: none before the first."""
+        key = (flag, How.SESSIONS if how is How.PERCENT else how)
+        if key not in self._kept:
+            self._kept[key] = self._added(*key)
+        return self._kept[key]
+
+    def _added(self, flag: Spent, how: How) -> Numbers:
+        such = (self.spent & flag) > 0
+        each = such.sum(axis=2) if how is How.SESSIONS else np.any(such, axis=2).astype(np.int64)
+        if how is How.WEEKS:
+            by_week = each.reshape(len(each), WEEKS, 7)
+            each = (by_week & (np.cumsum(by_week, axis=2) == 1)).reshape(len(each), DAYS)
+        return np.concatenate([np.zeros((len(each), 1), np.int64), np.cumsum(each, axis=1)], axis=1)
+
+    def in_a_row(self, flag: Spent) -> Numbers:
+        """School days in a row spent so in every session that has a mark, up to each day; pupils × 378."""
+        key = (flag, How.IN_A_ROW)
+        if key not in self._kept:
+            held = (self.spent & Spent.POSSIBLE) > 0
+            whole = np.all(((self.spent & flag) > 0) | ~held, axis=2)
+            any_held = np.any(held, axis=2)
+            rows = np.zeros((len(held), DAYS), np.int64)
+            row = np.zeros(len(held), np.int64)
+            for day in range(DAYS):
+                row = np.where(any_held[:, day], np.where(whole[:, day], row + 1, 0), row)
+                rows[:, day] = row
+            self._kept[key] = rows
+        return self._kept[key]
+
+    def figures(self, condition: Condition, since: Numbers | None = None) -> tuple[Numbers, Numbers]:
+        """The part and the whole a condition sets against its figure, on every day; pupils × 378.
+
+        `since` says from which day each pupil is counted, for a condition that counts since a step: pupils,
+        or pupils × 378. The whole is the possible sessions.
+        """
+        flag = _FLAGS[condition.what]
+        whole = self._between(self.upto(Spent.POSSIBLE, How.SESSIONS), condition, since)
+        if condition.how is How.IN_A_ROW:
+            return self.in_a_row(flag), whole
+        return self._between(self.upto(flag, condition.how), condition, since), whole
+
+    def _between(self, upto: Numbers, condition: Condition, since: Numbers | None) -> Numbers:
+        if since is not None:
+            begun: Numbers = np.take_along_axis(upto, np.minimum(since, DAYS)[:, None], axis=1)
+            return upto[:, 1:] - begun
+        return upto[:, 1:] - upto[:, self.term.first_day(condition)]
+
+    def met(self, condition: Condition, since: Numbers | None = None) -> Days:
+        """Whether a condition is met at the end of each day; pupils × 378."""
+        part, whole = self.figures(condition, since)
+        figure, enough = condition.figure, whole >= max(condition.fewest, 1)
+        if condition.how is How.PERCENT:
+            part, whole = part * (100 * figure.denominator), whole * figure.numerator
+        else:
+            whole = np.full_like(part, int(figure))
+        return np.logical_and(enough, condition.operator.compare(part, whole))
+
+
+# --- when steps fall due ---
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Due:
+    """A step fell due for a pupil on a day: places among the pupils, the steps and the year's 378 days.
+
+    `occasion` is which time it is: the half-term's number, 0 for a year's only one, the day for each time.
+    """
+
+    day: int
+    pupil: int
+    step: int
+    occasion: int
+
+
+Passed = Callable[[Due], int]
+"""On which school day, counted from the year's first as 0, a step that fell due was done with; or NEVER."""
+
+
+def rehearsed(steps: Sequence[Step], term: Term) -> Passed:
+    """As if every step were done on the last day there is to do it."""
+    number = {day: place for place, day in enumerate(term.days)}
+    return lambda due: number[due.day] + steps[due.step].within
+
+
+def falls_due(
+    steps: Sequence[Step], counts: Counts, until: int, passed: Passed, *, since: int = 0
+) -> list[Due]:
+    """Every time a step falls due for somebody, up to a day, in the order of days.
+
+    Nothing falls due before `since`, when the ladder was switched on; what was so already does on that day. A
+    step looks at the end of each school day on which the pupil had a mark. One that stands after another
+    waits until that was done with (`passed`), and so many school days more.
+    """
+    term, pupils = counts.term, len(counts)
+    present: Days = np.any(counts.spent & Spent.POSSIBLE, axis=2)
+    met = [_all_met(step, counts) for step in steps]
+    was_met = np.zeros((len(steps), pupils), np.bool_)
+    latest = np.full((len(steps), pupils), -1, np.int64)  # the occasion it fell due last
+    due_on = np.full((len(steps), pupils), -1, np.int64)  # and the day
+    done_with = np.full((len(steps), pupils), NEVER, np.int64)
+    found: list[Due] = []
+    for number, day in enumerate(term.days):
+        if day > until:
+            break
+        if day < since:
+            continue
+        for place, step in enumerate(steps):
+            now = met[place][:, day] & present[:, day]
+            if _since_step(step):
+                assert step.after is not None
+                now &= _met_since(step, counts, due_on[step.after], day)
+            ready = now.copy()
+            if step.after is not None:
+                ready &= done_with[step.after] + step.wait <= number
+            occasion = {
+                Again.YEAR: 0,
+                Again.HALF_TERM: int(term.half_term_of[day]),
+                Again.EACH: day,
+            }[step.again]
+            ready &= ~was_met[place] if step.again is Again.EACH else latest[place] != occasion
+            for pupil in np.flatnonzero(ready).tolist():
+                due = Due(day, pupil, place, occasion)
+                found.append(due)
+                latest[place, pupil], due_on[place, pupil] = occasion, day
+                done_with[place, pupil] = passed(due)
+            # Once met and used, it must stop being met before it can come anew.
+            was_met[place] = np.where(present[:, day], now & (was_met[place] | ready), was_met[place])
+    return found
+
+
+def _since_step(step: Step) -> bool:
+    return any(one.window is Window.STEP for one in step.conditions)
+
+
+def _all_met(step: Step, counts: Counts) -> Days:
+    """The conditions that depend on no other step, together."""
+    met: Days = np.ones((len(counts), DAYS), np.bool_)
+    for one in step.conditions:
+        if one.window is not Window.STEP:
+            met &= counts.met(one)
+    return met
+
+
+def _met_since(step: Step, counts: Counts, due_on: Numbers, day: int) -> Days:
+    """Those that count from the day after the step before fell due."""
+    met: Days = due_on >= 0
+    for one in step.conditions:
+        if one.window is Window.STEP:
+            met = met & counts.met(one, np.maximum(due_on + 1, 0))[:, day]
+    return met
