@@ -18,6 +18,7 @@ from tests.attendance.day.asked import a_link
 from tests.attendance.day.closed import a_part, closed
 from tests.attendance.day.leave import asked_for
 from tests.attendance.day.telling import planned_for, told_of
+from tests.attendance.ladder.steps import in_force
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
@@ -134,6 +135,7 @@ def arguments(cast) -> dict[str, Any]:
         "answer_link_id": a_link(cast).pk,
         "absence_plan_id": planned_for(cast, "amy").pk,
         "leave_id": asked_for(cast, "amy").pk,
+        **a_ladder(cast),
         "closure_id": closed(cast, a_part(cast, since=dt.date(2024, 9, 11))).pk,
         "agreed_id": an_agreed_letter(cast).pk,
         "reply_id": a_reply(cast, words="Amy is unwell").pk,
@@ -306,6 +308,12 @@ def a_merge(cast) -> Merge:
         school=cast.oak, forename="Dee", surname="Dunn", since=dt.date(2024, 9, 9), by=cast.office
     )
     return merge_pupils(kept=cast.dee, gone=again.pupil, by=cast.attendance_lead).merge
+
+
+def a_ladder(cast) -> dict[str, Any]:
+    """A ladder in force at Oak, and its first step, which Amy has no answer to."""
+    ladder = in_force(cast)
+    return {"ladder_id": ladder.pk, "ladder_step_id": ladder.steps.first().pk, "occasion": 0}
 
 
 def things_celebrated(cast) -> dict[str, Any]:

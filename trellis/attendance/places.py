@@ -50,6 +50,7 @@ PLACES = (
     Place(
         "attendance figures", gettext_lazy("the school’s attendance"), page("attendance:school"), ("tracker",)
     ),
+    Place("next steps", gettext_lazy("the steps that are due"), page("attendance:steps_due"), ("next step",)),
     Place("lists of pupils", gettext_lazy("lists of pupils"), page("attendance:pupils")),
 )
 EVENTS = (Event("100% day", gettext_lazy("a 100% day"), _full_days),)

@@ -23,7 +23,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from trellis.attendance.day.leave_lists import outcome
-from trellis.attendance.models import Exemption, LeaveRequest, Nomination, Ticket
+from trellis.attendance.models import Exemption, LeaveRequest, Nomination, StepAnswer, Ticket
 from trellis.imports.writing import harmless
 from trellis.messages.models import Conversation, Item, Reply
 from trellis.registers.history import history
@@ -112,6 +112,7 @@ class Holding:
             self._replies(),
             self._conversations(),
             self._leave(),
+            self._steps(),
             self._access(),
         ]
 
@@ -299,6 +300,19 @@ class Holding:
         columns = [_("What"), _("From"), _("To"), _("Said of it"), _("Outcome")]
         says = _("Why absence was left out may be held back by law.")
         return Section("celebrated", _("Celebrating"), says, columns, rows)
+
+    def _steps(self) -> Section:
+        """What was decided each time a step of the school's ladder fell due."""
+        given = StepAnswer.objects.filter(pupil=self.pupil, school=self.school).select_related("step")
+        rows = [
+            [
+                *(_day(one.due_on), one.step.name, one.says),
+                *(str(one.get_answer_display()), self._words(one.reason)),
+            ]
+            for one in given
+        ]
+        columns = [_("Fell due"), _("Step"), _("By these figures"), _("Answer"), _("In words")]
+        return Section("steps", _("Steps when absence grew"), "", columns, rows)
 
     def _letters(self) -> Section:
         theirs = Q(pupil=self.pupil) | Q(pupil=None, answer_link__pupils=self.pupil)

@@ -28,6 +28,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ladder import Act, ProblemWithLadder
 from trellis.schools import actions as schools
 from trellis.schools.models import CalendarSpan, Enrolment
+from trellis.web.subject_access import Holding
 
 URL = "/schools/123456/"
 SINCE, UNTIL = dt.date(2024, 9, 3), dt.date(2024, 9, 10)
@@ -61,7 +62,7 @@ def due(cast, day=None) -> dict[str, str]:
 
 def test_a_step_is_written_in_a_form_and_read_back_in_words(cast, sign_in):
     lead = sign_in(cast.attendance_lead)
-    lead.post(f"{URL}ladder/", {"name": "Ours"})
+    lead.post(f"{URL}steps/ladders/", {"name": "Ours"})
     ladder = Ladder.objects.get()
     filled = {
         "name": "Ring home",
@@ -88,18 +89,19 @@ def test_a_step_is_written_in_a_form_and_read_back_in_words(cast, sign_in):
         "how_3": "sessions",
         "window_3": "year",
     }
-    assert lead.post(f"{URL}ladder/{ladder.pk}/steps/new/", filled).status_code == 302
-    page = words(lead.get(f"{URL}ladder/{ladder.pk}/"))
+    assert lead.post(f"{URL}steps/ladders/{ladder.pk}/steps/new/", filled).status_code == 302
+    page = words(lead.get(f"{URL}steps/ladders/{ladder.pk}/"))
     assert (
         "absence without a reason (N), 3 school days in a row or more and attendance below 92.5% "
         "in the last 6 school weeks, of 20 possible sessions or more" in page
     )
     assert "School office" in page
     (row,) = Held.of(ladder).rows
-    again = lead.get(f"{URL}ladder/{ladder.pk}/steps/{row.pk}/").content.decode()
+    again = lead.get(f"{URL}steps/ladders/{ladder.pk}/steps/{row.pk}/").content.decode()
     assert 'value="92.5"' in again
     lead.post(
-        f"{URL}ladder/{ladder.pk}/steps/{row.pk}/", filled | {"figure_1": "2", "what_2": "", "figure_2": ""}
+        f"{URL}steps/ladders/{ladder.pk}/steps/{row.pk}/",
+        filled | {"figure_1": "2", "what_2": "", "figure_2": ""},
     )
     (step,) = Held.of(ladder).steps
     assert [str(one.in_words()) for one in step.conditions] == [
@@ -135,7 +137,7 @@ def test_a_step_that_cannot_be_is_refused_with_its_sentence_and_nothing_is_lost(
         **{f"how_{n}": "sessions" for n in (2, 3)},
         **{f"window_{n}": "year" for n in (2, 3)},
     }
-    answer = lead.post(f"{URL}ladder/{ladder.pk}/steps/new/", filled | wrong)
+    answer = lead.post(f"{URL}steps/ladders/{ladder.pk}/steps/new/", filled | wrong)
     assert answer.status_code == 400
     assert says in words(answer)
     assert 'value="Ring home"' in answer.content.decode()
@@ -145,11 +147,11 @@ def test_a_step_that_cannot_be_is_refused_with_its_sentence_and_nothing_is_lost(
 def test_two_real_ladders_can_be_begun_with_and_say_what_they_leave_open(cast, sign_in):
     lead = sign_in(cast.attendance_lead)
     for key in ("days", "bands"):
-        lead.post(f"{URL}ladder/", {"name": key, "like": key})
+        lead.post(f"{URL}steps/ladders/", {"name": key, "like": key})
     days, bands = (Ladder.objects.get(name=name) for name in ("days", "bands"))
     assert Held.of(days).may_run
     assert Held.of(bands).may_run
-    page = words(lead.get(f"{URL}ladder/{bands.pk}/"))
+    page = words(lead.get(f"{URL}steps/ladders/{bands.pk}/"))
     assert "No step is for attendance between" in page
     assert "(up to 89%)" in page
     assert Held.of(days).rows[3].after == Held.of(days).rows[2]
@@ -263,7 +265,7 @@ def test_the_page_says_who_why_until_when_and_what_was_done(cast, week, sign_in)
     page = words(sign_in(cast.attendance_lead).get(f"{URL}steps/"))
     assert "2 steps due" in page
     assert "Amy Adams" in page
-    assert "unauthorised absence 2 days or more this year so far (2) fell due 10 Sep" in page
+    assert "Unauthorised absence 2 days or more this year so far (2) fell due 10 Sep" in page
     assert "On hold: nobody writes home" in page
     assert "bereavement" not in page.lower()
 
@@ -339,20 +341,20 @@ def test_the_page_of_a_rehearsal_sets_it_beside_the_ladder_in_force(cast, last_y
     gentle = begin_ladder(school=cast.oak, name="Gentler", by=cast.head)
     write(cast, gentle, "Write home", Act.LETTER, unauthorised(5))
     lead = sign_in(cast.attendance_lead)
-    page = words(lead.get(f"{URL}ladder/{gentle.pk}/rehearse/"))
+    page = words(lead.get(f"{URL}steps/ladders/{gentle.pk}/rehearse/"))
     assert "Rehearsal on 2023/24" in page
     assert "It would have found 1 child." in page
     assert (
         "Of 1 persistently absent at the end of the year it finds 1, half of them by 8 September 2023" in page
     )
     assert re.search(r"Gentler 1 1 / 1 8 Sep 2023 0 0\.5 .* Ours 2 1 / 1 5 Sep 2023 1 1\.5", page)
-    taken = lead.get(f"{URL}ladder/{gentle.pk}/rehearse/", {"as": "csv"}).content.decode("utf-8-sig")
+    taken = lead.get(f"{URL}steps/ladders/{gentle.pk}/rehearse/", {"as": "csv"}).content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(taken))
     assert (row["Forename"], row["Steps"]) == ("Amy", "2023-09-08 Write home")
 
 
 def test_without_a_register_a_rehearsal_says_what_to_do(cast, sign_in):
-    page = words(sign_in(cast.attendance_lead).get(f"{URL}ladder/{draft(cast).pk}/rehearse/"))
+    page = words(sign_in(cast.attendance_lead).get(f"{URL}steps/ladders/{draft(cast).pk}/rehearse/"))
     assert "There is no register to rehearse on" in page
 
 
@@ -362,9 +364,11 @@ def test_without_a_register_a_rehearsal_says_what_to_do(cast, sign_in):
 def test_the_office_reads_the_ladder_and_does_not_change_it(cast, sign_in):
     ladder = draft(cast)
     office = sign_in(cast.office)
-    assert office.get(f"{URL}ladder/{ladder.pk}/").status_code == 200
-    assert office.post(f"{URL}ladder/", {"name": "Mine"}).status_code != 302
-    assert office.post(f"{URL}ladder/{ladder.pk}/switch-on/", {"since": "2024-09-10"}).status_code == 404
+    assert office.get(f"{URL}steps/ladders/{ladder.pk}/").status_code == 200
+    assert office.post(f"{URL}steps/ladders/", {"name": "Mine"}).status_code != 302
+    assert (
+        office.post(f"{URL}steps/ladders/{ladder.pk}/switch-on/", {"since": "2024-09-10"}).status_code == 404
+    )
     assert Ladder.objects.count() == 1
 
 
@@ -372,8 +376,23 @@ def test_mr_outside_reaches_none_of_it(cast, week, sign_in):
     ladder = in_force(cast)
     outside = sign_in(cast.mr_outside)
     row = ladder.steps.first()
-    for page in ("steps/", "ladder/", f"ladder/{ladder.pk}/", f"ladder/{ladder.pk}/rehearse/"):
+    for page in (
+        "steps/",
+        "steps/ladders/",
+        f"steps/ladders/{ladder.pk}/",
+        f"steps/ladders/{ladder.pk}/rehearse/",
+    ):
         assert outside.get(f"{URL}{page}").status_code == 404
     elm = f"/schools/{cast.elm.urn}/"
-    for page in (f"ladder/{ladder.pk}/", f"pupils/{cast.amy.pk}/steps/{row.pk}/0/"):
+    for page in (f"steps/ladders/{ladder.pk}/", f"pupils/{cast.amy.pk}/steps/{row.pk}/0/"):
         assert outside.get(f"{elm}{page}").status_code == 404
+
+
+def test_what_was_answered_is_told_to_whoever_asks_without_other_people(cast, week):
+    in_force(cast)
+    answered(cast, "amy", reason="Rang Ben Bright’s mother by mistake.")
+    held = Holding(cast.amy, cast.oak)
+    (section,) = [one for one in held.sections() if one.name == "steps"]
+    (row,) = section.rows
+    assert row[1:4] == ["Write home", "unauthorised absence 2 days or more this year so far (2)", "Done"]
+    assert "Ben Bright" not in row[4]

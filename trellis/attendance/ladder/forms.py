@@ -34,8 +34,8 @@ WINDOWS = {
 }
 SIDES = {
     Operator.BELOW: _("below"),
-    Operator.AT_MOST: _("or less:"),
-    Operator.AT_LEAST: _("or more:"),
+    Operator.AT_MOST: _("at or below"),
+    Operator.AT_LEAST: _("at or above"),
     Operator.ABOVE: _("above"),
 }
 

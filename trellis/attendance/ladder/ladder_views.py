@@ -30,7 +30,7 @@ from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.naming import named
 from trellis.schools.roles import Permission
 
-MOST_CHILDREN = 100
+MOST_CHILDREN = 25
 
 
 @staff_may("see the school")
@@ -260,7 +260,7 @@ def _sheet_rows(found: Rehearsal) -> Iterator[list[Written]]:
     who = named([one.enrolment for one in found.children], found.year.date_of(found.year.until))
     for one in found.children:
         child = who[one.enrolment]
-        steps = "; ".join(f"{day.isoformat()} {row.name}" for row, day in one.steps)
+        steps = "; ".join(f"{day.isoformat()} {by.step.name}" for by in one.steps for day in by.days)
         yield [
             *(child.surname, child.forename, child.class_name, one.first_on.isoformat(), steps),
             *(one.percent, _("yes") if one.is_persistent else _("no")),

@@ -31,10 +31,12 @@ def show(request: StaffRequest, template: str, *, status: int = 200, **context: 
         for label, page, permission in PARTS
         if may(request.user, permission, request.school)
     ]
+    # The address of what is due is the beginning of the other: the longest that fits is where one is.
+    nearest = max((url for _label, url in offered if here.startswith(url)), key=len, default="")
     context |= {
         "school": request.school,
         "urn": urn,
-        "tabs": [(label, url, here.startswith(url)) for label, url in offered],
+        "tabs": [(label, url, url == nearest) for label, url in offered],
         "may_change": may(request.user, Permission.CHANGE_SETTINGS, request.school),
     }
     return render(request, f"attendance/ladder/{template}", context, status=status)  # type: ignore[arg-type]

@@ -56,12 +56,20 @@ class OfWeek:
 
 
 @dataclass(frozen=True)
+class FoundBy:
+    """A step that fell due for a child: on which days."""
+
+    step: LadderStep
+    days: Sequence[dt.date]
+
+
+@dataclass(frozen=True)
 class FoundChild:
     """A child it would have found: when first, by which steps, and where the year ended."""
 
     enrolment: int
     first_on: dt.date
-    steps: Sequence[tuple[LadderStep, dt.date]]
+    steps: Sequence[FoundBy]
     attended: int
     possible: int
     is_persistent: bool
@@ -125,19 +133,24 @@ class Rehearsal:
     @cached_property
     def children(self) -> list[FoundChild]:
         """Whom it would have found, the earliest first."""
-        steps: dict[int, list[tuple[LadderStep, dt.date]]] = {pupil: [] for pupil in self.first}
+        days: dict[int, dict[int, list[dt.date]]] = {pupil: {} for pupil in self.first}
         for due in self.dues:
-            steps[due.pupil].append((self.held.rows[due.step], self.year.date_of(due.day)))
-        return [self._child(pupil, steps[pupil]) for pupil in self.first]
+            days[due.pupil].setdefault(due.step, []).append(self.year.date_of(due.day))
+        return [self._child(pupil, days[pupil]) for pupil in self.first]
 
-    def _child(self, pupil: int, steps: Sequence[tuple[LadderStep, dt.date]]) -> FoundChild:
+    def _child(self, pupil: int, days: Mapping[int, Sequence[dt.date]]) -> FoundChild:
         until = self.year.until + 1
         attended, possible = (
             int(self.year.counts.upto(flag, How.SESSIONS)[pupil, until])
             for flag in (Spent.ATTENDED, Spent.POSSIBLE)
         )
         return FoundChild(
-            self.year.enrolments[pupil], steps[0][1], steps, attended, possible, pupil in self.persistent
+            enrolment=self.year.enrolments[pupil],
+            first_on=self.year.date_of(self.first[pupil]),
+            steps=[FoundBy(self.held.rows[place], held) for place, held in days.items()],
+            attended=attended,
+            possible=possible,
+            is_persistent=pupil in self.persistent,
         )
 
     # --- did it find those it should? ---

@@ -16,6 +16,7 @@ from trellis.registers.rolls import Scope, rolls
 from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.ages import of_compulsory_age
 from trellis.rules.ladder import DAYS, Counts, Due, How, Passed, Term, Window, falls_due
+from trellis.rules.rounding import percent_for_page
 from trellis.rules.spending import spent_of
 from trellis.rules.words import Nation
 from trellis.schools.models import School
@@ -87,10 +88,11 @@ class SchoolYear:
         begun = np.full(len(self.counts), since) if condition.window is Window.STEP else None
         part, whole = self.counts.figures(condition, begun)
         part, whole = int(part[due.pupil, due.day]), int(whole[due.pupil, due.day])
-        counted = _("%(part)d of %(whole)d") % {"part": part, "whole": whole}
         if condition.how is not How.PERCENT:
-            counted = str(part)
-        return f"{said(words(condition.in_words()))} ({counted})"
+            return f"{said(words(condition.in_words()))} ({part})"
+        counted = {"rate": percent_for_page(part, whole), "part": part, "whole": whole}
+        counted_in_words = _("%(rate)s%%: %(part)d of %(whole)d") % counted
+        return f"{said(words(condition.in_words()))} ({counted_in_words})"
 
 
 def _since(held: Held, due: Due, dues: Sequence[Due]) -> int:

@@ -11,29 +11,37 @@ urlpatterns = [
         due_views.answer,
         name="answer_step",
     ),
-    path("schools/<str:urn>/ladder/", ladder_views.ladders, name="ladders"),
-    path("schools/<str:urn>/ladder/<int:ladder_id>/", ladder_views.ladder, name="ladder"),
+    path("schools/<str:urn>/steps/ladders/", ladder_views.ladders, name="ladders"),
+    path("schools/<str:urn>/steps/ladders/<int:ladder_id>/", ladder_views.ladder, name="ladder"),
     path(
-        "schools/<str:urn>/ladder/<int:ladder_id>/rehearse/", ladder_views.rehearsal, name="rehearse_ladder"
+        "schools/<str:urn>/steps/ladders/<int:ladder_id>/rehearse/",
+        ladder_views.rehearsal,
+        name="rehearse_ladder",
     ),
     path(
-        "schools/<str:urn>/ladder/<int:ladder_id>/switch-on/", ladder_views.turn_on, name="switch_on_ladder"
+        "schools/<str:urn>/steps/ladders/<int:ladder_id>/switch-on/",
+        ladder_views.turn_on,
+        name="switch_on_ladder",
     ),
-    path("schools/<str:urn>/ladder/<int:ladder_id>/stop/", ladder_views.turn_off, name="stop_ladder"),
+    path("schools/<str:urn>/steps/ladders/<int:ladder_id>/stop/", ladder_views.turn_off, name="stop_ladder"),
     path(
-        "schools/<str:urn>/ladder/<int:ladder_id>/throw-away/", ladder_views.discard, name="throw_away_ladder"
+        "schools/<str:urn>/steps/ladders/<int:ladder_id>/throw-away/",
+        ladder_views.discard,
+        name="throw_away_ladder",
     ),
-    path("schools/<str:urn>/ladder/<int:ladder_id>/steps/new/", step_views.new, name="new_step"),
+    path("schools/<str:urn>/steps/ladders/<int:ladder_id>/steps/new/", step_views.new, name="new_step"),
     path(
-        "schools/<str:urn>/ladder/<int:ladder_id>/steps/<int:ladder_step_id>/", step_views.change, name="step"
+        "schools/<str:urn>/steps/ladders/<int:ladder_id>/steps/<int:ladder_step_id>/",
+        step_views.change,
+        name="step",
     ),
     path(
-        "schools/<str:urn>/ladder/<int:ladder_id>/steps/<int:ladder_step_id>/remove/",
+        "schools/<str:urn>/steps/ladders/<int:ladder_id>/steps/<int:ladder_step_id>/remove/",
         step_views.remove,
         name="remove_step",
     ),
     path(
-        "schools/<str:urn>/ladder/<int:ladder_id>/steps/<int:ladder_step_id>/up/",
+        "schools/<str:urn>/steps/ladders/<int:ladder_id>/steps/<int:ladder_step_id>/up/",
         step_views.up,
         name="move_step_up",
     ),

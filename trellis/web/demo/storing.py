@@ -11,6 +11,7 @@ from trellis.web.demo.rows import Rows
 from trellis.web.demo.schools import NINTH, SCHOOLS
 from trellis.web.demo.store_celebrated import store_celebrated
 from trellis.web.demo.store_leave import store_leave
+from trellis.web.demo.store_ladder import store_ladders
 from trellis.web.demo.store_plans import store_plans
 from trellis.web.demo.store_pupils import store_pupils
 from trellis.web.demo.store_registers import store_registers
@@ -58,5 +59,6 @@ def store(world: World, *, password: str) -> Made:
         store_said(world, stored.schools)
         store_leave(world, stored.schools)
         store_plans(world, stored)
+        store_ladders(world, stored.schools)
     marks = sum(int((book.marks != ord(".")).sum()) for book in world.books.values())
     return Made(written, Pupil.objects.count(), marks, Entry.objects.count())
