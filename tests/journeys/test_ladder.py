@@ -1,4 +1,4 @@
-"""A rehearsal changes a decision: a ladder that asks earlier is tried on last year, put right, switched on."""
+"""A rehearsal changes a decision: a ladder that asks earlier is tried on last year, put right, in force."""
 
 import datetime as dt
 import re

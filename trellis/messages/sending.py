@@ -185,9 +185,7 @@ class _Sender:
         if attempt.transport == Transport.OUTBOX:
             return outbox.write_message(item)
         if links.is_in(item) and not links.may_be_opened():
-            raise Refused(
-                _("Families could not open its link: set TRELLIS_ADDRESS to where they reach us.")
-            )
+            raise Refused(_("Families could not open its link: set TRELLIS_ADDRESS to where they reach us."))
         if attempt.transport == Transport.SMTP:
             return smtp.send(item)
         return self._by_notify(item, attempt)

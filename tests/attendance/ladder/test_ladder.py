@@ -92,7 +92,7 @@ def test_a_step_is_written_in_a_form_and_read_back_in_words(cast, sign_in):
     assert lead.post(f"{URL}steps/ladders/{ladder.pk}/steps/new/", filled).status_code == 302
     page = words(lead.get(f"{URL}steps/ladders/{ladder.pk}/"))
     assert (
-        "absence without a reason (N), 3 school days in a row or more and attendance below 92.5% "
+        "Absence without a reason (N), 3 school days in a row or more and attendance below 92.5% "
         "in the last 6 school weeks, of 20 possible sessions or more" in page
     )
     assert "School office" in page

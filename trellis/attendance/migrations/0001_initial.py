@@ -589,6 +589,93 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalLadder",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("since", models.DateField(blank=True, null=True, verbose_name="in force from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical ladder",
+                "verbose_name_plural": "historical ladders",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Ladder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ladders",
+                        to="schools.school",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("since", models.DateField(blank=True, null=True, verbose_name="in force from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None),
+                            models.Q(("since__isnull", False), ("until__gte", models.F("since"))),
+                            _connector="OR",
+                        ),
+                        name="a_ladder_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("since__isnull", False), ("until", None)),
+                        fields=("school",),
+                        name="one_ladder_of_a_school_runs_on",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CallClaim",
             fields=[
                 (
@@ -1100,6 +1187,102 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="LadderStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "ladder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="attendance.ladder",
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=80, verbose_name="step")),
+                ("act", models.CharField(max_length=10, verbose_name="kind")),
+                ("again", models.CharField(max_length=9, verbose_name="how often")),
+                (
+                    "after",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next",
+                        to="attendance.ladderstep",
+                    ),
+                ),
+                ("wait", models.PositiveSmallIntegerField(default=0)),
+                ("within", models.PositiveSmallIntegerField(default=0)),
+                ("minutes", models.PositiveSmallIntegerField(default=0)),
+                ("words", models.TextField(blank=True, verbose_name="what is to be done")),
+            ],
+            options={
+                "ordering": ["place", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="attendance_ladderstep_has_one_owner_or_none",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ClosedSession",
             fields=[
                 (
@@ -1147,6 +1330,280 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="a_session_is_opened_again_by_somebody_and_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalLadderStep",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=80, verbose_name="step")),
+                ("act", models.CharField(max_length=10, verbose_name="kind")),
+                ("again", models.CharField(max_length=9, verbose_name="how often")),
+                ("wait", models.PositiveSmallIntegerField(default=0)),
+                ("within", models.PositiveSmallIntegerField(default=0)),
+                ("minutes", models.PositiveSmallIntegerField(default=0)),
+                ("words", models.TextField(blank=True, verbose_name="what is to be done")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "ladder",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="attendance.ladder",
+                    ),
+                ),
+                (
+                    "after",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="attendance.ladderstep",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical ladder step",
+                "verbose_name_plural": "historical ladder steps",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalLadderCondition",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("what", models.CharField(max_length=12)),
+                ("how", models.CharField(max_length=8)),
+                ("operator", models.CharField(max_length=2)),
+                ("figure", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("window", models.CharField(max_length=9)),
+                ("weeks", models.PositiveSmallIntegerField(default=0)),
+                ("fewest", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="attendance.ladderstep",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical ladder condition",
+                "verbose_name_plural": "historical ladder conditions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="LadderCondition",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conditions",
+                        to="attendance.ladderstep",
+                    ),
+                ),
+                ("what", models.CharField(max_length=12)),
+                ("how", models.CharField(max_length=8)),
+                ("operator", models.CharField(max_length=2)),
+                ("figure", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("window", models.CharField(max_length=9)),
+                ("weeks", models.PositiveSmallIntegerField(default=0)),
+                ("fewest", models.PositiveSmallIntegerField(default=0)),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StepAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="step_answers",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="step_answers",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="attendance.ladderstep",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("occasion", models.PositiveSmallIntegerField()),
+                ("due_on", models.DateField(verbose_name="fell due")),
+                ("says", models.CharField(max_length=240)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("done", "Done"), ("not", "Not appropriate"), ("later", "Later")],
+                        max_length=5,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why, or what was done")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="to be asked again on")),
+                ("on", models.DateField(verbose_name="day")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+                "indexes": [models.Index(fields=["school", "year", "pupil"], name="step_answers_of_a_year")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "later"), _negated=True),
+                            ("until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="what_is_put_off_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "not"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="what_is_not_appropriate_has_a_reason",
                     ),
                 ],
             },

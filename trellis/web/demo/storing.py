@@ -10,8 +10,8 @@ from trellis.schools.models import Person, Pupil, School, SchoolURN
 from trellis.web.demo.rows import Rows
 from trellis.web.demo.schools import NINTH, SCHOOLS
 from trellis.web.demo.store_celebrated import store_celebrated
-from trellis.web.demo.store_leave import store_leave
 from trellis.web.demo.store_ladder import store_ladders
+from trellis.web.demo.store_leave import store_leave
 from trellis.web.demo.store_plans import store_plans
 from trellis.web.demo.store_pupils import store_pupils
 from trellis.web.demo.store_registers import store_registers
