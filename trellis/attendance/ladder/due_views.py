@@ -1,8 +1,8 @@
 """The page of the steps that are due, and the answer to one."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from trellis.attendance.ladder.actions import answer_step
 from trellis.attendance.ladder.due import DueStep, steps_due
 from trellis.attendance.ladder.forms import AnswerForm
 from trellis.attendance.ladder.page import show
-from trellis.attendance.models import StepAnswer
+from trellis.attendance.models import LadderStep, StepAnswer
 from trellis.messages.log import last_steps
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.roles import Permission
@@ -41,14 +41,7 @@ def answer(
     assert request.school is not None
     row = _row(request, pupil_id, ladder_step_id, occasion)
     if row is None:
-        given = StepAnswer.objects.filter(
-            school=request.school, pupil=request.pupil, step=ladder_step_id, occasion=occasion
-        ).last()
-        if given is None:
-            raise Http404
-        says = _("%(step)s was answered by %(name)s: %(answer)s.")
-        answered = {"step": given.step, "name": given.by_name, "answer": given.get_answer_display()}
-        messages.info(request, says % answered)  # type: ignore[arg-type]
+        messages.info(request, _no_longer_due(request, ladder_step_id, occasion))  # type: ignore[arg-type]
         return redirect("attendance:steps_due", urn)
     form = AnswerForm(request.POST or None)  # type: ignore[attr-defined]
     also = {"school": request.school, "pupil": request.pupil, "step": row.step, "occasion": row.occasion}
@@ -68,3 +61,22 @@ def _row(request: StaffRequest, pupil: int, step: int, occasion: int) -> DueStep
     found = steps_due(request.school, timezone.localdate())
     of_child = (row for row in found.of(pupil) if (row.step.pk, row.occasion) == (step, occasion))
     return next(of_child, None)
+
+
+def _no_longer_due(request: StaffRequest, step_id: int, occasion: int) -> str:
+    """Why there is nothing to answer: somebody did, or the marks say otherwise now."""
+    step = get_object_or_404(LadderStep.objects.filter(ladder__school=request.school), pk=step_id)
+    answers = StepAnswer.objects.filter(
+        school=request.school, pupil=request.pupil, step=step, occasion=occasion
+    )
+    given = answers.last()
+    if given is None:
+        return _("%(step)s is not due for %(child)s by the marks as they stand now.") % {
+            "step": step,
+            "child": request.pupil,
+        }
+    return _("%(step)s was answered by %(name)s: %(answer)s.") % {
+        "step": step,
+        "name": given.by_name,
+        "answer": given.get_answer_display(),
+    }
