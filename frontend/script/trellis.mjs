@@ -16,6 +16,8 @@ import {
 import { ButtonMenu, MultiSelect, SortableTable } from '@ministryofjustice/frontend'
 import htmx from 'htmx.org'
 
+import { forget } from './shared/kept.mjs'
+
 // The page's policy allows no inline style and no eval; htmx needs neither.
 htmx.config.includeIndicatorStyles = false
 htmx.config.allowEval = false
@@ -59,3 +61,6 @@ document.body.addEventListener('change', (event) => {
 document.body.addEventListener('click', (event) => {
   if (event.target.closest('[data-prints]')) window.print()
 })
+
+// What a device keeps of a school is forgotten as soon as nobody is signed in on it.
+if ('signedOut' in document.body.dataset) forget()

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.attendance.day.asked import a_link
 from tests.attendance.day.closed import a_part, closed
+from tests.attendance.day.coming import a_desk_link, a_typed_name, out, unwell
 from tests.attendance.day.leave import asked_for
 from tests.attendance.day.telling import planned_for, told_of
 from tests.attendance.ladder.steps import in_force
@@ -137,6 +138,10 @@ def arguments(cast) -> dict[str, Any]:
         "leave_id": asked_for(cast, "amy").pk,
         **a_ladder(cast),
         "closure_id": closed(cast, a_part(cast, since=dt.date(2024, 9, 11))).pk,
+        "desk_link_id": (desk := a_desk_link(cast)).pk,
+        "arrival_id": a_typed_name(desk).pk,
+        "unwell_id": unwell(cast, "amy").pk,
+        "leaving_id": out(cast, "ben", at="08:55", went_with="by themselves", agreed_with="Bea").pk,
         "agreed_id": an_agreed_letter(cast).pk,
         "reply_id": a_reply(cast, words="Amy is unwell").pk,
         "hold_id": hold.pk,

@@ -1,6 +1,6 @@
 """Celebrating: what was announced, exempted, nominated, drawn and named, as it stood when it was; and of the
-day, who is ringing which family, the links by which families answer, what was closed, and leave that was
-asked for.
+day, who is ringing which family, the links by which families answer, what was closed, leave that was asked
+for, and who came late, left, came back or was unwell.
 
 Who has which attendance is never kept here: it is counted live from the registers. Kept are the acts of
 people, and what was told to somebody because of them.
@@ -715,3 +715,244 @@ class LeaveRequest(models.Model):
             not_taken_up=self.not_taken_up,
             arranged=self.meeting_on is not None,
         )
+
+
+# --- Who comes and goes ---
+
+
+class DeskLink(models.Model):
+    """A link that shows the late desk on a screen by the door, without signing in, until a day.
+
+    The link is this row's number, signed: the database alone does not hold it.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="desk_links")
+    place = models.CharField(_("where it stands"), max_length=80)
+    until = models.DateField(_("last day"))
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_by_name = models.CharField(max_length=160)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by_name = models.CharField(max_length=160, blank=True)
+
+    objects = HallLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_desk_link_is_revoked_by_somebody",
+                condition=Q(revoked_at=None, revoked_by_name="")
+                | Q(revoked_at__isnull=False) & ~Q(revoked_by_name=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.place
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody can sign in by it today."""
+        return self.revoked_at is None and self.until >= timezone.localdate()
+
+
+_SET_ASIDE = Q(set_aside_at=None, set_aside_by_name="", set_aside_why="") | (
+    Q(set_aside_at__isnull=False) & ~Q(set_aside_by_name="") & ~Q(set_aside_why="")
+)
+
+
+class SetAside(models.Model):
+    """What was kept by mistake is set aside: it counts nowhere, and who did it and why is kept."""
+
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by_name = models.CharField(max_length=160, blank=True)
+    set_aside_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ComingQuerySet(OfSchoolQuerySet):
+    """Rows of a day that can be set aside."""
+
+    def standing(self) -> Self:
+        return self.filter(set_aside_at=None)
+
+
+class Arrival(SetAside):
+    """Somebody came after the gate was shut: who, when, why, who brought them, and the mark that earns.
+
+    By the screen at the door a name is typed; where it is nobody's, or two children's, it is kept as typed
+    until the office says whose it is.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="arrivals")
+    pupil = models.ForeignKey(Pupil, null=True, on_delete=models.CASCADE, related_name="arrivals")
+    typed = models.CharField(_("name as typed"), max_length=120, blank=True)
+    date = models.DateField()
+    session = models.CharField(max_length=2, choices=_SESSIONS)
+    at = models.DateTimeField(_("when"))
+    code = models.CharField(_("code"), max_length=2, blank=True)  # none: in time, the register marks them
+    minutes_late = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(_("why"), max_length=200, blank=True)
+    brought_by = models.CharField(_("who brought them"), max_length=120, blank=True)
+    desk = models.ForeignKey(DeskLink, null=True, on_delete=models.SET_NULL, related_name="arrivals")
+    entry = models.BigIntegerField(null=True)  # the ledger's number; none where no mark was written
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by_name = models.CharField(max_length=160)
+    settled_at = models.DateTimeField(null=True)  # somebody looked at both marks, and what stands was left
+    settled_by_name = models.CharField(max_length=160, blank=True)
+
+    objects = ComingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(name="an_arrival_is_set_aside_by_somebody_and_why", condition=_SET_ASIDE),
+            models.CheckConstraint(
+                name="an_arrival_is_a_childs_or_a_typed_name", condition=Q(pupil__isnull=False) | ~Q(typed="")
+            ),
+            models.CheckConstraint(
+                name="an_arrival_is_settled_by_somebody",
+                condition=Q(settled_at=None, settled_by_name="")
+                | Q(settled_at__isnull=False) & ~Q(settled_by_name=""),
+            ),
+            models.UniqueConstraint(
+                fields=["school", "pupil", "date", "session"],
+                condition=Q(set_aside_at=None),
+                name="a_child_comes_to_a_session_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "date"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Leaving(SetAside):
+    """A child left during the day: when, with whom, why, when they are expected back, and when they were."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="leavings")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="leavings")
+    date = models.DateField()
+    left_at = models.DateTimeField(_("when"))
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+    went_with = models.CharField(_("with whom"), max_length=120)
+    agreed_with = models.CharField(_("who agreed to it"), max_length=120, blank=True)
+    reason = models.CharField(_("why"), max_length=200)
+    code = models.CharField(_("code for sessions missed"), max_length=2)
+    expected_back = models.TimeField(_("expected back at"), null=True)
+    # What the afternoon's register is told to expect; gone again when the child is back in time.
+    expects = models.ForeignKey(ExpectedAbsence, null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by_name = models.CharField(max_length=160)
+    back_at = models.DateTimeField(null=True)
+    back_recorded_at = models.DateTimeField(null=True)
+    back_by_name = models.CharField(max_length=160, blank=True)
+
+    objects = ComingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-left_at", "-id"]
+        constraints = [
+            models.CheckConstraint(name="a_leaving_is_set_aside_by_somebody_and_why", condition=_SET_ASIDE),
+            models.CheckConstraint(
+                name="whoever_is_back_came_after_they_left_and_somebody_saw_it",
+                condition=Q(back_at=None, back_recorded_at=None, back_by_name="")
+                | Q(back_at__gte=F("left_at"), back_recorded_at__isnull=False) & ~Q(back_by_name=""),
+            ),
+            models.UniqueConstraint(
+                fields=["school", "pupil", "date"],
+                condition=Q(set_aside_at=None, back_at=None),
+                name="a_child_is_out_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "date"])]
+
+    def __str__(self) -> str:
+        return f"{self.left_at:%Y-%m-%d %H:%M}"
+
+
+class Unwell(SetAside):
+    """A child unwell in school: what was seen, where they are looked after, and what was decided by whom."""
+
+    class Decision(models.TextChoices):
+        """What becomes of a child who is unwell."""
+
+        WAITS = "waits", _("Not decided yet")
+        STAYS = "stays", _("Stays with us for now")
+        CLASS = "class", _("Back in class")
+        HOME = "home", _("Goes home")
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="unwell")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="unwell")
+    date = models.DateField()
+    since = models.DateTimeField(_("since"))
+    symptoms = models.CharField(_("what was seen or said"), max_length=300)
+    place = models.CharField(_("where they are looked after"), max_length=80)
+    decision = models.CharField(
+        _("what was decided"), max_length=5, choices=Decision.choices, default=Decision.WAITS
+    )
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(_("who decided"), max_length=120, blank=True)
+    leaving = models.ForeignKey(Leaving, null=True, on_delete=models.SET_NULL, related_name="unwell")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by_name = models.CharField(max_length=160)
+
+    objects = ComingQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-since", "-id"]
+        constraints = [
+            models.CheckConstraint(name="unwell_is_set_aside_by_somebody_and_why", condition=_SET_ASIDE),
+            models.CheckConstraint(
+                name="what_becomes_of_a_child_unwell_is_decided_by_somebody",
+                condition=Q(decision="waits", decided_at=None, decided_by="")
+                | ~Q(decision="waits") & ~Q(decided_by="") & Q(decided_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "date"])]
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the child is still looked after outside the class."""
+        return self.decision in (self.Decision.WAITS, self.Decision.STAYS)
+
+
+class Medicine(models.Model):
+    """Medicine a child was given in school: what, how much, when, by whom, and who consented how. Only added
+    to.
+    """
+
+    class Consent(models.TextChoices):
+        """How somebody consented."""
+
+        WRITTEN = "written", _("In writing")
+        TELEPHONE = "telephone", _("By telephone")
+        PERSON = "person", _("In person")
+
+    unwell = models.ForeignKey(Unwell, on_delete=models.CASCADE, related_name="medicines")
+    given_at = models.DateTimeField(_("given at"))
+    medicine = models.CharField(_("medicine"), max_length=120)
+    dose = models.CharField(_("how much"), max_length=80)
+    given_by = models.CharField(_("given by"), max_length=120)
+    consent_by = models.CharField(_("who consented"), max_length=120)
+    consent = models.CharField(_("how they consented"), max_length=9, choices=Consent.choices)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["given_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="medicine_is_given_by_somebody_with_consent",
+                condition=~Q(medicine="") & ~Q(dose="") & ~Q(given_by="") & ~Q(consent_by=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_at:%Y-%m-%d %H:%M}"

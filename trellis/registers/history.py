@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils import timezone
 
-from trellis.registers.ledger import Said
+from trellis.registers.ledger import Said, last_number_before
 from trellis.registers.models import Detail, Entry, Line
-from trellis.registers.packing import numbers, unpack
+from trellis.registers.packing import Packed, numbers, unpack
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.codes import NO_MARK, code_of
 from trellis.rules.words import Session
+from trellis.schools.models import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +118,27 @@ def _said(lines: Iterable[Line]) -> Mapping[tuple[int, int, int], Said]:
             "entry_id", "line_id", "position", "minutes_late", "comment", "nature"
         )
     }
+
+
+def written_at(school: School, day: dt.date) -> dict[tuple[int, Session], dt.datetime]:
+    """When the marks of a day that were written on that day were last written, by pupil and session.
+
+    A few queries, whoever wrote them and however many there are; what was written before the day is not in
+    it.
+    """
+    year = AcademicYear.of(day)
+    begins = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    after = last_number_before(school.pk, begins)
+    entries = Entry.objects.of(school.pk, after=after).filter(year=year.start).order_by("id")
+    held = list(entries.values_list("at", "rows", "positions", "was", "now"))
+    if not held:
+        return {}
+    marks, counts = unpack([Packed(*map(bytes, packed)) for _at, *packed in held])
+    of = np.repeat(np.arange(len(held)), counts)
+    whose = dict(Line.objects.filter(school=school, year=year.start).values_list("row", "pupil_id"))
+    found = {}
+    for session in Session:
+        there = marks.positions == year.position(day, session)
+        for row, entry in zip(marks.rows[there].tolist(), of[there].tolist(), strict=True):
+            found[whose[row], session] = held[entry][0]
+    return found

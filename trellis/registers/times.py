@@ -1,4 +1,6 @@
-"""When a school's register opens and closes; the gate is a third time (domain-rules §0.10)."""
+"""When a school's register opens and closes and its session ends; the gate is a time of its own (domain-rules
+§0.10).
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ class Times:
     gate: dt.time
     opens_at: dt.datetime
     closes_at: dt.datetime
+    ends_at: dt.datetime
 
     def closed(self, now: dt.datetime) -> bool:
         """From its closing time on, what stands is changed by amendment only."""
@@ -26,11 +29,9 @@ class Times:
 def times_of(school: School, date: dt.date, session: Session) -> Times:
     """When a register of that day opens and closes at a school."""
     half = session.lower()
-    held = settings_of([school], ["gate", f"register_opens_{half}", f"register_closes_{half}"], date)[
-        school.pk
-    ]
-    opens, closes = held[f"register_opens_{half}"].value, held[f"register_closes_{half}"].value
-    return Times(_time(held["gate"].value), _at(date, opens), _at(date, closes))
+    names = [f"register_opens_{half}", f"register_closes_{half}", f"session_ends_{half}"]
+    held = settings_of([school], ["gate", *names], date)[school.pk]
+    return Times(_time(held["gate"].value), *(_at(date, held[name].value) for name in names))
 
 
 def _time(written: str) -> dt.time:

@@ -217,6 +217,22 @@ DECLARED: Final[dict[str, Declared]] = {
             beside=("register_opens_pm",),
         ),
         Declared(
+            "session_ends_am",
+            _DAY,
+            _("Morning ends"),
+            _("Whoever comes later has missed the morning, and is marked by the afternoon’s register."),
+            TIME,
+            "12:00",
+        ),
+        Declared(
+            "session_ends_pm",
+            _DAY,
+            _("Afternoon ends"),
+            _("After it nobody is signed in at the desk any more."),
+            TIME,
+            "15:15",
+        ),
+        Declared(
             "first_calls",
             _DAY,
             _("Calls begin"),

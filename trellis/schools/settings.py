@@ -170,6 +170,9 @@ def _insist(place: School | Grouping, read: Mapping[str, Any], since: dt.date) -
     if any(name.startswith("register_") for name in read):
         for half in ("am", "pm"):
             _insist_on_register_times(held[f"register_opens_{half}"], held[f"register_closes_{half}"])
+    if any(name.startswith(("register_", "session_")) for name in read):
+        for half in ("am", "pm"):
+            _insist_it_ends_later(held[f"register_closes_{half}"], held[f"session_ends_{half}"])
     if place.nation == "england" and held["retention_years"] < 6:
         raise refuse(gettext_noop("In England every register entry is kept for six years at least."))
 
@@ -182,6 +185,12 @@ def _insist_on_register_times(opens: str, closes: str) -> None:
             "A register that opens at %(opens)s cannot close at %(closes)s: it closes within 30 minutes."
         )
         raise refuse(template, opens=opens, closes=closes)
+
+
+def _insist_it_ends_later(closes: str, ends: str) -> None:
+    if ends <= closes:
+        template = gettext_noop("A session ends after its register closes at %(closes)s, not at %(ends)s.")
+        raise refuse(template, closes=closes, ends=ends)
 
 
 def _minutes(time: str) -> int:

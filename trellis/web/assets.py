@@ -20,6 +20,12 @@ def asset_url(name: str) -> str:
     return static(f"built/{_names().get(name, name)}")
 
 
+def asset_text(name: str) -> str:
+    """What a built file says; nothing where the front end has not been built."""
+    path = BUILT / _names().get(name, name)
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
 def _names() -> dict[str, str]:
     return _read() if settings.DEBUG else _read_once()
 

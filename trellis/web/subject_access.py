@@ -23,7 +23,17 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from trellis.attendance.day.leave_lists import outcome
-from trellis.attendance.models import Exemption, LeaveRequest, Nomination, StepAnswer, Ticket
+from trellis.attendance.models import (
+    Arrival,
+    Exemption,
+    LeaveRequest,
+    Leaving,
+    Medicine,
+    Nomination,
+    StepAnswer,
+    Ticket,
+    Unwell,
+)
 from trellis.imports.writing import harmless
 from trellis.messages.models import Conversation, Item, Reply
 from trellis.registers.history import history
@@ -108,6 +118,7 @@ class Holding:
             self._family(),
             self._holds(),
             self._celebrated(),
+            self._coming(),
             self._letters(),
             self._replies(),
             self._conversations(),
@@ -313,6 +324,28 @@ class Holding:
         ]
         columns = [_("Fell due"), _("Step"), _("By these figures"), _("Answer"), _("In words")]
         return Section("steps", _("Steps when absence grew"), "", columns, rows)
+
+    def _coming(self) -> Section:
+        """Coming late, leaving, coming back and being unwell; whoever brought or fetched is left out."""
+        own = {"pupil": self.pupil, "school": self.school}
+        rows = [
+            [_moment(one.at), _("Came late"), f"{one.code} {self._words(one.reason)}".strip()]
+            for one in Arrival.objects.standing().filter(**own)
+        ]
+        for out in Leaving.objects.standing().filter(**own):
+            rows.append([_moment(out.left_at), _("Left"), self._words(out.reason)])
+            if out.back_at is not None:
+                rows.append([_moment(out.back_at), _("Came back"), ""])
+        for one in Unwell.objects.standing().filter(**own):
+            rows.append([_moment(one.since), _("Unwell"), self._words(one.symptoms)])
+            if one.decided_at is not None:
+                rows.append([_moment(one.decided_at), _("Decided"), str(one.get_decision_display())])
+        given = Medicine.objects.filter(
+            unwell__set_aside_at=None, unwell__pupil=self.pupil, unwell__school=self.school
+        )
+        rows += [[_moment(one.given_at), _("Medicine given"), f"{one.medicine}, {one.dose}"] for one in given]
+        columns = [_("When"), _("What"), _("Said of it")]
+        return Section("coming", _("Coming and going, and being unwell"), "", columns, sorted(rows))
 
     def _letters(self) -> Section:
         theirs = Q(pupil=self.pupil) | Q(pupil=None, answer_link__pupils=self.pupil)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from trellis.schools import converters
-from trellis.web import class_views, governor_views, grouping_views, home_views
+from trellis.web import class_views, governor_views, grouping_views, home_views, views
 
 converters.register()
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("schools/<str:urn>/today/<slug:which>/", home_views.today_list, name="today_list"),
     path("schools/<str:urn>/classes/<name:class_name>/", class_views.school_class, name="class"),
     path("schools/<str:urn>/figures/", governor_views.figures, name="figures"),
+    path("on-site/worker.js", views.on_site_worker, name="on_site_worker"),
     path("groupings/<slug:kind>/<name:name>/", grouping_views.grouping, name="grouping"),
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),

@@ -14,9 +14,13 @@ from trellis.schools.roles import Permission
 PARTS = (
     (_("Call list"), "attendance:calls", Permission.SEE_FAMILIES),
     (_("Every child"), "attendance:every_child", Permission.SEE_FAMILIES),
+    (_("Late desk"), "attendance:late_desk", Permission.AMEND_MARKS),
     (_("Told of an absence"), "attendance:told", Permission.CHANGE_FAMILIES),
     (_("Planned"), "attendance:planned", Permission.CHANGE_FAMILIES),
     (_("Leave"), "attendance:leave", Permission.SEE_FAMILIES),
+    (_("Out and back"), "attendance:out", Permission.CHANGE_FAMILIES),
+    (_("Unwell"), "attendance:unwell", Permission.CHANGE_FAMILIES),
+    (_("On site"), "attendance:on_site", Permission.SEE_PUPILS),
     (_("Closures"), "attendance:closures", Permission.CHANGE_CALENDAR),
 )
 

@@ -1,0 +1,30 @@
+// Shows the kept on-site list where the network does not answer. It keeps nothing itself: what is kept somebody asked
+// for (on_site.mjs), and it is of today or it goes.
+
+import { KEPT, kept } from './shared/kept.mjs'
+
+const PATIENCE = 5000 // milliseconds: outside, in the playground, a network that hangs is none
+
+self.addEventListener('install', () => self.skipWaiting())
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const address = new URL(request.url)
+  if (request.method !== 'GET' || address.origin !== self.location.origin) return
+  if (request.mode === 'navigate' && self.registration.scope === address.origin + address.pathname) {
+    event.respondWith(list(request, address.pathname))
+  } else if (request.destination === 'style' || request.destination === 'image') {
+    event.respondWith(fetch(request).catch(async () => (await caches.match(request, { cacheName: KEPT })) ?? Response.error()))
+  }
+})
+
+async function list(request, path) {
+  try {
+    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) })
+  } catch (wrong) {
+    const held = await kept(path)
+    if (held) return held
+    throw wrong
+  }
+}

@@ -1,0 +1,259 @@
+"""Who is on the site now: read from the day's registers and the desks each time it is asked, never kept.
+
+For an evacuation: by class, and where a child is not with their class by place, with when each was last
+known. Whoever nobody can say of is to be looked for and stands first. Visitors and staff are not on it.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models.functions import Substr
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trellis.attendance.models import Arrival, Leaving, Unwell
+from trellis.registers.history import written_at
+from trellis.registers.models import Line
+from trellis.registers.taking import last_written_at, members_of
+from trellis.registers.times import Times, times_of
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.codes import NO_MARK, code_set
+from trellis.rules.on_site import Seen, Sighting, Where, what_a_mark_says, where
+from trellis.rules.words import Session
+from trellis.schools.access import may
+from trellis.schools.models import AttendancePattern, Enrolment, Person, School, SchoolClass
+from trellis.schools.roles import Permission
+
+_FRIDAY = 4
+
+
+class Member(NamedTuple):
+    """Somebody on roll today."""
+
+    enrolment: int
+    pupil: int
+    surname: str
+    forename: str
+    called: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.surname}, {self.called or self.forename}"
+
+
+class Child(NamedTuple):
+    """One child on the list: where, since when that is known, and what somebody must know of it."""
+
+    pupil: int
+    name: str
+    known_at: dt.datetime | None
+    place: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ClassList:
+    """One class: who is here, and whom nobody can say of."""
+
+    name: str
+    here: Sequence[Child]
+    unknown: Sequence[Child]
+    away: int
+
+    @property
+    def has_somebody(self) -> bool:
+        return bool(self.here or self.unknown)
+
+
+@dataclass
+class OnSite:
+    """The list of a school at a moment for one reader, in a number of queries that no number of pupils
+    changes.
+    """
+
+    school: School
+    now: dt.datetime
+    reader: Person
+
+    @cached_property
+    def day(self) -> dt.date:
+        return timezone.localtime(self.now).date()
+
+    @cached_property
+    def year(self) -> AcademicYear:
+        return AcademicYear.of(self.day)
+
+    @cached_property
+    def times(self) -> Mapping[Session, Times]:
+        return {session: times_of(self.school, self.day, session) for session in Session}
+
+    @cached_property
+    def has_ended(self) -> bool:
+        """Whether the school day is over: who was collected at its end nobody wrote down."""
+        return self.now > self.times[Session.PM].ends_at
+
+    @cached_property
+    def written_at(self) -> dt.datetime | None:
+        """When marks last came in."""
+        return last_written_at(self.school)
+
+    # --- who there is ---
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether the reader sees the whole school, or only the classes they teach."""
+        return may(self.reader, Permission.SEE_PUPILS, self.school)
+
+    @cached_property
+    def members(self) -> Mapping[str, Sequence[Member]]:
+        """Everybody on roll, by class, by surname; those in no class last."""
+        classes = SchoolClass.objects.filter(school=self.school, year=self.year.start).order_by("name")
+        if not self.is_whole:
+            classes = classes.filter(pk__in=self.reader.reach(Permission.SEE_PUPILS).classes)
+        named = dict(classes.values_list("pk", "name"))
+        columns = ("enrolment", *(f"enrolment__pupil__{one}" for one in _NAMES))
+        found: dict[str, list[Member]] = {name: [] for name in named.values()}
+        placed = set()
+        for school_class, *who in members_of(list(named), self.day).values_list("school_class", *columns):
+            member = Member(*who)
+            if member.enrolment not in placed:
+                found[named[school_class]].append(member)
+                placed.add(member.enrolment)
+        if self.is_whole:
+            found |= self._in_no_class(placed)
+        return {
+            name: sorted(held, key=lambda one: one.name.casefold()) for name, held in found.items() if held
+        }
+
+    def _in_no_class(self, placed: set[int]) -> dict[str, list[Member]]:
+        on_roll = Enrolment.objects.on(self.day).filter(school=self.school, pupil__merged_into=None)
+        rows = on_roll.values_list("pk", *(f"pupil__{one}" for one in _NAMES))
+        return {_("No class"): [Member(*row) for row in rows if row[0] not in placed]}
+
+    # --- what was seen of them ---
+
+    @cached_property
+    def _marks(self) -> Mapping[int, str]:
+        """Both marks of the day, by pupil."""
+        first = self.year.position(self.day, Session.AM)
+        held = Line.objects.filter(school=self.school, year=self.year.start)
+        return dict(held.values_list("pupil_id", Substr("marks", first + 1, 2)))
+
+    @cached_property
+    def _says(self) -> Mapping[str, Seen | None]:
+        """What each character says of where a child is."""
+        codes = code_set(self.school.nation, self.day)
+        late = {one.char for one in codes.codes if one.late}
+        return {
+            char: what_a_mark_says(codes.category(char), late_after_close=char in late)
+            for char in {one for marks in self._marks.values() for one in marks} - {NO_MARK}
+        }
+
+    @cached_property
+    def _written(self) -> Mapping[tuple[int, Session], dt.datetime]:
+        return written_at(self.school, self.day)
+
+    @cached_property
+    def _desks(self) -> Mapping[int, Sequence[tuple[Sighting, dt.datetime]]]:
+        """What the desks saw of each child, with when that was written down."""
+        of_today = {"school": self.school, "date": self.day}
+        found = defaultdict(list)
+        arrivals = Arrival.objects.standing().filter(**of_today, pupil__isnull=False)
+        for pupil, at, recorded in arrivals.values_list("pupil_id", "at", "recorded_at"):
+            found[pupil].append((self._sighting(at, Seen.CAME), recorded))
+        columns = ("pupil_id", "left_at", "recorded_at", "back_at", "back_recorded_at")
+        leavings = Leaving.objects.standing().filter(**of_today)
+        for pupil, left, left_recorded, back, back_recorded in leavings.values_list(*columns):
+            found[pupil].append((self._sighting(left, Seen.LEFT), left_recorded))
+            if back is not None:
+                found[pupil].append((self._sighting(back, Seen.BACK), back_recorded))
+        return found
+
+    def _sighting(self, at: dt.datetime, seen: Seen) -> Sighting:
+        session = Session.PM if at > self.times[Session.AM].ends_at else Session.AM
+        return Sighting(timezone.localtime(at).time(), seen, session)
+
+    @cached_property
+    def _places(self) -> Mapping[int, str]:
+        """Where those are who are unwell and looked after outside their class."""
+        held = Unwell.objects.standing().filter(school=self.school, date=self.day)
+        return dict(held.filter(decision__in=("waits", "stays")).values_list("pupil_id", "place"))
+
+    @cached_property
+    def _not_due(self) -> frozenset[int]:
+        """Whose own timetable leaves this session out: without a mark they are taken to be away."""
+        if self.day.weekday() > _FRIDAY:
+            return frozenset()
+        at = 2 * self.day.weekday() + (self.now >= self.times[Session.PM].opens_at)
+        held = AttendancePattern.objects.on(self.day).filter(enrolment__school=self.school)
+        return frozenset(
+            pk for pk, sessions in held.values_list("enrolment_id", "sessions") if sessions[at] == "N"
+        )
+
+    @cached_property
+    def _opened(self) -> Mapping[Session, dt.time]:
+        return {one: timezone.localtime(times.opens_at).time() for one, times in self.times.items()}
+
+    def _seen(self, member: Member) -> Iterator[tuple[Sighting, dt.datetime | None]]:
+        for session, char in zip(Session, self._marks.get(member.pupil, ""), strict=False):
+            seen = self._says.get(char)
+            if seen is not None:
+                at = Sighting(self._opened[session], seen, session)
+                yield at, self._written.get((member.pupil, session))
+        yield from self._desks.get(member.pupil, ())
+
+    # --- the list ---
+
+    @cached_property
+    def classes(self) -> Sequence[ClassList]:
+        """Each class, with whoever is here and whoever is to be looked for."""
+        return [self._class(name, members) for name, members in self.members.items()]
+
+    def _class(self, name: str, members: Sequence[Member]) -> ClassList:
+        found: dict[Where, list[Child]] = {one: [] for one in Where}
+        for member in members:
+            place, child = self._placed(member)
+            found[place].append(child)
+        return ClassList(name, found[Where.HERE], found[Where.UNKNOWN], len(found[Where.AWAY]))
+
+    def _placed(self, member: Member) -> tuple[Where, Child]:
+        seen = list(self._seen(member))
+        place, last = where(one for one, _known in seen)
+        if last is None:
+            if member.enrolment in self._not_due:
+                return Where.AWAY, Child(member.pupil, member.name, None)
+            return place, Child(member.pupil, member.name, None, why=_("no mark yet"))
+        known = next(known for one, known in seen if one is last)
+        why = _("here this morning, marked absent since") if place is Where.UNKNOWN else ""
+        return place, Child(member.pupil, member.name, known, self._places.get(member.pupil, ""), why)
+
+    @cached_property
+    def unknown(self) -> Sequence[tuple[str, Child]]:
+        """Whoever nobody can say of, with their class: to be looked for first."""
+        return [(one.name, child) for one in self.classes for child in one.unknown]
+
+    @property
+    def here(self) -> int:
+        return sum(len(one.here) for one in self.classes)
+
+    @property
+    def shown(self) -> int:
+        """How many children the list names."""
+        return self.here + len(self.unknown)
+
+    @cached_property
+    def elsewhere(self) -> Sequence[tuple[str, Sequence[tuple[str, Child]]]]:
+        """Those here who are not with their class, by place."""
+        found: dict[str, list[tuple[str, Child]]] = defaultdict(list)
+        for one in self.classes:
+            for child in one.here:
+                if child.place:
+                    found[child.place].append((one.name, child))
+        return sorted(found.items())
+
+
+_NAMES = ("pk", "surname", "forename", "preferred_name")
