@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.attendance.day.arrivals import waiting_at_the_desk
 from trellis.attendance.day.calls import CallList, undecided
 from trellis.attendance.day.closures import to_write
 from trellis.attendance.day.leave_lists import waiting_for_a_decision, waiting_for_a_meeting
@@ -87,6 +88,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_more_overdue(len(overdue) - MOST_OVERDUE, urn),
         *_registers(school, urn, not_taken),
         *_safeguarding(school, urn, person),
+        *_late_desk(school, urn, person),
         *_calls(school, urn, person),
         *_reviews(school, urn, person),
         *_closures(school, urn, person),
@@ -229,6 +231,19 @@ def _calls(school: School, urn: str, person: Person) -> Iterator[Yours]:
         says=first if found.firsts else "",
         is_late=bool(found.firsts) and found.has_begun,
     )
+
+
+def _late_desk(school: School, urn: str, person: Person) -> Iterator[Yours]:
+    """Names typed at the door that are nobody's yet, and marks that the desk and the register see
+    differently.
+    """
+    if not may(person, Permission.AMEND_MARKS, school):
+        return
+    number = waiting_at_the_desk(school, timezone.localdate(), reader=person)
+    if number:
+        words = ngettext("%(n)d to look at, at the late desk", "%(n)d to look at, at the late desk", number)
+        url = reverse("attendance:late_desk", args=[urn])
+        yield Yours(words % {"n": number}, url, count=number, is_late=True)
 
 
 def _reviews(school: School, urn: str, person: Person) -> Iterator[Yours]:

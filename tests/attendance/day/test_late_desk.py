@@ -267,6 +267,14 @@ def test_a_name_that_is_nobodys_waits_for_the_office_and_is_said_whose(cast, des
     assert (one.pupil, one.typed, code_of(cast, "amy")) == (cast.amy, "", "L")
 
 
+def test_what_waits_at_the_desk_stands_on_the_offices_day(cast, desk, sign_in):
+    words = "1 to look at, at the late desk"
+    assert words not in sign_in(cast.office).get("/").content.decode()
+    type_in(desk, "Amie Adams")
+    assert words in sign_in(cast.office).get("/").content.decode()
+    assert words not in sign_in(cast.teacher).get("/").content.decode()
+
+
 def test_two_children_of_one_name_wait_for_the_office(cast, desk):
     actions.admit(school=cast.oak, forename="Amy", surname="Adams", since=cast.today, by=cast.office)
     type_in(desk, "Amy Adams")

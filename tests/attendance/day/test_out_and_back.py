@@ -10,12 +10,16 @@ from django.utils import timezone
 from tests.attendance.day.coming import moment, out
 from tests.attendance.day.morning import taken
 from tests.attendance.day.telling import told_of
-from trellis.attendance.day.arriving import standing_code
+from trellis.attendance.day.arriving import sign_in_late, standing_code
+from trellis.attendance.day.calls import CallList
+from trellis.attendance.day.every_child import EveryChild
+from trellis.attendance.day.heard import heard_of
 from trellis.attendance.day.leaving import may_collect, set_leaving_aside, sign_back_in
 from trellis.attendance.day.on_site import OnSite
 from trellis.attendance.models import Arrival, Leaving
 from trellis.registers.models import Entry, ExpectedAbsence
 from trellis.registers.taking import expected_on
+from trellis.rules.accounted import State
 from trellis.rules.words import ProblemWith, Session
 from trellis.schools import actions
 from trellis.schools.models import Contact, FamilyLink
@@ -106,6 +110,43 @@ def test_what_was_told_already_is_not_told_twice(morning):
 def test_whoever_leaves_before_the_register_opens_is_expected_to_miss_it(cast, clock):
     clock.at("2024-09-10 08:48")
     assert out(cast, "amy", at="08:47", contact=ann()).expects.sessions == "NNYYNNNNNN"
+
+
+# --- Asked after --------------------------------------------------------------------------------------------
+
+
+def state_of(cast, name):
+    found = EveryChild(CallList(cast.oak, timezone.now()))
+    return found.states[cast.enrolment(name).pk]
+
+
+def test_whoever_is_out_is_accounted_for_until_they_are_overdue(morning, clock):
+    one = out(morning, "amy", contact=ann(), expected_back=dt.time(11, 30))
+    out(morning, "ben", went_with="by themselves", agreed_with="Bea Bright")
+    assert [state_of(morning, name) for name in ("amy", "ben", "cal")] == [
+        State.SIGNED_OUT,
+        State.SIGNED_OUT,
+        State.PRESENT,
+    ]
+    clock.at("2024-09-10 13:10")
+    assert (state_of(morning, "amy"), state_of(morning, "ben")) == (State.NOT_MARKED, State.SIGNED_OUT)
+    taken(morning, morning.class_3b, Session.PM, amy="N", ben="I")
+    assert state_of(morning, "amy") is State.UNKNOWN
+    assert [row.children[0].pupil for row in CallList(morning.oak, timezone.now()).rows] == [morning.amy]
+    sign_back_in(leaving=one, at=moment("13:08"), by=morning.office)
+    assert state_of(morning, "amy") is State.PRESENT
+
+
+def test_nobody_is_rung_or_written_to_about_a_child_who_stands_in_the_office(cast, clock):
+    taken(cast, cast.class_3b, amy="N")
+    clock.at("2024-09-10 09:30")
+    assert CallList(cast.oak, timezone.now()).rows
+    # What the desk had before it was older: N stands, and a person has still to look at both.
+    sign_in_late(school=cast.oak, pupil=cast.amy, at=moment("09:29"), seen="", by=cast.office)
+    assert code_of(cast, "amy", Session.AM) == "N"
+    assert CallList(cast.oak, timezone.now()).rows == []
+    assert state_of(cast, "amy") is State.PRESENT
+    assert heard_of(cast.oak, [cast.amy.pk, cast.ben.pk], cast.today) >= {cast.amy.pk}
 
 
 # --- With whom ----------------------------------------------------------------------------------------------

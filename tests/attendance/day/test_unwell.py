@@ -1,17 +1,22 @@
 """Unwell in school: what was seen, given, said and decided, by whom; no mark changes, and few may read it."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
 from tests.attendance.day.coming import moment, out, unwell
 from tests.attendance.day.morning import taken
 from trellis.attendance.day import illness
-from trellis.attendance.day.arriving import standing_code
+from trellis.attendance.day.arriving import sign_in_late, standing_code
 from trellis.attendance.day.on_site import OnSite
-from trellis.attendance.models import Medicine, Unwell
+from trellis.attendance.models import Arrival, Leaving, Medicine, Unwell
 from trellis.messages.models import Conversation
+from trellis.registers.erasure import erase_pupil
+from trellis.registers.merging_pupils import merge_pupils
 from trellis.registers.models import Entry
 from trellis.rules.words import ProblemWith, Session
+from trellis.schools import actions
 from trellis.schools.models import AccessLogEntry, Contact, FamilyLink
 from trellis.web.subject_access import Holding
 
@@ -184,3 +189,27 @@ def test_a_family_that_asks_is_given_all_of_it(morning):
     assert "Has a temperature" in told
     assert "Paracetamol" in told
     assert "Left" in told
+
+
+def test_it_goes_with_a_child_whose_record_is_erased(cast, clock):
+    for name in ("eve", "amy"):
+        given(cast, unwell(cast, name, "08:52"), given_at=moment("08:53"))
+        sign_in_late(school=cast.oak, pupil=cast.pupils[name], at=moment("08:50"), seen="", by=cast.office)
+        out(cast, name, at="08:55", contact=ann())
+    actions.leave(enrolment=cast.enrolment("eve"), until=cast.today, by=cast.office)
+    clock.at("2024-12-02 09:00")
+    erase_pupil(pupil=cast.eve, why="Asked", by=cast.data_manager)
+    for model in (Arrival, Leaving, Unwell):
+        assert model.objects.get().pupil == cast.amy
+    assert Unwell.history.filter(id=Unwell.objects.get().pk).count() == Unwell.history.count()
+    assert Medicine.objects.get().unwell.pupil == cast.amy
+
+
+def test_it_moves_with_a_child_whose_records_are_made_one(cast):
+    again = actions.admit(
+        school=cast.oak, forename="Amy", surname="Adams", since=dt.date(2024, 9, 9), by=cast.office
+    )
+    unwell(cast, "amy", "08:52")
+    out(cast, "amy", at="08:55", contact=ann())
+    merge_pupils(kept=again.pupil, gone=cast.amy, by=cast.attendance_lead)
+    assert Unwell.objects.get().pupil == Leaving.objects.get().pupil == again.pupil

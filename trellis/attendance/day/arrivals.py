@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
+
 from trellis.attendance.day.arriving import standing_codes
 from trellis.attendance.models import Arrival
 from trellis.registers.history import Change, last_changes
@@ -109,3 +111,13 @@ class DeskDay:
     @property
     def to_decide(self) -> Sequence[Row]:
         return [row for row in self.rows if row.is_to_decide]
+
+
+def waiting_at_the_desk(school: School, day: dt.date, *, reader: Person) -> int:
+    """How many names are to be matched and marks to be looked at; one query where there is nothing."""
+    held = Arrival.objects.standing().filter(school=school, date=day, entry=None, settled_at=None)
+    if not held.filter(Q(pupil=None) | ~Q(code="")).exists():
+        return 0
+    found = DeskDay(school, day, reader)
+    of_ours = school.register_of_record == School.RegisterOfRecord.TRELLIS
+    return len(found.to_match) + (len(found.to_decide) if of_ours else 0)

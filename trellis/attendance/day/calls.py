@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from trellis.attendance.day.closures import closed_now, closed_to
 from trellis.attendance.day.leave_lists import not_granted
+from trellis.attendance.day.seen import SeenByDesk
 from trellis.attendance.models import AnswerLink, CallClaim, Closure
 from trellis.messages.models import Conversation, Reply
 from trellis.registers.calendars import stated_calendar
@@ -189,6 +190,12 @@ class CallList:
     @cached_property
     def _afternoon(self) -> Times:
         return times_of(self.school, self.day, Session.PM)
+
+    @cached_property
+    def opens_at(self) -> dt.datetime:
+        """When the register of the session opens."""
+        afternoon = self.session is Session.PM
+        return (self._afternoon if afternoon else times_of(self.school, self.day, Session.AM)).opens_at
 
     @cached_property
     def begins(self) -> dt.time:
@@ -372,6 +379,11 @@ class CallList:
         return list(Hold.objects.on(self.day).filter(school=self.school, pupil__in=self._silent))
 
     @cached_property
+    def desk(self) -> SeenByDesk:
+        """Whom a desk has seen come or go: nobody is rung about a child who stands in the office."""
+        return SeenByDesk(self.school, self.now, self.session)
+
+    @cached_property
     def children(self) -> Sequence[Child]:
         """What the rule is asked about."""
         told = expected_on(self.day, self.session, [one.enrolment for one, _class in self._silent.values()])
@@ -381,7 +393,7 @@ class CallList:
                 char=self._mark(member),
                 taken=True,
                 told=any(not one.is_confirmed_elsewhere for one in told.get(member.enrolment, ())),
-                heard=pupil in self._in_touch,
+                heard=pupil in self._in_touch or pupil in self.desk.came,
                 first=pupil in self._first,
                 adults=tuple(
                     Adult(link.contact_id, link.contact.household_id) for link in self._links.get(pupil, ())

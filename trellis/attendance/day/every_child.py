@@ -124,6 +124,8 @@ class EveryChild:
             mark=_category(self._codes, char),
             without_reason=to_be_called(char, heard_from=False),
             came_late=code is not None and code.late,
+            came=pupil in self.found.desk.came,
+            left=self._is_out(pupil),
             expected=next((kind for one in said if (kind := self._kind(one)) is not None), None),
             unconfirmed=bool(expected) and not said,
             not_due=enrolment in self.found.not_due,
@@ -131,6 +133,14 @@ class EveryChild:
             on_the_way=pupil in self.found.on_the_way,
             with_safeguarding=pupil in self.found.waiting_for_safeguarding,
         )
+
+    def _is_out(self, pupil: int) -> bool:
+        """Whether a child is signed out, is not overdue, and no register since has had them there."""
+        left = self.found.desk.out.get(pupil)
+        if left is None or pupil in self.found.desk.overdue:
+            return False
+        marked_here = _category(self._codes, self.found.mark_of(pupil)) is Category.PRESENT
+        return not (marked_here and left < self.found.opens_at)
 
     def _kind(self, expected: ExpectedAbsence) -> Category | None:
         """What is expected counts as; a timetable that leaves a session out expects nobody, but at another

@@ -8,6 +8,7 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from trellis.attendance.day.calls import FOR_SAFEGUARDING
+from trellis.attendance.models import Arrival
 from trellis.messages.models import Conversation
 from trellis.registers.models import ExpectedAbsence, Line
 from trellis.rules.academic_year import AcademicYear
@@ -20,9 +21,10 @@ from trellis.schools.models import School
 def heard_of(school: School, pupils: Collection[int], day: dt.date) -> frozenset[int]:
     """Those whose absence was told of or planned, whose family was in touch, or who have come.
 
-    Three queries, whoever is asked about.
+    Four queries, whoever is asked about.
     """
-    return _expected(school, pupils, day) | _in_touch(school, pupils, day) | _marked(school, pupils, day)
+    heard = _expected(school, pupils, day) | _in_touch(school, pupils, day)
+    return heard | _marked(school, pupils, day) | _came(school, pupils, day)
 
 
 def _expected(school: School, pupils: Collection[int], day: dt.date) -> frozenset[int]:
@@ -35,6 +37,11 @@ def _in_touch(school: School, pupils: Collection[int], day: dt.date) -> frozense
     held = Conversation.objects.standing().filter(school=school, at__gte=begins, pupils__in=pupils)
     held = held.filter(Q(reached=True) | Q(outcome__in=FOR_SAFEGUARDING))
     return frozenset(held.values_list("pupils", flat=True))
+
+
+def _came(school: School, pupils: Collection[int], day: dt.date) -> frozenset[int]:
+    held = Arrival.objects.standing().filter(school=school, date=day, pupil__in=pupils)
+    return frozenset(held.values_list("pupil_id", flat=True))
 
 
 def _marked(school: School, pupils: Collection[int], day: dt.date) -> frozenset[int]:

@@ -1150,6 +1150,156 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DeskLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="desk_links",
+                        to="schools.school",
+                    ),
+                ),
+                ("place", models.CharField(max_length=80, verbose_name="where it stands")),
+                ("until", models.DateField(verbose_name="last day")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("made_by_name", models.CharField(max_length=160)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at", None), ("revoked_by_name", "")),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                models.Q(("revoked_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_desk_link_is_revoked_by_somebody",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Leaving",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("set_aside_by_name", models.CharField(blank=True, max_length=160)),
+                ("set_aside_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leavings",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="leavings",
+                        to="schools.pupil",
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("left_at", models.DateTimeField(verbose_name="when")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                ("went_with", models.CharField(max_length=120, verbose_name="with whom")),
+                (
+                    "agreed_with",
+                    models.CharField(blank=True, max_length=120, verbose_name="who agreed to it"),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="why")),
+                ("code", models.CharField(max_length=2, verbose_name="code for sessions missed")),
+                ("expected_back", models.TimeField(null=True, verbose_name="expected back at")),
+                (
+                    "expects",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="registers.expectedabsence",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_by_name", models.CharField(max_length=160)),
+                ("back_at", models.DateTimeField(null=True)),
+                ("back_recorded_at", models.DateTimeField(null=True)),
+                ("back_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-left_at", "-id"],
+                "indexes": [models.Index(fields=["school", "date"], name="attendance__school__2d59b8_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("set_aside_at", None), ("set_aside_by_name", ""), ("set_aside_why", "")
+                            ),
+                            models.Q(
+                                ("set_aside_at__isnull", False),
+                                models.Q(("set_aside_by_name", ""), _negated=True),
+                                models.Q(("set_aside_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_leaving_is_set_aside_by_somebody_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("back_at", None), ("back_by_name", ""), ("back_recorded_at", None)),
+                            models.Q(
+                                ("back_at__gte", models.F("left_at")),
+                                ("back_recorded_at__isnull", False),
+                                models.Q(("back_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="whoever_is_back_came_after_they_left_and_somebody_saw_it",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("back_at", None), ("set_aside_at", None)),
+                        fields=("school", "pupil", "date"),
+                        name="a_child_is_out_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Ticket",
             fields=[
                 (
@@ -1330,6 +1480,284 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="a_session_is_opened_again_by_somebody_and_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Arrival",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("set_aside_by_name", models.CharField(blank=True, max_length=160)),
+                ("set_aside_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrivals",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="arrivals",
+                        to="schools.pupil",
+                    ),
+                ),
+                ("typed", models.CharField(blank=True, max_length=120, verbose_name="name as typed")),
+                ("date", models.DateField()),
+                ("session", models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2)),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("code", models.CharField(blank=True, max_length=2, verbose_name="code")),
+                ("minutes_late", models.PositiveSmallIntegerField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                ("brought_by", models.CharField(blank=True, max_length=120, verbose_name="who brought them")),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="arrivals",
+                        to="attendance.desklink",
+                    ),
+                ),
+                ("entry", models.BigIntegerField(null=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_by_name", models.CharField(max_length=160)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["school", "date"], name="attendance__school__77500b_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("set_aside_at", None), ("set_aside_by_name", ""), ("set_aside_why", "")
+                            ),
+                            models.Q(
+                                ("set_aside_at__isnull", False),
+                                models.Q(("set_aside_by_name", ""), _negated=True),
+                                models.Q(("set_aside_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_arrival_is_set_aside_by_somebody_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pupil__isnull", False), models.Q(("typed", ""), _negated=True), _connector="OR"
+                        ),
+                        name="an_arrival_is_a_childs_or_a_typed_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("settled_by_name", "")),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                models.Q(("settled_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_arrival_is_settled_by_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("set_aside_at", None)),
+                        fields=("school", "pupil", "date", "session"),
+                        name="a_child_comes_to_a_session_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalUnwell",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("set_aside_by_name", models.CharField(blank=True, max_length=160)),
+                ("set_aside_why", models.CharField(blank=True, max_length=200)),
+                ("date", models.DateField()),
+                ("since", models.DateTimeField(verbose_name="since")),
+                ("symptoms", models.CharField(max_length=300, verbose_name="what was seen or said")),
+                ("place", models.CharField(max_length=80, verbose_name="where they are looked after")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("waits", "Not decided yet"),
+                            ("stays", "Stays with us for now"),
+                            ("class", "Back in class"),
+                            ("home", "Goes home"),
+                        ],
+                        default="waits",
+                        max_length=5,
+                        verbose_name="what was decided",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=120, verbose_name="who decided")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_by_name", models.CharField(max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "leaving",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="attendance.leaving",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical unwell",
+                "verbose_name_plural": "historical unwells",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Unwell",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("set_aside_by_name", models.CharField(blank=True, max_length=160)),
+                ("set_aside_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unwell",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="unwell", to="schools.pupil"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("since", models.DateTimeField(verbose_name="since")),
+                ("symptoms", models.CharField(max_length=300, verbose_name="what was seen or said")),
+                ("place", models.CharField(max_length=80, verbose_name="where they are looked after")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("waits", "Not decided yet"),
+                            ("stays", "Stays with us for now"),
+                            ("class", "Back in class"),
+                            ("home", "Goes home"),
+                        ],
+                        default="waits",
+                        max_length=5,
+                        verbose_name="what was decided",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=120, verbose_name="who decided")),
+                (
+                    "leaving",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="unwell",
+                        to="attendance.leaving",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-since", "-id"],
+                "indexes": [models.Index(fields=["school", "date"], name="attendance__school__94870f_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("set_aside_at", None), ("set_aside_by_name", ""), ("set_aside_why", "")
+                            ),
+                            models.Q(
+                                ("set_aside_at__isnull", False),
+                                models.Q(("set_aside_by_name", ""), _negated=True),
+                                models.Q(("set_aside_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="unwell_is_set_aside_by_somebody_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", ""), ("decision", "waits")),
+                            models.Q(
+                                models.Q(("decision", "waits"), _negated=True),
+                                models.Q(("decided_by", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_becomes_of_a_child_unwell_is_decided_by_somebody",
                     ),
                 ],
             },
@@ -1605,6 +2033,58 @@ class Migration(migrations.Migration):
                         ),
                         name="what_is_not_appropriate_has_a_reason",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Medicine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "unwell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="medicines",
+                        to="attendance.unwell",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(verbose_name="given at")),
+                ("medicine", models.CharField(max_length=120, verbose_name="medicine")),
+                ("dose", models.CharField(max_length=80, verbose_name="how much")),
+                ("given_by", models.CharField(max_length=120, verbose_name="given by")),
+                ("consent_by", models.CharField(max_length=120, verbose_name="who consented")),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("written", "In writing"),
+                            ("telephone", "By telephone"),
+                            ("person", "In person"),
+                        ],
+                        max_length=9,
+                        verbose_name="how they consented",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["given_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("medicine", ""), _negated=True),
+                            models.Q(("dose", ""), _negated=True),
+                            models.Q(("given_by", ""), _negated=True),
+                            models.Q(("consent_by", ""), _negated=True),
+                        ),
+                        name="medicine_is_given_by_somebody_with_consent",
+                    )
                 ],
             },
         ),

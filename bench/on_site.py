@@ -1,0 +1,70 @@
+"""The on-site list: a thousand pupils in 33 classes this morning, on the page and on paper; the late desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator
+
+from bench import pages
+from bench.timing import Row, at_the_95th, median_of_five, row, seconds
+
+TIMES = 40
+LATE, OUT = 40, 20
+
+
+def rows() -> Iterator[Row]:
+    """The figures of this module."""
+    with tempfile.TemporaryDirectory() as folder:
+        pages.set_up(folder)
+        pages.fill(1)
+        _coming_and_going()
+        for name, url, limit in (
+            ("the on-site list", f"{pages.SCHOOL}on-site/", 100),
+            ("the late desk, 40 signed in", f"{pages.SCHOOL}late/", None),
+        ):
+            ask = pages.asking("attendance_lead", url)
+            answered = ask()
+            assert answered.status_code == 200, answered.status_code
+            taken = at_the_95th([seconds(ask) for _time in range(TIMES)])
+            size = f"{len(answered.content) / 1000:.0f} kB"
+            yield row(f"{name}, 1,000 pupils, p95", 1000 * taken, "ms", limit=limit, note=size)
+        paper = median_of_five(pages.asking("attendance_lead", f"{pages.SCHOOL}on-site/paper/"))
+        yield row("the on-site list on paper, 1,000 pupils", 1000 * paper, "ms", limit=1000)
+
+
+def _coming_and_going() -> None:
+    """Some came late and were signed in, and some of the others have been signed out."""
+    from trellis.attendance.models import Arrival, Leaving
+    from trellis.schools.models import Pupil, School
+
+    school = School.objects.get()
+    day, pupils = pages.NOW.date(), list(Pupil.objects.order_by("pk")[: LATE + OUT])
+    came, left = (pages.NOW - dt.timedelta(minutes=minutes) for minutes in (15, 5))
+    Arrival.objects.bulk_create(
+        Arrival(
+            school=school,
+            pupil=one,
+            date=day,
+            session="AM",
+            at=came,
+            code="L",
+            recorded_at=came,
+            recorded_by_name="Office",
+        )
+        for one in pupils[:LATE]
+    )
+    Leaving.objects.bulk_create(
+        Leaving(
+            school=school,
+            pupil=one,
+            date=day,
+            left_at=left,
+            went_with="Parent",
+            reason="Unwell",
+            code="I",
+            recorded_at=left,
+            recorded_by_name="Office",
+        )
+        for one in pupils[LATE:]
+    )
