@@ -1,9 +1,9 @@
 """A batch as it would be drawn up this moment: nothing here is saved.
 
-A room that writes to families declares each subject it writes about, once, when the application starts:
+A room that writes to families declares each subject it writes about, once:
 
     SUBJECT = Subject(name="attendance-bands", templates=…, fields=…, draw_up=draw_up, …)
-    declare(SUBJECT)                               # in AppConfig.ready
+    declare(SUBJECT)                               # in makes_known.py
 
 and says whom a batch is about; `messages.drawing_up` does everything that is the same for every subject
 (homes, holds, opt-outs, channels, languages, wording in force, what was written already):
@@ -27,6 +27,7 @@ from typing import Any
 from trellis.messages.links import NAME as LINK
 from trellis.messages.models import Channel, Item, LeftOut, Wording, why_left_out
 from trellis.messages.wording import IN_TEXTS, Field, Part, Week, plain_words
+from trellis.schools.making_known import Known
 from trellis.schools.models import Contact, Enrolment, Hold, Household, Pupil, School
 from trellis.schools.roles import Permission
 
@@ -184,9 +185,9 @@ class Subject:
         return () if channel == Channel.TEXT else self.conditions
 
 
-SUBJECTS: dict[str, Subject] = {}
+SUBJECTS: Known[Subject] = Known()
 
 
 def declare(subject: Subject) -> None:
-    """Make a subject known: each room does so once, when the application starts."""
+    """Make a subject known: each room does so once."""
     SUBJECTS[subject.name] = subject

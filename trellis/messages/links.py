@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.messages.models import Item
 from trellis.messages.wording import Field
+from trellis.schools.making_known import Known
 
 NAME: Final = "link"
 KEPT: Final = "[link]"
@@ -23,12 +24,12 @@ LINK: Final = Field(
     "https://trellis.oak.example/answer/4096.TqF0zUpqjc0xPZpMYSbYgIbE5RaRU5m2-2hZ7VwD1nk/",
 )
 
-_MADE: list[Callable[[Item], str]] = []
+_MADE: Known[Callable[[Item], str]] = Known()
 
 
 def declare(made: Callable[[Item], str]) -> None:
     """Say how the address of an item's link is made: the same however often it is asked for."""
-    _MADE[:] = [made]
+    _MADE[NAME] = made
 
 
 def may_be_opened() -> bool:
@@ -45,5 +46,4 @@ def words_handed_over(item: Item) -> str:
     """What a text or an e-mail says, with its link; made as late as this."""
     if not is_in(item):
         return item.words
-    (made,) = _MADE
-    return item.words.replace(KEPT, made(item))
+    return item.words.replace(KEPT, _MADE[NAME](item))

@@ -7,7 +7,6 @@ plain from its shape.
 
 import re
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -18,6 +17,8 @@ _MOBILE = re.compile(r"7(?:[1-57-9]\d{8}|624\d{6})")
 
 def mobile_number(written: str) -> str:
     """The first UK mobile number in what is written, as "+447700900123"; empty where there is none."""
+    import phonenumbers  # noqa: PLC0415 - it brings the rules of every country: only for who looks for a number
+
     found = phonenumbers.PhoneNumberMatcher(written, "GB", leniency=phonenumbers.Leniency.POSSIBLE)
     for match in found:
         number = match.number

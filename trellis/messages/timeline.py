@@ -15,6 +15,7 @@ from typing import Any
 
 from trellis.messages.families import Family
 from trellis.schools.access import may
+from trellis.schools.making_known import Known
 from trellis.schools.models import Contact, Person, Pupil, School
 from trellis.schools.roles import Permission
 
@@ -69,11 +70,11 @@ class Source:
     told: Callable[[Wanted], Iterable[Told]]
 
 
-SOURCES: dict[str, Source] = {}
+SOURCES: Known[Source] = Known()
 
 
 def declare(source: Source) -> None:
-    """Make a source known: each room does so once, when the application starts."""
+    """Make a source known: each room does so once."""
     SOURCES[source.name] = source
 
 

@@ -20,6 +20,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import Sentence, day_in_words, gettext_noop
 from trellis.schools.access_log import write_reading
 from trellis.schools.dating import By, name_of
+from trellis.schools.making_known import Known
 from trellis.schools.models import (
     AccessLogEntry,
     Certificate,
@@ -46,11 +47,11 @@ class Shared:
     forget: Callable[[Any, Iterable[Pupil]], None]
 
 
-SHARED: dict[str, Shared] = {}
+SHARED: Known[Shared] = Known()
 
 
 def declare(shared: Shared) -> None:
-    """Make such rows known: a higher room does so once, when the application starts."""
+    """Make such rows known: a higher room does so once."""
     SHARED[shared.model._meta.label] = shared
 
 

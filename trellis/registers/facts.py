@@ -64,6 +64,29 @@ def read_numbers(columns: Sequence[str], source: str, params: Sequence[Any] = ()
     return [numbers_in(text) for text in texts]
 
 
+def school_by_school(
+    texts: Sequence[str], source: str, schools: Iterable[int], params: Sequence[Any] = ()
+) -> Iterator[tuple[Any, ...]]:
+    """Each school that has any such rows, in the order of their ids, and those rows' columns as texts.
+
+    PostgreSQL asked to group them would write an authority's lines to its disk, twice: once as it gathers and
+    once as it sorts. Asked for one school after another, as SQLite does it anyway, it reads them only.
+    """
+    columns, here = ", ".join(texts), at_schools(schools)
+    if connection.vendor == "sqlite":
+        yield from each(
+            f"SELECT school_id, {columns} FROM {source} AND {here} GROUP BY school_id ORDER BY school_id",
+            params,
+        )
+        return
+    yield from each(
+        f"SELECT one.school_id, held.* FROM (SELECT id AS school_id FROM schools_school ORDER BY id) one,"
+        f" LATERAL (SELECT {columns} FROM {source} AND school_id = one.school_id HAVING COUNT(*) > 0) held"
+        f" WHERE one.{here} ORDER BY one.school_id",
+        params,
+    )
+
+
 def together(column: str, between: str = ",") -> str:
     """A column in one text. Columns asked for together keep their places beside each other."""
     if connection.vendor == "sqlite":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.registers.facts import Numbers, at_schools, each, numbers_in, read, together
+from trellis.registers.facts import Numbers, at_schools, numbers_in, read, school_by_school, together
 from trellis.registers.ledger import BLANK_LINE
 from trellis.registers.models import entry_id
 from trellis.registers.moments import milliseconds
@@ -60,10 +60,10 @@ def lines_of(schools: Sequence[int], year: int, upto: Mapping[int, int] | None =
 
     `upto` names the ledger number each school is read as at. The blank line is that of whoever has none.
     """
-    columns = ", ".join([together('"row"'), together("pupil_id"), together("marks", "")])
-    held = each(
-        f"SELECT school_id, {columns} FROM registers_line WHERE year = %s AND {at_schools(schools)}"
-        " GROUP BY school_id ORDER BY school_id",
+    held = school_by_school(
+        [together('"row"'), together("pupil_id"), together("marks", "")],
+        "registers_line WHERE year = %s",
+        schools,
         [year],
     )
     places, text = [np.zeros((3, 0), np.int64)], bytearray()

@@ -1,7 +1,7 @@
 """What duties may follow: things that happen at a school on a day, by a name that a duty keeps.
 
-Rooms above declare their events when the application starts; those of the rooms below stand here. A happening
-names no child: whoever sees the school sees its calendar.
+Rooms above declare their events; those of the rooms below stand here. A happening names no child: whoever
+sees the school sees its calendar.
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from trellis.schools.making_known import Known
 from trellis.schools.models import CalendarSpan, Enrolment, School
 
 
@@ -35,11 +36,11 @@ class Event:
     happenings: Callable[[School, dt.date, dt.date], Iterable[Happening]]
 
 
-EVENTS: dict[str, Event] = {}
+EVENTS: Known[Event] = Known()
 
 
 def declare(event: Event) -> None:
-    """Make an event known: each room does so once, when the application starts."""
+    """Make an event known: each room does so once."""
     EVENTS[event.name] = event
 
 

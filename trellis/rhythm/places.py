@@ -1,6 +1,6 @@
 """Where duties are done: pages of any room, by a name that a duty keeps.
 
-Rooms above declare their pages when the application starts; those of the rooms below stand here.
+Rooms above declare their pages; those of the rooms below stand here.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trellis.rules.occasions import Occasion
+from trellis.schools.making_known import Known
 from trellis.schools.models import School
 
 
@@ -24,11 +25,11 @@ class Place:
     hints: tuple[str, ...] = ()
 
 
-PLACES: dict[str, Place] = {}
+PLACES: Known[Place] = Known()
 
 
 def declare(place: Place) -> None:
-    """Make a place known: each room does so once, when the application starts."""
+    """Make a place known: each room does so once."""
     PLACES[place.name] = place
 
 

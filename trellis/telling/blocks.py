@@ -1,7 +1,7 @@
 """Content blocks: what a newsletter or a screen shows of live figures, drawn anew until it is published.
 
-A room that knows a figure worth telling declares a block once, when the application starts. What a block
-draws goes out of the school, so it holds nothing of any one child that the child's family has not agreed to.
+A room that knows a figure worth telling declares a block once. What a block draws goes out of the school, so
+it holds nothing of any one child that the child's family has not agreed to.
 
     declare(Block("league", _("This week's attendance league"), draw_league))
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from trellis.schools.making_known import Known
 from trellis.schools.models import School
 from trellis.telling.words import Part
 
@@ -36,11 +37,11 @@ class Block:
     draw: Callable[[School, dt.date], Drawn | None]
 
 
-BLOCKS: dict[str, Block] = {}
+BLOCKS: Known[Block] = Known()
 
 
 def declare(block: Block) -> None:
-    """Make a block known: each room does so once, when the application starts."""
+    """Make a block known: each room does so once."""
     BLOCKS[block.name] = block
 
 

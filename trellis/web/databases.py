@@ -57,6 +57,8 @@ def _postgres(url: str) -> dict[str, Any]:
         raise ValueError(
             "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/trellis."
         )
+    # Compiling a statement to machine code takes PostgreSQL longer than it saves in any of ours.
+    database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     return dict(database)
 
 
