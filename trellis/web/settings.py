@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.socialaccount",
+    "trellis.web.apps.SignInElsewhere",
     "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django.contrib.auth",
