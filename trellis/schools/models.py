@@ -422,10 +422,13 @@ class Person(AbstractBaseUser):
 
         A post at the school speaks before one at a grouping that holds it.
         """
-        here = Q(school=school)
-        above = Q(grouping__in=GroupingMembership.objects.on(day).filter(school=school).values("grouping"))
-        posts = self.posts.on(day).filter(here | above).order_by(F("school").asc(nulls_last=True), "id")
-        return next((post.position for post in posts), "")
+        posts = sorted(self.posts_on(day), key=lambda post: post.pk)
+        here = [post for post in posts if post.school_id == school.pk]
+        if not here:
+            holding = GroupingMembership.objects.on(day).filter(school=school)
+            above = set(holding.values_list("grouping_id", flat=True))
+            here = [post for post in posts if post.grouping_id in above]
+        return here[0].position if here else ""
 
 
 class Post(Dated):
