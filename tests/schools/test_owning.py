@@ -10,7 +10,7 @@ from tests.telling.news import a_board
 from trellis.rules.words import ProblemWith
 from trellis.schools.actions import end_post, join_team, make_team
 from trellis.schools.models import Person
-from trellis.schools.owning import AtWork, owned_by
+from trellis.schools.owning import AtWork
 from trellis.telling.models import Board
 
 
@@ -23,9 +23,8 @@ def _one_of_each(cast):
 
 
 def _as_owned(place, people):
-    return {
-        one.pk: {board.name for board in Board.objects.filter(owned_by(one, place, TODAY))} for one in people
-    }
+    at_work = AtWork.at(place, TODAY)
+    return {one.pk: {board.name for board in Board.objects.filter(at_work.owned_by(one))} for one in people}
 
 
 def _as_owners(place, people):

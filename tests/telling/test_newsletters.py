@@ -21,6 +21,7 @@ from tests.telling.news import (
 )
 from trellis.schools.actions import join_team, make_team
 from trellis.schools.models import CalendarSpan
+from trellis.schools.owning import AtWork
 from trellis.telling import actions, publishing
 from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.blocks import BLOCKS, Block, Drawn
@@ -120,22 +121,23 @@ def test_an_ask_that_cannot_be(cast, said, says):
 
 
 def test_a_role_is_asked_and_whoever_has_it_may_give(cast):
-    newsletter = a_newsletter(cast)
+    newsletter, at_work = a_newsletter(cast), AtWork.at(cast.oak, cast.today)
     ask = asked(cast, newsletter, owner="class_teacher", on_behalf_of="the school council")
     assert ask.of_whom == "Class teacher, for the school council"
-    assert list(Ask.objects.not_given().of(cast.teacher, cast.oak, cast.today)) == [ask]
-    assert not Ask.objects.not_given().of(cast.office, cast.oak, cast.today).exists()
-    assert not Ask.objects.not_given().of(cast.mr_outside, cast.elm, cast.today).exists()
+    assert list(Ask.objects.not_given().of(cast.teacher, cast.oak, at_work)) == [ask]
+    assert not Ask.objects.not_given().of(cast.office, cast.oak, at_work).exists()
+    assert not Ask.objects.not_given().of(cast.mr_outside, cast.elm, AtWork.at(cast.elm, cast.today)).exists()
 
 
 def test_a_team_is_asked_and_everybody_in_it_may_give(cast):
     team = make_team(name="School council", school=cast.oak, by=cast.head)
     join_team(team=team, person=cast.teacher, since=dt.date(2024, 9, 3), by=cast.head)
-    newsletter = a_newsletter(cast)
+    newsletter, at_work = a_newsletter(cast), AtWork.at(cast.oak, cast.today)
     ask = asked(cast, newsletter, owner=team)
     assert ask.of_whom == "School council"
-    assert list(Ask.objects.not_given().of(cast.teacher, cast.oak, cast.today)) == [ask]
-    assert not Ask.objects.not_given().of(cast.teacher, cast.oak, dt.date(2024, 9, 2)).exists()
+    assert list(Ask.objects.not_given().of(cast.teacher, cast.oak, at_work)) == [ask]
+    before = AtWork.at(cast.oak, dt.date(2024, 9, 2))
+    assert not Ask.objects.not_given().of(cast.teacher, cast.oak, before).exists()
     assert remind_of(newsletter=newsletter, address=address) == 1
     assert mail.outbox[0].to == [cast.teacher.email]
 

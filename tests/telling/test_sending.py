@@ -24,6 +24,7 @@ from trellis.messages.sending import send_due
 from trellis.rhythm.events import happened
 from trellis.rhythm.places import PLACES
 from trellis.schools.models import Hold
+from trellis.schools.owning import AtWork
 from trellis.telling import actions, sending
 from trellis.telling.mine import mine
 from trellis.telling.schedule import next_newsletter
@@ -185,7 +186,8 @@ def test_every_place_leads_to_a_page(cast, sign_in):
 
 
 def own(cast, person, day=None) -> list[tuple[str, str]]:
-    return [(one.words, one.says) for one in mine(person, cast.oak, "123456", day or cast.today)]
+    on = day or cast.today
+    return [(one.words, one.says) for one in mine(person, cast.oak, "123456", on, AtWork.at(cast.oak, on))]
 
 
 def test_what_is_mine_today(cast):
@@ -214,16 +216,16 @@ def test_it_stands_with_everything_else_on_the_first_page(cast, sign_in, person)
 
 
 def test_it_asks_as_many_questions_however_much_there_is(cast, django_assert_num_queries):
-    newsletter = a_newsletter(cast)
+    newsletter, at_work = a_newsletter(cast), AtWork.at(cast.oak, cast.today)
     for number in range(2):
         asked(cast, newsletter)
         a_board(cast, name=f"B{number}")
         a_page(cast, name=f"P{number}", owner=cast.teacher)
     with django_assert_num_queries(7):
-        own(cast, cast.teacher)
+        list(mine(cast.teacher, cast.oak, "123456", cast.today, at_work))
     for number in range(2, 9):
         asked(cast, newsletter)
         a_board(cast, name=f"B{number}")
         a_page(cast, name=f"P{number}", owner=cast.teacher)
     with django_assert_num_queries(7):
-        own(cast, cast.teacher)
+        list(mine(cast.teacher, cast.oak, "123456", cast.today, at_work))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Count as Times
 from django.utils import timezone
 
 from trellis.messages.models import Conversation, Item
@@ -15,27 +16,28 @@ from trellis.schools.models import School
 
 @dataclass(frozen=True)
 class Count:
-    """Something done, and the days on which it was, each with the school that did it."""
+    """Something done, and the days on which it was, each with the school that did it and how often."""
 
     name: str
     says: str
     definition: str
-    days: Callable[[Sequence[School]], list[tuple[int, dt.date]]]
+    days: Callable[[Sequence[School]], list[tuple[int, dt.date, int]]]
 
 
-def _duties(schools: Sequence[School]) -> list[tuple[int, dt.date]]:
-    return list(Done.objects.filter(school__in=schools, because="").values_list("school_id", "due_on"))
+def _duties(schools: Sequence[School]) -> list[tuple[int, dt.date, int]]:
+    held = Done.objects.filter(school__in=schools, because="").order_by()
+    return list(held.values_list("school_id", "due_on").annotate(times=Times("pk")))
 
 
-def _messages(schools: Sequence[School]) -> list[tuple[int, dt.date]]:
+def _messages(schools: Sequence[School]) -> list[tuple[int, dt.date, int]]:
     held = Item.objects.counting().filter(batch__school__in=schools)
     said = held.values_list("batch__school", "approved_at")
-    return [(school, timezone.localdate(at)) for school, at in said]
+    return [(school, timezone.localdate(at), 1) for school, at in said]
 
 
-def _conversations(schools: Sequence[School]) -> list[tuple[int, dt.date]]:
+def _conversations(schools: Sequence[School]) -> list[tuple[int, dt.date, int]]:
     held = Conversation.objects.standing().reaching_somebody().filter(school__in=schools)
-    return [(school, timezone.localdate(at)) for school, at in held.values_list("school_id", "at")]
+    return [(school, timezone.localdate(at), 1) for school, at in held.values_list("school_id", "at")]
 
 
 COUNTS: Final[Mapping[str, Count]] = {

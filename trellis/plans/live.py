@@ -112,6 +112,22 @@ def schools_of(place: School | Grouping, day: dt.date) -> list[School]:
     return [place] if isinstance(place, School) else list(School.objects.in_grouping(place, day))
 
 
+@dataclass
+class _Days:
+    """The days on which something was done, in order, and how often it had been by the end of each."""
+
+    days: list[dt.date] = field(default_factory=list)
+    so_far: list[int] = field(default_factory=list)
+
+    def add(self, day: dt.date, times: int) -> None:
+        self.days.append(day)
+        self.so_far.append(times + (self.so_far[-1] if self.so_far else 0))
+
+    def upto(self, day: dt.date) -> int:
+        at = bisect_right(self.days, day)
+        return self.so_far[at - 1] if at else 0
+
+
 # What a figure is looked up by: population, measure, fields asked, days, and the group's labels.
 _Key = tuple[str, str, tuple[str, ...], str, tuple[Any, ...]]
 
@@ -258,14 +274,14 @@ class _Asked(ABC):
             labels = (self._urn(school, AcademicYear.of(period.since)), *labels)
         return self.rows.get((one.population, one.measure, by, period.label, labels))
 
-    def _days_of_counts(self) -> Mapping[str, Mapping[int | None, list[dt.date]]]:
+    def _days_of_counts(self) -> Mapping[str, Mapping[int | None, _Days]]:
         """The days of what is counted: of each school, and of all of them together."""
-        found: dict[str, dict[int | None, list[dt.date]]] = {}
+        found: dict[str, dict[int | None, _Days]] = {}
         for name in sorted({one.count for one in self.criteria} & set(COUNTS)):
-            held = found.setdefault(name, {None: []})
-            for school, day in sorted(COUNTS[name].days(self.schools), key=lambda each: each[1]):
-                held.setdefault(school, []).append(day)
-                held[None].append(day)
+            held = found.setdefault(name, {})
+            for school, day, times in sorted(COUNTS[name].days(self.schools), key=lambda each: each[1]):
+                held.setdefault(school, _Days()).add(day, times)
+                held.setdefault(None, _Days()).add(day, times)
         return found
 
     def _values(self) -> Mapping[tuple[int, int | None], list[IndicatorValue]]:
@@ -320,11 +336,11 @@ class _Asked(ABC):
         return Live(one, Status.NO_DATA, points=tuple(points), why=why, row=last, held=self.held)
 
     def _of_count(self, one: Criterion, school: School | None) -> Live:
-        days = self.days[one.count].get(school.pk if school else None, [])
+        days = self.days[one.count].get(school.pk if school else None, _Days())
         day = self._day(one)
         points = []
         for span in self._months(one, day):
-            count = bisect_right(days, span.until) - bisect_right(days, span.since - dt.timedelta(days=1))
+            count = days.upto(span.until) - days.upto(span.since - dt.timedelta(days=1))
             points.append(replace(span, part=count, value=Fraction(count)))
         return Live(one, Status.NO_DATA, points=tuple(points))
 

@@ -255,7 +255,7 @@ def mine(request: StaffRequest, urn: Any) -> HttpResponse:
         request,
         "mine.html",
         steps=part_of(request.user, place, today, at_work),
-        looks=looks_of(request.user, place, today),
+        looks=looks_of(request.user, place, today, at_work),
         today=today,
         leavers=leavers(place, at_work) if may_here(request, Permission.CHANGE_PLANS) else [],
     )

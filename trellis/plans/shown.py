@@ -25,20 +25,47 @@ from trellis.plans.standing import Standing
 
 
 @dataclass
-class ShownRow:
-    """One row: its cells under their captions, each with what it lacks, and what was read of it. A heading in
-    the table has words alone.
-    """
+class ShownCell:
+    """One cell under its caption: what it lacks, and what stands with its words on the page."""
 
-    record: Any
-    cells: list[tuple[str, str, str]] = field(default_factory=list)
-    heading: str = ""
-    doubts: list[str] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    caption: str
+    words: str
+    lacks: str
     bound: list[Standing] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    notes_in: int = 0  # the cell they stand in: where the plan has a column for it, there
-    became: Sequence[Became] = ()  # of its lines that are run as duties
+    became: list[Became] = field(default_factory=list)  # of its lines that are run as duties
+    links: list[Link] = field(default_factory=list)
+
+
+@dataclass
+class ShownRow:
+    """One row: its cells, and what was read of it. A heading in the table has words alone."""
+
+    record: Any
+    cells: list[ShownCell] = field(default_factory=list)
+    heading: str = ""
+    doubts: list[str] = field(default_factory=list)
+    notes_in: int = 0  # the cell notes stand in: where the plan has a column for it, there
+
+    def take(
+        self,
+        bound: Sequence[Standing],
+        notes: list[Note],
+        became: Sequence[Became],
+        links: list[Link],
+    ) -> None:
+        """Put what stands beside the words of a row into its cells."""
+        columns = range(len(self.cells))
+        for standing in bound:
+            if standing.column in columns:
+                self.cells[standing.column].bound.append(standing)
+        for one in became:
+            if one.column in columns:
+                self.cells[one.column].became.append(one)
+        if self.notes_in in columns:
+            self.cells[self.notes_in].notes = notes
+        if self.cells:
+            self.cells[-1].links = links
 
 
 @dataclass
@@ -115,15 +142,14 @@ def shown(wording: Wording, bound: Sequence[Standing] = ()) -> ShownPlan:
         links.setdefault(link.row_id, []).append(link)
     readings = {read.row.pk: read.reading for read in wording.rows}
     empty = needs(wording, links)
-    groups = list(_groups(parts, readings, links, empty))
+    groups = list(_groups(parts, readings, empty))
     standing, notes, running = _by_row(bound), notes_of(plan), became(plan, parts)
     for group in groups:
         group.idle = running.idle.get(group.runs.pk, 0) if group.runs else 0
         for row in group.rows:
             if not row.heading:
-                row.bound = standing.get(row.record.pk, [])
-                row.notes = notes.get(row.record.pk, [])
-                row.became = running.by_row.get(row.record.pk, ())
+                beside = (standing, notes, running.by_row, links)
+                row.take(*(found.get(row.record.pk, []) for found in beside))
     questions = [(row.record, doubt) for group in groups for row in group.rows for doubt in row.doubts]
     counted = count(readings.values(), links)
     return ShownPlan(plan, groups, counted, questions, glance(bound), empty)
@@ -159,9 +185,7 @@ def count(readings: Any, links: Any) -> Counts:
     return found
 
 
-def _groups(
-    parts: Sequence[Part], readings: dict[int, RowReading], links: dict[int, list[Link]], empty: Needs
-) -> Iterator[ShownGroup]:
+def _groups(parts: Sequence[Part], readings: dict[int, RowReading], empty: Needs) -> Iterator[ShownGroup]:
     group: ShownGroup | None = None
     for part in parts:
         form = _form(part)
@@ -175,7 +199,7 @@ def _groups(
                 yield group
             group = ShownGroup(form, part)
         assert group is not None
-        _take(group, part, readings, links, empty)
+        _take(group, part, readings, empty)
     if group is not None:
         yield group
 
@@ -192,7 +216,6 @@ def _take(
     group: ShownGroup,
     part: Part,
     readings: dict[int, RowReading],
-    links: dict[int, list[Link]],
     empty: Needs,
 ) -> None:
     if group.form == "block":
@@ -216,11 +239,10 @@ def _take(
                 ShownRow(
                     row,
                     cells=[
-                        (caption, cell, lacks.get(at, ""))
+                        ShownCell(caption, cell, lacks.get(at, ""))
                         for at, (caption, cell) in enumerate(zip(part.captions, row.cells, strict=True))
                     ],
                     doubts=[said(words(says)) for says in reading.doubts] if reading else [],
-                    links=links.get(row.pk, []),
                     notes_in=_column_of_notes(part.fields),
                 )
             )

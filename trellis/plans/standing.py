@@ -245,7 +245,15 @@ def _scale(first: dt.date, last: dt.date) -> Callable[[dt.date], str]:
 
 def _height(least: Fraction, most: Fraction) -> Callable[[Fraction], str]:
     spread = most - least or Fraction(1)
-    return lambda value: f"{_HIGH - _EDGE - (_HIGH - 2 * _EDGE) * float((value - least) / spread):.1f}"
+    (bottom, of_bottom), (span, of_span) = least.as_integer_ratio(), spread.as_integer_ratio()
+
+    def up(value: Fraction) -> str:
+        # In whole numbers and divided once: as exact, without reducing a fraction at every step.
+        part, whole = value.as_integer_ratio()
+        share = (part * of_bottom - bottom * whole) * of_span / (whole * of_bottom * span)
+        return f"{_HIGH - _EDGE - (_HIGH - 2 * _EDGE) * share:.1f}"
+
+    return up
 
 
 def _in_words(points: Sequence[Point], found: Live) -> str:

@@ -20,7 +20,7 @@ from trellis.rhythm.models import Arrangement
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import gettext_noop
 from trellis.schools.models import Grouping, Person, School
-from trellis.schools.owning import AtWork, owned_by
+from trellis.schools.owning import AtWork
 
 STALE: Final = dt.timedelta(weeks=6)
 """What is under way and was not spoken of for a half-term is stale."""
@@ -174,17 +174,17 @@ def part_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtW
         Step.objects.running()
         .open()
         .that_fall_due()
-        .filter(owned_by(person, place, day), row__part__plan__in=Plan.objects.told_at(place, day))
+        .filter(at_work.owned_by(person), row__part__plan__in=Plan.objects.told_at(place, day))
         .select_related("row__part__plan__grouping", "person", "team")
     )
     found = standing_of(held, day, at_work)
     return sorted(found, key=lambda one: (one.step.finish is None, one.step.finish or day, one.step.pk))
 
 
-def looks_of(person: Person, place: School | Grouping, day: dt.date) -> list[Monitoring]:
+def looks_of(person: Person, place: School | Grouping, day: dt.date, at_work: AtWork) -> list[Monitoring]:
     """What somebody is to look at: monitoring of theirs that has found nothing yet."""
     held = Monitoring.objects.filter(
-        owned_by(person, place, day), plan__in=Plan.objects.told_at(place, day), duty=None, findings=None
+        at_work.owned_by(person), plan__in=Plan.objects.told_at(place, day), duty=None, findings=None
     ).exclude(plan__state=Plan.State.CLOSED)
     return list(held.select_related("plan__grouping", "person", "team").order_by("due_on", "pk"))
 
@@ -210,7 +210,7 @@ def mine(person: Person, place: School | Grouping, urn: Any, day: dt.date, at_wo
         late = one.is_overdue or one.is_stale
         says = by_when(one.step.finish, is_late=False) if one.step.finish else one.when
         yield Mine(_shortly(one.step.words), url, one.says or says, late)
-    for look in looks_of(person, place, day):
+    for look in looks_of(person, place, day, at_work):
         if look.due_on is not None and look.due_on <= day + SOON:
             late = look.due_on < day
             yield Mine(

@@ -139,7 +139,7 @@ def table(
 
 
 def at_schools(schools: Iterable[int]) -> str:
-    """The enrolments ever recorded at some schools: an enrolment never moves to another school."""
+    """What was ever recorded at some schools: neither an enrolment nor a class moves to another."""
     listed = ",".join(str(int(school)) for school in schools)
     return f"school_id IN ({listed or 'NULL'})"
 
@@ -245,11 +245,13 @@ def class_memberships(
     schools: Sequence[int], year: AcademicYear, as_at: dt.datetime | None
 ) -> tuple[Dated, tuple[str, ...]]:
     """Who was in which class of the year when, and the names of the classes."""
-    named = dict(read("SELECT id, name FROM schools_schoolclass WHERE year = %s ORDER BY name", [year.start]))
-    held, params = table(ClassMembership, as_at, within=of_enrolments_at(schools, as_at))
+    chosen = of_enrolments_at(schools, as_at)
+    classes = f"schools_schoolclass WHERE year = %s{f' AND {at_schools(schools)}' if chosen else ''}"
+    named = dict(read(f"SELECT id, name FROM {classes} ORDER BY name", [year.start]))
+    held, params = table(ClassMembership, as_at, within=chosen)
     columns = read_numbers(
         ("m.enrolment_id", _first_day("m"), _last_day("m"), "m.school_class_id"),
-        f"{held} m WHERE m.school_class_id IN (SELECT id FROM schools_schoolclass WHERE year = %s)",
+        f"{held} m WHERE m.school_class_id IN (SELECT id FROM {classes})",
         [*_bounds(year), *params, year.start],
     )
     enrolment, first, last, which = sorted_by(columns, columns[1], columns[0])

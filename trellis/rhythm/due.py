@@ -26,7 +26,7 @@ from trellis.rules.occasions import Occasion, following, occasions
 from trellis.rules.recurrence import AfterEvent, Daily, HolidayRule, Recurrence
 from trellis.rules.school_days import SchoolDays
 from trellis.schools.models import Grouping, Person, School
-from trellis.schools.owning import AtWork, owned_by
+from trellis.schools.owning import AtWork
 
 # A yearly duty is overdue for a year at the most; school days after an event are found within this too.
 LOOK_BACK = dt.timedelta(days=380)
@@ -136,7 +136,7 @@ class Rhythm:
         """As far back as something may be overdue on a day; all duties, or those somebody owns."""
         theirs = Q()
         if person is not None:
-            owned = Arrangement.objects.on(day).filter(owned_by(person, school, day))
+            owned = Arrangement.objects.on(day).filter(at_work.owned_by(person))
             theirs = Q(duty__in=owned.values("duty"))
         return cls.of(school, day - LOOK_BACK, day, at_work=at_work, on=day, arrangements=theirs)
 

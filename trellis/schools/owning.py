@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from trellis.rules.words import gettext_noop
@@ -81,21 +81,6 @@ class Owned(models.Model):
         return f"role:{self.role}" if self.role else ""
 
 
-def owned_by(person: Person, place: School | Grouping, day: dt.date, *, of: str = "") -> Q:
-    """What is somebody's who works at a place that day: by name, by a team or by a role they have there.
-
-    `of` leads to it from what is asked for: "series__".
-    """
-    posts = Post.objects.on(day).filter(working_at(place, day), person=person)
-    teams = TeamMembership.objects.on(day).filter(person=person)
-    theirs = (
-        Q(**{f"{of}person": person})
-        | Q(**{f"{of}team__in": teams.values("team")})
-        | Q(**{f"{of}role__in": posts.values("role")})
-    )
-    return Q(Exists(posts)) & theirs
-
-
 @dataclass(frozen=True)
 class AtWork:
     """Who works at a place on a day, by themselves, by role and by team."""
@@ -116,6 +101,19 @@ class AtWork:
         for team, person in inside.values_list("team", "person"):
             teams[team].add(person)
         return cls(people, _frozen(roles), _frozen(teams))
+
+    def owned_by(self, person: Person, *, of: str = "") -> Q:
+        """What is somebody's who works there: by name, by a team or by a role they have there.
+
+        `of` leads to it from what is asked for: "series__".
+        """
+        if person.pk not in self.people:
+            return Q(pk__in=[])
+        return (
+            Q(**{f"{of}person": person})
+            | Q(**{f"{of}team__in": [team for team, inside in self.teams.items() if person.pk in inside]})
+            | Q(**{f"{of}role__in": [role for role, holders in self.roles.items() if person.pk in holders]})
+        )
 
     def owners_of(self, owned: Owned) -> frozenset[int]:
         """The people something is for: one, or those of a role or team; none where its owner has left."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.schools.access import StaffRequest, by_key, may, staff_may
-from trellis.schools.owning import Owned, owned_by
+from trellis.schools.owning import AtWork, Owned
 from trellis.schools.roles import Permission
 from trellis.telling import forms, keeping, pictures
 from trellis.telling.freshness import Standing, boards_of, kept_of, late
@@ -49,8 +49,8 @@ def _keeps(request: StaffRequest, thing: Owned | None = None) -> bool:
         return True
     if thing is None:
         return False
-    mine = owned_by(request.user, request.school, timezone.localdate())
-    return type(thing).objects.filter(mine, pk=thing.pk).exists()
+    at_work = AtWork.at(request.school, timezone.localdate())
+    return request.user.pk in at_work.owners_of(thing)
 
 
 @staff_may("keep boards and pages")

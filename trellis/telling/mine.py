@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from trellis.rhythm.due import by_when
 from trellis.schools.models import Person, School
-from trellis.schools.owning import owned_by
+from trellis.schools.owning import AtWork
 from trellis.telling.freshness import boards_of, kept_of, late
 from trellis.telling.models import Ask, Newsletter
 
@@ -31,22 +31,22 @@ class Mine:
         return by_when(self.due, is_late=self.is_late)
 
 
-def mine(person: Person, school: School, urn: str, day: dt.date) -> Iterator[Mine]:
+def mine(person: Person, school: School, urn: str, day: dt.date, at_work: AtWork) -> Iterator[Mine]:
     """What is somebody's to see to at a school, as it stands on a day."""
-    asked = Ask.objects.not_given().of(person, school, day).select_related("section__newsletter")
+    asked = Ask.objects.not_given().of(person, school, at_work).select_related("section__newsletter")
     for ask in asked:
         words = _("For %(title)s: %(wanted)s") % {
             "title": ask.section.newsletter.title,
             "wanted": ask.wanted,
         }
         yield Mine(words, reverse("telling:contribute", args=[urn, ask.pk]), ask.due_on, ask.due_on < day)
-    edits = owned_by(person, school, day, of="series__")
+    edits = at_work.owned_by(person, of="series__")
     due = Newsletter.objects.being_written().filter(edits, series__school=school, due_on__lte=day)
     for newsletter in due:
         words = _("Publish %(title)s") % {"title": newsletter.title}
         url = reverse("telling:newsletter", args=[urn, newsletter.pk])
         yield Mine(words, url, newsletter.due_on, newsletter.due_on < day)
-    own = owned_by(person, school, day)
+    own = at_work.owned_by(person)
     for one in late(boards_of(school, day, own)):
         words = _("Put something new on the board %(name)s") % {"name": one.thing.name}
         yield Mine(words, reverse("telling:board", args=[urn, one.thing.pk]), one.due, is_late=True)

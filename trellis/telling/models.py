@@ -4,7 +4,6 @@ A draft shows its live figures as they stand. Publishing freezes everything: an 
 correction is another edition beside it. What is looked at again and again keeps every look.
 """
 
-import datetime as dt
 from typing import Any, Self
 
 from django.db import models
@@ -25,7 +24,7 @@ from trellis.schools.models import (
     SchoolClass,
     one_open,
 )
-from trellis.schools.owning import Owned, owned_by
+from trellis.schools.owning import AtWork, Owned
 from trellis.schools.roles import Permission
 from trellis.telling.words import Part
 
@@ -216,9 +215,9 @@ class AskQuerySet(models.QuerySet[Any]):
         written = Q(section__newsletter__editions=None, section__newsletter__given_up_at=None)
         return self.filter(written, given_at=None)
 
-    def of(self, person: Person, school: School, day: dt.date) -> Self:
-        """What is asked of somebody at a school: by name, or of a role they have there that day."""
-        return self.filter(owned_by(person, school, day), section__newsletter__series__school=school)
+    def of(self, person: Person, school: School, at_work: AtWork) -> Self:
+        """What is asked of somebody at a school: by name, or of a role they have there."""
+        return self.filter(at_work.owned_by(person), section__newsletter__series__school=school)
 
 
 class Ask(Owned):

@@ -16,7 +16,7 @@ from trellis.messages.typesetting import unprintable
 from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.forms import classes_this_year
 from trellis.schools.models import Person, School, SchoolClass
-from trellis.schools.owning import Owned
+from trellis.schools.owning import AtWork, Owned
 from trellis.schools.roles import Permission
 from trellis.telling import actions, forms, keeping, pictures, publishing, sending
 from trellis.telling.actions import ProblemWithTelling
@@ -84,7 +84,7 @@ def newsletters(request: StaffRequest, urn: str) -> HttpResponse:
     today = timezone.localdate()
     held = Newsletter.objects.filter(series__school=request.school).select_related("series", "school_class")
     mine = held.visible_to(request.user)
-    asked = Ask.objects.not_given().of(request.user, request.school, today)
+    asked = Ask.objects.not_given().of(request.user, request.school, AtWork.at(request.school, today))
     writes = may(request.user, Permission.WRITE_NEWSLETTERS, request.school)
     return show(
         request,
@@ -412,7 +412,7 @@ def contribute(request: StaffRequest, urn: str, ask_id: int) -> HttpResponse:
 
 def _may_give(request: StaffRequest, held: Ask) -> bool:
     """Whoever was asked, and whoever edits the newsletter."""
-    mine = Ask.objects.of(request.user, request.school, timezone.localdate())
+    mine = Ask.objects.of(request.user, request.school, AtWork.at(request.school, timezone.localdate()))
     if mine.filter(pk=held.pk).exists():
         return True
     edited = Newsletter.objects.visible_to(request.user).filter(pk=held.section.newsletter_id)

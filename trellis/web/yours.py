@@ -95,7 +95,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_leave(school, urn, person),
         *_waiting(school, urn, person),
         *_files(school, urn, person),
-        *_told(school, urn, person, day),
+        *_told(school, urn, person, at_work, day),
         *_promised(school, urn, person, day),
         *_plans(school, urn, person, at_work, day),
         *_nobodys(school, urn, person, at_work, day),
@@ -218,9 +218,9 @@ def _calls(school: School, urn: str, person: Person) -> Iterator[Yours]:
     if not may(person, Permission.CHANGE_FAMILIES, school):
         return
     found = CallList(school, timezone.now())
-    if not found.rows:
+    if not found.calls:
         return
-    number = len(found.rows)
+    number = len(found.calls)
     words = ngettext("Ring %(n)d family not heard from", "Ring %(n)d families not heard from", number)
     first = ngettext("%(n)d first", "%(n)d first", found.firsts) % {"n": found.firsts}
     yield Yours(
@@ -314,9 +314,9 @@ def _files(place: School | Grouping, urn: Any, person: Person) -> Iterator[Yours
             yield Yours(words, reverse("imports:show", args=[urn, tried.pk]))
 
 
-def _told(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+def _told(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:
     """Contributions asked of somebody, and their newsletters, boards and pages that are due."""
-    for one in mine(person, school, urn, day):
+    for one in mine(person, school, urn, day, at_work):
         yield Yours(one.words, one.url, says=one.says, is_late=one.is_late)
 
 

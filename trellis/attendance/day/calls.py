@@ -403,13 +403,16 @@ class CallList:
         ]
 
     @cached_property
+    def calls(self) -> Sequence[Call]:
+        """The calls to make: none on a day without school."""
+        return call_list(self.children) if self.is_open else []
+
+    @cached_property
     def rows(self) -> Sequence[Row]:
         """The homes to ring, those that come first before the others; whom nobody has tried before whom
         somebody has.
         """
-        if not self.is_open:
-            return []
-        rows = [self._row(call) for call in call_list(self.children)]
+        rows = [self._row(call) for call in self.calls]
         return sorted(rows, key=lambda row: (not row.first, any(one.tried for one in row.adults)))
 
     @property
@@ -419,7 +422,7 @@ class CallList:
 
     @property
     def firsts(self) -> int:
-        return sum(row.first for row in self.rows)
+        return sum(call.first for call in self.calls)
 
     def _row(self, call: Call) -> Row:
         links = {link.contact_id: link for pupil in call.children for link in self._links.get(pupil, ())}
