@@ -55,7 +55,7 @@ def test_an_authoritys_plan_is_bound_school_by_school_and_stands_beside_theirs(
     enter(page, cast.people["authority_officer"])
     page.goto(NORTHMOOR)
     page.get_by_role("link", name="Plans", exact=True).click()
-    page.get_by_role("link", name="Northmoor shared plan 2024-25").click()
+    page.get_by_role("link", name="Northmoor shared plan 2024-25", exact=True).click()
     page.get_by_role("link", name="Criteria", exact=True).click()
     page.get_by_text("at least 97%, at every school").first.wait_for()
     page.get_by_text("at 15 schools or more").first.wait_for()

@@ -44,7 +44,7 @@ def test_the_plan_one_has_is_brought_corrected_and_printed(cast, page, enter, ax
 
     page.goto(PLANS)
     picture(page, "plans")
-    page.get_by_role("link", name="Oak Primary School Improvement Plan 2024-25").click()
+    page.get_by_role("link", name="Oak Primary School Improvement Plan 2024-25", exact=True).click()
     page.get_by_text("£3,900").wait_for()
     axe(page)
     fits(page)
