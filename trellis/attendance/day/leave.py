@@ -14,10 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trellis.attendance.day.closures import school_sessions
 from trellis.attendance.models import LeaveRequest
 from trellis.messages.conversations import note_conversation, without_names_of
 from trellis.messages.models import Conversation
 from trellis.registers.planning import Planned, plan, withdraw_plan
+from trellis.rules.closures import Halves
 from trellis.rules.leave import Stage, why_not_asked, why_not_decided
 from trellis.rules.words import ProblemWith, Sentence, day_in_words, gettext_noop
 from trellis.schools.access import may
@@ -224,6 +226,8 @@ def _insist(school: School, pupils: Sequence[Pupil], asked: Asked) -> None:
     )
     if wrong is not None:
         raise ProblemWithLeave(wrong)
+    if not school_sessions(school, asked.since, asked.until, Halves.DAY, whole=False):
+        raise _refuse(gettext_noop("There is no school on those days: no leave is needed."))
     on_roll = Enrolment.objects.between(asked.since, asked.until).filter(school=school, pupil__in=pupils)
     here = set(on_roll.values_list("pupil", flat=True))
     lived_with = FamilyLink.objects.on(timezone.localdate()).filter(

@@ -10,9 +10,11 @@ from typing import Final
 
 from django.utils import timezone
 
+from trellis.attendance.day.closures import school_sessions
 from trellis.attendance.models import ClosedSession, Closure, LeaveRequest
 from trellis.messages.models import Conversation
 from trellis.registers.planning import Planned, plan
+from trellis.rules.closures import Halves
 from trellis.rules.codes import code_set
 from trellis.rules.words import Session
 from trellis.schools.models import CalendarSpan, Enrolment, FamilyLink, Person, Post, School
@@ -22,6 +24,7 @@ from trellis.web.demo.world import World
 FIRST: Final = 2  # a primary and an infant school
 
 _A_DAY: Final = dt.timedelta(days=1)
+_A_WEEK: Final = 10  # sessions
 _SNOW: Final = "The paths and the road are under ice"
 # Asked so many days ago, for so many days of a week to come, in their words; how far it has come.
 _ASKED: Final = (
@@ -93,8 +96,21 @@ def _requests(world: World, school: School) -> None:
     if len(enrolments) < len(_ASKED):
         return
     chosen = chance.choice(len(enrolments), size=len(_ASKED), replace=False)
-    for number, (at, asked) in enumerate(zip(chosen, _ASKED, strict=True)):
-        _request(world, school, enrolments[int(at)], by_pupil[enrolments[int(at)].pupil_id], number, *asked)
+    weeks = _weeks_of_school(school, world.on)
+    for at, asked, monday in zip(chosen, _ASKED, weeks, strict=False):
+        _request(world, school, enrolments[int(at)], by_pupil[enrolments[int(at)].pupil_id], monday, *asked)
+
+
+def _weeks_of_school(school: School, on: dt.date) -> list[dt.date]:
+    """The Mondays of the whole weeks of school that follow the next week, one for each request."""
+    first = on + dt.timedelta(days=7 - on.weekday())
+    mondays = [first + dt.timedelta(weeks=n) for n in range(1, 26)]
+    whole = [
+        monday
+        for monday in mondays
+        if len(school_sessions(school, monday, monday + 4 * _A_DAY, Halves.DAY, whole=False)) == _A_WEEK
+    ]
+    return whole[: len(_ASKED)]
 
 
 def _request(
@@ -102,14 +118,13 @@ def _request(
     school: School,
     enrolment: Enrolment,
     link: FamilyLink,
-    number: int,
+    monday: dt.date,
     ago: int,
     days: int,
     reason: str,
     stage: str,
 ) -> None:
     on, head = world.on, _head(school, world.on)
-    monday = on + dt.timedelta(days=7 - on.weekday() + 7 * (number + 1))
     request = LeaveRequest(
         school=school,
         asked_by=link.contact,
