@@ -54,6 +54,11 @@ class Child(NamedTuple):
     place: str = ""
     why: str = ""
 
+    @property
+    def known(self) -> str:
+        """The time it was known since: "08:52"; a thousand of them are written on one page."""
+        return "" if self.known_at is None else f"{timezone.localtime(self.known_at):%H:%M}"
+
 
 @dataclass(frozen=True)
 class ClassList:

@@ -64,7 +64,7 @@ def _said(child: Child, says: str) -> dict[str, Any]:
 
 
 def _known(child: Child) -> str:
-    return " · ".join(filter(None, (child.place, _time(child.known_at) if child.known_at else "")))
+    return " · ".join(filter(None, (child.place, child.known)))
 
 
 def _time(at: dt.datetime) -> str:
