@@ -41,6 +41,13 @@ def test_one_act_is_one_entry_and_its_lines(cast):
     assert len(bytes(entry.positions)) == 2, "one position stands for all three"
 
 
+def test_several_marks_of_a_child_who_has_no_line_yet_are_one_line(cast):
+    marks = [mark(cast.amy, "/"), mark(cast.amy, "N", session=Session.PM)]
+    record_marks(school=cast.oak, marks=marks, by=cast.teacher)
+    assert Line.objects.filter(pupil=cast.amy).count() == 1
+    assert (stands(cast, cast.amy), stands(cast, cast.amy, session=Session.PM)) == ("/", "N")
+
+
 def test_a_resend_changes_nothing_and_answers_the_same(cast, clock):
     act = new_act(timezone.now())
     marks = [mark(cast.amy, "/"), mark(cast.ben, "N")]

@@ -439,6 +439,35 @@ class CallClaim(models.Model):
         return f"{self.home}: {self.by_name}"
 
 
+class StepSaid(models.Model):
+    """What somebody said of a step for a child who was still out: that it was done, or why it was not.
+
+    Nothing is overwritten: what is said later stands before what was said earlier.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="steps_said")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="steps_said")
+    out_since = models.DateField(_("out since"))
+    step = models.CharField(_("step"), max_length=120)
+    done = models.BooleanField(_("whether it was done"))
+    words = models.CharField(_("what came of it, or why not"), max_length=300, blank=True)
+    said_at = models.DateTimeField(default=timezone.now)
+    said_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    said_by_name = models.CharField(max_length=160)
+
+    objects = OfSchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        indexes = [models.Index(fields=["school", "out_since"])]
+        constraints = [
+            models.CheckConstraint(name="a_step_not_done_says_why", condition=Q(done=True) | ~Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step}, {self.out_since}"
+
+
 class AnswerLinkQuerySet(OfSchoolQuerySet):
     def of_day(self, day: dt.date) -> Self:
         """Those made on a day."""

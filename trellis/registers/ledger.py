@@ -99,7 +99,7 @@ class OpenLedger:
     def with_lines_for(self, year: int, pupils: Sequence[int]) -> dict[int, HeldLine]:
         """The lines of some pupils, made where they have none yet. A row once given is never given again."""
         held = self.lines(year, pupils=pupils)
-        missing = [pupil for pupil in pupils if pupil not in held]
+        missing = [pupil for pupil in dict.fromkeys(pupils) if pupil not in held]
         if missing:
             first = next_row(self.school_id, year)
             Line.objects.bulk_create(

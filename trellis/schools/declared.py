@@ -13,6 +13,7 @@ from trellis.rules.codes import Category
 from trellis.rules.disclosure import FEWEST
 from trellis.rules.thresholds import per_cent
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+from trellis.schools.roles import ROLES
 
 Words = str | Promise
 
@@ -111,7 +112,7 @@ def _words(most: int) -> Callable[[Any], str]:
 
 
 DRAFTED: Final = ("cy", "pl")
-"""The languages the page families answer on has been drafted in, besides English."""
+"""The languages the page families answer on and what is said on the telephone are drafted in."""
 
 
 def _read_languages(written: Any) -> str:
@@ -123,6 +124,9 @@ def _read_languages(written: Any) -> str:
             raise refuse(template, tag=tag, names=", ".join(DRAFTED))
     return ", ".join(dict.fromkeys(tags))
 
+
+MOST_OF_A_STEP: Final = 120
+"""How long the words of a step may be."""
 
 COLOURS: Final = ("gold", "green", "amber", "red", "severe")
 
@@ -152,7 +156,39 @@ def _show_bands(value: list[list[str]]) -> Words:
     return "; ".join(f"{name} {lowest}%" for name, _colour, lowest in value)
 
 
+def _read_steps(written: Any) -> list[list[str]]:
+    """What is done for a child who is still out, one step a line: what, school day, by when, whose role.
+
+    A fifth part says how many attempts to reach somebody do it. Nothing written means the usual steps.
+    """
+    lines = written.splitlines() if isinstance(written, str) else [", ".join(step) for step in written]
+    steps = [[part.strip() for part in line.split(",")] for line in lines if line.strip()]
+    for step in steps:
+        if len(step) not in (4, 5) or not 0 < len(step[0]) <= MOST_OF_A_STEP or step[3] not in ROLES:
+            template = gettext_noop(
+                "“%(line)s” is not a step: write what is done, the school day, a time and a role."
+            )
+            raise refuse(template, line=", ".join(step))
+        step[1] = str(_whole(1, 20)(step[1]))
+        step[2] = _read_time(step[2])
+        step[4:] = [str(_whole(1, 9)(tries)) for tries in step[4:]]
+    if len({step[0] for step in steps}) != len(steps):
+        raise refuse(gettext_noop("Two steps have the same words: say what is different about the second."))
+    return steps
+
+
+def _show_steps(value: list[list[str]]) -> Words:
+    if not value:
+        return _("The usual steps")
+    template = _("%(step)s (day %(day)s by %(at)s, %(role)s)")
+    return "; ".join(
+        template % {"step": step[0], "day": step[1], "at": step[2], "role": ROLES[step[3]].words}
+        for step in value
+    )
+
+
 TIME = Kind(_read_time)
+STEPS = Kind(_read_steps, _show_steps, written=lambda value: "\n".join(", ".join(step) for step in value))
 PERCENT = Kind(_read_percent, lambda value: f"{value}%")
 BANDS = Kind(_read_bands, _show_bands, written=lambda value: "\n".join(", ".join(band) for band in value))
 YES_OR_NO = _one_of({"yes": _("Yes"), "no": _("No")})
@@ -239,6 +275,25 @@ DECLARED: Final[dict[str, Declared]] = {
             _("When the office starts to ring families not heard from."),
             TIME,
             "09:15",
+        ),
+        Declared(
+            "out_steps",
+            _DAY,
+            _("Steps for a child who is still out"),
+            _(
+                "One a line: what is done, school day of the absence, by when, whose role, and after how "
+                "many attempts it is done by itself, as in: Try every contact again, 1, 10:30, office, 2"
+            ),
+            STEPS,
+            [],
+        ),
+        Declared(
+            "out_steps_first",
+            _DAY,
+            _("The same for those who are rung first"),
+            _("The safeguarding lead’s steps are read only by those who may know why a child is rung first."),
+            STEPS,
+            [],
         ),
         Declared(
             "attendance_target",
@@ -488,6 +543,14 @@ DECLARED: Final[dict[str, Declared]] = {
             "answer_languages",
             _MESSAGES,
             _("Languages of the page families answer on, besides English"),
+            _("Welsh (cy) and Polish (pl) are drafts until somebody has read them: then write cy, pl."),
+            Kind(_read_languages),
+            "",
+        ),
+        Declared(
+            "script_languages",
+            _MESSAGES,
+            _("Languages of what is said on the telephone, besides English"),
             _("Welsh (cy) and Polish (pl) are drafts until somebody has read them: then write cy, pl."),
             Kind(_read_languages),
             "",

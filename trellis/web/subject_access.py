@@ -31,6 +31,7 @@ from trellis.attendance.models import (
     Medicine,
     Nomination,
     StepAnswer,
+    StepSaid,
     Ticket,
     Unwell,
 )
@@ -124,6 +125,7 @@ class Holding:
             self._conversations(),
             self._leave(),
             self._steps(),
+            self._out_steps(),
             self._access(),
         ]
 
@@ -435,6 +437,22 @@ class Holding:
         columns = [_("Asked"), _("By whom"), _("From"), _("To"), _("Reason"), _("Meeting not taken up")]
         columns += [_("Decided"), _("Decision"), _("Why"), _("Taken back")]
         return Section("leave", _("Leave asked for you"), "", columns, rows)
+
+    def _out_steps(self) -> Section:
+        """What was done to find out where the child was, and what was not and why."""
+        found = StepSaid.objects.filter(pupil=self.pupil, school=self.school)
+        rows = [
+            [
+                _day(one.out_since),
+                one.step,
+                _("done") if one.done else _("not done"),
+                self._words(one.words),
+                _moment(one.said_at),
+            ]
+            for one in found
+        ]
+        columns = [_("Out since"), _("Step"), _("Done or not"), _("What came of it"), _("When it was said")]
+        return Section("out_steps", _("Steps while nobody knew where you were"), "", columns, rows)
 
     @cached_property
     def _relationships(self) -> dict[int, str]:

@@ -20,6 +20,7 @@ from trellis.attendance.day.calls import CallList, undecided
 from trellis.attendance.day.closures import to_write
 from trellis.attendance.day.leave_lists import waiting_for_a_decision, waiting_for_a_meeting
 from trellis.attendance.day.planned import reviews_due
+from trellis.attendance.day.still_out import StillOut
 from trellis.gatherings.models import OF_GOVERNORS, Promise
 from trellis.gatherings.visiting import visits_of
 from trellis.imports.models import Batch as Import
@@ -29,6 +30,7 @@ from trellis.plans.steps import mine as plans_of
 from trellis.registers.times import times_of
 from trellis.rhythm.due import Due, by_when, due_across, due_on
 from trellis.rhythm.models import Arrangement
+from trellis.rules.still_out import Came
 from trellis.rules.words import Session
 from trellis.schools.access import may
 from trellis.schools.models import Grouping, Person, School
@@ -80,6 +82,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
     """What somebody has to do at a school today."""
     day = timezone.localdate()
     at_work = AtWork.at(school, day)
+    calls = CallList(school, timezone.now())
     duties = reverse("rhythm:routine", args=[urn])
     due = due_on(school, day, person, at_work=at_work)
     overdue = [one for one in due if one.overdue_since]
@@ -89,7 +92,8 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_registers(school, urn, not_taken),
         *_safeguarding(school, urn, person),
         *_late_desk(school, urn, person),
-        *_calls(school, urn, person),
+        *_calls(urn, person, calls),
+        *_still_out(urn, person, at_work, calls),
         *_reviews(school, urn, person),
         *_closures(school, urn, person),
         *_leave(school, urn, person),
@@ -213,11 +217,10 @@ def _decide_now(asked: Conversation) -> str:
     return _("decide now; %(name)s rang") % by
 
 
-def _calls(school: School, urn: str, person: Person) -> Iterator[Yours]:
+def _calls(urn: str, person: Person, found: CallList) -> Iterator[Yours]:
     """The families to ring, for those who note what was said with them."""
-    if not may(person, Permission.CHANGE_FAMILIES, school):
+    if not may(person, Permission.CHANGE_FAMILIES, found.school):
         return
-    found = CallList(school, timezone.now())
     if not found.calls:
         return
     number = len(found.calls)
@@ -244,6 +247,36 @@ def _late_desk(school: School, urn: str, person: Person) -> Iterator[Yours]:
         words = ngettext("%(n)d to look at, at the late desk", "%(n)d to look at, at the late desk", number)
         url = reverse("attendance:late_desk", args=[urn])
         yield Yours(words % {"n": number}, url, count=number, is_late=True)
+
+
+def _still_out(urn: str, person: Person, at_work: AtWork, calls: CallList) -> Iterator[Yours]:
+    """The steps for children who are still out, for those whose role they are; reasons that are overdue."""
+    if not may(person, Permission.SEE_FAMILIES, calls.school) or not calls.is_open:
+        return
+    found = StillOut(calls)
+    mine = [
+        one
+        for row in found.rows
+        if (one := row.next) is not None
+        and one.came is not Came.TO_COME
+        and person.pk in at_work.roles.get(one.step.role, ())
+    ]
+    url = reverse("attendance:still_out", args=[urn])
+    if mine:
+        words = ngettext(
+            "%(n)d child still out: the next step", "%(n)d children still out: the next step", len(mine)
+        )
+        is_late = any(one.came is Came.LATE for one in mine)
+        at = None if is_late else min(one.step.at for one in mine)
+        yield Yours(words % {"n": len(mine)}, url, at=at, count=len(mine), is_late=is_late)
+    overdue = sum(one.needs_a_person for one in found.unresolved)
+    if overdue and may(person, Permission.AMEND_MARKS, calls.school):
+        words = ngettext(
+            "%(n)d absence without a reason for five school days",
+            "%(n)d absences without a reason for five school days",
+            overdue,
+        )
+        yield Yours(words % {"n": overdue}, f"{url}#reasons", count=overdue, is_late=True)
 
 
 def _reviews(school: School, urn: str, person: Person) -> Iterator[Yours]:

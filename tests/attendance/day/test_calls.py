@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.attendance.day.morning import taken
 from tests.attendance.day.telling import told_of
 from tests.messages.talks import a_reply, talk
+from trellis.attendance.day.answer_words import SCRIPT, as_written
 from trellis.attendance.day.calling import ProblemWithCall, claim_call, log_call, write_code
 from trellis.attendance.day.calls import CallList
 from trellis.attendance.models import CallClaim
@@ -20,6 +21,7 @@ from trellis.registers.models import Entry, ExpectedAbsence, Line
 from trellis.registers.places import Mark
 from trellis.rules.words import Session
 from trellis.schools import actions
+from trellis.schools.declared import DRAFTED
 from trellis.schools.models import AccessLogEntry, Contact, FamilyLink, Hold, Household
 from trellis.web.yours import yours_at
 
@@ -504,3 +506,35 @@ def test_the_page_asks_the_same_however_many_are_on_it(cast, clock, sign_in):
         office.get(PAGE)
     assert len(the_list(cast).rows) == 5
     assert len(many) == len(few)
+
+
+# --- In the family's language -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", DRAFTED)
+def test_every_sentence_of_the_script_is_drafted_and_names_no_child(language):
+    english, draft = as_written("en", SCRIPT), as_written(language, SCRIPT)
+    assert list(draft) == list(english)
+    for name, sentence in english.items():
+        assert draft[name] != sentence
+        assert draft[name].count("{school}") == sentence.count("{school}")
+        assert ("…" in draft[name]) is ("…" in sentence)
+
+
+def test_what_to_say_stands_in_the_family_s_language_once_somebody_has_read_it(morning, sign_in):
+    office, draft = sign_in(morning.office), f"{PAGE}script/cy/"
+    page = office.get(PAGE).content.decode()
+    assert "What to say in Welsh is a draft: read it" in page
+    assert "Polish" not in page
+    assert "This is a draft." in office.get(draft).content.decode()
+    office.post(draft)
+    assert "Oak Primary sydd yma" not in office.get(PAGE).content.decode()
+    sign_in(morning.head).post(draft)
+    page = office.get(PAGE).content.decode()
+    assert "Oak Primary sydd yma" in page
+    assert "is a draft" not in page
+
+
+def test_no_script_is_read_in_a_language_there_is_no_draft_in(morning, sign_in):
+    assert sign_in(morning.head).get(f"{PAGE}script/fr/").status_code == 404
+    assert sign_in(morning.mr_outside).get(f"{PAGE}script/cy/").status_code == 404

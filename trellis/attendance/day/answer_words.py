@@ -1,13 +1,14 @@
-"""What the page of a family's link says, in the family's language where somebody at the school has read it.
+"""What the page of a family's link says, and what is said on the telephone, in the family's language where
+somebody at the school has read it.
 
-The words stand in `wordings/answer-page.LANGUAGE.txt`, a line each. English is used as it comes; every other
-language is a draft until a named person has looked at it beside the English.
+The words stand in `wordings/answer-page.LANGUAGE.txt` and `call-script.LANGUAGE.txt`, a line each. English is
+used as it comes; every other language is a draft until a named person has looked at it beside the English.
 """
 
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -18,13 +19,22 @@ from trellis.schools.declared import DRAFTED
 from trellis.schools.models import Contact, School
 from trellis.schools.settings import decide, settings_of
 
-_SETTING: Final = "answer_languages"
+
+class Words(NamedTuple):
+    """Sentences that are drafted in several languages: their file, and the setting of those somebody read."""
+
+    file: str
+    setting: str
+
+
+PAGE: Final = Words("answer-page", "answer_languages")
+SCRIPT: Final = Words("call-script", "script_languages")
 
 
 @cache
-def as_written(language: str) -> Mapping[str, str]:
-    """Every sentence of the page by its name, with its fields."""
-    file = files("trellis.attendance") / "wordings" / f"answer-page.{language}.txt"
+def as_written(language: str, of: Words = PAGE) -> Mapping[str, str]:
+    """Every sentence by its name, with its fields."""
+    file = files("trellis.attendance") / "wordings" / f"{of.file}.{language}.txt"
     lines = file.read_text(encoding="utf-8").splitlines()
     return {name: sentence.strip() for name, _colon, sentence in (line.partition(":") for line in lines)}
 
@@ -43,9 +53,9 @@ class Speech(dict[str, str]):
         return self.ours.get(sentence, sentence)
 
 
-def languages_read(school: School) -> list[str]:
-    """The languages, besides English, somebody at the school has read the page in."""
-    held = settings_of([school], [_SETTING])[school.pk][_SETTING].value
+def languages_read(school: School, of: Words = PAGE) -> list[str]:
+    """The languages, besides English, somebody at the school has read the sentences in."""
+    held = settings_of([school], [of.setting])[school.pk][of.setting].value
     return [tag for tag in held.split(", ") if tag]
 
 
@@ -56,7 +66,7 @@ def language_of(contact: Contact, school: School) -> str:
 
 
 @transaction.atomic
-def let_it_speak(*, school: School, language: str, by: By) -> None:
-    """A named person has read the draft and lets the page speak this language."""
-    read = [tag for tag in DRAFTED if tag in {language, *languages_read(school)}]
-    decide(place=school, name=_SETTING, value=", ".join(read), by=by)
+def let_it_speak(*, school: School, language: str, of: Words = PAGE, by: By) -> None:
+    """A named person has read the draft and lets it be used in this language."""
+    read = [tag for tag in DRAFTED if tag in {language, *languages_read(school, of)}]
+    decide(place=school, name=of.setting, value=", ".join(read), by=by)

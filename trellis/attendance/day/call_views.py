@@ -1,26 +1,33 @@
 """The call list on the page: whom do we ring, what do we know, and where did each of them go?"""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from trellis.attendance.day.answer_words import SCRIPT, as_written, languages_read, let_it_speak
 from trellis.attendance.day.calling import claim_call, log_call, tell_lead, write_code, write_code_told
 from trellis.attendance.day.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList
 from trellis.attendance.day.every_child import EveryChild
 from trellis.attendance.day.page import show
 from trellis.imports.problems import said, words
+from trellis.messages.languages import language_name
 from trellis.messages.models import Conversation
+from trellis.messages.wording import fill
 from trellis.registers.actions import ProblemWithMarks
 from trellis.registers.expecting import codes_told
 from trellis.registers.models import ExpectedAbsence
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.declared import DRAFTED
 from trellis.schools.models import Contact, School
 from trellis.schools.roles import Permission
 
@@ -38,6 +45,14 @@ OUTCOMES = (
 TO_SAFEGUARDING = (Conversation.Outcome.CHILD_ANSWERED, Conversation.Outcome.THOUGHT_HERE)
 
 
+class Script(NamedTuple):
+    """What to say in a language; no sentences while it is a draft nobody has read."""
+
+    tag: str
+    language: str
+    sentences: Sequence[str]
+
+
 @staff_may("see families", logs="pupils")
 @require_safe
 def call_list(request: StaffRequest, urn: str) -> HttpResponse:
@@ -50,16 +65,58 @@ def call_list(request: StaffRequest, urn: str) -> HttpResponse:
         "found": found,
         "everybody": EveryChild(found),
         "now": found.now,
+        "scripts": _scripts(found),
         "is_copy": request.school.register_of_record == School.RegisterOfRecord.MIS,
         "outcomes": [(one.value, one.label) for one in OUTCOMES],
         "to_safeguarding": [(one.value, one.label) for one in TO_SAFEGUARDING],
         "codes": [(code.code, f"{code.code} · {_(code.meaning)}") for code in codes],
         "may_log": may(request.user, Permission.CHANGE_FAMILIES, request.school),
         "may_write_codes": may(request.user, Permission.AMEND_MARKS, request.school),
+        "may_read_drafts": may(request.user, Permission.PREPARE_LETTERS, request.school),
         "may_write_to": may(request.user, Permission.PREPARE_LETTERS, request.school),
         "may_take": may(request.user, Permission.TAKE_REGISTERS, request.school),
     }
     return show(request, "calls.html", **context)
+
+
+def _scripts(found: CallList) -> list[Script]:
+    """What to say in the languages of the adults on the list, where there is a draft in them."""
+    spoken = {adult.contact.language.strip().lower()[:2] for row in found.rows for adult in row.adults}
+    wanted = [tag for tag in DRAFTED if tag in spoken]
+    read = languages_read(found.school, SCRIPT) if wanted else []
+    return [
+        Script(
+            tag,
+            language_name(tag),
+            [fill(words, {"school": found.school.name}) for words in as_written(tag, SCRIPT).values()]
+            if tag in read
+            else [],
+        )
+        for tag in wanted
+    ]
+
+
+@staff_may("prepare letters")
+def script(request: StaffRequest, urn: str, language: str) -> HttpResponse:
+    """What is said on the telephone, sentence by sentence beside the English, for whoever reads both."""
+    assert request.school is not None
+    if language not in DRAFTED:
+        raise Http404
+    may_approve = may(request.user, Permission.APPROVE_LETTERS, request.school)
+    if request.method == "POST" and may_approve:  # type: ignore[attr-defined]
+        let_it_speak(school=request.school, language=language, of=SCRIPT, by=request.user)
+        messages.success(request, _("From now on it stands on the call list."))  # type: ignore[arg-type]
+        return redirect("attendance:calls", urn)
+    english, written = as_written(settings.LANGUAGE_CODE, SCRIPT), as_written(language, SCRIPT)
+    return show(
+        request,
+        "script.html",
+        language=language_name(language),
+        tag=language,
+        sentences=[(words, written[name]) for name, words in english.items()],
+        is_read=language in languages_read(request.school, SCRIPT),
+        may_approve=may_approve,
+    )
 
 
 @staff_may("change families")

@@ -17,9 +17,10 @@ from django.utils import timezone
 from trellis.attendance.day.closures import closed_now, closed_to
 from trellis.attendance.day.leave_lists import not_granted
 from trellis.attendance.day.seen import SeenByDesk
+from trellis.attendance.day.starting import absence_since, never_came
 from trellis.attendance.models import AnswerLink, CallClaim, Closure
 from trellis.messages.models import Conversation, Reply
-from trellis.registers.calendars import stated_calendar
+from trellis.registers.calendars import stated_calendar, stated_calendars
 from trellis.registers.expecting import UNDECIDED
 from trellis.registers.history import code_shown
 from trellis.registers.models import ExpectedAbsence, Line, Register
@@ -27,9 +28,10 @@ from trellis.registers.taking import expected_on, last_written_at, members_of
 from trellis.registers.times import Times, times_of
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.accounted import ON_THE_WAY_FOR
-from trellis.rules.codes import NO_MARK
+from trellis.rules.codes import NO_MARK, code_set
 from trellis.rules.first_day import Adult, Call, Child, asked_after, call_list
 from trellis.rules.morning import to_be_called
+from trellis.rules.school_days import SchoolDays
 from trellis.rules.words import Session
 from trellis.schools.models import (
     AttendancePattern,
@@ -75,6 +77,7 @@ class Asked:
     pupil: Pupil
     class_name: str
     code: str
+    starts: bool = False  # was due to start, and has not come yet
 
     @property
     def name(self) -> str:
@@ -355,24 +358,19 @@ class CallList:
         return frozenset(
             one.pk
             for asked in self.asked_today
-            if asked.outcome == Outcome.ON_THE_WAY and not self._has_lapsed(asked)
+            if asked.outcome == Outcome.ON_THE_WAY and not self.has_lapsed(asked)
             for one in asked.pupils.all()
         )
 
-    def _has_lapsed(self, asked: Conversation) -> bool:
+    def has_lapsed(self, asked: Conversation) -> bool:
+        """Whether somebody said too long ago that the child was coming."""
         return asked.outcome == Outcome.ON_THE_WAY and asked.at < self.now - ON_THE_WAY_FOR
 
     @cached_property
     def _first(self) -> frozenset[int]:
         """Those rung first. Which of the reasons it is, the list does not say."""
         enrolments = {member.enrolment: pupil for pupil, (member, _class) in self._silent.items()}
-        held = Characteristic.objects.on(self.day).filter(enrolment__in=enrolments, kind__in=_RUNG_FIRST)
-        found = {
-            enrolments[enrolment]
-            for enrolment, kind, value in held.values_list("enrolment_id", "kind", "value")
-            if value in _RUNG_FIRST[Characteristic.Kind(kind)]
-        }
-        return frozenset({*found, *(one.pupil_id for one in self._holds if one.kind in _HELD_FIRST)})
+        return rung_first(self.school, enrolments, self.day)
 
     @cached_property
     def _holds(self) -> Sequence[Hold]:
@@ -452,7 +450,23 @@ class CallList:
 
     def _asked(self, pupil: int) -> Asked:
         member, school_class = self._silent[pupil]
-        return Asked(self._pupils[pupil], school_class.name, code_shown(self._mark(member)))
+        code = code_shown(self._mark(member))
+        return Asked(self._pupils[pupil], school_class.name, code, starts=pupil in self._starting)
+
+    @cached_property
+    def _starting(self) -> frozenset[int]:
+        """Those who were due to start and have not come."""
+        held = Line.objects.filter(school=self.school, year=self.year.start, pupil__in=self._silent)
+        marks = dict(held.values_list("pupil_id", Substr("marks", 1, self.position + 1)))
+        enrolled = Enrolment.objects.filter(pk__in=[one.enrolment for one, _class in self._silent.values()])
+        codes = code_set(self.school.nation, self.day)
+        days = SchoolDays.of(stated_calendars(self.school, [self.year]))
+        return frozenset(
+            pupil
+            for pupil, since in enrolled.values_list("pupil_id", "since")
+            if pupil in marks
+            and never_came(since, absence_since(since, marks[pupil], self.year, codes), self.year, days)
+        )
 
     @cached_property
     def _pupils(self) -> Mapping[int, Pupil]:
@@ -489,7 +503,7 @@ class CallList:
         took = [
             one
             for one in self.asked_today
-            if one.outcome in SPOKEN_WITH | FOR_SAFEGUARDING and not self._has_lapsed(one)
+            if one.outcome in SPOKEN_WITH | FOR_SAFEGUARDING and not self.has_lapsed(one)
         ]
         classes = {member.pupil: one.name for one, members in self.members.items() for member in members}
         return [
@@ -550,6 +564,18 @@ class CallList:
         listed = {one.pupil.pk for row in self.rows for one in row.children}
         told = {one.child.pupil.pk for one in self.told}
         return len(listed | told | {one.pupil.pk for gone in self.gone for one in gone.children})
+
+
+def rung_first(school: School, enrolments: Mapping[int, int], day: dt.date) -> frozenset[int]:
+    """The pupils who are rung first, of those with these enrolments (enrolment → pupil)."""
+    held = Characteristic.objects.on(day).filter(enrolment__in=enrolments, kind__in=_RUNG_FIRST)
+    found = {
+        enrolments[enrolment]
+        for enrolment, kind, value in held.values_list("enrolment_id", "kind", "value")
+        if value in _RUNG_FIRST[Characteristic.Kind(kind)]
+    }
+    holds = Hold.objects.on(day).filter(school=school, pupil__in=enrolments.values(), kind__in=_HELD_FIRST)
+    return frozenset({*found, *holds.values_list("pupil_id", flat=True)})
 
 
 def undecided(school: School) -> Sequence[Conversation]:

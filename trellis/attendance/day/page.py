@@ -14,6 +14,7 @@ from trellis.schools.roles import Permission
 PARTS = (
     (_("Call list"), "attendance:calls", Permission.SEE_FAMILIES),
     (_("Every child"), "attendance:every_child", Permission.SEE_FAMILIES),
+    (_("Still out"), "attendance:still_out", Permission.SEE_FAMILIES),
     (_("Late desk"), "attendance:late_desk", Permission.AMEND_MARKS),
     (_("Told of an absence"), "attendance:told", Permission.CHANGE_FAMILIES),
     (_("Planned"), "attendance:planned", Permission.CHANGE_FAMILIES),

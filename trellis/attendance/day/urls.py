@@ -14,6 +14,7 @@ from trellis.attendance.day import (
     leave_views,
     on_site_views,
     planned_views,
+    still_out_views,
     told_views,
 )
 
@@ -70,9 +71,12 @@ urlpatterns = [
     path("schools/<str:urn>/absence/", call_views.call_list, name="calls"),
     path("schools/<str:urn>/absence/claim/", call_views.claim, name="claim_call"),
     path("schools/<str:urn>/absence/log/", call_views.log, name="log_call"),
+    path("schools/<str:urn>/absence/script/<str:language>/", call_views.script, name="call_script"),
     path("schools/<str:urn>/absence/lead/", call_views.lead_told, name="lead_told"),
     path("schools/<str:urn>/absence/write/", call_views.write, name="write_code"),
     path("schools/<str:urn>/absence/every-child/", every_child_views.every_child, name="every_child"),
+    path("schools/<str:urn>/absence/still-out/", still_out_views.still_out, name="still_out"),
+    path("schools/<str:urn>/pupils/<int:pupil_id>/still-out/", still_out_views.say, name="say_step"),
     path("schools/<str:urn>/absence/ask/", ask_views.ask, name="ask"),
     path(
         "schools/<str:urn>/absence/ask/<int:answer_link_id>/revoke/",

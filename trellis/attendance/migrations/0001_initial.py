@@ -713,6 +713,65 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="StepSaid",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps_said",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps_said",
+                        to="schools.pupil",
+                    ),
+                ),
+                ("out_since", models.DateField(verbose_name="out since")),
+                ("step", models.CharField(max_length=120, verbose_name="step")),
+                ("done", models.BooleanField(verbose_name="whether it was done")),
+                (
+                    "words",
+                    models.CharField(blank=True, max_length=300, verbose_name="what came of it, or why not"),
+                ),
+                ("said_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("said_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["said_at", "id"],
+                "indexes": [
+                    models.Index(fields=["school", "out_since"], name="attendance__school__3dddcb_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done", True), models.Q(("words", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_step_not_done_says_why",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="AnswerLink",
             fields=[
                 (

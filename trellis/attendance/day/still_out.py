@@ -1,0 +1,320 @@
+"""Still out: every open absence, since when, who saw the child last, and the next step the school set for it.
+
+Read from the registers each time. Kept is only what somebody said of a step: that it was done, or why not.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+
+from trellis.attendance.day.calls import FOR_SAFEGUARDING, CallList, rung_first
+from trellis.attendance.day.starting import absence_since, never_came
+from trellis.attendance.models import StepSaid
+from trellis.messages.models import Conversation
+from trellis.registers.calendars import stated_calendars
+from trellis.registers.models import Line, Register
+from trellis.registers.taking import expected_on
+from trellis.rules.codes import CodeSet, code_set
+from trellis.rules.school_days import SchoolDays
+from trellis.rules.still_out import (
+    REASON_DUE,
+    USUAL,
+    WITHOUT_REASON,
+    Absence,
+    Risk,
+    Standing,
+    Step,
+    days_left,
+    next_of,
+    standings,
+)
+from trellis.rules.words import Session
+from trellis.schools.models import Enrolment, School
+from trellis.schools.naming import Named, named
+from trellis.schools.settings import settings_of
+
+SETTINGS = {Risk.EVERY: "out_steps", Risk.FIRST: "out_steps_first"}
+LEAD = "safeguarding_lead"
+
+
+@dataclass(frozen=True)
+class LastSeen:
+    """The last session a child attended, and who took that register; nobody where a file brought the mark."""
+
+    date: dt.date
+    session: Session
+    by: str
+
+
+@dataclass(frozen=True)
+class Out:
+    """One child who is still out."""
+
+    child: Named
+    since: dt.date
+    days: int  # school days of the absence, today's among them
+    seen: LastSeen | None
+    spoken: Conversation | None  # the last talk with an adult of the family since it began
+    never_came: bool  # due to start here, and has not come yet
+    days_left: int | None  # to find a reason; none where the school has decided that there is none (O)
+    is_explained: bool  # told of or planned today
+    in_touch: bool  # the family was spoken with today
+    with_safeguarding: bool
+    steps: Sequence[Standing]
+    risk: Risk
+    said: Mapping[str, StepSaid]
+
+    @property
+    def next(self) -> Standing | None:
+        """The step that comes next; none while somebody knows where the child is."""
+        return None if self.is_settled else next_of(self.steps)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody need go on today: it was told of, or the family was spoken with."""
+        return self.is_explained or self.in_touch
+
+    @property
+    def needs_a_person(self) -> bool:
+        return self.days_left is not None and self.days_left <= 0
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """A child, here again or not, whose absence still has no reason in the register."""
+
+    child: Named
+    dates: Sequence[dt.date]
+    days_left: int
+
+    @property
+    def needs_a_person(self) -> bool:
+        return self.days_left <= 0
+
+
+@dataclass
+class StillOut:
+    """The open absences of one school, in a number of queries that no number of pupils changes."""
+
+    calls: CallList
+
+    @property
+    def school(self) -> School:
+        return self.calls.school
+
+    @property
+    def now(self) -> dt.datetime:
+        return self.calls.now
+
+    @property
+    def day(self) -> dt.date:
+        return self.calls.day
+
+    @cached_property
+    def _codes(self) -> CodeSet:
+        return code_set(self.school.nation, self.day)
+
+    @cached_property
+    def _days(self) -> SchoolDays:
+        return SchoolDays.of(stated_calendars(self.school, [self.calls.year]))
+
+    @cached_property
+    def _marks(self) -> Mapping[int, str]:
+        """What each line of this year says up to this session, where it holds an absence without a reason."""
+        here = Enrolment.objects.on(self.day).filter(school=self.school, pupil__merged_into=None)
+        held = Line.objects.filter(school=self.school, year=self.calls.year.start)
+        held = held.filter(Q(marks__contains="N") | Q(marks__contains="O"), pupil__in=here.values("pupil"))
+        held = held.values_list("pupil_id", "marks")
+        upto = self.calls.position + 1
+        marks = ((pupil, marks[:upto]) for pupil, marks in held)
+        return {pupil: said for pupil, said in marks if not WITHOUT_REASON.isdisjoint(said)}
+
+    @cached_property
+    def _enrolments(self) -> Mapping[int, Enrolment]:
+        """By pupil."""
+        held = Enrolment.objects.on(self.day).filter(school=self.school, pupil__in=self._marks)
+        return {one.pupil_id: one for one in held}
+
+    @cached_property
+    def _absences(self) -> Mapping[int, Absence]:
+        """The open absence of each pupil who is still out, on this enrolment. Whom a desk saw come is not."""
+        found = {}
+        for pupil, marks in self._marks.items():
+            if pupil in self.calls.desk.came:
+                continue
+            enrolled = self._enrolments[pupil].since
+            absence = absence_since(enrolled, marks, self.calls.year, self._codes)
+            if absence is not None:
+                found[pupil] = absence
+        return found
+
+    @cached_property
+    def _children(self) -> Mapping[int, Named]:
+        held = named([self._enrolments[pupil].pk for pupil in self._marks], self.day)
+        return {one.pupil: one for one in held.values()}
+
+    # --- who is out ---
+
+    @cached_property
+    def rows(self) -> Sequence[Out]:
+        """Those who are out: whose step is due or late before the others, those out longest first."""
+        rows = [self._row(pupil, absence) for pupil, absence in self._absences.items()]
+        return sorted(
+            rows,
+            key=lambda row: (
+                row.is_settled,
+                row.risk is not Risk.FIRST,
+                row.since,
+                row.child.surname.casefold(),
+                row.child.forename.casefold(),
+            ),
+        )
+
+    def _row(self, pupil: int, absence: Absence) -> Out:
+        year, enrolment = self.calls.year, self._enrolments[pupil]
+        since = year.date_of(absence.since)
+        days = len(self._days.between(since, self.day)) or 1
+        risk = Risk.FIRST if pupil in self._first else Risk.EVERY
+        said = self._said_of(pupil, since)
+        dates = self._without_reason(pupil, absence.since)
+        return Out(
+            child=self._children[pupil],
+            since=since,
+            days=days,
+            seen=self._seen(pupil, absence),
+            spoken=self._spoken.get(pupil),
+            never_came=never_came(enrolment.since, absence, year, self._days),
+            days_left=days_left(dates[0], self.day, self._days.between(dates[0], self.day))
+            if dates
+            else None,
+            is_explained=enrolment.pk in self._explained,
+            in_touch=pupil in self._spoken and timezone.localdate(self._spoken[pupil].at) == self.day,
+            with_safeguarding=pupil in self.calls.waiting_for_safeguarding,
+            steps=standings(
+                self.steps[risk],
+                done={words for words, one in said.items() if one.done},
+                not_done={words for words, one in said.items() if not one.done},
+                tries=self._tries.get(pupil, 0),
+                day=days,
+                now=timezone.localtime(self.now).time(),
+            ),
+            risk=risk,
+            said=said,
+        )
+
+    def _without_reason(self, pupil: int, since: int = 0) -> list[dt.date]:
+        """The days of a line from a session on with an absence whose reason is due."""
+        marks = self._marks[pupil]
+        places = (at for at in range(since, len(marks)) if marks[at] == REASON_DUE)
+        return sorted({self.calls.year.date_of(at) for at in places})
+
+    @cached_property
+    def _first(self) -> frozenset[int]:
+        return rung_first(
+            self.school, {self._enrolments[pupil].pk: pupil for pupil in self._absences}, self.day
+        )
+
+    @cached_property
+    def _explained(self) -> frozenset[int]:
+        """The enrolments of which something was told or planned for this session."""
+        ids = [self._enrolments[pupil].pk for pupil in self._absences]
+        held = expected_on(self.day, self.calls.session, ids)
+        return frozenset(
+            enrolment
+            for enrolment, said in held.items()
+            if any(not one.is_confirmed_elsewhere for one in said)
+        )
+
+    # --- who saw them last ---
+
+    def _seen(self, pupil: int, absence: Absence) -> LastSeen | None:
+        if absence.last_attended is None:
+            return None
+        date = self.calls.year.date_of(absence.last_attended)
+        session = self.calls.year.session_of(absence.last_attended)
+        by = self._taken_by.get((self._children[pupil].class_name, date, session.value), "")
+        return LastSeen(date, session, by)
+
+    @cached_property
+    def _taken_by(self) -> Mapping[tuple[str, dt.date, str], str]:
+        """Who took the registers in which those who are out were seen last."""
+        places = {one.last_attended for one in self._absences.values() if one.last_attended is not None}
+        held = Register.objects.filter(
+            school_class__school=self.school,
+            date__in={self.calls.year.date_of(at) for at in places},
+            taken_by__isnull=False,
+        )
+        rows = held.values_list("school_class__name", "date", "session", "taken_by__name")
+        return {(name, date, session): by for name, date, session, by in rows}
+
+    @cached_property
+    def _spoken(self) -> Mapping[int, Conversation]:
+        """The last talk with an adult of each family since the first of these absences began."""
+        if not self._absences:
+            return {}
+        first = self.calls.year.date_of(min(one.since for one in self._absences.values()))
+        begins = timezone.make_aware(dt.datetime.combine(first, dt.time()))
+        held = Conversation.objects.standing().reaching_somebody().filter(school=self.school, at__gte=begins)
+        found: dict[int, Conversation] = {}
+        held = held.filter(pupils__in=list(self._absences)).distinct().prefetch_related("pupils", "contacts")
+        for one in held.order_by("at", "pk"):
+            if not self.calls.has_lapsed(one):
+                found |= {child.pk: one for child in one.pupils.all()}
+        return found
+
+    @cached_property
+    def _tries(self) -> Mapping[int, int]:
+        """How often somebody of each family was tried today."""
+        found: dict[int, int] = defaultdict(int)
+        for asked in self.calls.asked_today:
+            if asked.outcome not in FOR_SAFEGUARDING:
+                for child in asked.pupils.all():
+                    found[child.pk] += 1
+        return found
+
+    # --- the steps ---
+
+    @cached_property
+    def steps(self) -> Mapping[Risk, Sequence[Step]]:
+        """What the school set for each risk; the usual steps where it set nothing."""
+        held = settings_of([self.school], list(SETTINGS.values()), self.day)[self.school.pk]
+        return {risk: _steps(held[name].value) or USUAL[risk] for risk, name in SETTINGS.items()}
+
+    @cached_property
+    def _said(self) -> Sequence[StepSaid]:
+        if not self._absences:
+            return []
+        days = {self.calls.year.date_of(one.since) for one in self._absences.values()}
+        return list(StepSaid.objects.filter(school=self.school, out_since__in=days))
+
+    def _said_of(self, pupil: int, since: dt.date) -> Mapping[str, StepSaid]:
+        """What was said last of each step."""
+        return {one.step: one for one in self._said if one.pupil_id == pupil and one.out_since == since}
+
+    # --- reasons that are due ---
+
+    @cached_property
+    def unresolved(self) -> Sequence[Unresolved]:
+        """Absences of an earlier day that still have no reason, whoever has come back; most urgent first."""
+        found = []
+        for pupil in self._marks:
+            dates = [date for date in self._without_reason(pupil) if date < self.day]
+            if dates:
+                left = days_left(dates[0], self.day, self._days.between(dates[0], self.day))
+                found.append(Unresolved(self._children[pupil], dates, left))
+        return sorted(found, key=lambda one: (one.days_left, one.child.surname.casefold(), one.child.pupil))
+
+    def row_of(self, pupil: int) -> Out | None:
+        return next((one for one in self.rows if one.child.pupil == pupil), None)
+
+
+def _steps(held: Sequence[Sequence[str]]) -> list[Step]:
+    return [
+        Step(words, int(day), dt.time.fromisoformat(at), role, int(tries[0]) if tries else 0)
+        for words, day, at, role, *tries in held
+    ]
