@@ -7,12 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.rhythm.arranged import DAILY, FRIDAYS, LAST_DAY, TUESDAYS, a_duty
+from tests.rhythm.arranged import DAILY, FRIDAYS, LAST_DAY, TERM, TUESDAYS, a_duty
 from tests.rhythm.test_routine import TABLE
+from trellis.rhythm.actions import mark_done
 from trellis.rhythm.models import Arrangement, Done, Duty
 from trellis.rules.recurrence import AfterEvent, HalfTermly, Monthly, Termly, Weekly, Yearly
 from trellis.schools.actions import end_post, give_post, make_team
-from trellis.schools.models import CalendarSpan
+from trellis.schools.models import CalendarSpan, GroupingMembership
+from trellis.schools.settings import decide_together
 
 RHYTHM = "/schools/123456/rhythm/"
 TRUST = "/groupings/trust/Hedgerow%20Trust/rhythm/"
@@ -89,6 +91,86 @@ def test_a_few_days_share_a_column_with_their_neighbour(cast, head, term, captio
     wall = head.get(f"{RHYTHM}calendar/?year=2024/25&term={term}").context["wall"]
     assert [column.caption for column in wall.columns] == captions
     assert all(one.until + dt.timedelta(days=1) == other.since for one, other in pairwise(wall.columns))
+
+
+OWN = {"wall_autumn": "Sept–Oct\nAutumn 2\nAdvent = 2 December", "wall_spring": "January\nMarch / April"}
+
+
+def _shown(wall):
+    return {
+        strand: [[entry.arrangement.title for entry in cell] for cell in cells] for strand, cells in wall.rows
+    }
+
+
+def test_a_school_heads_the_columns_as_it_prints_them(cast, head):
+    """requirements §6, A32: captions are free, and each is mapped to dates."""
+    a_duty(cast, "Work sampling", Monthly(-1), strand="Work", owner="head")
+    decide_together(place=cast.oak, values=OWN, by=cast.head)
+    wall = head.get(f"{RHYTHM}calendar/").context["wall"]
+    assert [(one.caption, one.since, one.until) for one in wall.columns] == [
+        ("Sept–Oct", dt.date(2024, 8, 1), dt.date(2024, 11, 3)),
+        ("Autumn 2", dt.date(2024, 11, 4), dt.date(2024, 12, 1)),
+        ("Advent", dt.date(2024, 12, 2), dt.date(2025, 1, 5)),
+    ]
+    [[_strand, cells]] = wall.rows
+    assert [[when.since.month for entry in cell for when in entry.when] for cell in cells] == [
+        *([9, 10], [11], [12])
+    ]
+    spring = head.get(f"{RHYTHM}calendar/?term=spring").context["wall"].columns
+    assert [one.caption for one in spring] == ["January", "March / April"]
+    assert spring[1].since == dt.date(2025, 3, 1)
+
+
+def test_a_calendar_printed_by_these_captions_is_pasted_back_the_same(cast, head):
+    decide_together(place=cast.oak, values=OWN, by=cast.head)
+    pasted = (
+        "\tSept–Oct\tAutumn 2\tAdvent\n"
+        "Work\tWork sampling\tWork sampling\t\n"
+        "Governors\t\tFull meeting\tReview of the year\n"
+        "\t\t\tNames nobody gave a strand\n"
+        "\tJanuary\tMarch / April\n"
+        "Work\t\tWork sampling\n"
+    )
+    page = head.post(f"{RHYTHM}enter/", {"text": pasted})
+    assert "In September, October, November, March, April" in words(page)
+    sent = {"form-TOTAL_FORMS": 4, "form-INITIAL_FORMS": 4}
+    for n, form in enumerate(page.context["rows"]):
+        sent |= {f"form-{n}-{name}": value for name, value in form.initial.items() if value is not None}
+    assert "4 duties are entered." in words(head.post(f"{RHYTHM}enter/", sent, follow=True))
+    assert _shown(head.get(f"{RHYTHM}calendar/").context["wall"]) == {
+        "Work": [["Work sampling"], ["Work sampling"], []],
+        "Governors": [[], ["Full meeting"], ["Review of the year"]],
+        "": [[], [], ["Names nobody gave a strand"]],
+    }
+    assert _shown(head.get(f"{RHYTHM}calendar/?term=spring").context["wall"]) == {
+        "Work": [[], ["Work sampling"]]
+    }
+
+
+def test_captions_that_cannot_be_laid_out_are_refused_where_they_are_written(cast, head):
+    address = "/schools/123456/settings/wall_autumn/"
+    refused = head.post(address, {"wall_autumn": "October\nSeptember", "since": "2024-09-10"})
+    assert "“September” does not come after “October”" in words(refused)
+    head.post(address, {"wall_autumn": "Sept–Oct\nAutumn 2", "since": "2024-09-10"})
+    wall = head.get(f"{RHYTHM}calendar/").context["wall"]
+    assert [one.caption for one in wall.columns] == ["Sept–Oct", "Autumn 2"]
+
+
+def test_half_terms_nobody_has_stated_leave_the_months(cast, head):
+    decide_together(place=cast.oak, values=OWN, by=cast.head)
+    wall = head.get(f"{RHYTHM}calendar/?year=2026/27&term=autumn").context["wall"]
+    assert "September" in [column.caption for column in wall.columns]
+
+
+def test_a_trust_s_wall_says_how_many_of_its_schools_have_dealt_with_it(cast, sign_in):
+    duty = a_duty(cast, "Return to the trust", Monthly(1, 1), strand="Returns", grouping=cast.trust)
+    GroupingMembership.objects.create(grouping=cast.trust, school=cast.elm, since=TERM)
+    of = {"duty": duty, "occasion": "2024-09", "due_on": dt.date(2024, 9, 3), "by": "command line, tests"}
+    mark_done(school=cast.oak, **of)
+    page = sign_in(cast.trust_officer).get(f"{TRUST}calendar/")
+    assert _shown(page.context["wall"]) == {"Returns": [["Return to the trust"]] * 4}
+    assert "3 Sep 1 of 2 done" in words(page)
+    assert "1 Oct 0 of 2 done" in words(page)
 
 
 def test_the_three_terms_share_the_year_out(cast, head):

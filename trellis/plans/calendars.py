@@ -5,7 +5,6 @@ Each line of such a table may be run as a duty of the rhythm, whose wall calenda
 stays as it is printed.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -16,15 +15,10 @@ from trellis.plans.models import Part, Row, Step
 from trellis.plans.proposing import Directory, Proposed, proposed
 from trellis.plans.reading.rows import plainly
 from trellis.rhythm.routine import every_in, read_line
+from trellis.rules.captions import months_in
 from trellis.rules.recurrence import in_school_year
-from trellis.rules.words import MONTHS
 
 _BULLETS: Final = " \t·•-–*"
-_NAMES: Final = {name[:3].casefold(): number for number, name in enumerate(MONTHS, start=1)}
-_MONTH: Final = (
-    rf"(?:sept|{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)})\.?(?: ?(?:\d{{4}}|\d{{2}}))?"
-)
-_CAPTION: Final = re.compile(rf"{_MONTH}(?:\s*(?:/|,|&|and|[-–])\s*{_MONTH})*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,10 +44,8 @@ def columns_of(part: Part) -> list[Column]:
 def _column(at: int, caption: str) -> Column | None:
     if every := every_in(caption):
         return Column(at, every=every)
-    if not _CAPTION.fullmatch(" ".join(caption.split())):
-        return None
-    months = (_NAMES[name[:3].casefold()] for name in re.findall(r"[A-Za-z]{3,}", caption))
-    return Column(at, months=tuple(dict.fromkeys(months)))
+    months = months_in(caption)
+    return Column(at, months=months) if months else None
 
 
 def is_timeline(part: Part) -> bool:

@@ -16,6 +16,7 @@ from trellis.rhythm import actions, forms
 from trellis.rhythm.due import first_key
 from trellis.rhythm.here import RhythmHere, due_here, own_duty, own_rows, show, standing_now
 from trellis.rhythm.models import Arrangement, Duty
+from trellis.rhythm.wall import SEASONS, captions_of
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import staff_may
 from trellis.schools.forms import EndForm, Owners
@@ -149,7 +150,8 @@ def enter(request: HttpRequest, urn: str) -> HttpResponse:
     """A routine as it stands: pasted, read, corrected, entered."""
     if "form-TOTAL_FORMS" in request.POST:
         return _entered(request)
-    form = forms.RoutineForm(request.POST or None)
+    captions = [one for season in SEASONS for one in captions_of(request.school, season)]
+    form = forms.RoutineForm(request.POST or None, captions=captions)
     if request.method == "POST" and form.is_valid():
         owners = Owners(request.school)
         known = frozenset(Duty.objects.filter(school=request.school).values_list("as_written", flat=True))

@@ -204,17 +204,41 @@ def standing_on(day: dt.date, rhythm: Rhythm, person: Person | None = None) -> l
 
 def due_across(grouping: Grouping, day: dt.date, person: Person) -> list[Due]:
     """What a grouping's own duties ask of somebody at each of its schools on a day, the schools in order."""
-    schools = list(School.objects.in_grouping(grouping, day).prefetch_related("urns"))
-    since = day - LOOK_BACK
-    duties = _by_duty(Arrangement.objects.filter(duty__grouping=grouping).between(since, day))
-    if not duties:
-        return []
-    calendars, at_work = stated_by_school(schools, _years(since, day)), AtWork.at(grouping, day)
-    due = []
-    for school in schools:
-        rhythm = Rhythm(school, since, day, duties, SchoolDays.of(calendars[school.pk]), at_work)
-        due += [one for arranged in duties.values() for one in _today(rhythm, arranged, day, person)]
+    due = [
+        one
+        for rhythm in _at_schools_of(grouping, day - LOOK_BACK, day, on=day)
+        for arranged in rhythm.duties.values()
+        for one in _today(rhythm, arranged, day, person)
+    ]
     return [one for one in with_done(due) if one.overdue_since is None or one.done is None]
+
+
+def due_at_schools_of(
+    grouping: Grouping, since: dt.date, until: dt.date, *, on: dt.date, arrangements: Q = EVERY
+) -> list[Due]:
+    """Every occasion of a grouping's own duties at each of its schools, in order of date and time."""
+    found = [
+        due
+        for rhythm in _at_schools_of(grouping, since, until, on=on, arrangements=arrangements)
+        for arranged in rhythm.duties.values()
+        for one in arranged
+        for due in rhythm.falls(one, since, until)
+    ]
+    return sorted(with_done(found), key=lambda one: (one.occasion.day, *_in_order(one)))
+
+
+def _at_schools_of(
+    grouping: Grouping, since: dt.date, until: dt.date, *, on: dt.date, arrangements: Q = EVERY
+) -> Iterator[Rhythm]:
+    """A grouping's own duties as they fall at each of its schools, in the same questions however many."""
+    duties = _by_duty(
+        Arrangement.objects.filter(duty__grouping=grouping).between(since, until).filter(arrangements)
+    )
+    if duties:
+        schools = list(School.objects.in_grouping(grouping, on).prefetch_related("urns"))
+        calendars, at_work = stated_by_school(schools, _years(since, until)), AtWork.at(grouping, on)
+        for school in schools:
+            yield Rhythm(school, since, until, duties, SchoolDays.of(calendars[school.pk]), at_work)
 
 
 def _by_duty(found: Any) -> dict[int, list[Arrangement]]:

@@ -1,5 +1,6 @@
 """What a person fills in: a duty in plain words, who owns it, what was done, and a routine as it stands."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from trellis.rhythm.events import EVENTS
 from trellis.rhythm.models import Arrangement
 from trellis.rhythm.places import PLACES
 from trellis.rhythm.routine import USUAL_RULE, Proposal, read_routine, usual_recurrence
+from trellis.rules.captions import Caption
 from trellis.rules.recurrence import (
     HOLIDAY_RULES,
     MOST_SCHOOL_DAYS_AFTER,
@@ -324,16 +326,21 @@ class RoutineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_(
             "Paste the table with its headings (Daily, Weekly, Monthly, Half termly), or type each heading "
-            "on a line of its own and what is done below it."
+            "on a line of its own and what is done below it. A calendar is pasted with a row for each strand "
+            "and a column for each month, or with the captions your wall calendar has."
         ),
     )
+
+    def __init__(self, *args: Any, captions: Sequence[Caption], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.captions = captions
 
     def clean(self) -> dict[str, Any]:
         """Read it, or say why it cannot be."""
         cleaned = super().clean() or self.cleaned_data
         if "text" in cleaned:
             try:
-                cleaned["proposals"] = read_routine(cleaned["text"])
+                cleaned["proposals"] = read_routine(cleaned["text"], self.captions)
             except ProblemWith as problem:
                 self.add_error("text", said(words(problem.says)))
         return cleaned
@@ -352,6 +359,8 @@ class ProposalForm(forms.Form):
     at = forms.TimeField(label=_("At"), required=False, widget=forms.TimeInput(format="%H:%M"))
     owner = OwnerField()
     place = forms.ChoiceField(label=_("Where"), required=False)
+    strand = forms.CharField(label=_("Strand"), max_length=80, required=False)
+    months = forms.RegexField(r"[0-9,]*", widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, owners: Owners, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -362,18 +371,33 @@ class ProposalForm(forms.Form):
             *((one.name, one.words) for one in PLACES.values()),
         ]
 
+    @property
+    def months_words(self) -> str:
+        """The months a calendar has it in."""
+        chosen = _months_in(self["months"].value())
+        return ", ".join(gettext(MONTHS[month - 1]) for month in chosen)
+
     def as_arranged(self) -> dict[str, Any]:
         """The duty as an act takes it."""
         given = self.cleaned_data
+        months = _months_in(given["months"])
         return {
             "title": given["title"],
-            "recurrence": usual_recurrence(given["every"], int(given["weekday"])),
+            "recurrence": usual_recurrence(given["every"], int(given["weekday"]), months),
+            "strand": given["strand"],
             "holiday_rule": USUAL_RULE,
             "at": given["at"],
             "owner": given["owner"],
             "place": given["place"],
             "as_written": given["as_written"],
         }
+
+
+def _months_in(written: str | None) -> list[int]:
+    """Months as a hidden field carries them, in the order of a school year."""
+    return [
+        int(one) for one in (written or "").split(",") if one.isdecimal() and 1 <= int(one) <= len(MONTHS)
+    ]
 
 
 MOST_PROPOSALS = 200
@@ -402,6 +426,8 @@ def proposed(proposals: list[Proposal], owners: Owners, known: frozenset[str]) -
             "at": one.at,
             "owner": meant_by(owners, one),
             "place": one.place,
+            "strand": one.strand,
+            "months": ",".join(map(str, one.months)),
         }
         for one in proposals
     ]

@@ -36,15 +36,16 @@ class RhythmHere(Here):
             return Duty.objects.falling_at(self.place, timezone.localdate())
         return Duty.objects.filter(grouping=self.place)
 
+    def settings(self, name: str) -> str:
+        """Where the place decides a setting of the rhythm."""
+        return Here(self.place, self.arguments).to("change_setting", name)
+
 
 def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """A page of the rhythm, with what each of them needs."""
     here = RhythmHere.of(request)
-    parts = (
-        [(words, here.to(page), request.path == here.to(page)) for words, page in TABS]
-        if here.at_school
-        else []
-    )
+    offered = TABS if here.at_school else TABS[:2]
+    parts = [(words, here.to(page), request.path == here.to(page)) for words, page in offered]
     context |= {
         "school": request.school,
         "urn": here.arguments[0] if here.at_school else "",
@@ -52,6 +53,7 @@ def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         "place": here.place,
         "parts": parts,
         "routine_url": here.to("routine"),
+        "add_url": here.to("add"),
         "may_change": here.offers(request.user, Permission.CHANGE_SETTINGS),
     }
     return render(request, f"rhythm/{template}", context)

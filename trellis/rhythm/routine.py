@@ -1,4 +1,5 @@
-"""A routine as a plan writes it, read as it stands: what is done daily, weekly, monthly and half-termly.
+"""A routine as a plan writes it, read as it stands: what is done daily, weekly, monthly and half-termly; or a
+wall calendar, strand by month or by whatever a school heads its columns with.
 
 Each line of a cell becomes a proposal: how often by its column, and where the words say so, its time, whose
 it is and where it is done. The words are kept as they were written; a person corrects the rest and says yes.
@@ -10,10 +11,11 @@ import html
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from trellis.rhythm.places import PLACES
+from trellis.rules.captions import Caption, named_in
 from trellis.rules.recurrence import (
     LAST,
     WEEKDAYS,
@@ -24,6 +26,7 @@ from trellis.rules.recurrence import (
     Recurrence,
     Termly,
     Weekly,
+    in_school_year,
 )
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 
@@ -83,6 +86,8 @@ class Proposal:
     role: str
     place: str
     weekday: int = FRIDAY
+    strand: str = ""
+    months: tuple[int, ...] = ()  # in which it is done, where a calendar says so
 
     @property
     def title(self) -> str:
@@ -95,14 +100,17 @@ class Proposal:
         return speaks_of(self.as_written, team)
 
 
-def read_routine(text: str) -> list[Proposal]:
-    """Every duty of a pasted or typed routine, column by column, in the order they stand."""
+def read_routine(text: str, captions: Sequence[Caption] = ()) -> list[Proposal]:
+    """Every duty of a pasted or typed routine, column by column, in the order they stand; or of a calendar,
+    strand by strand, with the captions a school has of its own.
+    """
     rows = [[_lines(cell) for cell in row] for row in _cells(text)]
-    found = list(_of_table(rows) or _of_headings(rows))
+    found = _of_table(rows) or _of_calendar(rows, captions) or list(_of_headings(rows))
     if not found:
         template = gettext_noop(
             "No routine was found: begin with the headings Daily, Weekly, Monthly, Half termly, and write "
-            "what is done below them."
+            "what is done below them; or paste a calendar with a row for each strand and a column for each "
+            "month."
         )
         raise ProblemWithRoutine(Sentence(template), text)
     return found
@@ -115,12 +123,12 @@ def speaks_of(words: str, team: str) -> bool:
     return any(re.search(rf"\b{re.escape(name)}\b", words, re.IGNORECASE) for name in called)
 
 
-def usual_recurrence(every: str, weekday: int = FRIDAY) -> Recurrence:
+def usual_recurrence(every: str, weekday: int = FRIDAY, months: Sequence[int] = ()) -> Recurrence:
     """What a column means where nothing else is said: Fridays, and the last school day of what is longer."""
     return {
         "daily": Daily(),
         "weekly": Weekly((weekday,)),
-        "monthly": Monthly(LAST),
+        "monthly": Monthly(LAST, None, tuple(months)),
         "half_termly": HalfTermly(LAST),
         "termly": Termly(LAST),
     }[every]
@@ -163,6 +171,25 @@ def _of_table(rows: Sequence[Sequence[Sequence[str]]]) -> list[Proposal]:
                 for line in (row[n] if n < len(row) else ())
             ]
     return []
+
+
+def _of_calendar(rows: Sequence[Sequence[Sequence[str]]], captions: Sequence[Caption]) -> list[Proposal]:
+    """A table of strands; the same words in several columns of a strand are one duty of all their months."""
+    found: dict[tuple[str, str], Proposal] = {}
+    columns: dict[int, Caption] = {}
+    for row in rows:
+        named = {n: named_in(" ".join(cell), captions) for n, cell in enumerate(row)}
+        heads = {n: one for n, one in named.items() if one is not None}
+        if len(heads) > 1 and len(heads) >= sum(map(bool, row)) - 1:
+            columns = heads  # one calendar may follow another: a term each
+            continue
+        strand = " ".join(row[0]) if row and 0 not in columns else ""
+        for n, caption in columns.items():
+            for line in row[n] if n < len(row) else ():
+                read = found.get((strand, line)) or replace(read_line(line, "monthly"), strand=strand[:80])
+                months = sorted({*read.months, *caption.stands_in}, key=in_school_year)
+                found[strand, line] = replace(read, months=tuple(months))
+    return list(found.values())
 
 
 def _of_headings(rows: Iterable[Sequence[Sequence[str]]]) -> Iterator[Proposal]:

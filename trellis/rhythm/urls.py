@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trellis.rhythm import arranging_views, done_views, views
+from trellis.rhythm import arranging_views, done_views, views, wall_views
 from trellis.schools import converters
 
 converters.register()
@@ -22,7 +22,7 @@ _duty = [
 
 _school = [
     path("", views.routine, name="routine"),
-    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/", wall_views.calendar, name="calendar"),
     path("exceptions/", views.exceptions, name="exceptions"),
     path("add/", arranging_views.add, name="add"),
     path("enter/", arranging_views.enter, name="enter"),
@@ -32,6 +32,7 @@ _school = [
 
 _grouping = [
     path("", views.routine, name="grouping_routine"),
+    path("calendar/", wall_views.calendar, name="grouping_calendar"),
     path("add/", arranging_views.add, name="grouping_add"),
     path("hand-on/", arranging_views.give_all, name="grouping_give_all"),
     path("<int:duty_id>/", views.grouping_duty, name="grouping_duty"),

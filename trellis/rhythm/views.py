@@ -1,27 +1,22 @@
-"""The rhythm on the page, to be read: routine, wall calendar, what needs somebody, one duty."""
+"""The rhythm on the page, to be read: routine, what needs somebody, one duty."""
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.imports.problems import said, words
-from trellis.registers.calendars import stated_calendars
 from trellis.rhythm import actions
-from trellis.rhythm.due import Due, due_between, with_done
+from trellis.rhythm.due import Due, with_done
 from trellis.rhythm.events import EVENTS
 from trellis.rhythm.exceptions import exceptions_at
 from trellis.rhythm.here import RhythmHere, duty_here, own_rows, rhythm_of, show, standing_now
 from trellis.rhythm.models import Arrangement, Done, Duty
-from trellis.rhythm.wall import FREQUENT, SEASONS, columns_of, on_the_wall
-from trellis.rules.academic_year import AcademicYear, ProblemWithYear
 from trellis.rules.recurrence import HOLIDAY_RULES, AfterEvent, Daily
-from trellis.rules.school_days import SchoolDays
 from trellis.schools.access import staff_may
 from trellis.schools.models import Person, School
 from trellis.schools.owning import AtWork
@@ -63,7 +58,6 @@ def routine(request: HttpRequest, **address: str) -> HttpResponse:
         columns=columns,
         rarer=rarer,
         to_come=[_shown(here, one, at_work, above) for one in to_come if one.duty_id not in begun],
-        add_url=here.to("add"),
     )
 
 
@@ -98,60 +92,6 @@ def _how_often(arrangement: Arrangement) -> str:
         event = EVENTS.get(arrangement.comes_back.event)
         return _("%(when)s: when %(event)s") % {"when": from_rules, "event": event.words if event else "–"}
     return from_rules
-
-
-# --- The wall calendar --------------------------------------------------------------------------------------
-
-
-@staff_may("see the school")
-def calendar(request: HttpRequest, urn: str) -> HttpResponse:
-    """A term on one sheet: strand by month, whose each is in a colour and in words."""
-    today = timezone.localdate()
-    year, season = _asked_year(request, today), request.GET.get("term", "")
-    days = SchoolDays.of(stated_calendars(request.school, [year.before, year, year.after]))
-    if season not in SEASONS:
-        season = _season_of(days, year, today)
-    columns = columns_of(days, year, season)
-    due = due_between(
-        request.school, columns[0].since, columns[-1].until, on=today, arrangements=~Q(every__in=FREQUENT)
-    )
-    note = days.note(year)
-    return show(
-        request,
-        "calendar.html",
-        wall=on_the_wall(due, columns),
-        year=year,
-        season=season,
-        season_words=_SEASONS[season],
-        terms=[
-            (words, f"?year={year.label}&term={name}", name == season) for name, words in _SEASONS.items()
-        ],
-        years=[(one, f"?year={one.label}&term={season}") for one in (year.before, year.after)],
-        note=said(words(note)) if note else "",
-        today=today,
-    )
-
-
-_SEASONS = {
-    "autumn": gettext_lazy("Autumn term"),
-    "spring": gettext_lazy("Spring term"),
-    "summer": gettext_lazy("Summer term"),
-}
-
-
-def _asked_year(request: HttpRequest, today: dt.date) -> AcademicYear:
-    try:
-        return AcademicYear.parse(request.GET.get("year", "") or AcademicYear.of(today).label)
-    except ProblemWithYear:
-        raise Http404 from None
-
-
-def _season_of(days: Any, year: AcademicYear, today: dt.date) -> str:
-    """The term a page shows unasked: the one a day is in or comes before."""
-    for season in SEASONS:
-        if today <= columns_of(days, year, season)[-1].until:
-            return season
-    return SEASONS[0]
 
 
 # --- What needs somebody ------------------------------------------------------------------------------------

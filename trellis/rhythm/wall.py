@@ -1,7 +1,9 @@
 """The wall calendar: strand by month for a term, as school plans print it.
 
-A month with only a few school days of the term shares a column with its neighbour ("March / April"). Dates in
-the holidays stand in the column before them. What is due daily or weekly stands in the routine, not here.
+Its columns are headed as the place prints them (settings wall_autumn, wall_spring, wall_summer). Where
+nothing was said they are the months, one with only a few school days of the term sharing a column with its
+neighbour ("March / April"). Dates in the holidays stand in the column before them. What is due daily or
+weekly stands in the routine, not here.
 """
 
 import datetime as dt
@@ -15,7 +17,10 @@ from django.utils.dates import MONTHS
 from trellis.rhythm.due import Due
 from trellis.rhythm.models import Arrangement
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.captions import Caption, read_captions
 from trellis.rules.school_days import SchoolDays
+from trellis.schools.models import Grouping, School
+from trellis.schools.settings import setting_at
 
 SEASONS: Final = ("autumn", "spring", "summer")
 FREQUENT: Final = frozenset({"daily", "weekly"})
@@ -30,7 +35,7 @@ COLOURS: Final = 8
 
 @dataclass(frozen=True)
 class Column:
-    """Some months of a term, between two days."""
+    """Some days of a term, as the place heads them."""
 
     caption: str
     since: dt.date
@@ -39,7 +44,7 @@ class Column:
 
 @dataclass
 class Entry:
-    """One duty in one cell: its occasions there."""
+    """One duty in one cell: its occasions there, in order of date."""
 
     arrangement: Arrangement
     colour: int
@@ -53,7 +58,35 @@ class Entry:
     @property
     def turns(self) -> str:
         """Whose turns they are, where the duty has a rota."""
-        return ", ".join(one.turn for one in self.due if one.turn)
+        return ", ".join(dict.fromkeys(one.turn for one in self.due if one.turn))
+
+    @property
+    def when(self) -> Sequence["When"]:
+        """The days it falls on; of a grouping's, over its schools together."""
+        keyed: dict[str, list[Due]] = {}
+        for one in self.due:
+            keyed.setdefault(one.occasion.key, []).append(one)
+        return [When(held) for held in keyed.values()]
+
+
+@dataclass(frozen=True)
+class When:
+    """One occasion of an entry: at one school, or at each of several on its own day."""
+
+    due: Sequence[Due]
+
+    @property
+    def since(self) -> dt.date:
+        return self.due[0].occasion.day
+
+    @property
+    def until(self) -> dt.date:
+        return self.due[-1].occasion.day
+
+    @property
+    def done(self) -> int:
+        """At how many schools it was dealt with."""
+        return sum(one.done is not None for one in self.due)
 
 
 @dataclass(frozen=True)
@@ -65,9 +98,33 @@ class Wall:
     legend: Sequence[tuple[int, str]]
 
 
-def columns_of(days: SchoolDays, year: AcademicYear, season: str) -> list[Column]:
+def captions_of(place: School | Grouping, season: str) -> Sequence[Caption]:
+    """How a place heads the columns of a term; nothing where the months will do."""
+    return read_captions("\n".join(setting_at(place, f"wall_{season}")), season)
+
+
+def columns_of(
+    days: SchoolDays, year: AcademicYear, season: str, captions: Sequence[Caption] = ()
+) -> list[Column]:
     """The columns of a term with the holiday after it; the autumn begins with the academic year."""
-    since, until = _ends(days, year, season)
+    since, until = ends_of(days, year, season)
+    begun = {half_term.name: half_term.since for half_term in days.half_terms_of(year)}
+    begins = [one.begins(year, begun.get) for one in captions]
+    if captions and None not in begins:
+        return _headed(captions, [day for day in begins if day], since, until)
+    return _by_month(days, since, until)
+
+
+def _headed(
+    captions: Sequence[Caption], begins: Sequence[dt.date], since: dt.date, until: dt.date
+) -> list[Column]:
+    """A column for each caption; the first begins and the last ends with the term, whatever they name."""
+    first = [since, *(min(max(day, since), until) for day in begins[1:])]
+    last = [*(day - dt.timedelta(days=1) for day in first[1:]), until]
+    return [Column(one.words, *ends) for one, *ends in zip(captions, first, last, strict=True)]
+
+
+def _by_month(days: SchoolDays, since: dt.date, until: dt.date) -> list[Column]:
     months = [
         list(held) for _month, held in groupby(_each_day(since, until), key=lambda day: (day.year, day.month))
     ]
@@ -83,7 +140,8 @@ def columns_of(days: SchoolDays, year: AcademicYear, season: str) -> list[Column
     ]
 
 
-def _ends(days: SchoolDays, year: AcademicYear, season: str) -> tuple[dt.date, dt.date]:
+def ends_of(days: SchoolDays, year: AcademicYear, season: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a term's columns."""
     terms = {term.name.lower(): term for term in days.terms_of(year)}
     if season not in terms:
         first, last = _MONTHS_OF[season]

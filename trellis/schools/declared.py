@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from trellis.rules.bands import bands_from_edges
+from trellis.rules.captions import read_captions
 from trellis.rules.codes import Category
 from trellis.rules.disclosure import FEWEST
 from trellis.rules.thresholds import per_cent
@@ -187,6 +188,17 @@ def _show_steps(value: list[list[str]]) -> Words:
     )
 
 
+def _captions(season: str) -> Kind:
+    """The captions of a term's columns, one a line as they are printed."""
+
+    def read(written: Any) -> list[str]:
+        text = written if isinstance(written, str) else "\n".join(written)
+        read_captions(text, season)
+        return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+    return Kind(read, lambda value: ", ".join(value) or _("The months of the term"), written="\n".join)
+
+
 TIME = Kind(_read_time)
 STEPS = Kind(_read_steps, _show_steps, written=lambda value: "\n".join(", ".join(step) for step in value))
 PERCENT = Kind(_read_percent, lambda value: f"{value}%")
@@ -199,6 +211,11 @@ LANGUAGE = _one_of({"en": _("English"), "cy": _("Welsh"), "cy+en": _("Welsh and 
 _DAY, _LETTERS, _FIGURES, _SAFETY = _("The school day"), _("Letters home"), _("Figures"), _("Safety")
 _CELEBRATING = _("Celebrating")
 _MESSAGES = _("Texts and e-mails")
+_WALL = _("The calendar on the wall")
+_WALL_SAYS = _(
+    "One a line, as you print them: months (Sept–Oct), a half-term (Autumn 1), or your own words and what "
+    "they begin with (Harvest = 16 September)."
+)
 GOES_BY = {
     "outbox": _("Files in the outbox: nothing leaves this machine"),
     "smtp": _("The e-mail server of this installation"),
@@ -546,6 +563,14 @@ DECLARED: Final[dict[str, Declared]] = {
             _("Welsh (cy) and Polish (pl) are drafts until somebody has read them: then write cy, pl."),
             Kind(_read_languages),
             "",
+        ),
+        *(
+            Declared(f"wall_{season}", _WALL, words, _WALL_SAYS, _captions(season), [])
+            for season, words in (
+                ("autumn", _("Columns of the autumn term")),
+                ("spring", _("Columns of the spring term")),
+                ("summer", _("Columns of the summer term")),
+            )
         ),
         Declared(
             "script_languages",
