@@ -10,6 +10,7 @@ from tests.rhythm.test_routine import TABLE
 from trellis.rhythm.models import Arrangement, Done
 from trellis.rules.recurrence import Monthly, Termly
 from trellis.schools.actions import end_post, join_team, make_team
+from trellis.schools.settings import decide
 
 RHYTHM = "/schools/123456/rhythm/"
 MONTHS = (9, 10, 11, 12, 1, 2, 3, 5, 6)
@@ -128,6 +129,50 @@ def test_a_term_on_the_wall_prints_on_one_sheet(
     axe(page)
     fits(page)
     picture(page, "rhythm-duty")
+
+
+def test_the_columns_are_headed_as_the_school_prints_them_and_a_calendar_is_pasted(
+    cast, clock, page, phone, enter, axe, fits, picture
+):
+    enter(page, cast.head)
+    page.goto(f"{RHYTHM}calendar/")
+    page.get_by_role("button", name="Head the columns").click()
+    page.get_by_label("Columns of the autumn term").fill("Sept–Oct\nAutumn 2\nAdvent = 2 December")
+    axe(page)
+    page.get_by_role("button").last.click()
+    page.goto(f"{RHYTHM}calendar/")
+    page.get_by_role("button", name="Enter a calendar as it stands").click()
+    page.get_by_label("The routine").fill(
+        "\tSept–Oct\tAutumn 2\tAdvent\n"
+        "Work\tWork sampled\tWork sampled\t\n"
+        "Governors\t\tThe governing body meets\tThe year so far\n"
+    )
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_text("In September, October, November").wait_for()
+    axe(page)
+    page.get_by_role("button", name="Enter the routine").click()
+    page.get_by_text("3 duties are entered.").wait_for()
+    page.goto(f"{RHYTHM}calendar/")
+    page.get_by_role("columnheader", name="Advent").wait_for()
+    picture(page, "rhythm-captions")
+    enter(phone, cast.head)
+    phone.goto(f"{RHYTHM}calendar/")
+    fits(phone)
+
+
+def test_somebody_chooses_to_be_reminded(cast, clock, page, enter, axe, fits, picture):
+    decide(place=cast.oak, name="staff_reminders", value="yes", by=cast.head)
+    a_duty(cast, "Ring the families")
+    enter(page, cast.office)
+    page.goto("/")
+    page.get_by_role("link", name="Reminders by e-mail").click()
+    page.get_by_label("On school mornings").check()
+    page.get_by_label("From what time").fill("07:15")
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name="Keep this").click()
+    page.get_by_text("That is kept.").wait_for()
+    picture(page, "reminders")
 
 
 def test_a_duty_is_entered_in_plain_words_by_keyboard(cast, clock, page, enter, axe, fits):

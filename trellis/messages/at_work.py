@@ -1,16 +1,21 @@
-"""A sender kept beside whatever else the process does: the worker sends what was approved, all day."""
+"""A sender kept beside whatever else the process does: the worker sends what was approved, all day, and in
+the morning the reminders staff have asked for.
+"""
 
 import logging
 import threading
+import time
 
 from django.db import close_old_connections, connections
 
+from trellis.messages.reminding import remind_due
 from trellis.messages.sending import work_once
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 5.0
 A_PASS = 100  # messages sent before the settings are read again
+REMIND_EVERY = 60.0
 
 
 class AtWork:
@@ -29,11 +34,14 @@ class AtWork:
 
 def work(stop: threading.Event) -> None:
     """Look every few seconds, and at once again while there is something to do."""
-    busy = False
+    busy, reminded = False, float("-inf")
     while not stop.wait(0 if busy else LOOK_EVERY):
         close_old_connections()
         try:
             busy = bool(work_once(most=A_PASS))
+            if time.monotonic() - reminded >= REMIND_EVERY:
+                reminded = time.monotonic()
+                remind_due()
         except Exception:  # one message that cannot be sent must not stop all the others
             busy = False
             log.exception("sending: something went wrong")

@@ -1,5 +1,6 @@
 """The forms in which a school writes its messages, and keeps who asked for none."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,6 +20,7 @@ from trellis.messages.channels import (
 from trellis.messages.drafts import Subject
 from trellis.messages.languages import problem_in_words
 from trellis.messages.models import Channel
+from trellis.messages.reminding import LATEST
 from trellis.messages.typesetting import unprintable
 from trellis.messages.wording import ProblemWithWording
 from trellis.schools.declared import GOES_BY
@@ -173,3 +175,33 @@ class OptOutForm(forms.Form):
         if not said.get("again") and not said.get("how"):
             self.add_error("how", _("Say how they told the school."))
         return said
+
+
+class ReminderForm(forms.Form):
+    """Whether somebody wants to be reminded of what is theirs to do, and from what time."""
+
+    wanted = forms.ChoiceField(
+        label=_("Remind me"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("On school mornings")), ("no", _("Never: I look myself"))],
+    )
+    at = forms.TimeField(
+        label=_("From what time"),
+        initial=dt.time(7, 30),
+        widget=forms.TimeInput(format="%H:%M"),
+        help_text=_("Before noon, such as 07:30. In the school’s quiet hours it waits until they end."),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("wanted") == "yes" and "at" in said:
+            if said["at"] is None:
+                self.add_error("at", _("Say from what time."))
+            elif said["at"] >= LATEST:
+                self.add_error("at", _("A reminder is for the morning: choose a time before noon."))
+        return said
+
+    def chosen(self) -> dt.time | None:
+        """The time; none where somebody wants no reminders."""
+        return self.cleaned_data["at"] if self.cleaned_data["wanted"] == "yes" else None

@@ -805,3 +805,63 @@ def digest_of_words(title: str, body: str) -> str:
     """The same for the same words, however a line ends."""
     lines = [line.rstrip() for line in f"{title.strip()}\n\n{body.strip()}".splitlines()]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+# --- Reminders to staff -------------------------------------------------------------------------------------
+
+
+class ReminderChoice(models.Model):
+    """Somebody's own wish to be told, on school mornings, how much is theirs to do at a school."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reminder_choices")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="reminder_choices")
+    at = models.TimeField(_("from what time"))
+    chosen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "school"], name="somebody_chooses_reminders_once_at_a_school"
+            )
+        ]
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.at:%H:%M}"
+
+
+class Reminder(models.Model):
+    """The one e-mail of a day that tells somebody how much is theirs to do: how many, and nothing of whom."""
+
+    class State(models.TextChoices):
+        NOTHING_DUE = "nothing", _("Nothing was due, so nothing was sent")
+        WAITING = "waiting", _("Waiting to be tried again")
+        SENDING = "sending", _("Handed over; nobody knows whether it arrived")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Refused")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reminders")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="reminders")
+    day = models.DateField(_("day"))
+    due = models.PositiveIntegerField(_("how many are due"), default=0)
+    late = models.PositiveIntegerField(_("how many of them are late"), default=0)
+    state = models.CharField(max_length=7, choices=State.choices)
+    says = models.CharField(max_length=300, blank=True)
+    not_before = models.DateTimeField(null=True)
+    refusals = models.PositiveSmallIntegerField(default=0)
+    begun_at = models.DateTimeField(default=timezone.now)
+    reference = models.CharField(max_length=11, unique=True, default=new_reference)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "school", "day"], name="somebody_is_reminded_once_a_day"
+            ),
+            models.CheckConstraint(
+                name="a_reminder_is_of_something", condition=Q(state="nothing") | Q(due__gt=0)
+            ),
+        ]
+        ordering = ["-day", "-id"]
+
+    def __str__(self) -> str:
+        return self.reference

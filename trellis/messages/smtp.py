@@ -40,8 +40,12 @@ def message_of(item: Item) -> EmailMessage:
 
 
 def send(item: Item) -> str:
+    """Hand an item over to the server; the number it bears."""
+    return hand_over(message_of(item))
+
+
+def hand_over(message: EmailMessage) -> str:
     """Hand an e-mail over to the server; the number it bears."""
-    message = message_of(item)
     try:
         server = _server()
     except smtplib.SMTPResponseException as wrong:

@@ -7,6 +7,7 @@ from trellis.messages import (
     channel_views,
     family_views,
     pupil_views,
+    reminder_views,
     reply_views,
     views,
     wording_views,
@@ -51,6 +52,7 @@ _agreed = [
 urlpatterns = [
     path("schools/<str:urn>/messages-go-by/", channel_views.go_by, name="go_by"),
     path("groupings/<slug:kind>/<name:name>/messages-go-by/", channel_views.go_by, name="grouping_go_by"),
+    path("schools/<str:urn>/reminders/", reminder_views.reminders, name="reminders"),
     path("schools/<str:urn>/messages/", views.batches, name="batches"),
     path("schools/<str:urn>/messages/left/", views.left, name="left"),
     path("schools/<str:urn>/messages/wording/", wording_views.wordings, name="wordings"),

@@ -549,6 +549,17 @@ DECLARED: Final[dict[str, Declared]] = {
             "yes",
         ),
         Declared(
+            "staff_reminders",
+            _MESSAGES,
+            _("Staff may be reminded by e-mail of what is due"),
+            _(
+                "Once a school day, if they choose it: how many things are theirs to do, and nothing of any "
+                "child."
+            ),
+            YES_OR_NO,
+            "no",
+        ),
+        Declared(
             "answer_links_end",
             _MESSAGES,
             _("Links in messages end"),

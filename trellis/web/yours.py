@@ -26,6 +26,7 @@ from trellis.gatherings.visiting import visits_of
 from trellis.imports.models import Batch as Import
 from trellis.messages.models import Batch as Messages
 from trellis.messages.models import Conversation, Item, Reply
+from trellis.messages.reminding import Count
 from trellis.plans.steps import mine as plans_of
 from trellis.registers.times import times_of
 from trellis.rhythm.due import Due, by_when, due_across, due_on
@@ -105,6 +106,12 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_nobodys(school, urn, person, at_work, day),
     ]
     return sorted(rows, key=lambda row: row._order)
+
+
+def counted(school: School, person: Person) -> Count:
+    """How much is somebody's to do at a school today, as their page has it before any register is taken."""
+    left = [row for row in yours_at(school, school.urn, person) if not row.done]
+    return Count(len(left), sum(row.is_late for row in left))
 
 
 def yours_across(grouping: Grouping, person: Person) -> list[Yours]:

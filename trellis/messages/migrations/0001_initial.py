@@ -436,6 +436,108 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReminderChoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminder_choices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminder_choices",
+                        to="schools.school",
+                    ),
+                ),
+                ("at", models.TimeField(verbose_name="from what time")),
+                ("chosen_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "school"), name="somebody_chooses_reminders_once_at_a_school"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reminder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to="schools.school",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("due", models.PositiveIntegerField(default=0, verbose_name="how many are due")),
+                ("late", models.PositiveIntegerField(default=0, verbose_name="how many of them are late")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("nothing", "Nothing was due, so nothing was sent"),
+                            ("waiting", "Waiting to be tried again"),
+                            ("sending", "Handed over; nobody knows whether it arrived"),
+                            ("sent", "Sent"),
+                            ("failed", "Refused"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("says", models.CharField(blank=True, max_length=300)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("refusals", models.PositiveSmallIntegerField(default=0)),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=trellis.messages.models.new_reference, max_length=11, unique=True
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-day", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "school", "day"), name="somebody_is_reminded_once_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "nothing"), ("due__gt", 0), _connector="OR"),
+                        name="a_reminder_is_of_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Wording",
             fields=[
                 (

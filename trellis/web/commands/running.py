@@ -67,12 +67,14 @@ def work(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from trellis.messages.at_work import AtWork
+    from trellis.messages.reminding import remind_due
     from trellis.messages.sending import work_once
     from trellis.web.imports.incoming import Watching
 
     if args.until_idle:
         while work_once():
             continue
+        remind_due()
     else:
         Watching()
         AtWork()
