@@ -1,10 +1,12 @@
 """Families told that a newsletter is out or given a guide, and what is whose to do today."""
 
 import datetime as dt
+from email import message_from_bytes, policy
 
 import pytest
 
 from tests.messages.families import family
+from tests.messages.notify_stand_in import EMAIL_TEMPLATE, KEY
 from tests.rhythm.arranged import FRIDAYS, a_duty
 from tests.telling.news import (
     a_board,
@@ -18,15 +20,20 @@ from tests.telling.news import (
     published,
     written,
 )
+from trellis.messages import outbox
 from trellis.messages.actions import approve_batch
-from trellis.messages.models import Channel, LeftOut
+from trellis.messages.channels import Asked, decide_channels
+from trellis.messages.models import Batch, Channel, LeftOut
 from trellis.messages.sending import send_due
+from trellis.messages.smtp import message_of
 from trellis.rhythm.events import happened
 from trellis.rhythm.places import PLACES
 from trellis.schools.models import Hold
 from trellis.schools.owning import AtWork
 from trellis.telling import actions, sending
+from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.mine import mine
+from trellis.telling.publishing import PAPER, path_of
 from trellis.telling.schedule import next_newsletter
 
 TEXT_THEN_LETTER = [Channel.TEXT, Channel.LETTER]
@@ -229,3 +236,65 @@ def test_it_asks_as_many_questions_however_much_there_is(cast, django_assert_num
         a_page(cast, name=f"P{number}", owner=cast.teacher)
     with django_assert_num_queries(7):
         list(mine(cast.teacher, cast.oak, "123456", cast.today, at_work))
+
+
+# --- with the newsletter attached ---
+
+
+def _told_by_email(cast, edition, **asked):
+    link = family(cast.oak, cast.ben, "Bea Bright")
+    link.contact.email = "bea@example.org"
+    link.contact.save()
+    batch = sending.tell_of_newsletter(edition=edition, channels=["email"], by=cast.office, **asked)
+    approve_batch(batch=batch, by=cast.attendance_lead)
+    return batch
+
+
+def _written(batch):
+    batch.refresh_from_db()
+    [item] = [item for item in batch.items.all() if item.address == ["bea@example.org"]]
+    return outbox.path_of(item).read_bytes()
+
+
+def test_the_edition_goes_with_the_e_mail_as_it_was_published(cast, clock):
+    clock.at(clock.moment.replace(hour=9))
+    edition = a_published_newsletter(cast)
+    batch = _told_by_email(cast, edition, attach=True)
+    assert "Attached to e-mails" in dict(sending.explain(batch.counted))
+    send_due()
+    message = message_from_bytes(_written(batch), policy=policy.default)
+    assert "Our newsletter Oak News" in message.get_body().get_content()
+    [file] = message.iter_attachments()
+    assert file.get_filename() == "oak-news.pdf"
+    assert file.get_content() == path_of(edition, PAPER).read_bytes()
+    [item] = [item for item in batch.items.all() if item.address == ["bea@example.org"]]
+    assert bytes(message_of(item)) == bytes(message_of(item)) == _written(batch)
+
+
+def test_without_being_asked_for_nothing_is_attached(cast, clock):
+    clock.at(clock.moment.replace(hour=9))
+    batch = _told_by_email(cast, a_published_newsletter(cast))
+    send_due()
+    assert list(message_from_bytes(_written(batch), policy=policy.default).iter_attachments()) == []
+
+
+def test_a_file_too_large_for_an_inbox_is_refused_with_a_sentence(cast, monkeypatch):
+    edition = a_published_newsletter(cast)
+    monkeypatch.setattr(sending, "MOST_ATTACHED", 100)
+    with pytest.raises(ProblemWithTelling, match="too large for many inboxes"):
+        sending.tell_of_newsletter(edition=edition, channels=["email"], by=cast.office, attach=True)
+
+
+def test_where_e_mails_leave_by_notify_the_page_says_why_nothing_is_attached(cast, sign_in):
+    edition = a_published_newsletter(cast)
+    decide_channels(
+        place=cast.oak,
+        asked=Asked(texts="outbox", emails="notify", key=KEY, email_template=EMAIL_TEMPLATE),
+        by=cast.head,
+    )
+    address = f"/schools/123456/newsletters/{edition.newsletter_id}/editions/{edition.number}/tell/"
+    office = sign_in(cast.office)
+    assert "GOV.UK Notify, which carries no files" in office.get(address).content.decode()
+    family(cast.oak, cast.ben, "Bea Bright")
+    office.post(address, {"channels": ["email"], "attach": "on"})
+    assert "attached" not in Batch.objects.get().asked

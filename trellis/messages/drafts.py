@@ -25,7 +25,7 @@ from functools import cached_property
 from typing import Any
 
 from trellis.messages.links import NAME as LINK
-from trellis.messages.models import Channel, Item, LeftOut, Wording, why_left_out
+from trellis.messages.models import Batch, Channel, Item, LeftOut, Wording, why_left_out
 from trellis.messages.wording import IN_TEXTS, Field, Part, Week, plain_words
 from trellis.schools.making_known import Known
 from trellis.schools.models import Contact, Enrolment, Hold, Household, Pupil, School
@@ -134,8 +134,21 @@ class Draft:
         return len({key[0] or key for key in changed})
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes with an e-mail, as it was frozen: its name, its sort and its bytes."""
+
+    name: str
+    kind: str  # "application/pdf"
+    content: bytes
+
+
 def _never(item: Item) -> bool:
     return False
+
+
+def _nothing(batch: Batch) -> Sequence[Attached]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -144,7 +157,8 @@ class Subject:
 
     `shipped` gives a template's words as they come, by channel and language. `layout` names the Typst file of
     `messages/layout/` a letter of this subject is set with. `is_overtaken` is asked just before a text or an
-    e-mail goes, which may be long after it was approved.
+    e-mail goes, which may be long after it was approved. `attached` are the files of a batch that go with its
+    e-mails, the same bytes whenever it is asked.
     """
 
     name: str
@@ -167,6 +181,7 @@ class Subject:
     )
     approving: Permission = Permission.APPROVE_LETTERS  # what whoever approves a batch of it must be allowed
     is_overtaken: Callable[[Item], bool] = _never  # whether what an item says is not so any more
+    attached: Callable[[Batch], Sequence[Attached]] = _nothing
 
     @property
     def field_names(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trellis.messages.drafts import SUBJECTS
 from trellis.messages.links import words_handed_over
 from trellis.messages.models import Item
 from trellis.messages.transports import Later, Refused, Unknown
@@ -36,6 +37,11 @@ def message_of(item: Item) -> EmailMessage:
     message["Message-ID"] = f"<{item.reference}@{address.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words_handed_over(item), cte="quoted-printable")
+    for file in SUBJECTS[item.batch.subject].attached(item.batch):
+        maintype, subtype = file.kind.split("/")
+        message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
+    if message.is_multipart():
+        message.set_boundary(f"=_{item.reference}")
     return message
 
 

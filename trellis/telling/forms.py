@@ -33,6 +33,7 @@ from trellis.telling.models import (
     Series,
 )
 from trellis.telling.pictures import ProblemWithPicture
+from trellis.telling.sending import may_attach
 
 
 class TellingForm(ActForm):
@@ -442,6 +443,25 @@ class TellForm(TellingForm):
     def clean_classes(self) -> list[int]:
         """The classes as the act is told of them."""
         return [each.pk for each in self.cleaned_data["classes"]]
+
+
+class TellOfNewsletterForm(TellForm):
+    """The same of a newsletter, which may go with its e-mails where these leave by a way for files."""
+
+    attach = forms.BooleanField(
+        label=gettext_lazy("Attach the newsletter to the e-mails, as a PDF"), required=False, initial=True
+    )
+    field_order = ("channels", "attach")
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, school=school, choose_classes=False, **kwargs)
+        if not may_attach(school):
+            self.fields["attach"].disabled = True
+            self.fields["attach"].initial = False
+            self.fields["attach"].help_text = _(
+                "Your e-mails leave by GOV.UK Notify, which carries no files: families are told what is in "
+                "it, and you can put it on your website."
+            )
 
 
 # --- Guides and leaflets ------------------------------------------------------------------------------------

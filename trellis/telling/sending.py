@@ -10,25 +10,33 @@ from importlib.resources import files
 from typing import Any, Final
 
 from django.db import transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trellis.messages import drawing_up
 from trellis.messages.actions import offer_templates, prepare_batch
-from trellis.messages.drafts import SUBJECTS, Draft, Subject
+from trellis.messages.channels import Transport, transport_of
+from trellis.messages.drafts import SUBJECTS, Attached, Draft, Subject
 from trellis.messages.drawing_up import About
 from trellis.messages.models import Batch, Channel
 from trellis.messages.wording import Field, read_shipped
 from trellis.schools.dating import By
 from trellis.schools.models import ClassMembership, Enrolment, School
+from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.models import Edition, Guide, GuideEdition
+from trellis.telling.publishing import PAPER, path_of
 from trellis.telling.words import opening, parts_of
 
 NAME: Final = "news"
 NEWSLETTER, GUIDE = "newsletter-out", "guide-given"
 _MOST_TOPICS: Final = 160
+
+MOST_ATTACHED: Final = 5 * 1024 * 1024
+"""Many inboxes refuse more than this, once it is written as an e-mail writes files."""
 
 _OF_A_CHILD: Final = frozenset({"forename", "surname", "pupil", "class"})
 FIELDS: Final = (
@@ -57,7 +65,12 @@ def draw_up(school: School, asked: Mapping[str, Any]) -> Draft:
         occasion=told.occasion,
         since=told.day,
         until=told.day,
-        counted={"title": told.title, "topic": told.topic, "day": told.day.isoformat()},
+        counted={
+            "title": told.title,
+            "topic": told.topic,
+            "day": told.day.isoformat(),
+            "attached": asked.get("attached", ""),
+        },
         channels=asked.get("channels") or [Channel.LETTER],
         one_a_family=True,
     )
@@ -139,7 +152,31 @@ def explain(counted: Mapping[str, Any]) -> list[tuple[str, str]]:
         (gettext("What is in it"), counted["topic"]),
         (gettext("Came out"), date_format(day, "j F Y")),
         (gettext("Who"), gettext("Each home of the children it is for is told once, and no child is named.")),
+        *_attached_in_words(counted.get("attached", "")),
     ]
+
+
+def _attached_in_words(name: str) -> list[tuple[str, str]]:
+    if not name:
+        return []
+    says = gettext(
+        "The newsletter itself, as a PDF. GOV.UK Notify carries no files: by it, the words go alone."
+    )
+    return [(gettext("Attached to e-mails"), says)]
+
+
+def attached(batch: Batch) -> Sequence[Attached]:
+    """The edition as a file, where it was asked for: an edition is never changed, and so neither is this."""
+    name = batch.asked.get("attached", "")
+    if not name:
+        return ()
+    edition = Edition.objects.select_related("newsletter__series").get(pk=batch.asked["edition"])
+    return (Attached(name, "application/pdf", path_of(edition, PAPER).read_bytes()),)
+
+
+def may_attach(school: School) -> bool:
+    """Whether a school's e-mails leave by a way that carries files."""
+    return transport_of(school, Channel.EMAIL) != Transport.NOTIFY
 
 
 NEWS: Final = Subject(
@@ -154,16 +191,35 @@ NEWS: Final = Subject(
     explain=explain,
     page="telling:newsletters",
     channels=frozenset(Channel.values),
+    attached=attached,
 )
 
 
 # --- Prepared -----------------------------------------------------------------------------------------------
 
 
-def tell_of_newsletter(*, edition: Edition, channels: Sequence[str], by: By) -> Batch:
-    """Draw up the messages that an edition is out; they wait for somebody to approve them."""
+def tell_of_newsletter(*, edition: Edition, channels: Sequence[str], by: By, attach: bool = False) -> Batch:
+    """Draw up the messages that an edition is out, with it attached to the e-mails if that is asked; they
+    wait for somebody to approve them.
+    """
     asked = {"edition": edition.pk, "title": edition.newsletter.title, "channels": list(channels)}
+    if attach and Channel.EMAIL in channels:
+        asked["attached"] = _name_of_file(edition)
     return _prepare(edition.newsletter.school, asked, by)
+
+
+def _name_of_file(edition: Edition) -> str:
+    """What the file is called in an inbox; refused where it is too large for one."""
+    size = path_of(edition, PAPER).stat().st_size
+    if size > MOST_ATTACHED:
+        raise ProblemWithTelling(
+            gettext(
+                "The newsletter is %(size)s as a file, too large for many inboxes: tell families without it, "
+                "or with smaller pictures in the next edition."
+            )
+            % {"size": filesizeformat(size)}
+        )
+    return f"{slugify(edition.newsletter.title) or 'newsletter'}.pdf"
 
 
 def tell_of_guide(

@@ -476,7 +476,7 @@ def edition(request: StaffRequest, urn: str, newsletter_id: int, number: int) ->
 def tell_families(request: StaffRequest, urn: str, newsletter_id: int, number: int) -> HttpResponse:
     """Draw up the messages that it is out: they are looked through and approved where all messages are."""
     held = _edition(request, newsletter_id, number)
-    form = forms.TellForm(request.POST or None, school=request.school, choose_classes=False)
+    form = forms.TellOfNewsletterForm(request.POST or None, school=request.school)
     if form.is_bound and form.carries_out(sending.tell_of_newsletter, edition=held, by=request.user):
         return redirect("messages:batch", urn, form.outcome.pk)
     return show(
