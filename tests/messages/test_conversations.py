@@ -14,7 +14,7 @@ from trellis.messages.models import Conversation, LaterNote
 from trellis.registers.erasure import erase_pupil
 from trellis.registers.merging_pupils import merge_pupils, take_apart
 from trellis.schools import actions
-from trellis.schools.models import AccessLogEntry, Certificate, Contact
+from trellis.schools.models import AccessLogEntry, Certificate, Contact, FamilyLink
 
 OAK = "/schools/123456"
 
@@ -245,3 +245,49 @@ def test_a_letter_about_another_child_is_not_read_out_here(cast, clock, sign_in)
     letter = sent(cast).items.filter(pupil=cast.eve).first()
     words = sign_in(cast.attendance_lead).get(page(cast), {"letter": letter.pk}).content.decode()
     assert letter.reference not in words
+
+
+# --- A class teacher's own talks ----------------------------------------------------------------------------
+
+
+def test_a_teacher_notes_a_talk_about_a_child_of_their_class_and_reads_their_own_alone(cast, sign_in):
+    talk(cast, "amy", words="The office rang.", spoken_by="Olive Ofori")
+    teacher, address = sign_in(cast.teacher), page(cast, rest="talks/")
+    link = address.replace("talks/", "")
+    assert "Note a talk with the family" in teacher.get(link).content.decode()
+    sent = {name: value for name, value in filled_in(cast, kind="talk").items() if name != "spoken_by"}
+    assert teacher.post(address, sent).url == address
+    shown = teacher.get(address).content.decode()
+    assert "A cough; back tomorrow." in shown
+    assert "The office rang." not in shown
+    held = Conversation.objects.get(words="A cough; back tomorrow.")
+    assert (held.spoken_by, held.noted_by, list(held.pupils.all())) == (
+        cast.teacher.name,
+        cast.teacher,
+        [cast.amy],
+    )
+    timeline = sign_in(cast.office).get(page(cast, rest="timeline/")).content.decode()
+    assert "A cough; back tomorrow." in timeline
+
+
+def test_a_teacher_s_page_offers_only_adults_who_may_be_spoken_with_and_no_number(cast, sign_in):
+    Contact.objects.filter(name="Ann Adams").update(phone="07700 900123")
+    FamilyLink.objects.filter(contact__name="Abe Adams").update(may_contact=False)
+    shown = sign_in(cast.teacher).get(page(cast, rest="talks/")).content.decode()
+    assert "Ann Adams" in shown
+    assert "Abe Adams" not in shown
+    assert "900123" not in shown
+
+
+def test_nobody_but_the_child_s_own_teacher_opens_it(cast, sign_in):
+    teacher = sign_in(cast.teacher)
+    assert teacher.get(page(cast, "eve", "talks/")).status_code == 404
+    assert teacher.get(page(cast, rest="timeline/")).status_code == 404
+    for person in (cast.governor, cast.mr_outside, cast.office):
+        assert sign_in(person).get(page(cast, rest="talks/")).status_code == 404
+
+
+def test_a_talk_with_nobody_is_refused_with_a_sentence(cast, sign_in):
+    refused = sign_in(cast.teacher).post(page(cast, rest="talks/"), filled_in(cast, kind="talk", contacts=[]))
+    assert refused.status_code == 400
+    assert "Say which adult was spoken with." in refused.content.decode()

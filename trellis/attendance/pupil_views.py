@@ -8,7 +8,7 @@ from trellis.attendance.asked import Asked, years_with_registers
 from trellis.attendance.pupil_story import story
 from trellis.messages.log import messages_about
 from trellis.schools.access import StaffRequest, may, staff_may
-from trellis.schools.models import Enrolment, Hold
+from trellis.schools.models import Enrolment, Hold, Person, Pupil
 from trellis.schools.roles import Permission
 
 
@@ -34,6 +34,12 @@ def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
         "sees_families": sees_families,
         "holds": Hold.objects.filter(pupil=child, school=school).on(today),
         "sees_reasons": may(request.user, Permission.SEE_HOLD_REASONS, school),
+        "notes_talks": not sees_families and _teaches(request.user, child),
         "items": messages_about(child, school, reader=request.user) if sees_families else None,
     }
     return render(request, "attendance/pupil.html", context)  # type: ignore[arg-type]
+
+
+def _teaches(person: Person, child: Pupil) -> bool:
+    """Whether a child is in a class of which somebody notes their own talks with families."""
+    return Pupil.objects.visible_to(person, Permission.NOTE_OWN_TALKS).filter(pk=child.pk).exists()

@@ -76,6 +76,17 @@ class ConversationForm(ActForm):
         return cleaned
 
 
+class OwnTalkForm(ConversationForm):
+    """What a class teacher notes of a talk they had themselves, with an adult who may be spoken with."""
+
+    def __init__(self, *args: Any, links: list[FamilyLink], **kwargs: Any) -> None:
+        super().__init__(*args, links=links, others=[], **kwargs)
+        self.fields["kind"].choices = [one for one in NOTED if one[0] != Conversation.Kind.VISIT]
+        self.fields["reached"].choices = [(YES, _("Yes")), (NO, _("No: they could not be spoken with"))]
+        for left_to_the_office in ("spoken_by", "follow_by"):
+            del self.fields[left_to_the_office]
+
+
 def adult_said(link: FamilyLink) -> str:
     """An adult as the form names them; whoever must not be contacted may still have rung."""
     said = f"{link.contact.name}, {link.get_relationship_display()}"

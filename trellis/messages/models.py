@@ -612,6 +612,10 @@ class ConversationQuerySet(models.QuerySet[Any]):
         """What was said to families is for those who may see families."""
         return self.filter(person.reach(permission).schools_at("school"))
 
+    def noted_by_themselves(self, person: Person) -> Self:
+        """What somebody noted of their own talks: a class teacher reads these and no others."""
+        return self.filter(noted_by=person)
+
     def standing(self) -> Self:
         """Those nobody has set aside as noted by mistake."""
         return self.filter(set_aside_at=None)

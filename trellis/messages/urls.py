@@ -9,6 +9,7 @@ from trellis.messages import (
     pupil_views,
     reminder_views,
     reply_views,
+    talk_views,
     views,
     wording_views,
 )
@@ -71,6 +72,7 @@ urlpatterns = [
     path("schools/<str:urn>/families/", family_views.families, name="families"),
     path("schools/<str:urn>/families/<int:contact_id>/", family_views.home_timeline, name="home_timeline"),
     path("schools/<str:urn>/pupils/<int:pupil_id>/timeline/", family_views.child_timeline, name="timeline"),
+    path("schools/<str:urn>/pupils/<int:pupil_id>/talks/", talk_views.own_talks, name="own_talks"),
     path("schools/<str:urn>/pupils/<int:pupil_id>/conversations/add/", family_views.note, name="note"),
     path(
         "schools/<str:urn>/pupils/<int:pupil_id>/conversations/<int:conversation_id>/",

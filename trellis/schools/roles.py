@@ -26,6 +26,7 @@ class Permission(StrEnum):
     AMEND_MARKS = noop("amend marks")
     SEE_FAMILIES = noop("see families")
     CHANGE_FAMILIES = noop("change families")
+    NOTE_OWN_TALKS = noop("note their own talks with families")
     DECIDE_LEAVE = noop("decide leave")
     PLACE_HOLDS = noop("place holds")
     SEE_HOLD_REASONS = noop("see hold reasons")
@@ -136,13 +137,17 @@ _KEEP_ITS_PLANS = frozenset({Permission.CHANGE_PLANS, Permission.IMPORT_DATA, Pe
 class ClassTeacher(Role):
     name = "class_teacher"
     words = _("Class teacher")
-    says = _("Takes the registers of their own classes, sees those pupils, and reads the school’s plans.")
+    says = _(
+        "Takes the registers of their own classes, sees those pupils, notes their own talks with their "
+        "families, and reads the school’s plans."
+    )
     throughout = frozenset({Permission.SEE_SCHOOL, Permission.SEE_PLANS, Permission.SEE_GATHERINGS})
     in_own_classes = frozenset(
         {
             Permission.SEE_FIGURES,
             Permission.SEE_PUPILS,
             Permission.TAKE_REGISTERS,
+            Permission.NOTE_OWN_TALKS,
             Permission.WRITE_NEWSLETTERS,
         }
     )
