@@ -199,6 +199,17 @@ def test_the_trust_agrees_on_the_page_and_the_school_adopts(two_schools, sign_in
     assert [row["school"].name for row in page.context["rows"]] == ["Elm Primary"]
 
 
+def test_whoever_agrees_words_reads_how_old_a_reader_they_ask_for_before_agreeing(two_schools, sign_in):
+    officer = sign_in(two_schools.trust_officer)
+    assert "Reading age about" in officer.get(AGREE).content.decode()
+    hard = (
+        "Notwithstanding considerable institutional deliberation, unauthorised absences necessitate action. "
+    )
+    looked = officer.post(AGREE, {"title": "Attendance", "body": hard * 10, "look": "1"})
+    assert "shorter sentences and shorter words would help" in looked.content.decode()
+    assert not AgreedWording.objects.exists()
+
+
 def test_a_day_is_agreed_on_the_page_and_opened_by_its_count(two_schools, clock, sign_in):
     cast = two_schools
     officer = sign_in(cast.trust_officer)

@@ -5,14 +5,18 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.cast import LONDON
 from tests.messages.drawn_up import a_waiting_letter, everybody_spent, sent
 from tests.messages.families import family
 from tests.messages.talks import talk
+from trellis.messages.actions import opt_out, take_reply
 from trellis.messages.conversations import add_note
 from trellis.messages.families import family_of
+from trellis.messages.models import OptOut, Reply
 from trellis.messages.timeline import of_child, of_home, timeline
+from trellis.schools.actions import change_contact
 from trellis.schools.models import AccessLogEntry, Contact, FamilyLink, Hold
 
 OAK = "/schools/123456"
@@ -225,3 +229,48 @@ def test_a_list_says_the_last_step_and_by_whom(cast, clock, sign_in):
     assert "Home visit, not reached" in page
     assert "Ines Lowe" in page
     assert "Ines Lowe" not in sign_in(cast.teacher).get(lists).content.decode()
+
+
+# --- An adult two schools were told of ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def shared_with_elm(cast, clock):
+    """Ann was written to, spoken with, heard from and opted out at Oak; Elm was told of her too."""
+    everybody_spent(cast, clock, amy="6I")
+    sent(cast)
+    talk(cast, "amy", at=at("2024-11-03T10:00"))
+    ann = contact("Ann Adams")
+    take_reply(
+        school=cast.oak, channel="text", sender="07700 900123", words="Thank you", received_at=timezone.now()
+    )
+    Reply.objects.update(contact=ann)
+    opt_out(contact=ann, school=cast.oak, channel="text", how="She rang", by=cast.office)
+    FamilyLink(pupil=cast.zak, school=cast.elm, contact=ann, relationship="mother", since=cast.today).save()
+    return ann
+
+
+def test_a_home_s_timeline_keeps_what_passed_when_its_school_gets_a_record_of_its_own(cast, shared_with_elm):
+    before = [(told.source, told.words, list(told.to)) for told in home(cast, "Ann Adams")]
+    assert {source for source, _words, _to in before} >= {"conversations", "letters", "replies"}
+    own = change_contact(
+        contact=shared_with_elm,
+        school=cast.oak,
+        phone="01632 960999",
+        address="5 Orchard Way",
+        by=cast.office,
+    )
+    reader = cast.head
+    after = timeline(of_home(family_of(own.pk, cast.oak, reader=reader), reader=reader))
+    assert [(told.source, told.words, list(told.to)) for told in after] == before
+
+
+def test_an_opt_out_goes_with_the_record_and_the_other_school_s_stays(cast, shared_with_elm):
+    shared = Contact.objects.get(pk=shared_with_elm.pk)
+    opt_out(contact=shared, school=cast.elm, channel="email", how="By letter", by=cast.mr_outside)
+    own = change_contact(contact=shared_with_elm, school=cast.oak, phone="01632 960999", by=cast.office)
+    assert own.pk != shared.pk
+    assert list(OptOut.objects.values_list("school", "contact", "channel").order_by("id")) == [
+        (cast.oak.pk, own.pk, "text"),
+        (cast.elm.pk, shared.pk, "email"),
+    ]

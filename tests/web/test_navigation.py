@@ -137,3 +137,17 @@ def test_in_a_school_the_navigation_asks_no_more_than_who_holds_it(cast, django_
         list(headings_for(cast.trust_officer, cast.oak, "/", urn="123456"))
     with django_assert_num_queries(0):
         list(headings_for(cast.trust_officer, None, "/", grouping=cast.trust))
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("newsletters/", "News and guides"),
+        ("boards/3/", "News and guides"),
+        ("kept-up-to-date/", "News and guides"),
+        ("guides/add/", "News and guides"),
+        ("replies/2/", "Families"),
+    ],
+)
+def test_every_page_of_a_part_marks_it_wherever_its_address_lies(cast, path, marked):
+    assert here(cast.head, cast.oak, f"/schools/123456/{path}", urn="123456") == ["Families", marked]

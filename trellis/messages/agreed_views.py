@@ -28,6 +28,8 @@ from trellis.messages.drafts import SUBJECTS, Subject
 from trellis.messages.forms import WordingForm
 from trellis.messages.languages import language_name, offered_languages, problem_in_words
 from trellis.messages.models import AgreedWording, Channel, Wording
+from trellis.messages.reading import READ, reading_age_of
+from trellis.rules.reading_age import AIM, FEWEST_WORDS
 from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.models import Grouping
 from trellis.schools.roles import Permission
@@ -151,7 +153,7 @@ def agree(
         language=language,
         initial={"title": title, "body": body},
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "look" not in request.POST:
         agree_wording(
             grouping=request.grouping,
             name=template,
@@ -171,8 +173,20 @@ def agree(
         "versions": held.order_by("-number"),
         "form": form,
         "fields": subject.fields_in(channel),
+        "reading": reading_age_of(subject, language, *_as_it_stands(form, title, body)),
+        "is_read": language in READ,
+        "aim": AIM,
+        "fewest_words": FEWEST_WORDS,
+        "language_name": language_name(language),
     }
     return show(request, "messages/agree.html", **context)
+
+
+def _as_it_stands(form: WordingForm, title: str, body: str) -> tuple[str, str]:
+    """The words being written, where they can be filled in; else those that stand."""
+    if form.is_bound and form.is_valid():
+        return form.cleaned_data["title"], form.cleaned_data["body"]
+    return title, body
 
 
 def _subject(template: str) -> Subject:

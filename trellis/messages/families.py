@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.messages.addressees import Home, Kept, homes_of, sort_key
-from trellis.messages.models import Conversation, Item, LeftOut, why_left_out
+from trellis.messages.models import Conversation, Item, LeftOut, OptOut, Reply, why_left_out
 from trellis.registers.half_terms import half_term_at
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.reached import Reached, never_spoken_with, reached
@@ -62,6 +62,23 @@ def family_of(contact: int, school: School, *, reader: Person) -> Family | None:
         pupils=sorted(pupils.values(), key=sort_key),
         links=links,
     )
+
+
+def carry_over(shared: Contact, own: Contact, school: School) -> None:
+    """A school has a record of an adult of its own: what it wrote, what was said and answered, and what they
+    asked not to be sent go with it. A letter to a home goes along where it was to nobody else there.
+    """
+    theirs = Item.objects.filter(batch__school=school)
+    Item.addressed_to.through.objects.filter(contact=shared, item__in=theirs).update(contact=own)
+    theirs.filter(contact=shared).update(contact=own)
+    to_the_home = theirs.filter(household=shared.household_id, household__isnull=False)
+    with_others = to_the_home.filter(addressed_to__in=Contact.objects.exclude(pk=own.pk))
+    to_them = to_the_home.filter(addressed_to=own).exclude(pk__in=with_others.values("pk"))
+    theirs.filter(pk__in=list(to_them.values_list("pk", flat=True))).update(household=own.household_id)
+    said = Conversation.objects.filter(school=school)
+    Conversation.contacts.through.objects.filter(contact=shared, conversation__in=said).update(contact=own)
+    Reply.objects.filter(school=school, contact=shared).update(contact=own)
+    OptOut.objects.filter(school=school, contact=shared).update(contact=own)
 
 
 # --- Who has not been reached -------------------------------------------------------------------------------

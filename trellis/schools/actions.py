@@ -17,6 +17,7 @@ from django.utils import timezone
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import YEAR_GROUPS
 from trellis.rules.words import ProblemWith, Sentence, day_in_words, gettext_noop
+from trellis.schools.copying import carry_over
 from trellis.schools.dating import ONE_DAY, By, drop, insist_in_order, keep, say_from, silence_from
 from trellis.schools.models import (
     SEN_IN_WORDS,
@@ -693,6 +694,7 @@ def change_contact(*, contact: Contact, school: School, by: By, **details: Any) 
 
 def _own_copy(contact: Contact, school: School, by: By) -> Contact:
     links = list(FamilyLink.objects.filter(contact=contact, school=school))
+    shared = Contact.objects.get(pk=contact.pk)
     if contact.household is not None:
         contact.household.pk, contact.household._state.adding = None, True
         contact.household = keep(contact.household, by)
@@ -701,6 +703,7 @@ def _own_copy(contact: Contact, school: School, by: By) -> Contact:
     for link in links:
         link.contact = contact
         keep(link, by)
+    carry_over(shared, contact, school)
     return contact
 
 

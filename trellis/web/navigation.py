@@ -5,7 +5,7 @@ away at the most. A room offers a page by adding one line to `AT_SCHOOL` or `AT_
 the page exists, to people whose posts allow it there. Somebody offered one page of a place sees its word.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -25,21 +25,29 @@ class Item:
     """One word in the navigation, the page it leads to, and the permission it takes to be offered it.
 
     `named` says how its address names what it is about: "urn", "kind" (of a grouping, with its name), or
-    nothing.
+    nothing. `also` are pages that belong to it, though their addresses do not lie below its own.
     """
 
     words: Any
     page: str
     permission: Permission | None = None
     named: str = "urn"
+    also: Sequence[str] = ()
 
     def url(self, urn: Any) -> str | None:
         """Where it leads; nothing where no room has that page, or it needs a place and there is none."""
+        return self._address(self.page, urn)
+
+    def addresses(self, urn: Any) -> list[str]:
+        """What lies below it: its own address, and those of the pages that belong to it."""
+        return [url for page in (self.page, *self.also) if (url := self._address(page, urn))]
+
+    def _address(self, page: str, urn: Any) -> str | None:
         if self.named and not urn:
             return None
         said = {"urn": urn} if self.named == "urn" else {"kind": urn[0], "name": urn[1]} if self.named else {}
         try:
-            return reverse(self.page, kwargs=said)
+            return reverse(page, kwargs=said)
         except NoReverseMatch:
             return None
 
@@ -75,9 +83,14 @@ AT_SCHOOL: Sequence[Heading] = (
     Heading(
         _("Families"),
         (
-            Item(_("Families"), "messages:families", Permission.SEE_FAMILIES),
+            Item(_("Families"), "messages:families", Permission.SEE_FAMILIES, also=("messages:replies",)),
             Item(_("Messages"), "messages:batches", Permission.PREPARE_LETTERS),
-            Item(_("News and guides"), "telling:newsletters", Permission.SEE_SCHOOL),
+            Item(
+                _("News and guides"),
+                "telling:newsletters",
+                Permission.SEE_SCHOOL,
+                also=("telling:boards", "telling:kept", "telling:guides"),
+            ),
         ),
     ),
     Heading(
@@ -149,11 +162,14 @@ def headings_for(
     own = {(school.pk if school else None, grouping.pk if grouping else None)}
     twice = _same_as_home(offered, grouping) if posts == own else ""
     found = []
+    below: dict[str, str] = {}
     for heading, items in offered:
-        held = [(item.words, url) for item in items if item.page != twice and (url := item.url(about))]
-        if held:
+        shown = [(item, url) for item in items if item.page != twice and (url := item.url(about))]
+        below |= {address: url for item, url in shown for address in item.addresses(about)}
+        if shown:
+            held = [(item.words, url) for item, url in shown]
             found.append((heading.words if len(held) > 1 else held[0][0], held))
-    here = _here(path, [url for _words, held in found for _word, url in held])
+    here = _here(path, below)
     if not here and twice == "school" and path.startswith(reverse("school", args=[about])):
         here = "/"  # a page of their one school that lies below no other heading
     for words, held in found:
@@ -173,12 +189,12 @@ def _same_as_home(offered: Sequence[tuple[Heading, Sequence[Item]]], grouping: G
     return "home" if any(item.page == "grouping" for _heading, items in offered for item in items) else ""
 
 
-def _here(path: str, urls: Sequence[str]) -> str:
-    """The address a page lies below, the longest of them; nothing lies below the home page."""
+def _here(path: str, below: Mapping[str, str]) -> str:
+    """Where the item leads that a page lies below, by the longest; nothing lies below the home page."""
     # An address is sent with its spaces in disguise, and a page knows its own without.
-    plain = {unquote(url): url for url in urls}
-    below = [one for one in plain if path == one or (one != "/" and path.startswith(one))]
-    return plain[max(below, key=len)] if below else ""
+    plain = {unquote(address): url for address, url in below.items()}
+    held = [one for one in plain if path == one or (one != "/" and path.startswith(one))]
+    return plain[max(held, key=len)] if held else ""
 
 
 def only_school(person: Person) -> School | None:
