@@ -11,6 +11,7 @@ from tests.messages.drawn_up import everybody_spent, sent
 from tests.messages.families import family
 from tests.messages.talks import talk
 from trellis.messages.families import overview
+from trellis.messages.family_views import _in_school_order
 from trellis.messages.models import LeftOut
 from trellis.registers.half_terms import half_term_at
 from trellis.rules.reached import Reached
@@ -189,3 +190,15 @@ def test_as_many_queries_for_many_families_as_for_few(families, sign_in):
         head.get(FAMILIES)
     assert len(many) == len(few)
     assert AccessLogEntry.objects.order_by("pk").last().pupils == 6
+
+
+@pytest.mark.parametrize(
+    ("groups", "ordered"),
+    [
+        (["6B", "RB", "Nursery", "1B", "10A", "2B"], ["RB", "1B", "2B", "6B", "10A", "Nursery"]),
+        (["10", "R", "2", "N2", ""], ["N2", "R", "2", "10", ""]),
+        (["Rowan", "Ash"], ["Ash", "Rowan"]),
+    ],
+)
+def test_groups_stand_as_the_school_goes_the_youngest_first(groups, ordered):
+    assert sorted(groups, key=_in_school_order) == ordered

@@ -1,5 +1,6 @@
 """Families on the page: what has passed with them, who has not been reached, and noting a conversation."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -19,7 +20,7 @@ from trellis.messages.conversations import add_note, note_conversation, set_asid
 from trellis.messages.families import Overview, Row, family_of, overview
 from trellis.messages.models import Channel, Conversation, Item
 from trellis.messages.timeline import SOURCES, Wanted, of_child, of_home, timeline
-from trellis.rules.ages import year_group_label
+from trellis.rules.ages import year_group_label, year_group_order
 from trellis.rules.reached import Reached
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.models import FamilyLink, Pupil
@@ -260,8 +261,14 @@ def _counted(
             "not_reached": standing[group, Reached.NOT_REACHED],
             "never": never[group],
         }
-        for group in dict.fromkeys(group for group, _standing in standing)
+        for group in sorted({group for group, _standing in standing}, key=_in_school_order)
     ]
+
+
+def _in_school_order(group: str) -> tuple[int, int, str]:
+    """The youngest first: a year group by its age, a class ("2B", "RB") by that it is named after."""
+    known = re.fullmatch(r"(N[12]|R|1[0-4]|[1-9])[A-Z]?", group)
+    return (0, year_group_order(known[1]), group) if known else (1, 0, group)
 
 
 def _due(request: StaffRequest) -> list[tuple[Conversation, Pupil]]:
