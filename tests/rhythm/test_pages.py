@@ -169,8 +169,9 @@ def test_a_trust_s_wall_says_how_many_of_its_schools_have_dealt_with_it(cast, si
     mark_done(school=cast.oak, **of)
     page = sign_in(cast.trust_officer).get(f"{TRUST}calendar/")
     assert _shown(page.context["wall"]) == {"Returns": [["Return to the trust"]] * 4}
-    assert "3 Sep 1 of 2 done" in words(page)
-    assert "1 Oct 0 of 2 done" in words(page)
+    assert [str(part) for part, _url, here in page.context["parts"] if here] == ["Wall calendar"]
+    assert "3 Sep: 1 of 2 done" in words(page)
+    assert "1 Oct: 0 of 2 done" in words(page)
 
 
 def test_the_three_terms_share_the_year_out(cast, head):

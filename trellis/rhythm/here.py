@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,7 +46,7 @@ def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """A page of the rhythm, with what each of them needs."""
     here = RhythmHere.of(request)
     offered = TABS if here.at_school else TABS[:2]
-    parts = [(words, here.to(page), request.path == here.to(page)) for words, page in offered]
+    parts = [(words, here.to(page), request.path == unquote(here.to(page))) for words, page in offered]
     context |= {
         "school": request.school,
         "urn": here.arguments[0] if here.at_school else "",

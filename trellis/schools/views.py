@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -114,7 +115,7 @@ def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         "urn": here.arguments[0] if here.at_school else "",
         "here": here,
         "place": here.place.name,
-        "parts": [(words, url, request.path.startswith(url)) for words, url in offered],
+        "parts": [(words, url, request.path.startswith(unquote(url))) for words, url in offered],
     }
     return render(request, template, context)
 

@@ -1,6 +1,7 @@
 """Newsletters on the page: what is asked of me, what is being written, and is anything wrong with it?"""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,7 +55,7 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
     urn, school = request.resolver_match.kwargs.get("urn", ""), request.school
     tabs = TABS if school else ()
     offered = [(words, reverse(page, args=[urn])) for words, page in tabs]
-    parts = [(words, url, request.path.startswith(url)) for words, url in offered]
+    parts = [(words, url, request.path.startswith(unquote(url))) for words, url in offered]
     context |= {"school": school, "urn": urn, "parts": parts}
     return render(request, template, context, status=status)
 
