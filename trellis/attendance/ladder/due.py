@@ -3,8 +3,9 @@
 import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from trellis.attendance.ladder.ladders import Held, in_force
 from trellis.attendance.ladder.running import SchoolYear, passed_as_answered
@@ -24,15 +25,15 @@ class DueStep:
     occasion: int
     due_on: dt.date
     do_by: dt.date | None
-    why: str
     answers: Sequence[StepAnswer]
     is_late: bool
     on_hold: bool  # nobody writes home; the reason is not for this page
+    says: Callable[[], str]  # asked of the rows of one page only
 
     @property
-    def key(self) -> str:
-        """Which time of which step it is, as a form sends it."""
-        return f"{self.step.pk}-{self.occasion}"
+    def why(self) -> str:
+        """Its conditions, each with what was counted."""
+        return self.says()
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,10 @@ def _row(
         occasion=due.occasion,
         due_on=year.date_of(due.day),
         do_by=do_by,
-        why=year.why(held, due, dues),
         answers=answers.get(_key(due), []),
         is_late=do_by is not None and do_by < day,
         on_hold=child.pupil in holds,
+        says=partial(year.why, held, due, dues),
     )
 
 

@@ -1,6 +1,7 @@
 """The page of the steps that are due, and the answer to one."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,19 +16,24 @@ from trellis.messages.log import last_steps
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.roles import Permission
 
+ROWS = 50
+
 
 @staff_may("see families", logs="pupils")
 def due(request: StaffRequest, urn: str) -> HttpResponse:
     """Who is due which step, why, until when, whose it is, and what was done already."""
     assert request.school is not None
     found = steps_due(request.school, timezone.localdate())
-    showing(request, len({row.child.pupil for row in found.rows}))  # type: ignore[arg-type]
-    done = last_steps([row.child.pupil for row in found.rows], request.school, reader=request.user) or {}
+    page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    children = {row.child.pupil for row in page}
+    showing(request, len(children))  # type: ignore[arg-type]
+    done = last_steps(list(children), request.school, reader=request.user) or {}
     return show(
         request,
         "due.html",
         found=found,
-        rows=[(row, done.get(row.child.pupil)) for row in found.rows],
+        page=page,
+        rows=[(row, done.get(row.child.pupil)) for row in page],
         late=sum(row.is_late for row in found.rows),
         may_answer=may(request.user, Permission.CHANGE_FAMILIES, request.school),
     )

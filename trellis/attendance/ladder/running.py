@@ -15,7 +15,7 @@ from trellis.measures.roll import Roll
 from trellis.registers.rolls import Scope, rolls
 from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.ages import of_compulsory_age
-from trellis.rules.ladder import DAYS, Counts, Due, How, Passed, Term, Window, falls_due
+from trellis.rules.ladder import DAYS, Condition, Counts, Due, How, Passed, Term, Window, falls_due
 from trellis.rules.rounding import percent_for_page
 from trellis.rules.spending import spent_of
 from trellis.rules.words import Nation
@@ -84,15 +84,28 @@ class SchoolYear:
         since = _since(held, due, dues)
         return "; ".join(self._figure(one, due, since) for one in held.steps[due.step].conditions)
 
-    def _figure(self, condition: Any, due: Due, since: int) -> str:
-        begun = np.full(len(self.counts), since) if condition.window is Window.STEP else None
-        part, whole = self.counts.figures(condition, begun)
-        part, whole = int(part[due.pupil, due.day]), int(whole[due.pupil, due.day])
+    def _figure(self, condition: Condition, due: Due, since: int) -> str:
+        part, whole = self._counted(condition, due, since)
         if condition.how is not How.PERCENT:
             return f"{said(words(condition.in_words()))} ({part})"
         counted = {"rate": percent_for_page(part, whole), "part": part, "whole": whole}
         counted_in_words = _("%(rate)s%%: %(part)d of %(whole)d") % counted
         return f"{said(words(condition.in_words()))} ({counted_in_words})"
+
+    def _counted(self, condition: Condition, due: Due, since: int) -> tuple[int, int]:
+        """The part and the whole for one child on one day; what all share is added up once."""
+        if condition.window is Window.STEP:
+            begun = np.full(len(self.counts), since)
+            part, whole = self.counts.figures(condition, begun)
+        else:
+            if condition not in self._figures:
+                self._figures[condition] = self.counts.figures(condition)
+            part, whole = self._figures[condition]
+        return int(part[due.pupil, due.day]), int(whole[due.pupil, due.day])
+
+    @cached_property
+    def _figures(self) -> dict[Condition, tuple[Any, Any]]:
+        return {}
 
 
 def _since(held: Held, due: Due, dues: Sequence[Due]) -> int:
