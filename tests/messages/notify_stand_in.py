@@ -44,6 +44,7 @@ class StandIn:
     complaints: list[str] = field(default_factory=list)
     statuses: dict[str, str] = field(default_factory=dict)  # by reference
     received: list[dict[str, Any]] = field(default_factory=list)
+    a_page: int = 250  # texts that came, given at once
     asked: list[str] = field(default_factory=list)
     hang_up: threading.Event = field(default_factory=threading.Event)
     any_time: bool = False  # a sender in another process has a clock of its own
@@ -104,7 +105,7 @@ class Answering(BaseHTTPRequestHandler):
             for one in self.stand_in.taken
         ]
         if asked.path == "/v2/received-text-messages":
-            self._answer(200, {"received_text_messages": self.stand_in.received})
+            self._answer_received(parse_qs(asked.query))
         elif asked.path == "/v2/notifications":
             reference = parse_qs(asked.query)["reference"][0]
             self._answer(200, {"notifications": [one for one in held if one["reference"] == reference]})
@@ -112,6 +113,18 @@ class Answering(BaseHTTPRequestHandler):
             number = asked.path.rpartition("/")[2]
             found = next((one for one in held if one["id"] == number), None)
             self._answer(200 if found else 404, found or _errors("No result found"))
+
+    def _answer_received(self, asked: dict[str, list[str]]) -> None:
+        """A page of the texts that came, the newest first; of those before one, where it is named."""
+        held = self.stand_in.received
+        numbers = [one["id"] for one in held]
+        older_than = asked.pop("older_than", [None])[0]
+        if asked or (older_than is not None and older_than not in numbers):
+            self.stand_in.complaints.append(f"received: {self.path}")
+            self._answer(400, _errors("older_than is not a valid UUID"))
+            return
+        begin = 0 if older_than is None else numbers.index(older_than) + 1
+        self._answer(200, {"received_text_messages": held[begin : begin + self.stand_in.a_page]})
 
     # --- what Notify checks
 

@@ -1,5 +1,5 @@
-"""A sender kept beside whatever else the process does: the worker sends what was approved, all day, and in
-the morning the reminders staff have asked for.
+"""A sender kept beside whatever else the process does: the worker sends what was approved, all day, fetches
+what families answer, and in the morning sends the reminders staff have asked for.
 """
 
 import logging
@@ -8,6 +8,7 @@ import time
 
 from django.db import close_old_connections, connections
 
+from trellis.messages.fetching import fetch_replies
 from trellis.messages.reminding import remind_due
 from trellis.messages.sending import work_once
 
@@ -15,7 +16,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 5.0
 A_PASS = 100  # messages sent before the settings are read again
-REMIND_EVERY = 60.0
+# What is looked after now and then, besides sending.
+EVERY = 60.0
 
 
 class AtWork:
@@ -34,14 +36,15 @@ class AtWork:
 
 def work(stop: threading.Event) -> None:
     """Look every few seconds, and at once again while there is something to do."""
-    busy, reminded = False, float("-inf")
+    busy, looked = False, float("-inf")
     while not stop.wait(0 if busy else LOOK_EVERY):
         close_old_connections()
         try:
             busy = bool(work_once(most=A_PASS))
-            if time.monotonic() - reminded >= REMIND_EVERY:
-                reminded = time.monotonic()
+            if time.monotonic() - looked >= EVERY:
+                looked = time.monotonic()
                 remind_due()
+                fetch_replies()
         except Exception:  # one message that cannot be sent must not stop all the others
             busy = False
             log.exception("sending: something went wrong")

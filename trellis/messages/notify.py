@@ -93,13 +93,16 @@ class Notify:
         """What became of a message Notify took."""
         return _found(self._ask(f"/v2/notifications/{number}"))
 
-    def received(self) -> list[Received]:
-        """The texts the service was sent, the newest first: as many as Notify gives at once."""
-        held = self._ask("/v2/received-text-messages")["received_text_messages"]
+    def received(self, *, older_than: str = "") -> list[Received]:
+        """The texts the service was sent, the newest first: as many as Notify gives at once, of all or of
+        those that came before the one with that number.
+        """
+        asked = {"older_than": older_than} if older_than else {}
+        held = self._ask("/v2/received-text-messages", **asked)["received_text_messages"]
         return [
             Received(
                 number=str(one["id"]),
-                sender=str(one["user_number"]),
+                sender=_number(str(one["user_number"])),
                 words=str(one["content"]),
                 at=parse_datetime(one["created_at"]) or timezone.now(),
             )
@@ -159,6 +162,11 @@ def _part(said: Mapping[str, Any]) -> str:
 
 def _plain(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")
+
+
+def _number(written: str) -> str:
+    """A telephone number with its plus, which Notify leaves out; a name or a short number as it is."""
+    return f"+{written}" if written.isdecimal() and len(written) > len("07700900123") else written
 
 
 def _found(one: Mapping[str, Any]) -> Found:
