@@ -10,6 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -60,16 +62,18 @@ def call_list(request: StaffRequest, urn: str) -> HttpResponse:
     assert request.school is not None
     found = CallList(request.school, timezone.now())
     showing(request, found.shown)  # type: ignore[arg-type]
-    codes = codes_told(request.school, found.day)
+    codes = [
+        (code.code, f"{code.code} · {_(code.meaning)}") for code in codes_told(request.school, found.day)
+    ]
     context = {
         "found": found,
         "everybody": EveryChild(found),
         "now": found.now,
         "scripts": _scripts(found),
         "is_copy": request.school.register_of_record == School.RegisterOfRecord.MIS,
-        "outcomes": [(one.value, one.label) for one in OUTCOMES],
-        "to_safeguarding": [(one.value, one.label) for one in TO_SAFEGUARDING],
-        "codes": [(code.code, f"{code.code} · {_(code.meaning)}") for code in codes],
+        "outcomes": _buttons(),
+        "options": format_html_join("", '<option value="{}">{}</option>', codes),
+        "codes": codes,
         "may_log": may(request.user, Permission.CHANGE_FAMILIES, request.school),
         "may_write_codes": may(request.user, Permission.AMEND_MARKS, request.school),
         "may_read_drafts": may(request.user, Permission.PREPARE_LETTERS, request.school),
@@ -77,6 +81,18 @@ def call_list(request: StaffRequest, urn: str) -> HttpResponse:
         "may_take": may(request.user, Permission.TAKE_REGISTERS, request.school),
     }
     return show(request, "calls.html", **context)
+
+
+def _buttons() -> SafeString:
+    """What came of it, a button each: the same in every row, so made once."""
+    return format_html_join(
+        "",
+        '<button class="trellis-outcome{}" type="submit" name="outcome" value="{}">{}</button>',
+        [
+            *(("", one.value, one.label) for one in OUTCOMES),
+            *((" trellis-outcome--now", one.value, one.label) for one in TO_SAFEGUARDING),
+        ],
+    )
 
 
 def _scripts(found: CallList) -> list[Script]:
