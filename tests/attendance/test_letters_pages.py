@@ -329,8 +329,8 @@ def lead(cast, sign_in):
 
 def test_the_wording_page_says_what_is_in_use_and_what_is_a_draft(cast, lead):
     said = text(lead.get(f"{LETTERS}wording/"))
-    assert "English: version 1 in use, as it comes" in said
-    assert "Welsh: not in use; version 1 is a draft" in said
+    assert "English version 1 in use, as it comes" in said
+    assert "Welsh not in use; version 1 is a draft" in said
 
 
 def test_a_draft_is_approved_by_the_person_signed_in(cast, lead):
