@@ -74,7 +74,12 @@ AT_SCHOOL: Sequence[Heading] = (
     Heading(
         _("Attendance"),
         (
-            Item(_("Absence"), "attendance:calls", Permission.SEE_FAMILIES),
+            Item(
+                _("Absence"),
+                "attendance:calls",
+                Permission.SEE_FAMILIES,
+                also=("attendance:late_desk", "attendance:out", "attendance:unwell", "attendance:on_site"),
+            ),
             Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
             Item(_("Next steps"), "attendance:steps_due", Permission.SEE_FAMILIES),
             Item(_("Celebrating"), "attendance:league", Permission.SEE_SCHOOL),
