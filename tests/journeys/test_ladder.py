@@ -34,6 +34,12 @@ def hours(page: Page) -> float:
     return float(found[1])
 
 
+def steps_due_on(page: Page) -> int:
+    found = re.match(r"(\d+) steps? due", page.get_by_role("heading", level=1).inner_text())
+    assert found is not None
+    return int(found[1])
+
+
 def test_a_rehearsal_changes_a_decision(primary, page: Page, phone: Page, enter, axe, fits, picture):
     enter(page, lead_of(primary))
     page.goto(f"/schools/{primary.urn}/steps/")
@@ -91,7 +97,7 @@ def test_a_rehearsal_changes_a_decision(primary, page: Page, phone: Page, enter,
     waiting.first.wait_for()
     axe(phone)
     fits(phone)
-    number = waiting.count()
+    number = steps_due_on(phone)
     waiting.first.click()
     axe(phone)
     fits(phone)
@@ -102,5 +108,5 @@ def test_a_rehearsal_changes_a_decision(primary, page: Page, phone: Page, enter,
     )
     phone.get_by_role("button", name="Keep the answer").click()
     phone.get_by_text("is answered.").wait_for()
-    assert phone.get_by_role("link", name=re.compile("^Answer")).count() == number - 1
+    assert steps_due_on(phone) == number - 1
     assert StepAnswer.objects.filter(step__ladder=after).count() == 1
