@@ -100,6 +100,7 @@ def test_a_passkey_is_added_and_then_needs_no_password(asha, page, axe, fits, pi
     picture(page, "passkeys")
 
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/account/login/**")  # and until its script is there, as somebody would
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("Asha Patel")).to_be_visible()
 
