@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.attendance.classes import MONDAY, a_class, attend
 from trellis.attendance import celebrating
 from trellis.attendance.announcing import paragraph
-from trellis.attendance.celebrating import ProblemWithCelebrating, link_of
+from trellis.attendance.celebrating import ProblemWithCelebrating
+from trellis.attendance.display_links import key_of, make_link, revoke_link
 from trellis.attendance.league import League, league_of
 from trellis.attendance.models import AnnouncedLeague, HallLink
 from trellis.schools.actions import set_characteristic
@@ -205,13 +206,13 @@ def test_a_week_without_school_or_still_to_come_has_no_league(cast, classes, sig
 @pytest.fixture
 def screen(cast, classes) -> HallLink:
     celebrating.announce(league=league(cast), reward="Biscuits at Break", by=cast.office)
-    return celebrating.make_hall_link(
-        school=cast.oak, place="The hall", until=dt.date(2025, 7, 22), by=cast.attendance_lead
+    return make_link(
+        kind=HallLink, school=cast.oak, place="The hall", until=dt.date(2025, 7, 22), by=cast.attendance_lead
     )
 
 
 def shown(screen: HallLink):
-    return Client().get(f"/hall/{link_of(screen)}/")
+    return Client().get(f"/hall/{key_of(screen)}/")
 
 
 def test_whoever_has_the_link_sees_classes_and_rates_in_steps_and_nothing_else(cast, screen):
@@ -255,7 +256,7 @@ def test_consent_goes_when_the_child_has_left(cast, screen, clock):
 
 
 def test_a_link_ends_is_revoked_and_cannot_be_made_up(cast, screen, clock):
-    good = link_of(screen)
+    good = key_of(screen)
     assert Client().get(f"/hall/{good}/").status_code == 200
     for wrong in (
         good[:-1] + ("A" if good[-1] != "A" else "B"),
@@ -268,7 +269,7 @@ def test_a_link_ends_is_revoked_and_cannot_be_made_up(cast, screen, clock):
     clock.at("2025-07-23T00:01")
     assert shown(screen).status_code == 404
     clock.at("2024-09-13T17:00")
-    celebrating.revoke_hall_link(link=screen, by=cast.head)
+    revoke_link(link=screen, by=cast.head)
     assert shown(screen).status_code == 404
 
 

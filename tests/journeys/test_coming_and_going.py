@@ -11,7 +11,7 @@ from tests.attendance.day.coming import a_desk_link
 from tests.attendance.day.morning import taken
 from tests.attendance.day.telling import told_of
 from trellis.attendance.day.arriving import standing_code
-from trellis.attendance.day.desk_links import key_of
+from trellis.attendance.display_links import key_of
 from trellis.registers.models import ExpectedAbsence
 from trellis.rules.words import Session
 from trellis.schools.models import FamilyLink

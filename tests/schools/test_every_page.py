@@ -36,7 +36,8 @@ from tests.telling.news import (
     given_by_the_trust,
 )
 from trellis.attendance import celebrating
-from trellis.attendance.models import Draw
+from trellis.attendance.display_links import make_link
+from trellis.attendance.models import Draw, HallLink
 from trellis.evidence.actions import make_indicator
 from trellis.gatherings import actions as gatherings
 from trellis.imports import actions as imports
@@ -324,7 +325,7 @@ def a_ladder(cast) -> dict[str, Any]:
 def things_celebrated(cast) -> dict[str, Any]:
     """Something of Oak for every kind of thing that is celebrated."""
     amy, by = cast.enrolment("amy"), cast.head
-    link = celebrating.make_hall_link(school=cast.oak, place="Hall", until=cast.today, by=by)
+    link = make_link(kind=HallLink, school=cast.oak, place="Hall", until=cast.today, by=by)
     exemption = celebrating.exempt(
         pupil=cast.amy, school=cast.oak, kind="medical", covers="every", since=cast.today, by=by
     )

@@ -4,13 +4,12 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable
 
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from trellis.attendance.league import League
-from trellis.attendance.models import AnnouncedLeague, Draw, Exemption, FullDay, HallLink, Nomination, Ticket
+from trellis.attendance.models import AnnouncedLeague, Draw, Exemption, FullDay, Nomination, Ticket
 from trellis.attendance.recognition import Recognition
 from trellis.registers.calendars import stated_calendar
 from trellis.rules.academic_year import AcademicYear
@@ -68,54 +67,6 @@ def announce(*, league: League, reward: str = "", by: By) -> AnnouncedLeague:
         announced_by=_person(by),
         announced_by_name=name_of(by),
     )
-
-
-# --- Hall links---------------------------------------------------------------------------------------------
-
-_SIGNED = Signer(salt="trellis.attendance.screen")
-LONGEST_LINK = dt.timedelta(days=366)
-
-
-def make_hall_link(*, school: School, place: str, until: dt.date, by: By) -> HallLink:
-    """Make a link for a display in the hall; it shows the announced league up to a day, a year at most."""
-    today = timezone.localdate()
-    if not today <= until <= today + LONGEST_LINK:
-        raise refuse(
-            gettext_noop("A link's last day lies between today and %(day)s."),
-            day=day_in_words(today + LONGEST_LINK),
-        )
-    return HallLink.objects.create(
-        school=school,
-        place=place,
-        until=until,
-        made_at=timezone.now(),
-        made_by=_person(by),
-        made_by_name=name_of(by),
-    )
-
-
-@transaction.atomic
-def revoke_hall_link(*, link: HallLink, by: By) -> HallLink:
-    """From now on the link shows nothing; revoking it again changes nothing."""
-    held = HallLink.objects.select_for_update().get(pk=link.pk)
-    if held.revoked_at is None:
-        held.revoked_at, held.revoked_by_name = timezone.now(), name_of(by)
-        held.save()
-    return held
-
-
-def link_of(link: HallLink) -> str:
-    """What stands in its address."""
-    return _SIGNED.sign(str(link.pk))
-
-
-def hall_link_of(written: str) -> HallLink | None:
-    """The link an address was made from, while it may be shown."""
-    try:
-        number = int(_SIGNED.unsign(written))
-    except (BadSignature, ValueError):
-        return None
-    return HallLink.objects.open_at(timezone.now()).filter(pk=number).select_related("school").first()
 
 
 # --- Exemptions ---------------------------------------------------------------------------------------------

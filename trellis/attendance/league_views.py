@@ -15,6 +15,7 @@ from trellis.attendance import celebrating
 from trellis.attendance.announcing import board_of, paragraph
 from trellis.attendance.celebrating_forms import AnnounceForm, HallLinkForm
 from trellis.attendance.celebrating_page import show
+from trellis.attendance.display_links import key_of, link_of, make_link, revoke_link
 from trellis.attendance.league import League, league_of
 from trellis.attendance.models import AnnouncedLeague, HallLink
 from trellis.rules.dates import ProblemWithDate, read_date
@@ -92,7 +93,7 @@ def hall_links(request: StaffRequest, urn: str) -> HttpResponse:
     assert request.school is not None
     form = HallLinkForm(request.POST or None)  # type: ignore[attr-defined]
     if request.method == "POST" and form.carries_out(  # type: ignore[attr-defined]
-        celebrating.make_hall_link, school=request.school, by=request.user
+        make_link, kind=HallLink, school=request.school, by=request.user
     ):
         messages.success(request, _("The link is made."))  # type: ignore[arg-type]
         return redirect("attendance:hall_links", urn)
@@ -104,7 +105,7 @@ def _address(request: StaffRequest, link: HallLink) -> str:
     """The whole address, as it is typed into a display; none once it shows nothing."""
     if not link.is_open:
         return ""
-    path = reverse("attendance:screen", args=[celebrating.link_of(link)])
+    path = reverse("attendance:screen", args=[key_of(link)])
     return request.build_absolute_uri(path)  # type: ignore[attr-defined, no-any-return]
 
 
@@ -113,7 +114,7 @@ def _address(request: StaffRequest, link: HallLink) -> str:
 def revoke_hall_link(request: StaffRequest, urn: str, hall_link_id: int) -> HttpResponse:
     """From now on the link shows nothing."""
     link = get_object_or_404(HallLink, pk=hall_link_id, school=request.school)
-    celebrating.revoke_hall_link(link=link, by=request.user)
+    revoke_link(link=link, by=request.user)
     messages.success(request, _("The link shows nothing any more."))  # type: ignore[arg-type]
     return redirect("attendance:hall_links", urn)
 
@@ -124,7 +125,7 @@ def screen(request: HttpRequest, key: str) -> HttpResponse:
     """The league as it was announced, large, for whoever stands before the display: no child is named without
     consent, and the school is not named at all.
     """
-    found = celebrating.hall_link_of(key)
+    found = link_of(HallLink, key)
     if found is None:
         raise Http404
     latest = AnnouncedLeague.objects.filter(school=found.school).order_by("-week", "-id").first()

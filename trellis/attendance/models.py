@@ -65,19 +65,19 @@ class AnnouncedLeague(models.Model):
         return [held["name"] for held in self.classes if held["place"] == 1]
 
 
-class HallLinkQuerySet(OfSchoolQuerySet):
+class DisplayLinkQuerySet(OfSchoolQuerySet):
     def open_at(self, moment: dt.datetime) -> Self:
         return self.filter(revoked_at=None, until__gte=timezone.localtime(moment).date())
 
 
-class HallLink(models.Model):
-    """A link that shows the announced league on a display in the hall, without signing in, until a day.
+class DisplayLink(models.Model):
+    """A link that opens a page on a display of the school, without signing in, until a day.
 
-    The link is this row's number, signed: the database alone does not hold it.
+    The link is this row's number, signed (display_links.py): the database alone does not hold it.
     """
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="hall_links")
-    place = models.CharField(_("where it hangs"), max_length=80)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="%(class)ss")
+    place = models.CharField(_("where it is"), max_length=80)
     until = models.DateField(_("last day"))
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -85,13 +85,14 @@ class HallLink(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by_name = models.CharField(max_length=160, blank=True)
 
-    objects = HallLinkQuerySet.as_manager()
+    objects = DisplayLinkQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                name="a_hall_link_is_revoked_by_somebody",
+                name="a_%(class)s_is_revoked_by_somebody",
                 condition=Q(revoked_at=None, revoked_by_name="")
                 | Q(revoked_at__isnull=False) & ~Q(revoked_by_name=""),
             ),
@@ -102,8 +103,12 @@ class HallLink(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the link shows anything today."""
+        """Whether it opens anything today."""
         return self.revoked_at is None and self.until >= timezone.localdate()
+
+
+class HallLink(DisplayLink):
+    """A link that shows the announced league on a display in the hall."""
 
 
 class Exemption(Dated):
@@ -749,40 +754,8 @@ class LeaveRequest(models.Model):
 # --- Who comes and goes ---
 
 
-class DeskLink(models.Model):
-    """A link that shows the late desk on a screen by the door, without signing in, until a day.
-
-    The link is this row's number, signed: the database alone does not hold it.
-    """
-
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="desk_links")
-    place = models.CharField(_("where it stands"), max_length=80)
-    until = models.DateField(_("last day"))
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-    made_by_name = models.CharField(max_length=160)
-    revoked_at = models.DateTimeField(null=True)
-    revoked_by_name = models.CharField(max_length=160, blank=True)
-
-    objects = HallLinkQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                name="a_desk_link_is_revoked_by_somebody",
-                condition=Q(revoked_at=None, revoked_by_name="")
-                | Q(revoked_at__isnull=False) & ~Q(revoked_by_name=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.place
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anybody can sign in by it today."""
-        return self.revoked_at is None and self.until >= timezone.localdate()
+class DeskLink(DisplayLink):
+    """A link that shows the late desk on a screen by the door."""
 
 
 _SET_ASIDE = Q(set_aside_at=None, set_aside_by_name="", set_aside_why="") | (

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from trellis.attendance.asked import Asked
+from trellis.imports.problems import said, words
 from trellis.measures.groups import stretch_of
 from trellis.measures.roll import Roll
 from trellis.rules.academic_year import SESSIONS
@@ -30,7 +30,7 @@ def patterns_of_child(roll: Roll, asked: Asked) -> tuple[Pattern, ...]:
 
 def in_words(found: Sequence[Pattern]) -> str:
     """Patterns as one cell of a table says them."""
-    return "; ".join(_(said.template) % said.values for said in (pattern.in_words() for pattern in found))
+    return "; ".join(said(words(pattern.in_words())) for pattern in found)
 
 
 def _counted(first: NDArray[np.int16], last: NDArray[np.int16]) -> NDArray[np.bool_]:

@@ -1,8 +1,5 @@
 """Certificates and stickers, and the exemptions that make them fair."""
 
-import tempfile
-from pathlib import Path
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,8 +22,7 @@ from trellis.attendance.recognition import (
     recognised,
     two_years,
 )
-from trellis.attendance.sheets import TYPES
-from trellis.imports.writing import write_table
+from trellis.imports.writing import TYPES, table_bytes
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.forms import EndForm
 from trellis.schools.models import Enrolment
@@ -91,10 +87,7 @@ def _file(request: StaffRequest, found: Recognition, which: str, form: str) -> H
 def _sheet(ending: str, words: str, days: Days, children: list[Child]) -> tuple[bytes, str]:
     headings = [_("Class"), _("Name"), _("For"), _("Days")]
     rows = [[one.class_name, one.name, words, days.words] for one in children]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"list.{ending}"
-        write_table(path, headings, rows)
-        return path.read_bytes(), TYPES[ending]
+    return table_bytes(ending, headings, rows), TYPES[ending]
 
 
 FORMS = {

@@ -1,8 +1,6 @@
 """A list as a sheet to take away: CSV or Excel, safe from formulas, with the rule that made it."""
 
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -11,15 +9,10 @@ from trellis.attendance.asked import Asked
 from trellis.attendance.patterns import in_words, patterns_of
 from trellis.attendance.pupil_lists import PupilList
 from trellis.attendance.school_figures import label_in_words
-from trellis.imports.writing import Written, write_table
+from trellis.imports.writing import TYPES, Written, table_bytes
 from trellis.rules.rounding import percent
 from trellis.rules.tally import absent, attended, authorised, late, possible, unauthorised
 from trellis.schools.naming import named
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def sheet(found: PupilList, asked: Asked, ending: str) -> HttpResponse:
@@ -29,13 +22,18 @@ def sheet(found: PupilList, asked: Asked, ending: str) -> HttpResponse:
         *(_("Possible"), _("Attended"), _("Absent"), _("Authorised"), _("Unauthorised"), _("Late")),
         *(_("Missing marks"), _("Attendance %"), _("What the marks show"), _("Days"), _("Rule")),
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"list.{ending}"
-        write_table(path, headings, _rows(found, asked))
-        body = path.read_bytes()
-    name = f"{found.where.replace(':', '-')}-{asked.urn}-{asked.today.isoformat()}.{ending}"
+    name = f"{found.where.replace(':', '-')}-{asked.urn}-{asked.today.isoformat()}"
+    return table_file(name, ending, headings, _rows(found, asked))
+
+
+def table_file(
+    name: str, ending: str, headings: Sequence[str], rows: Iterable[Sequence[Written]]
+) -> HttpResponse:
+    """A table that the browser keeps as a file of this name and form."""
     return HttpResponse(
-        body, content_type=TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        table_bytes(ending, headings, rows),
+        content_type=TYPES[ending],
+        headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'},
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import messages
 from django.utils.translation import gettext
 
 from trellis.rules.words import Sentence
@@ -217,6 +218,11 @@ def said(kept: list[Any]) -> str:
     template, values = kept
     spoken = {key: said(value) if isinstance(value, list) else value for key, value in values.items()}
     return gettext(template) % spoken if spoken else gettext(template)
+
+
+def say(request: Any, problem: Any) -> None:
+    """Say on the next page, in a sentence, what cannot be done: of a problem, or of anything that `says`."""
+    messages.error(request, said(words(problem.says)))
 
 
 def shown(value: object) -> str | None:

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import re
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,12 @@ from typing import Final
 import xlsxwriter
 
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+
+# The forms a page offers a table in, and what a browser is told of each.
+TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 Written = str | int | dt.date | None
 
@@ -25,6 +32,14 @@ class ProblemWithTable(ProblemWith):
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula. `tables.unquoted` takes the apostrophe off again."""
     return f"'{text}" if _RISKY.match(text) else text
+
+
+def table_bytes(ending: str, headings: Sequence[str], rows: Iterable[Sequence[Written]]) -> bytes:
+    """The same as what is in the file, for a page that hands it over."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"table.{ending}"
+        write_table(path, headings, rows)
+        return path.read_bytes()
 
 
 def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Written]]) -> None:

@@ -12,7 +12,6 @@ from django.urls import reverse
 from trellis.imports.problems import said, words
 from trellis.plans.actions import CLOSED
 from trellis.plans.models import Plan, Row
-from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may
 from trellis.schools.models import Grouping, School
 from trellis.schools.roles import Permission
@@ -91,11 +90,6 @@ def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         return view(request, urn, plan_id, *args, **kwargs)
 
     return opened
-
-
-def say(request: StaffRequest, wrong: ProblemWith) -> None:
-    """Say on the next page what cannot be done."""
-    messages.error(request, said(words(wrong.says)))  # type: ignore[arg-type]
 
 
 def may_see_figures(request: StaffRequest) -> bool:

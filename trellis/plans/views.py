@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from trellis.imports.problems import said, words
+from trellis.imports.problems import said, say, words
 from trellis.messages.typesetting import NotPrintable
 from trellis.plans import actions
 from trellis.plans.became import became, with_what_became
@@ -37,7 +37,6 @@ from trellis.plans.here import (
     place_of,
     plan_here,
     row_here,
-    say,
     sent,
     while_open,
 )

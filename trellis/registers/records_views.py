@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from trellis.imports.problems import said, words
+from trellis.imports.problems import said, say, words
 from trellis.registers.erasure import erase_pupil, why_kept
 from trellis.registers.merging_pupils import merge_pupils, take_apart, would_disagree
 from trellis.registers.retention import destroy_school_year, school_years
@@ -56,7 +56,7 @@ def _merged(request: HttpRequest, other: Pupil, settled: dict[Any, str]) -> bool
     try:
         merge_pupils(kept=request.pupil, gone=other, by=request.user, settled=settled)
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))
+        say(request, problem)
         return False
     messages.success(request, _("The two records are one. It can be undone under Merged records."))
     return True
@@ -118,7 +118,7 @@ def undo_merge(request: HttpRequest, urn: str, merge_id: int) -> HttpResponse:
     try:
         apart = take_apart(merge=found, by=request.user)
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))
+        say(request, problem)
         return redirect("records:merges", urn)
     messages.success(request, _("The two records stand as they did."))
     left = len(apart.marks) + len(apart.facts)
@@ -163,7 +163,7 @@ def destroy(request: HttpRequest, urn: str, year: AcademicYear) -> HttpResponse:
     try:
         destroy_school_year(school=request.school, year=year.start, by=request.user)
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))
+        say(request, problem)
     else:
         messages.success(request, _("The registers of %(year)s are destroyed.") % {"year": year.label})
     return redirect("records:records", urn)

@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trellis.imports.problems import said, words
+from trellis.imports.problems import say
 from trellis.rhythm import actions, forms
 from trellis.rhythm.due import first_key
 from trellis.rhythm.here import RhythmHere, due_here, own_duty, own_rows, show, standing_now
@@ -173,7 +173,7 @@ def _entered(request: HttpRequest) -> HttpResponse:
             school=request.school, duties=kept, since=timezone.localdate(), by=request.user
         )
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))
+        say(request, problem)
         return show(request, "proposals.html", rows=rows, already=0)
     template = ngettext("%(count)d duty is entered.", "%(count)d duties are entered.", number)
     messages.success(request, template % {"count": number})

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from trellis.imports.problems import said, words
+from trellis.imports.problems import say
 from trellis.rhythm import actions, forms
 from trellis.rhythm.due import Due
 from trellis.rhythm.here import RhythmHere, due_here, duty_here, show
@@ -52,7 +52,7 @@ def tick(request: HttpRequest, urn: str, duty_id: int) -> HttpResponse:
     try:
         actions.mark_done(**_of(request, due))
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))
+        say(request, problem)
     else:
         messages.success(request, _("Done: %(duty)s") % {"duty": due.arrangement.title})
     return redirect(_back(request, due))
@@ -67,7 +67,7 @@ def undo(request: HttpRequest, urn: str, duty_id: int) -> HttpResponse:
     try:
         actions.undo_done(done=row, by=request.user)
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))
+        say(request, problem)
     else:
         messages.success(request, _("It is due again."))
     return redirect(_next_page(request) or RhythmHere.of(request).to("duty", held.pk))

@@ -406,6 +406,19 @@ class Counts:
             return self.in_a_row(flag), whole
         return self._between(self.upto(flag, condition.how), condition, since), whole
 
+    def figures_at(
+        self, condition: Condition, pupil: int, day: int, since: int | None = None
+    ) -> tuple[int, int]:
+        """The same of one pupil on one day."""
+        flag = _FLAGS[condition.what]
+        first = int(self.term.first_day(condition)[day]) if since is None else since
+        possible = self.upto(Spent.POSSIBLE, How.SESSIONS)[pupil]
+        whole = int(possible[day + 1] - possible[first])
+        if condition.how is How.IN_A_ROW:
+            return int(self.in_a_row(flag)[pupil, day]), whole
+        upto = self.upto(flag, condition.how)[pupil]
+        return int(upto[day + 1] - upto[first]), whole
+
     def _between(self, upto: Numbers, condition: Condition, since: Numbers | None) -> Numbers:
         if since is not None:
             begun: Numbers = np.take_along_axis(upto, np.minimum(since, DAYS)[:, None], axis=1)

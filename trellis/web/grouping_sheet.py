@@ -1,32 +1,21 @@
 """A grouping's figures as a sheet to take away: CSV or Excel, a row for each school, nothing rounded."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from trellis.attendance.school_figures import HEADLINES, NAMES
-from trellis.imports.writing import Written, write_table
+from trellis.attendance.sheets import table_file
+from trellis.imports.writing import Written
 from trellis.web.grouping_figures import AskedOfGrouping, GroupingFigures, SchoolLine, points_moved
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def sheet(asked: AskedOfGrouping, shown: GroupingFigures, ending: str) -> HttpResponse:
     """The schools of a page as a file, in the page's order."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"schools.{ending}"
-        write_table(path, list(_headings(shown)), (list(_row(asked, line)) for line in shown.schools))
-        body = path.read_bytes()
-    name = f"schools-{asked.year.label.replace('/', '-')}-{asked.today.isoformat()}.{ending}"
-    return HttpResponse(
-        body, content_type=TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    name = f"schools-{asked.year.label.replace('/', '-')}-{asked.today.isoformat()}"
+    rows = (list(_row(asked, line)) for line in shown.schools)
+    return table_file(name, ending, list(_headings(shown)), rows)
 
 
 def _headings(shown: GroupingFigures) -> Iterator[str]:

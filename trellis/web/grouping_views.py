@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from trellis.attendance.asked import choices
 from trellis.attendance.school_figures import HEADLINES, every
+from trellis.imports.writing import TYPES
 from trellis.registers.models import Line
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.populations import Population
 from trellis.schools.access import StaffRequest, staff_may
 from trellis.web.grouping_figures import AskedOfGrouping, grouping_figures
-from trellis.web.grouping_sheet import TYPES, sheet
+from trellis.web.grouping_sheet import sheet
 from trellis.web.yours import yours_across
 
 

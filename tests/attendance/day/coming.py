@@ -7,15 +7,15 @@ from django.utils import timezone
 
 from tests.cast import LONDON, TODAY
 from trellis.attendance.day.arriving import sign_in_by_screen
-from trellis.attendance.day.desk_links import make_desk_link
 from trellis.attendance.day.illness import take_in_unwell
 from trellis.attendance.day.leaving import sign_out
+from trellis.attendance.display_links import make_link
 from trellis.attendance.models import Arrival, DeskLink, Leaving, Unwell
 
 
 def a_desk_link(cast: Any) -> DeskLink:
     """A screen by the front door, for today."""
-    return make_desk_link(school=cast.oak, place="front door", until=cast.today, by=cast.head)
+    return make_link(kind=DeskLink, school=cast.oak, place="front door", until=cast.today, by=cast.head)
 
 
 def a_typed_name(desk: DeskLink, name: str = "Amie Adams") -> Arrival:

@@ -12,7 +12,7 @@ from tests.attendance.day.morning import taken
 from tests.attendance.day.telling import told_of
 from tests.cast import LONDON
 from trellis.attendance.day import arriving
-from trellis.attendance.day.desk_links import key_of, revoke_desk_link
+from trellis.attendance.display_links import key_of, revoke_link
 from trellis.attendance.models import Arrival, DeskLink
 from trellis.registers.actions import save_register
 from trellis.registers.history import history
@@ -308,7 +308,7 @@ def test_a_link_taken_back_or_past_its_day_or_made_up_opens_nothing(cast, desk, 
     clock.at("2024-09-11 08:57")
     assert Client().get(address).status_code == 404
     clock.at("2024-09-10 08:58")
-    revoke_desk_link(link=desk, by=cast.head)
+    revoke_link(link=desk, by=cast.head)
     assert Client().post(address, {"name": "Amy Adams"}).status_code == 404
     assert not Arrival.objects.exists()
 

@@ -23,6 +23,7 @@ from trellis.attendance.ladder.actions import (
 from trellis.attendance.ladder.due import steps_due
 from trellis.attendance.ladder.ladders import Held
 from trellis.attendance.ladder.rehearsal import rehearse
+from trellis.attendance.ladder.running import SchoolYear
 from trellis.attendance.models import Ladder, StepAnswer
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ladder import Act, ProblemWithLadder
@@ -320,8 +321,9 @@ def last_year(cast):
 
 
 def test_a_rehearsal_says_what_each_week_asks_and_whom_it_finds(cast, last_year):
-    found = rehearse(cast.oak, Held.of(draft(cast)), AcademicYear(2023))
-    assert found is not None
+    of_year = SchoolYear.of(cast.oak, AcademicYear(2023))
+    assert of_year is not None
+    found = rehearse(of_year, Held.of(draft(cast)), cast.oak)
     assert [(one.step.name, one.times, one.children, one.hours) for one in found.by_step] == [
         ("Write home", 2, 2, "1.0"),
         ("Meet the family", 1, 1, "0.5"),

@@ -20,7 +20,7 @@ from trellis.attendance.day.calling import claim_call, log_call, tell_lead, writ
 from trellis.attendance.day.calls import FOR_SAFEGUARDING, SPOKEN_WITH, CallList
 from trellis.attendance.day.every_child import EveryChild
 from trellis.attendance.day.page import show
-from trellis.imports.problems import said, words
+from trellis.imports.problems import say
 from trellis.messages.languages import language_name
 from trellis.messages.models import Conversation
 from trellis.messages.wording import fill
@@ -143,7 +143,7 @@ def claim(request: StaffRequest, urn: str) -> HttpResponse:
     try:
         claim_call(school=request.school, home=home[:30], by=request.user)  # type: ignore[arg-type]
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+        say(request, problem)
     return _back(urn, home)
 
 
@@ -166,7 +166,7 @@ def log(request: StaffRequest, urn: str) -> HttpResponse:
             by=request.user,
         )
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+        say(request, problem)
         return _back(urn, home)
     messages.success(request, _where(asked))  # type: ignore[arg-type]
     return _back(urn, "" if asked.outcome in SPOKEN_WITH | FOR_SAFEGUARDING else home)
@@ -184,7 +184,7 @@ def lead_told(request: StaffRequest, urn: str) -> HttpResponse:
             school=request.school, home=home, words=sent.get("reason", "")[:500], by=request.user
         )
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+        say(request, problem)
         return _back(urn, home)
     messages.success(request, _where(told))  # type: ignore[arg-type]
     return _back(urn, "")
@@ -224,9 +224,9 @@ def write(request: StaffRequest, urn: str) -> HttpResponse:
         else:
             answer = write_code(asked=_call(request.school, sent.get("call", "")), **act)
     except ProblemWithMarks as problem:
-        messages.error(request, said(words(problem.problems[0].says)))  # type: ignore[arg-type]
+        say(request, problem.problems[0])
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+        say(request, problem)
     else:
         _say_written(request, len(answer.saved), sent.get("code", ""))
     return _back(urn, "gone")

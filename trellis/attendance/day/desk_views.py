@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trellis.attendance.day import arriving
 from trellis.attendance.day.arrivals import DeskDay
 from trellis.attendance.day.desk_forms import DeskLinkForm, LateForm, ScreenForm, code_choices
-from trellis.attendance.day.desk_links import desk_link_of, key_of, make_desk_link, revoke_desk_link
-from trellis.attendance.day.page import show
+from trellis.attendance.day.page import chosen_child, show
 from trellis.attendance.day.told import children_on_roll, find_children
+from trellis.attendance.display_links import key_of, link_of, make_link
+from trellis.attendance.display_links import revoke_link as end_link
 from trellis.attendance.models import Arrival, DeskLink
-from trellis.imports.problems import said, words
+from trellis.imports.problems import say
 from trellis.registers.actions import ProblemWithMarks
 from trellis.registers.taking import expected_on
 from trellis.rules.words import ProblemWith, Session
@@ -64,19 +65,6 @@ def late_desk(request: StaffRequest, urn: str) -> HttpResponse:
         "may_make_links": may(request.user, Permission.CHANGE_SETTINGS, school),
     }
     return show(request, "late_desk.html", status=400 if form and form.errors else 200, **context)
-
-
-def chosen_child(request: StaffRequest) -> Pupil | None:
-    """The child an address names after its question mark, on roll here today."""
-    chosen = request.GET.get("child", "")  # type: ignore[attr-defined]
-    if not chosen:
-        return None
-    assert request.school is not None
-    here = Pupil.objects.on_roll(request.school, timezone.localdate()).visible_to(request.user)
-    child = here.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
-    if child is None:
-        raise Http404
-    return child
 
 
 def _session_now(school: School) -> Session | None:
@@ -151,9 +139,9 @@ def decide_arrival(request: StaffRequest, urn: str, arrival_id: int) -> HttpResp
             code, seen = sent.get("code", ""), sent.get("seen", "")[:2]
             arriving.write_mark(arrival=arrival, code=code, seen=seen, by=request.user)
     except ProblemWithMarks as problem:
-        messages.error(request, said(words(problem.problems[0].says)))  # type: ignore[arg-type]
+        say(request, problem.problems[0])
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+        say(request, problem)
     else:
         messages.success(request, _("Kept."))  # type: ignore[arg-type]
     return redirect("attendance:late_desk", urn)
@@ -184,7 +172,7 @@ def desk_links(request: StaffRequest, urn: str) -> HttpResponse:
     assert request.school is not None
     form = DeskLinkForm(request.POST or None)  # type: ignore[attr-defined]
     if request.method == "POST" and form.carries_out(  # type: ignore[attr-defined]
-        make_desk_link, school=request.school, by=request.user
+        make_link, kind=DeskLink, school=request.school, by=request.user
     ):
         messages.success(request, _("The link is made."))  # type: ignore[arg-type]
         return redirect("attendance:desk_links", urn)
@@ -205,7 +193,7 @@ def _address(request: StaffRequest, link: DeskLink) -> str:
 def revoke_link(request: StaffRequest, urn: str, desk_link_id: int) -> HttpResponse:
     """From now on nobody signs in by it."""
     link = get_object_or_404(DeskLink, pk=desk_link_id, school=request.school)
-    revoke_desk_link(link=link, by=request.user)
+    end_link(link=link, by=request.user)
     messages.success(request, _("Nobody signs in by this link any more."))  # type: ignore[arg-type]
     return redirect("attendance:desk_links", urn)
 
@@ -216,7 +204,7 @@ def revoke_link(request: StaffRequest, urn: str, desk_link_id: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_screen(request: HttpRequest, key: str) -> HttpResponse:
     """Who are you? The answer is the same whatever was typed: the screen tells nobody of any child."""
-    desk = desk_link_of(key)
+    desk = link_of(DeskLink, key)
     if desk is None:
         raise Http404
     if request.method != "POST":

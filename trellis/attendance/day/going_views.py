@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from trellis.attendance.day.arriving import insist_it_is_today
 from trellis.attendance.day.desk_forms import now_to_the_second
-from trellis.attendance.day.desk_views import chosen_child
 from trellis.attendance.day.going_forms import BackForm, SignOutForm
 from trellis.attendance.day.leaving import (
     asks_first,
@@ -21,10 +20,10 @@ from trellis.attendance.day.leaving import (
     sign_back_in,
     sign_out,
 )
-from trellis.attendance.day.page import show
+from trellis.attendance.day.page import chosen_child, show
 from trellis.attendance.day.told import children_on_roll, find_children
 from trellis.attendance.models import Leaving, Unwell
-from trellis.imports.problems import said, words
+from trellis.imports.problems import say
 from trellis.registers.actions import ProblemWithMarks
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, showing, staff_may
@@ -111,9 +110,9 @@ def back(request: StaffRequest, urn: str, leaving_id: int) -> HttpResponse:
         else:
             _come_back(request, leaving)
     except ProblemWithMarks as problem:
-        messages.error(request, said(words(problem.problems[0].says)))  # type: ignore[arg-type]
+        say(request, problem.problems[0])
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+        say(request, problem)
     return redirect("attendance:out", urn)
 
 

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.attendance.day import illness
-from trellis.attendance.day.desk_views import chosen_child
 from trellis.attendance.day.going_forms import AsideForm, DecisionForm, MedicineForm, RingForm, UnwellForm
-from trellis.attendance.day.page import show
+from trellis.attendance.day.page import chosen_child, show
 from trellis.attendance.day.told import children_on_roll, find_children
 from trellis.attendance.models import Unwell
 from trellis.schools.access import StaffRequest, showing, staff_may

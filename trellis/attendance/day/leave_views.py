@@ -21,7 +21,7 @@ from trellis.attendance.day.leave import (
 from trellis.attendance.day.leave_forms import DecisionForm, LeaveForm, MeetingForm, MetForm, WhyForm
 from trellis.attendance.day.leave_letters import letters_of, prepare_leave_letter, template_of
 from trellis.attendance.day.leave_lists import STAGES, outcome, requests_at, rows_of
-from trellis.attendance.day.page import show
+from trellis.attendance.day.page import chosen_child, show
 from trellis.attendance.day.told import adults_of, children_on_roll, find_children, others_at_home
 from trellis.attendance.models import LeaveRequest
 from trellis.messages.languages import problem_in_words
@@ -40,7 +40,7 @@ def leave(request: StaffRequest, urn: str) -> HttpResponse:
     school, today = request.school, timezone.localdate()
     may_take_in = may(request.user, Permission.CHANGE_FAMILIES, school)
     typed = request.GET.get("q", "")  # type: ignore[attr-defined]
-    child = _child(request) if may_take_in else None
+    child = chosen_child(request) if may_take_in else None
     if request.method == "POST" and child is None:  # type: ignore[attr-defined]
         raise Http404
     form, others = None, []
@@ -68,19 +68,6 @@ def leave(request: StaffRequest, urn: str) -> HttpResponse:
         may_take_in=may_take_in,
         status=400 if form and form.errors else 200,
     )
-
-
-def _child(request: StaffRequest) -> Pupil | None:
-    """The child who was chosen, on roll here today."""
-    chosen = request.GET.get("child", "")  # type: ignore[attr-defined]
-    if not chosen:
-        return None
-    assert request.school is not None
-    here = Pupil.objects.on_roll(request.school, timezone.localdate()).visible_to(request.user)
-    child = here.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
-    if child is None:
-        raise Http404
-    return child
 
 
 def _taking_in(child: Pupil, school: School) -> Callable[..., LeaveRequest]:

@@ -17,7 +17,7 @@ from trellis.attendance.day.page import show
 from trellis.attendance.day.stepping import say_step
 from trellis.attendance.day.still_out import LEAD, Out, StillOut
 from trellis.attendance.models import StepSaid
-from trellis.imports.problems import said, words
+from trellis.imports.problems import say
 from trellis.rules.still_out import Came, Risk, Standing
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
@@ -101,7 +101,7 @@ def _shown(row: Out, sees_reasons: bool, may_say: bool) -> Iterator[Shown]:
 
 @staff_may("change families")
 @require_POST
-def say(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
+def what_was_done(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
     """It was done, or it was not and why."""
     assert request.school is not None
     assert request.pupil is not None
@@ -116,7 +116,7 @@ def say(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
             by=request.user,
         )
     except ProblemWith as problem:
-        messages.error(request, said(words(problem.says)))  # type: ignore[arg-type]
+        say(request, problem)
     else:
         done, not_done = _("%(child)s: kept as done."), _("%(child)s: kept as not done, and why.")
         template = done if kept.done else not_done

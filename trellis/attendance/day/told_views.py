@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from trellis.attendance.day.page import show
+from trellis.attendance.day.page import chosen_child, show
 from trellis.attendance.day.told import adults_of, children_on_roll, find_children, others_at_home, told_from
 from trellis.attendance.day.told_forms import ToldForm, as_filled_in
 from trellis.registers.expecting import Telling, correct_absence, take_in_absence, withdraw_absence
@@ -24,7 +24,7 @@ def told(request: StaffRequest, urn: str) -> HttpResponse:
     """Who is it, who says so, and until when? A child is found by a few letters of any part of a name."""
     assert request.school is not None
     school, today, typed = request.school, timezone.localdate(), request.GET.get("q", "")  # type: ignore[attr-defined]
-    child = _child(request)
+    child = chosen_child(request)
     found = find_children(typed, school, today, reader=request.user) if child is None else None
     form, others = None, []
     if child is not None:
@@ -50,19 +50,6 @@ def told(request: StaffRequest, urn: str) -> HttpResponse:
         rows=rows,
         status=400 if form and form.errors else 200,
     )
-
-
-def _child(request: StaffRequest) -> Pupil | None:
-    """The child who was chosen, on roll here today."""
-    chosen = request.GET.get("child", "")  # type: ignore[attr-defined]
-    if not chosen:
-        return None
-    assert request.school is not None
-    here = Pupil.objects.on_roll(request.school, timezone.localdate()).visible_to(request.user)
-    child = here.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
-    if child is None:
-        raise Http404
-    return child
 
 
 def _taking_in(child: Pupil, school: School) -> Callable[..., list[ExpectedAbsence]]:

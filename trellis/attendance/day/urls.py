@@ -76,7 +76,9 @@ urlpatterns = [
     path("schools/<str:urn>/absence/write/", call_views.write, name="write_code"),
     path("schools/<str:urn>/absence/every-child/", every_child_views.every_child, name="every_child"),
     path("schools/<str:urn>/absence/still-out/", still_out_views.still_out, name="still_out"),
-    path("schools/<str:urn>/pupils/<int:pupil_id>/still-out/", still_out_views.say, name="say_step"),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/still-out/", still_out_views.what_was_done, name="say_step"
+    ),
     path("schools/<str:urn>/absence/ask/", ask_views.ask, name="ask"),
     path(
         "schools/<str:urn>/absence/ask/<int:answer_link_id>/revoke/",

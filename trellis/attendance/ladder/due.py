@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from trellis.attendance.ladder.ladders import Held, in_force
-from trellis.attendance.ladder.running import SchoolYear, passed_as_answered
+from trellis.attendance.ladder.running import SchoolYear
 from trellis.attendance.models import LadderStep, StepAnswer
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ladder import NEVER, Due
@@ -58,8 +58,10 @@ def steps_due(school: School, day: dt.date) -> StepsDue:
         return StepsDue(held)
     answers = _answers(school, held, year)
     since = year.place_of(held.ladder.since) if held.ladder.since else 0
-    passed = passed_as_answered(_done_with(answers, year), NEVER)
-    dues = [due for due in year.falls_due(held, passed, since=since) if year.on_roll[due.pupil]]
+    done_with = _done_with(answers, year)
+    # What nobody has answered was never done with.
+    found = year.falls_due(held, lambda due: done_with.get(_key(due), NEVER), since=since)
+    dues = [due for due in found if year.on_roll[due.pupil]]
     open_now, put_off, answered = _sorted_out(dues, answers, day)
     children = named([year.enrolments[due.pupil] for due in open_now], day)
     holds = set(Hold.objects.filter(school=school).on(day).values_list("pupil", flat=True))

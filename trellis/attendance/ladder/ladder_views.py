@@ -1,8 +1,6 @@
 """The pages of a school's ladders: which is in force, its steps in words, a rehearsal, switching one on."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +15,13 @@ from trellis.attendance.asked import years_with_registers
 from trellis.attendance.ladder.actions import begin_ladder, stop, switch_on, throw_away
 from trellis.attendance.ladder.forms import LadderForm, SinceForm, UntilForm
 from trellis.attendance.ladder.ladders import ACTS, AGAINS, Held, in_force
-from trellis.attendance.ladder.page import ladder_here, say, show
-from trellis.attendance.ladder.rehearsal import Rehearsal, rehearsal_over
+from trellis.attendance.ladder.page import ladder_here, show
+from trellis.attendance.ladder.rehearsal import Rehearsal, rehearse
 from trellis.attendance.ladder.running import SchoolYear
 from trellis.attendance.models import Ladder
-from trellis.attendance.sheets import TYPES
-from trellis.imports.problems import said, words
-from trellis.imports.writing import Written, write_table
+from trellis.attendance.sheets import table_file
+from trellis.imports.problems import said, say, words
+from trellis.imports.writing import TYPES, Written
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
@@ -157,7 +155,7 @@ def rehearsal(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
     if of_year is None:
         showing(request, 0)  # type: ignore[arg-type]
         return show(request, "rehearsal.html", held=held, years=years, year=year, found=None)
-    found = rehearsal_over(of_year, held, request.school)
+    found = rehearse(of_year, held, request.school)
     given = request.GET  # type: ignore[attr-defined]
     if given.get("as") in TYPES:
         showing(request, len(found.children))  # type: ignore[arg-type]
@@ -177,7 +175,7 @@ def rehearsal(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
         children=[(one, who[one.enrolment]) for one in children],
         chart=_chart(found),
         chart_says=_chart_in_words(found),
-        beside=rehearsal_over(of_year, beside, request.school) if beside else None,
+        beside=rehearse(of_year, beside, request.school) if beside else None,
     )
 
 
@@ -246,14 +244,8 @@ def _sheet(found: Rehearsal, ending: str, urn: str) -> HttpResponse:
         _("Attendance % at the end"),
     ]
     headings += [_("Persistently absent at the end"), _("Ladder"), _("Year")]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"rehearsal.{ending}"
-        write_table(path, headings, _sheet_rows(found))
-        body = path.read_bytes()
-    name = f"rehearsal-{urn}-{found.year.year.label.replace('/', '-')}.{ending}"
-    return HttpResponse(
-        body, content_type=TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    name = f"rehearsal-{urn}-{found.year.year.label.replace('/', '-')}"
+    return table_file(name, ending, headings, _sheet_rows(found))
 
 
 def _sheet_rows(found: Rehearsal) -> Iterator[list[Written]]:

@@ -17,7 +17,6 @@ from django.utils.functional import cached_property
 from trellis.attendance.ladder.ladders import Held
 from trellis.attendance.ladder.running import SchoolYear
 from trellis.attendance.models import LadderStep
-from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ladder import Due, How, rehearsed
 from trellis.rules.rounding import percent
 from trellis.rules.spending import Spent
@@ -177,14 +176,8 @@ class Rehearsal:
         return self.year.date_of(median_low(days)) if days else None
 
 
-def rehearse(school: School, held: Held, year: AcademicYear) -> Rehearsal | None:
-    """None where the school has no register of that year."""
-    of_year = SchoolYear.of(school, year)
-    return rehearsal_over(of_year, held, school) if of_year else None
-
-
-def rehearsal_over(of_year: SchoolYear, held: Held, school: School) -> Rehearsal:
-    """The same over a year that was read already, so that two ladders are set side by side on one reading."""
+def rehearse(of_year: SchoolYear, held: Held, school: School) -> Rehearsal:
+    """A ladder over a year that was read once, so that two are set side by side on one reading."""
     dues = of_year.falls_due(held, rehearsed(held.steps, of_year.counts.term))
     return Rehearsal(held, of_year, dues, _persistent(of_year, school))
 

@@ -1,7 +1,7 @@
 """What the marks of a year make of a ladder: when its steps fall due, for whom, by which figures."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,27 +85,13 @@ class SchoolYear:
         return "; ".join(self._figure(one, due, since) for one in held.steps[due.step].conditions)
 
     def _figure(self, condition: Condition, due: Due, since: int) -> str:
-        part, whole = self._counted(condition, due, since)
+        counted_from = since if condition.window is Window.STEP else None
+        part, whole = self.counts.figures_at(condition, due.pupil, due.day, counted_from)
         if condition.how is not How.PERCENT:
             return f"{said(words(condition.in_words()))} ({part})"
         counted = {"rate": percent_for_page(part, whole), "part": part, "whole": whole}
         counted_in_words = _("%(rate)s%%: %(part)d of %(whole)d") % counted
         return f"{said(words(condition.in_words()))} ({counted_in_words})"
-
-    def _counted(self, condition: Condition, due: Due, since: int) -> tuple[int, int]:
-        """The part and the whole for one child on one day; what all share is added up once."""
-        if condition.window is Window.STEP:
-            begun = np.full(len(self.counts), since)
-            part, whole = self.counts.figures(condition, begun)
-        else:
-            if condition not in self._figures:
-                self._figures[condition] = self.counts.figures(condition)
-            part, whole = self._figures[condition]
-        return int(part[due.pupil, due.day]), int(whole[due.pupil, due.day])
-
-    @cached_property
-    def _figures(self) -> dict[Condition, tuple[Any, Any]]:
-        return {}
 
 
 def _since(held: Held, due: Due, dues: Sequence[Due]) -> int:
@@ -120,12 +106,3 @@ def _term(roll: Roll) -> Term:
     half_terms = roll.half_terms[0] if roll.half_terms else ()
     begins = [(one.since - roll.year.week0).days for one in half_terms]
     return Term(open_days, tuple(sorted(begins)) or (0,))
-
-
-Answered = Mapping[tuple[int, int, int], int]
-"""The school day on which a step was done with: by pupil, step and occasion."""
-
-
-def passed_as_answered(answered: Answered, never: int) -> Callable[[Due], int]:
-    """For a ladder in force: what nobody has answered was never done with."""
-    return lambda due: answered.get((due.pupil, due.step, due.occasion), never)

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST
 
 from trellis.attendance.ladder.actions import move_up, remove_step, write_step
 from trellis.attendance.ladder.forms import StepForm, as_filled_in
-from trellis.attendance.ladder.page import ladder_here, say, show
+from trellis.attendance.ladder.page import ladder_here, show
 from trellis.attendance.models import LadderStep
+from trellis.imports.problems import say
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
 

@@ -68,11 +68,11 @@ class Migration(migrations.Migration):
                     "school",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hall_links",
+                        related_name="%(class)ss",
                         to="schools.school",
                     ),
                 ),
-                ("place", models.CharField(max_length=80, verbose_name="where it hangs")),
+                ("place", models.CharField(max_length=80, verbose_name="where it is")),
                 ("until", models.DateField(verbose_name="last day")),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "abstract": False,
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -100,7 +101,7 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="a_hall_link_is_revoked_by_somebody",
+                        name="a_halllink_is_revoked_by_somebody",
                     )
                 ],
             },
@@ -1221,11 +1222,11 @@ class Migration(migrations.Migration):
                     "school",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="desk_links",
+                        related_name="%(class)ss",
                         to="schools.school",
                     ),
                 ),
-                ("place", models.CharField(max_length=80, verbose_name="where it stands")),
+                ("place", models.CharField(max_length=80, verbose_name="where it is")),
                 ("until", models.DateField(verbose_name="last day")),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -1243,6 +1244,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "abstract": False,
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1253,7 +1255,7 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="a_desk_link_is_revoked_by_somebody",
+                        name="a_desklink_is_revoked_by_somebody",
                     )
                 ],
             },

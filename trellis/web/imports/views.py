@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from trellis.imports import actions
 from trellis.imports.files import ProblemWithFile
 from trellis.imports.models import Batch
-from trellis.imports.problems import said, words
+from trellis.imports.problems import said, say, words
 from trellis.imports.subjects import Subject
 from trellis.imports.subjects import subject as subject_of
 from trellis.imports.tables import read_table
@@ -208,7 +208,7 @@ def confirm(request: HttpRequest, urn: str, import_id: int) -> HttpResponse:
     try:
         actions.decide(batch, decisions(request.POST, told(batch).questions))
     except ProblemWith as wrong:
-        messages.error(request, said(words(wrong.says)))
+        say(request, wrong)
     return redirect("imports:show", urn, batch.pk)
 
 
@@ -245,7 +245,7 @@ def accept(request: HttpRequest, urn: str, import_id: int) -> HttpResponse:
                 _("Something has changed since this file was tried. This is what would happen now."),
             )
     except actions.ProblemWithBatch as wrong:
-        messages.error(request, said(words(wrong.says)))
+        say(request, wrong)
     return redirect("imports:show", urn, batch.pk)
 
 
@@ -266,7 +266,7 @@ def undo(request: HttpRequest, urn: str, import_id: int) -> HttpResponse:
     try:
         undone = actions.undo(batch, by=request.user)
     except actions.ProblemWithBatch as wrong:
-        messages.error(request, said(words(wrong.says)))
+        say(request, wrong)
     else:
         says = ngettext("%(count)s taken back.", "%(count)s taken back.", undone.undone)
         messages.success(request, says % {"count": f"{undone.undone:,}"})
