@@ -146,7 +146,7 @@ def test_who_may_not_see_figures_reads_places_and_rates_in_steps(cast, classes, 
 
 
 def test_a_class_too_small_has_no_rate_for_anybody(cast, classes, sign_in):
-    row = re.search(r"3B.*?</tr>", sign_in(cast.head).get(LEAGUE).content.decode(), re.DOTALL)
+    row = re.search(r">3B<.*?</tr>", sign_in(cast.head).get(LEAGUE).content.decode(), re.DOTALL)
     assert row is not None
     assert "%" not in row[0]
 
