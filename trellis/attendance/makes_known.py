@@ -10,6 +10,8 @@ from trellis.attendance.day.leave_letters import LEAVE
 from trellis.attendance.day.leave_lists import SOURCE as ASKED_FOR
 from trellis.attendance.day.links import address_of
 from trellis.attendance.day.told import SOURCE
+from trellis.attendance.formal.actions import carry_over
+from trellis.attendance.formal.happened import SOURCE as FORMAL
 from trellis.attendance.letters import TRAFFIC_LIGHTS
 from trellis.attendance.models import LeaveRequest
 from trellis.attendance.places import EVENTS, PLACES
@@ -17,13 +19,15 @@ from trellis.attendance.telling_families import CELEBRATING
 from trellis.messages import drafts, links, timeline
 from trellis.registers import erasure
 from trellis.rhythm import events, places
+from trellis.schools import copying
 from trellis.telling import blocks
 
 for subject in (TRAFFIC_LIGHTS, CHOSEN, CELEBRATING, FIRST_DAY, CLOSURES, *LEAVE):
     drafts.declare(subject)
 links.declare(address_of)
+copying.declare("formal steps", carry_over)
 erasure.declare(erasure.Shared(LeaveRequest, "pupils", forget_children))
-for source in (SOURCE, ASKED, ASKED_FOR):
+for source in (SOURCE, ASKED, ASKED_FOR, FORMAL):
     timeline.declare(source)
 for block in BLOCKS:
     blocks.declare(block)

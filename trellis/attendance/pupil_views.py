@@ -33,6 +33,7 @@ def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
         "years": years_with_registers(school),
         "sees_families": sees_families,
         "holds": Hold.objects.filter(pupil=child, school=school).on(today),
+        "sees_formal": may(request.user, Permission.SEE_FORMAL_STEPS, school),
         "sees_reasons": may(request.user, Permission.SEE_HOLD_REASONS, school),
         "notes_talks": not sees_families and _teaches(request.user, child),
         "items": messages_about(child, school, reader=request.user) if sees_families else None,

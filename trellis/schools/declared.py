@@ -112,6 +112,18 @@ def _words(most: int) -> Callable[[Any], str]:
     return read
 
 
+def _read_notice_codes(written: Any) -> str:
+    """Codes of unauthorised absence, each once."""
+    codes = list(dict.fromkeys(str(written).upper().replace(",", " ").split()))
+    wrong = [code for code in codes if code not in _UNAUTHORISED]
+    if wrong or not codes:
+        template = gettext_noop("Write some of %(codes)s: codes of unauthorised absence.")
+        raise refuse(template, codes=", ".join(_UNAUTHORISED))
+    return " ".join(codes)
+
+
+_UNAUTHORISED: Final = ("G", "N", "O", "U")
+
 DRAFTED: Final = ("cy", "pl")
 """The languages the page families answer on and what is said on the telephone are drafted in."""
 
@@ -210,6 +222,7 @@ LANGUAGE = _one_of({"en": _("English"), "cy": _("Welsh"), "cy+en": _("Welsh and 
 
 _DAY, _LETTERS, _FIGURES, _SAFETY = _("The school day"), _("Letters home"), _("Figures"), _("Safety")
 _CELEBRATING = _("Celebrating")
+_NOTICES = _("Penalty notices in Wales")
 _MESSAGES = _("Texts and e-mails")
 _WALL = _("The calendar on the wall")
 _WALL_SAYS = _(
@@ -357,6 +370,57 @@ DECLARED: Final[dict[str, Declared]] = {
                 }
             ),
             str(Category.ACTIVITY),
+            wales_only=True,
+        ),
+        Declared(
+            "welsh_notice_sessions",
+            _NOTICES,
+            _("Unauthorised sessions before a notice may be considered"),
+            _("As the authority’s own code says. 0 until somebody has looked: nothing is counted."),
+            Kind(_whole(0, 100)),
+            0,
+            wales_only=True,
+            beside=(
+                "welsh_notice_codes",
+                "welsh_notice_weeks",
+                "welsh_notice_below",
+                "welsh_notices_a_year",
+            ),
+        ),
+        Declared(
+            "welsh_notice_codes",
+            _NOTICES,
+            _("Codes that count"),
+            _("With spaces between them."),
+            Kind(_read_notice_codes),
+            "G N O U",
+            wales_only=True,
+        ),
+        Declared(
+            "welsh_notice_weeks",
+            _NOTICES,
+            _("Within so many school weeks"),
+            _("0 means the term so far."),
+            Kind(_whole(0, 40)),
+            0,
+            wales_only=True,
+        ),
+        Declared(
+            "welsh_notice_below",
+            _NOTICES,
+            _("And attendance this year is below"),
+            _("A percentage; 0 where the authority asks for none."),
+            PERCENT,
+            "90",
+            wales_only=True,
+        ),
+        Declared(
+            "welsh_notices_a_year",
+            _NOTICES,
+            _("Most notices to a parent in twelve months"),
+            _("About one child."),
+            Kind(_whole(1, 10)),
+            1,
             wales_only=True,
         ),
         Declared(

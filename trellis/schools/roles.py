@@ -28,6 +28,9 @@ class Permission(StrEnum):
     CHANGE_FAMILIES = noop("change families")
     NOTE_OWN_TALKS = noop("note their own talks with families")
     DECIDE_LEAVE = noop("decide leave")
+    SEE_FORMAL_STEPS = noop("see formal steps")
+    TAKE_FORMAL_STEPS = noop("take formal steps")
+    ANSWER_FOR_THE_AUTHORITY = noop("write down what the authority answered")
     PLACE_HOLDS = noop("place holds")
     SEE_HOLD_REASONS = noop("see hold reasons")
     PREPARE_LETTERS = noop("prepare letters")
@@ -80,6 +83,7 @@ CONCERNING_CHILDREN = frozenset(
     {
         Permission.SEE_PUPILS,
         Permission.SEE_FAMILIES,
+        Permission.SEE_FORMAL_STEPS,
         Permission.SEE_HOLD_REASONS,
         Permission.IMPORT_DATA,
         Permission.EXPORT_DATA,
@@ -112,6 +116,8 @@ _SEE = frozenset(
         Permission.SEE_GATHERINGS,
     }
 )
+
+_OF_THE_AUTHORITY = frozenset({Permission.SEE_FORMAL_STEPS, Permission.ANSWER_FOR_THE_AUTHORITY})
 
 _RUN_THE_OFFICE = _SEE | {
     Permission.CHANGE_PUPILS,
@@ -171,8 +177,14 @@ class Office(Role):
 class AttendanceLead(Role):
     name = "attendance_lead"
     words = _("Attendance lead")
-    says = _("Leads on attendance: all the office does, approving letters, settings and duplicate records.")
+    says = _(
+        "Leads on attendance: all the office does, formal steps, approving letters, settings and duplicate "
+        "records."
+    )
     throughout = _RUN_THE_OFFICE | {
+        Permission.SEE_FORMAL_STEPS,
+        Permission.TAKE_FORMAL_STEPS,
+        Permission.ANSWER_FOR_THE_AUTHORITY,
         Permission.MERGE_PUPILS,
         Permission.PLACE_HOLDS,
         Permission.APPROVE_LETTERS,
@@ -257,8 +269,11 @@ class DataManager(Role):
 class EWO(Role):
     name = "ewo"
     words = _("Education welfare officer")
-    says = _("Sees the pupils and families of the schools they work with.")
-    throughout = _SEE | {Permission.SEE_FAMILIES}
+    says = _(
+        "Sees the pupils and families of the schools they work with and the formal steps there, and writes "
+        "down what the authority answered."
+    )
+    throughout = _SEE | _OF_THE_AUTHORITY | {Permission.SEE_FAMILIES}
     at_grouping = True
 
 
@@ -278,8 +293,11 @@ class TrustOfficer(Role):
 class AuthorityOfficer(Role):
     name = "authority_officer"
     words = _("Authority officer")
-    says = _("Sees the figures and pupils of every school in the authority, and keeps its guides and plans.")
-    throughout = _SEE | {Permission.KEEP_GUIDES}
+    says = _(
+        "Sees the figures, pupils and formal steps of every school in the authority, writes down what it "
+        "answered, and keeps its guides and plans."
+    )
+    throughout = _SEE | _OF_THE_AUTHORITY | {Permission.KEEP_GUIDES}
     of_grouping = _KEEP_ITS_PLANS
     at_school = False
     at_grouping = True

@@ -23,6 +23,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from trellis.attendance.day.leave_lists import outcome
+from trellis.attendance.formal.happened import happened
 from trellis.attendance.models import (
     Arrival,
     Exemption,
@@ -125,6 +126,7 @@ class Holding:
             self._conversations(),
             self._leave(),
             self._steps(),
+            self._formal(),
             self._out_steps(),
             self._access(),
         ]
@@ -453,6 +455,20 @@ class Holding:
         ]
         columns = [_("Out since"), _("Step"), _("Done or not"), _("What came of it"), _("When it was said")]
         return Section("out_steps", _("Steps while nobody knew where you were"), "", columns, rows)
+
+    def _formal(self) -> Section:
+        """Formal steps: which there were, to whom, what they said and what became of them."""
+        rows = [
+            [
+                _day(one.on),
+                self._relationships.get(one.parent, "") if one.parent else "",
+                one.words,
+                self._words(one.says),
+            ]
+            for one in happened(self.pupil, self.school)
+        ]
+        columns = [_("When"), _("To whom"), _("What"), _("In words")]
+        return Section("formal", _("Formal steps about your attendance"), "", columns, rows)
 
     @cached_property
     def _relationships(self) -> dict[int, str]:

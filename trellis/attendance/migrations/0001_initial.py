@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import trellis.rules.celebrating
+import trellis.rules.formal
 
 
 class Migration(migrations.Migration):
@@ -17,6 +18,627 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                ("parent_name", models.CharField(max_length=120, verbose_name="parent")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+                ("proposed_on", models.DateField(null=True)),
+                (
+                    "elsewhere",
+                    models.CharField(blank=True, max_length=200, verbose_name="issued by, and who told us"),
+                ),
+                ("number", models.PositiveSmallIntegerField(null=True, verbose_name="which it would be")),
+                ("since", models.DateField(null=True)),
+                ("until", models.DateField(null=True)),
+                ("sessions", models.JSONField(default=list)),
+                ("help", models.JSONField(default=list)),
+                ("ledger", models.PositiveIntegerField(default=0)),
+                ("why", models.TextField(blank=True, max_length=1000, verbose_name="why it is proposed")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed: the authority has not answered"),
+                            ("not_issued", "Not issued"),
+                            ("issued", "Issued"),
+                            ("paid", "Paid"),
+                            ("prosecuted", "Prosecuted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("issued_on", models.DateField(null=True)),
+            ],
+            options={
+                "ordering": ["-at", "-id"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["school", "pupil"], name="attendance__school__eb857a_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("elsewhere", ""),
+                                ("proposed_on__isnull", False),
+                                ("since__isnull", False),
+                                ("until__gte", models.F("since")),
+                            ),
+                            models.Q(
+                                ("proposed_on", None),
+                                ("since", None),
+                                ("until", None),
+                                models.Q(("elsewhere", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_notice_is_proposed_on_sessions_or_known_from_elsewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        trellis.rules.formal.Answer["ISSUED"],
+                                        trellis.rules.formal.Answer["PAID"],
+                                        trellis.rules.formal.Answer["PROSECUTED"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("issued_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_notice_that_stands_was_issued_on_a_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalAttendanceContract",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("parent_name", models.CharField(max_length=120, verbose_name="parent")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=160)),
+                ("offered_on", models.DateField(verbose_name="offered on")),
+                ("parent_does", models.TextField(max_length=1000, verbose_name="what the parent does")),
+                (
+                    "school_does",
+                    models.TextField(max_length=1000, verbose_name="what the school and others do"),
+                ),
+                ("until", models.DateField(verbose_name="to")),
+                ("review_on", models.DateField(null=True, verbose_name="next review")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, choices=[("signed", "Signed"), ("refused", "Not taken up")], max_length=7
+                    ),
+                ),
+                ("answered_on", models.DateField(null=True)),
+                ("answer_words", models.CharField(blank=True, max_length=500)),
+                ("answered_by_name", models.CharField(blank=True, max_length=160)),
+                ("ended_on", models.DateField(null=True)),
+                ("ended_words", models.CharField(blank=True, max_length=500)),
+                ("ended_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical attendance contract",
+                "verbose_name_plural": "historical attendance contracts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="AttendanceContract",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                ("parent_name", models.CharField(max_length=120, verbose_name="parent")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+                ("offered_on", models.DateField(verbose_name="offered on")),
+                ("parent_does", models.TextField(max_length=1000, verbose_name="what the parent does")),
+                (
+                    "school_does",
+                    models.TextField(max_length=1000, verbose_name="what the school and others do"),
+                ),
+                ("until", models.DateField(verbose_name="to")),
+                ("review_on", models.DateField(null=True, verbose_name="next review")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, choices=[("signed", "Signed"), ("refused", "Not taken up")], max_length=7
+                    ),
+                ),
+                ("answered_on", models.DateField(null=True)),
+                ("answer_words", models.CharField(blank=True, max_length=500)),
+                ("answered_by_name", models.CharField(blank=True, max_length=160)),
+                ("ended_on", models.DateField(null=True)),
+                ("ended_words", models.CharField(blank=True, max_length=500)),
+                ("ended_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-at", "-id"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("offered_on"))),
+                        name="a_contract_ends_after_it_is_offered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_on", None)),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_contract_is_answered_on_a_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalImproveNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("parent_name", models.CharField(max_length=120, verbose_name="parent")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=160)),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(verbose_name="to")),
+                (
+                    "record",
+                    models.TextField(blank=True, max_length=1000, verbose_name="the record of attendance"),
+                ),
+                (
+                    "given",
+                    models.TextField(blank=True, max_length=2000, verbose_name="the help given so far"),
+                ),
+                ("offered", models.TextField(blank=True, max_length=2000, verbose_name="the help on offer")),
+                (
+                    "improvement",
+                    models.TextField(blank=True, max_length=1000, verbose_name="what improvement looks like"),
+                ),
+                (
+                    "earlier",
+                    models.TextField(blank=True, max_length=1000, verbose_name="what would end it early"),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("improved", "Attendance improved"),
+                            ("not_enough", "It did not improve enough"),
+                            ("early", "Ended early"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("outcome_on", models.DateField(null=True)),
+                ("outcome_words", models.CharField(blank=True, max_length=500)),
+                ("outcome_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical improve notice",
+                "verbose_name_plural": "historical improve notices",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="ImproveNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                ("parent_name", models.CharField(max_length=120, verbose_name="parent")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(verbose_name="to")),
+                (
+                    "record",
+                    models.TextField(blank=True, max_length=1000, verbose_name="the record of attendance"),
+                ),
+                (
+                    "given",
+                    models.TextField(blank=True, max_length=2000, verbose_name="the help given so far"),
+                ),
+                ("offered", models.TextField(blank=True, max_length=2000, verbose_name="the help on offer")),
+                (
+                    "improvement",
+                    models.TextField(blank=True, max_length=1000, verbose_name="what improvement looks like"),
+                ),
+                (
+                    "earlier",
+                    models.TextField(blank=True, max_length=1000, verbose_name="what would end it early"),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("improved", "Attendance improved"),
+                            ("not_enough", "It did not improve enough"),
+                            ("early", "Ended early"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("outcome_on", models.DateField(null=True)),
+                ("outcome_words", models.CharField(blank=True, max_length=500)),
+                ("outcome_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-at", "-id"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))),
+                        name="a_notice_to_improve_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("outcome_on", None)),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("outcome_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_notice_to_improve_ends_on_a_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Considered",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="considered",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("order", "Education supervision order"),
+                            ("improve", "Notice to improve"),
+                            ("contract", "Attendance contract"),
+                        ],
+                        max_length=8,
+                        verbose_name="what was considered",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("appropriate", models.BooleanField(verbose_name="appropriate")),
+                ("why", models.TextField(max_length=1000, verbose_name="why, or why not")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="what_was_considered_says_why"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Pack",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="packs", to="schools.pupil"
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("ledger", models.PositiveIntegerField()),
+                ("says", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))),
+                        name="a_pack_ends_after_it_begins",
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="AnnouncedLeague",
             fields=[
@@ -1358,6 +1980,81 @@ class Migration(migrations.Migration):
                         name="a_child_is_out_once",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoticeAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="attendance.notice",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed: the authority has not answered"),
+                            ("not_issued", "Not issued"),
+                            ("issued", "Issued"),
+                            ("paid", "Paid"),
+                            ("prosecuted", "Prosecuted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("words", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ContractReview",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="attendance.attendancecontract",
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("words", models.TextField(max_length=1000)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "id"],
             },
         ),
         migrations.CreateModel(

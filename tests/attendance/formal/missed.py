@@ -1,0 +1,50 @@
+"""Children who missed sessions, a notice proposed, for the tests of formal steps."""
+
+import datetime as dt
+from typing import Any
+
+from tests.attendance.spending import spend
+from tests.messages.talks import talk
+from trellis.attendance.formal.actions import note_notice, propose_notice
+from trellis.attendance.formal.models import Notice
+from trellis.schools.models import Contact
+
+SINCE, UNTIL = dt.date(2024, 9, 3), dt.date(2024, 9, 10)
+
+
+def missed(cast: Any, **said: str) -> None:
+    """From Tuesday 3 to Tuesday 10 September, twelve sessions: missed(cast, amy="10O")."""
+    children = {cast.pupils[name]: spent for name, spent in said.items()}
+    spend(cast.oak, children, since=SINCE, until=UNTIL)
+
+
+def parent(name: str) -> Contact:
+    return Contact.objects.get(name=name)
+
+
+def helped(cast: Any, name: str = "amy") -> None:
+    """The family was met, and it is on record."""
+    talk(cast, name, kind="meeting", reached=True)
+
+
+def proposed(cast: Any, name: str = "amy", who: str = "Ann Adams") -> Notice:
+    """A notice proposed for somebody who missed ten sessions and was helped."""
+    return propose_notice(
+        school=cast.oak,
+        pupil=cast.pupils[name],
+        parent=parent(who),
+        why="Met twice; a breakfast club was offered.",
+        by=cast.attendance_lead,
+    )
+
+
+def a_known_notice(cast: Any) -> Notice:
+    """A notice another authority issued to Amy's mother."""
+    return note_notice(
+        school=cast.oak,
+        pupil=cast.amy,
+        parent=parent("Ann Adams"),
+        issued_on=dt.date(2024, 9, 4),
+        elsewhere="Southmoor, told by Ann Adams",
+        by=cast.attendance_lead,
+    )

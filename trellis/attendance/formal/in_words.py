@@ -1,0 +1,71 @@
+"""Where somebody stands, in words. It is never said that a notice follows: only what may be considered."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from trellis.rules.penalty import Framework, Marked, Standing, State
+
+STATES = {
+    State.REACHED: gettext_lazy("Reached"),
+    State.DEPENDS: gettext_lazy("Depends on a reason"),
+    State.EARLIER: gettext_lazy("Reached before"),
+    State.NEAR: gettext_lazy("Coming near"),
+    State.FAR: gettext_lazy("Not near"),
+}
+
+
+def rule_in_words(framework: Framework) -> str:
+    """What makes a list, such as "10 sessions of G, N, O or U within 10 school weeks"."""
+    codes = ", ".join(sorted(framework.codes))
+    if framework.weeks:
+        template = _("%(sessions)d sessions of %(codes)s within %(weeks)d school weeks")
+    else:
+        template = _("%(sessions)d sessions of %(codes)s in a term")
+    said = template % {"sessions": framework.sessions, "codes": codes, "weeks": framework.weeks}
+    if framework.below is None:
+        return said
+    return _("%(said)s, attendance this year below %(below)s%%") % {
+        "said": said,
+        "below": f"{float(framework.below):g}",
+    }
+
+
+def standing_in_words(standing: Standing) -> str:
+    """Where the sessions of one child stand, in a sentence."""
+    now, reached = standing.now, standing.reached
+    said = {
+        "n": len(now.sessions),
+        "needed": standing.threshold,
+        "since": date_format(now.since, "j F Y"),
+        "open": len(now.to_come),
+    }
+    if standing.state is State.REACHED and standing.reached_on is not None:
+        said |= {"n": len(now.settled), "on": date_format(standing.reached_on, "j F Y")}
+        return _("%(n)d sessions since %(since)s; %(needed)d were reached on %(on)s.") % said
+    if standing.state is State.DEPENDS:
+        template = ngettext(
+            "%(n)d sessions since %(since)s; %(open)d has no reason yet: nothing may be proposed on it.",
+            "%(n)d sessions since %(since)s; %(open)d have no reason yet: nothing may be proposed on them.",
+            len(now.to_come),
+        )
+        return template % said
+    if standing.state is State.EARLIER and reached is not None:
+        said |= {
+            "n": len(reached.settled),
+            "since": date_format(reached.since, "j F Y"),
+            "until": date_format(reached.until, "j F Y"),
+        }
+        return _("%(n)d sessions from %(since)s to %(until)s; the weeks have moved on since.") % said
+    return _("%(n)d of %(needed)d sessions since %(since)s.") % said
+
+
+def by_day(sessions: Iterable[Marked]) -> list[tuple[object, str]]:
+    """Sessions day by day, such as 3 September: "AM O, PM O"."""
+    return [
+        (day, ", ".join(f"{one.session} {one.code}" for one in marked))
+        for day, marked in groupby(sessions, key=lambda one: one.day)
+    ]

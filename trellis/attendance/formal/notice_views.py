@@ -1,0 +1,200 @@
+"""The pages of notices: who stands where, one child, one child and one parent, and one notice."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from trellis.attendance.formal.actions import answer_notice, note_notice, propose_notice
+from trellis.attendance.formal.amended import rests_on
+from trellis.attendance.formal.forms import AnswerForm, ElsewhereForm, ProposeForm
+from trellis.attendance.formal.in_words import STATES, by_day, rule_in_words, standing_in_words
+from trellis.attendance.formal.models import Notice
+from trellis.attendance.formal.page import parent_here, show
+from trellis.attendance.formal.standings import ChildStanding, ParentStanding, standing_of, standings
+from trellis.imports.problems import said, words
+from trellis.rules.formal import FOLLOWS, Answer
+from trellis.rules.penalty import State
+from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.forms import ActForm
+from trellis.schools.roles import Permission
+
+ROWS = 50
+_LISTS = {
+    "now": (State.REACHED, State.DEPENDS),
+    "earlier": (State.EARLIER,),
+    "near": (State.NEAR,),
+}
+
+
+@staff_may("see formal steps", logs="pupils")
+def formal(request: StaffRequest, urn: str) -> HttpResponse:
+    """Who stands where: the sessions behind each row, what may be considered, and what is missing."""
+    assert request.school is not None
+    found = standings(request.school, timezone.localdate())
+    chosen = request.GET.get("show", "now")  # type: ignore[attr-defined]
+    if chosen not in _LISTS:
+        raise Http404
+    rows = found.in_state(*_LISTS[chosen])
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    showing(request, len(page.object_list) + len(found.off_age))  # type: ignore[arg-type]
+    return show(
+        request,
+        "formal.html",
+        found=found,
+        rule=rule_in_words(found.held.framework) if found.held else "",
+        chosen=chosen,
+        counts={name: len(found.in_state(*states)) for name, states in _LISTS.items()},
+        waiting=sum(len(row.waiting) for row in found.rows),
+        page=page,
+        rows=[in_words(row) for row in page],
+    )
+
+
+def in_words(row: ChildStanding) -> dict[str, Any]:
+    """A child's standing as a page says it."""
+    return {
+        "row": row,
+        "state": STATES[row.state],
+        "says": standing_in_words(row.standing),
+        "days": by_day(row.shown),
+        "against": [said(words(one)) for one in row.against],
+        "due_by": [(one, day) for one, day in row.due_by.items()],
+    }
+
+
+@staff_may("see formal steps", logs="pupil")
+def formal_child(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
+    """One child: the sessions, the help, each parent, and every formal step there was."""
+    found = _standing(request)
+    notices = Notice.objects.about(request.pupil, request.school)
+    return show(
+        request,
+        "formal_child.html",
+        one=in_words(found) if found else None,
+        age=_age(request),
+        parents=[_parent_in_words(one) for one in found.parents] if found else (),
+        notices=notices,
+    )
+
+
+def _standing(request: StaffRequest) -> ChildStanding | None:
+    assert request.school is not None
+    assert request.pupil is not None
+    found = standing_of(request.school, request.pupil, timezone.localdate())
+    return found[1] if found else None
+
+
+def _age(request: StaffRequest) -> str:
+    """What is to be said of a child below or above compulsory school age who missed as much."""
+    assert request.school is not None
+    assert request.pupil is not None
+    found = standing_of(request.school, request.pupil, timezone.localdate())
+    if found is None:
+        return ""
+    held, child = found
+    whole = held.of_any_age.standing(0)
+    outside = len(whole.now.sessions) - len(child.standing.now.sessions)
+    if held.is_of_age(request.pupil.pk) is False:
+        if held.is_too_young(request.pupil.pk):
+            return _("Not yet of compulsory school age: unauthorised marks may stand, and support no notice.")
+        return _("Over compulsory school age: unauthorised marks may stand, and support no notice.")
+    if outside:
+        return _("%(n)d sessions of before compulsory school age count for nothing here.") % {"n": outside}
+    return ""
+
+
+def _parent_in_words(one: ParentStanding) -> dict[str, Any]:
+    return {
+        "parent": one,
+        "against": [said(words(each)) for each in one.against],
+        "days": by_day(one.standing.reached.settled) if one.standing.reached else (),
+        "says": standing_in_words(one.standing),
+    }
+
+
+@staff_may("see formal steps", logs="pupil")
+def formal_parent(request: StaffRequest, urn: str, pupil_id: int, contact_id: int) -> HttpResponse:
+    """One child and one parent: which notice it would be, what stands against it, and proposing one."""
+    assert request.school is not None
+    parent, may_take = (
+        parent_here(request, contact_id),
+        may(request.user, Permission.TAKE_FORMAL_STEPS, request.school),
+    )
+    form = ProposeForm(request.POST or None, prefix="propose") if may_take else None  # type: ignore[attr-defined]
+    if request.method == "POST" and form is None:  # type: ignore[attr-defined]
+        raise Http404
+    also = {"school": request.school, "pupil": request.pupil, "parent": parent, "by": request.user}
+    if request.method == "POST" and form and form.carries_out(propose_notice, **also):  # type: ignore[attr-defined]
+        messages.success(request, _("It is proposed: its sessions are frozen. The authority decides."))  # type: ignore[arg-type]
+        return redirect("attendance:formal_notice", urn, pupil_id, form.outcome.pk)
+    return _parent_page(request, parent, form=form)
+
+
+def _parent_page(
+    request: StaffRequest, parent: Any, *, form: ActForm | None = None, elsewhere: ActForm | None = None
+) -> HttpResponse:
+    found = _standing(request)
+    of_parent = [one for one in found.parents if one.contact.pk == parent.pk] if found else []
+    refused = bool((form and form.errors) or (elsewhere and elsewhere.errors))
+    return show(
+        request,
+        "formal_parent.html",
+        parent=parent,
+        one=_parent_in_words(of_parent[0]) if of_parent else None,
+        helped=found.helped if found else (),
+        form=form,
+        elsewhere=elsewhere or ElsewhereForm(prefix="elsewhere"),
+        status=400 if refused else 200,
+    )
+
+
+@staff_may("take formal steps", logs="pupil")
+@require_POST
+def note_elsewhere(request: StaffRequest, urn: str, pupil_id: int, contact_id: int) -> HttpResponse:
+    """A notice that another authority issued is written down: it counts to how many there may be."""
+    assert request.school is not None
+    parent = parent_here(request, contact_id)
+    form = ElsewhereForm(request.POST, prefix="elsewhere")  # type: ignore[attr-defined]
+    also = {"school": request.school, "pupil": request.pupil, "parent": parent, "by": request.user}
+    if not form.carries_out(note_notice, **also):
+        return _parent_page(request, parent, form=ProposeForm(prefix="propose"), elsewhere=form)
+    messages.success(request, _("It is written down, and counts."))  # type: ignore[arg-type]
+    return redirect("attendance:formal_parent", urn, pupil_id, contact_id)
+
+
+@staff_may("see formal steps", logs="pupil")
+def notice(request: StaffRequest, urn: str, pupil_id: int, formal_notice_id: int) -> HttpResponse:
+    """One notice: what it rests on, what was amended since and changes, and what the authority answered."""
+    assert request.school is not None
+    held = get_object_or_404(
+        Notice.objects.about(request.pupil, request.school).select_related("school", "parent"),
+        pk=formal_notice_id,
+    )
+    may_answer = may(request.user, Permission.ANSWER_FOR_THE_AUTHORITY, request.school)
+    form = None
+    if may_answer and FOLLOWS[Answer(held.state)]:
+        form = AnswerForm(request.POST or None, notice=held)  # type: ignore[attr-defined]
+    if request.method == "POST":  # type: ignore[attr-defined]
+        if not may_answer:
+            raise Http404
+        if form is None:
+            messages.error(request, _("There is nothing more to answer about this one."))  # type: ignore[arg-type]
+            return redirect("attendance:formal_notice", urn, pupil_id, held.pk)
+        if form.carries_out(answer_notice, notice=held, by=request.user):
+            messages.success(request, _("It is written down."))  # type: ignore[arg-type]
+            return redirect("attendance:formal_notice", urn, pupil_id, held.pk)
+    return show(
+        request,
+        "formal_notice.html",
+        notice=held,
+        rests=rests_on(held) if held.sessions else None,
+        answers=held.answers.all(),
+        form=form,
+        status=400 if form and form.errors else 200,
+    )
