@@ -50,7 +50,7 @@ def test_somebody_of_several_places_has_the_school_besides(cast):
 def test_an_attendance_lead_is_offered_all_their_only_school_s_rooms(cast):
     every = {str(item.words) for heading in AT_SCHOOL for item in heading.items}
     assert pages(cast.attendance_lead) == every - {"School"}  # that page is their home
-    assert {"Absence", "Messages", "My part", "Meetings", "Import"} <= every
+    assert {"The morning", "Messages", "My part", "Meetings", "Import"} <= every
 
 
 def test_a_teacher_is_not_offered_letters(cast):
@@ -64,7 +64,7 @@ def test_a_heading_of_which_somebody_sees_one_page_has_its_word(cast):
 
 
 def test_an_officer_of_many_schools_is_offered_a_school_s_rooms_when_in_one(cast):
-    assert "Absence" not in pages(cast.trust_officer)
+    assert "The morning" not in pages(cast.trust_officer)
     assert "Attendance" in pages(cast.trust_officer, cast.oak)
 
 
@@ -147,8 +147,12 @@ def test_in_a_school_the_navigation_asks_no_more_than_who_holds_it(cast, django_
         ("kept-up-to-date/", ["Families", "News and guides"]),
         ("guides/add/", ["Families", "News and guides"]),
         ("replies/2/", ["Families", "Families"]),
-        ("late/screens/", ["Attendance", "Absence"]),
-        ("on-site/", ["Attendance", "Absence"]),
+        ("absence/told/", ["Attendance", "The morning"]),
+        ("late/screens/", ["Attendance", "The morning"]),
+        ("absence/every-child/", ["Attendance", "Who is where"]),
+        ("on-site/", ["Attendance", "Who is where"]),
+        ("absence/planned/", ["Attendance", "Days ahead"]),
+        ("absence/closures/3/", ["Attendance", "Days ahead"]),
         ("steps/ladders/3/", ["Attendance", "Next steps"]),
     ],
 )

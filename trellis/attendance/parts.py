@@ -1,6 +1,6 @@
 """The pages of one part of attendance, as tabs: those the reader may open, the one they are in marked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -24,13 +24,22 @@ class Part(NamedTuple):
 def tabs_of(request: StaffRequest, parts: Sequence[Part]) -> list[tuple[Any, str, bool]]:
     """Words, address, and whether it is where one is: the longest address that the page lies below."""
     assert request.school is not None
-    urn = request.resolver_match.kwargs["urn"]  # type: ignore[attr-defined]
-    here = request.path  # type: ignore[attr-defined]
     offered = [
-        (part.words, reverse(part.page, args=[urn]))
+        part
         for part in parts
         if may(request.user, part.permission, request.school)
         or (part.narrows and request.user.reach(part.permission).classes)
     ]
-    nearest = max((url for _words, url in offered if here.startswith(url)), key=len, default="")
-    return [(words, url, url == nearest) for words, url in offered]
+    here = nearest(request, offered)
+    return [(part.words, _address(request, part), part == here) for part in offered]
+
+
+def nearest(request: StaffRequest, parts: Iterable[Part]) -> Part | None:
+    """The part a page lies below, by the longest address."""
+    here = request.path  # type: ignore[attr-defined]
+    above = [part for part in parts if here.startswith(_address(request, part))]
+    return max(above, key=lambda part: len(_address(request, part)), default=None)
+
+
+def _address(request: StaffRequest, part: Part) -> str:
+    return reverse(part.page, args=[request.resolver_match.kwargs["urn"]])  # type: ignore[attr-defined]

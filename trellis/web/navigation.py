@@ -75,10 +75,22 @@ AT_SCHOOL: Sequence[Heading] = (
         _("Attendance"),
         (
             Item(
-                _("Absence"),
+                _("The morning"),
                 "attendance:calls",
                 Permission.SEE_FAMILIES,
-                also=("attendance:late_desk", "attendance:out", "attendance:unwell", "attendance:on_site"),
+                also=("attendance:late_desk",),
+            ),
+            Item(
+                _("Who is where"),
+                "attendance:every_child",
+                Permission.SEE_FAMILIES,
+                also=("attendance:out", "attendance:unwell", "attendance:on_site"),
+            ),
+            Item(
+                _("Days ahead"),
+                "attendance:leave",
+                Permission.SEE_FAMILIES,
+                also=("attendance:planned", "attendance:closures"),
             ),
             Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
             Item(_("Next steps"), "attendance:steps_due", Permission.SEE_FAMILIES),

@@ -81,7 +81,9 @@ def unwell_one(request: StaffRequest, urn: str, pupil_id: int, unwell_id: int) -
         "versions": one.history.select_related("history_user").order_by("-history_date", "-history_id"),
     }
     wrong = any(form.errors for form in forms.values())
-    return show(request, "unwell_one.html", status=400 if wrong else 200, **context)
+    return show(
+        request, "unwell_one.html", beside="attendance:unwell", status=400 if wrong else 200, **context
+    )
 
 
 def _one(request: StaffRequest, unwell_id: int) -> Unwell:

@@ -117,6 +117,7 @@ def _show(
     return show(
         request,
         "leave_request.html",
+        beside="attendance:leave",
         pupil=request.pupil,
         leave=held,
         row=row,

@@ -104,6 +104,7 @@ def go_on(request: StaffRequest, urn: str, pupil_id: int, absence_plan_id: int) 
     return show(
         request,
         "plan.html",
+        beside="attendance:planned",
         pupil=request.pupil,
         expected=expected,
         form=form,

@@ -90,6 +90,7 @@ def correct_told(request: StaffRequest, urn: str, pupil_id: int, told_id: int) -
     return show(
         request,
         "told_one.html",
+        beside="attendance:told",
         pupil=request.pupil,
         expected=expected,
         form=form,
