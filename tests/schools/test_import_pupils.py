@@ -563,6 +563,19 @@ def test_contacts_and_an_address(cast, tmp_path):
     assert counts(bring("pupils", cast.oak, list_of(tmp_path, row, columns=FAMILY), on=ON)) == (0, 0, 1)
 
 
+def test_who_may_collect_comes_with_the_file_and_a_blank_changes_nothing(cast, tmp_path):
+    columns = "pupil_id forename surname start_date contact_1 contact_1_collects contact_2"
+    row = ["7", "Mia", "Moss", "2022-09-05", "Meg Moss", "no", "Max Moss"]
+    bring("pupils", cast.oak, list_of(tmp_path, row, columns=columns), on=ON)
+    links = FamilyLink.objects.filter(pupil=pupil_named("Mia")).order_by("priority")
+    assert [link.may_collect for link in links] == [False, None]
+    row[5] = "yes"
+    bring("pupils", cast.oak, list_of(tmp_path, row, columns=columns), on=ON)
+    row[5] = ""
+    bring("pupils", cast.oak, list_of(tmp_path, row, columns=columns), on=ON)
+    assert [link.may_collect for link in links.all()] == [True, None]
+
+
 def test_brothers_and_sisters_share_a_contact_who_is_reached_alike(cast, tmp_path):
     rows = [
         [

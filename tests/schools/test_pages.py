@@ -438,6 +438,17 @@ def filled_in(**changes) -> dict[str, str]:
     }
 
 
+def test_who_may_collect_is_recorded_with_its_history_and_shown(cast, office):
+    assert "May collect" not in words(office.get(family(cast, "amy")))
+    office.post(f"{family(cast, 'amy')}{of_abe(cast).pk}/", filled_in(may_collect="false"))
+    assert of_abe(cast).may_collect is False
+    assert "May not collect" in words(office.get(family(cast, "amy")))
+    office.post(f"{family(cast, 'amy')}{of_abe(cast).pk}/", filled_in(may_collect="true"))
+    assert "May collect" in words(office.get(family(cast, "amy")))
+    office.post(f"{family(cast, 'amy')}{of_abe(cast).pk}/", filled_in(may_collect="unknown"))
+    assert of_abe(cast).may_collect is None
+
+
 def test_an_order_is_recorded_kept_by_those_who_cannot_see_it_and_read_by_those_who_may(
     cast, office, sign_in
 ):

@@ -645,6 +645,7 @@ def link_contact(
     parental_responsibility: bool = False,
     has_care: bool = False,
     may_contact: bool = True,
+    may_collect: bool | None = None,
     do_not_contact_until: dt.date | None = None,
     order: str = "",
 ) -> FamilyLink:
@@ -655,6 +656,7 @@ def link_contact(
         "parental_responsibility": parental_responsibility,
         "has_care": has_care,
         "may_contact": may_contact,
+        "may_collect": may_collect,
         "do_not_contact_until": do_not_contact_until,
         "order": order.strip(),
     }

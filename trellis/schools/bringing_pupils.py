@@ -70,6 +70,7 @@ _IN_ORDER: Final = (
     Contact,
     FamilyLink,
 )
+_COLLECTS: Final = {"true": True, "false": False}
 _FIRST: Final = (SchoolClass, Household)
 
 
@@ -569,6 +570,7 @@ class _Reader:
                     priority=number,
                     relationship=row.says.get(f"contact_{number}_relationship", "other"),
                     parental_responsibility=row.says.get(f"contact_{number}_responsibility") == "true",
+                    may_collect=_COLLECTS.get(row.says.get(f"contact_{number}_collects", "")),
                 )
             )
             told.append((f"contact_{number}", "", name))
@@ -589,6 +591,9 @@ class _Reader:
         responsibility = row.says.get(f"contact_{number}_responsibility")
         if responsibility and self.plan.set(link, parental_responsibility=responsibility == "true"):
             told.append((f"contact_{number}_responsibility", "", responsibility))
+        collects = row.says.get(f"contact_{number}_collects")
+        if collects and self.plan.set(link, may_collect=_COLLECTS[collects]):
+            told.append((f"contact_{number}_collects", "", collects))
 
     def _reached(self, contact: Contact, number: int, told: list[tuple[str, str, str]], **said: str) -> None:
         for name, value in said.items():

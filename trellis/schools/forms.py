@@ -384,6 +384,11 @@ class ContactForm(ActForm):
     parental_responsibility = forms.BooleanField(label=_("Has parental responsibility"), required=False)
     has_care = forms.BooleanField(label=_("The pupil lives with them"), required=False)
     may_contact = forms.BooleanField(label=_("May be contacted"), required=False, initial=True)
+    may_collect = forms.NullBooleanField(
+        label=_("May collect the pupil"),
+        widget=forms.Select(choices=[("unknown", _("Not recorded")), ("true", _("Yes")), ("false", _("No"))]),
+        help_text=_("Read where a child is signed out. Whoever is recorded as “no” is not handed the child."),
+    )
     priority = forms.IntegerField(label=_("Call order"), min_value=1, max_value=20, initial=1)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     email = forms.EmailField(label=_("E-mail address"), required=False)

@@ -911,6 +911,7 @@ class FamilyLink(Dated):
     parental_responsibility = models.BooleanField(_("has parental responsibility"), default=False)
     has_care = models.BooleanField(_("the pupil lives with them"), default=False)
     may_contact = models.BooleanField(_("may be contacted"), default=True)
+    may_collect = models.BooleanField(_("may collect the pupil"), null=True, blank=True)  # None: nobody said
     do_not_contact_until = models.DateField(
         _("do not contact until"),
         null=True,

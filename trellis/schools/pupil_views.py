@@ -204,6 +204,7 @@ _STANDING = (
     "parental_responsibility",
     "has_care",
     "may_contact",
+    "may_collect",
     "priority",
     "do_not_contact_until",
     "order",

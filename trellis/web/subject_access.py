@@ -269,11 +269,13 @@ class Holding:
                 _yes_or_no(link.parental_responsibility),
                 _yes_or_no(link.has_care),
                 _yes_or_no(link.may_contact),
+                _("not recorded") if link.may_collect is None else _yes_or_no(link.may_collect),
                 *_span(link),
             ]
             for link in self._links
         ]
         columns = [_("Who"), _("Parental responsibility"), _("You live with them"), _("May be contacted")]
+        columns.append(_("May collect you"))
         says = _("Names, addresses, telephone numbers and orders are other people's and are left out.")
         return Section(
             "family", _("Your family, as the school was told"), says, [*columns, _("From"), _("To")], rows

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from tests.attendance.day.coming import moment, out
+from tests.attendance.day.coming import moment, out, unwell
 from tests.attendance.day.morning import taken
 from tests.attendance.day.telling import told_of
 from trellis.attendance.day.arriving import sign_in_late, standing_code
@@ -173,6 +173,53 @@ def test_only_adults_who_may_take_a_child_are_offered_and_why_is_not_said(mornin
         with pytest.raises(ProblemWith, match=ASK):
             out(morning, "amy", went_with="A friend", agreed_with="Ann ADAMS")
     assert not Leaving.objects.exists()
+
+
+def collects(cast, name: str, answer: bool | None) -> None:
+    FamilyLink.objects.filter(contact__name=name, pupil=cast.amy).update(may_collect=answer)
+
+
+def test_whoever_is_recorded_as_not_collecting_is_not_handed_the_child(morning, sign_in):
+    collects(morning, "Abe Adams", False)
+    says = "It is recorded that Abe Adams does not collect Amy Adams: the child stays here for now."
+    for whom in ({"contact": Contact.objects.get(name="Abe Adams")}, {"went_with": "abe ADAMS"}):
+        with pytest.raises(ProblemWith, match=says):
+            out(morning, "amy", agreed_with="Ann Adams", **whom)
+    with pytest.raises(ProblemWith, match=ASK):
+        out(morning, "amy", went_with="A friend", agreed_with="Abe Adams")
+    page = sign_in(morning.office).get(PAGE, {"child": str(morning.amy.pk)}).text
+    assert "It is recorded that Abe Adams (Father) does not collect this child." in page
+    assert not Leaving.objects.exists()
+    out(morning, "amy", contact=ann())
+
+
+def test_those_recorded_stand_first_and_where_nothing_is_recorded_the_desk_says_so(morning, sign_in):
+    collects(morning, "Abe Adams", True)
+    assert [link.contact.name for link in may_collect(morning.amy, morning.oak, morning.today)] == [
+        "Abe Adams",
+        "Ann Adams",
+    ]
+    page = sign_in(morning.office).get(PAGE, {"child": str(morning.amy.pk)}).text
+    assert "Abe Adams, Father: recorded as somebody who collects" in page
+    assert "Ann Adams, Mother: nothing recorded about collecting" in page
+
+
+def test_where_an_order_stands_nothing_is_said_of_who_collects(morning, sign_in):
+    collects(morning, "Abe Adams", False)
+    FamilyLink.objects.filter(contact__name="Abe Adams").update(order="Lives at an address nobody is told")
+    page = sign_in(morning.office).get(PAGE, {"child": str(morning.amy.pk)}).text
+    assert "Abe" not in page
+    with pytest.raises(ProblemWith, match=ASK):
+        out(morning, "amy", went_with="Abe Adams", agreed_with="Ann Adams")
+
+
+def test_a_child_sent_home_ill_goes_with_whoever_is_recorded(morning, sign_in):
+    collects(morning, "Ann Adams", True)
+    collects(morning, "Abe Adams", False)
+    one = unwell(morning, "amy")
+    page = sign_in(morning.office).get(f"/schools/123456/pupils/{morning.amy.pk}/unwell/{one.pk}/").text
+    assert "Recorded as somebody who collects: Ann Adams (Mother)." in page
+    assert "It is recorded that Abe Adams (Father) does not collect this child." in page
 
 
 def test_somebody_else_needs_a_name_and_who_agreed(morning):

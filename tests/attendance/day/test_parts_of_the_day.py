@@ -15,7 +15,9 @@ AHEAD = ["Leave", "Planned", "Closures"]
 
 def tabs(answer) -> tuple[str, list[str], list[str]]:
     """The name of the row of tabs, what is in it, and which is marked."""
-    row = re.search(r'<nav class="moj-sub-navigation" aria-label="([^"]+)">(.*?)</nav>', answer.text, re.S)
+    row = re.search(
+        r'<nav class="moj-sub-navigation" aria-label="([^"]+)">(.*?)</nav>', answer.text, re.DOTALL
+    )
     assert row, "no tabs"
     links = re.findall(r'<a [^>]*?href="[^"]+"( aria-current="page")?>([^<]+)</a>', row[2])
     return row[1], [words for _here, words in links], [words for here, words in links if here]

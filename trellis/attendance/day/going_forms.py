@@ -57,7 +57,7 @@ class SignOutForm(ActForm):
         super().__init__(*args, **kwargs)
         self.adults = {str(link.contact_id): link.contact for link in links}
         self.fields["who"].choices = [  # type: ignore[attr-defined]
-            *((str(link.contact_id), adult_said(link)) for link in links),
+            *((str(link.contact_id), _who_collects(link)) for link in links),
             (SOMEBODY_ELSE, _("Somebody else")),
             (ALONE, _("By themselves")),
         ]
@@ -78,6 +78,13 @@ class SignOutForm(ActForm):
             "contact": self.adults.get(who),
             "went_with": alone if who == ALONE else other,
         }
+
+
+def _who_collects(link: FamilyLink) -> str:
+    said = {"who": adult_said(link)}
+    if link.may_collect:
+        return gettext("%(who)s: recorded as somebody who collects") % said
+    return gettext("%(who)s: nothing recorded about collecting") % said
 
 
 def code_choices(school: School) -> list[tuple[str, str]]:

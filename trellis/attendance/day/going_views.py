@@ -16,6 +16,7 @@ from trellis.attendance.day.leaving import (
     asks_first,
     leavings_of,
     may_collect,
+    may_not_collect,
     set_leaving_aside,
     sign_back_in,
     sign_out,
@@ -58,6 +59,7 @@ def out(request: StaffRequest, urn: str) -> HttpResponse:
         "named": children_on_roll([child.pk], school, today)[0] if child else None,
         "form": form,
         "asks_first": asks_first(child, school, today) if child else [],
+        "may_not": may_not_collect(child, school, today) if child else [],
         "rows": [(row, listed.get(row.pupil_id), _is_overdue(row)) for row in rows],
         "now": f"{now_to_the_second():%H:%M:%S}",
     }

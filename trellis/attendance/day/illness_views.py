@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from trellis.attendance.day import illness
 from trellis.attendance.day.going_forms import AsideForm, DecisionForm, MedicineForm, RingForm, UnwellForm
+from trellis.attendance.day.leaving import may_collect, may_not_collect
 from trellis.attendance.day.page import chosen_child, show
 from trellis.attendance.day.told import children_on_roll, find_children
 from trellis.attendance.models import Unwell
@@ -76,6 +77,8 @@ def unwell_one(request: StaffRequest, urn: str, pupil_id: int, unwell_id: int) -
         "pupil": one.pupil,
         "forms": forms,
         "can_ring": bool(links),
+        "collect": [link for link in may_collect(one.pupil, one.school, one.date) if link.may_collect],
+        "may_not": may_not_collect(one.pupil, one.school, one.date),
         "calls": illness.calls_about(one),
         "medicines": one.medicines.all(),
         "versions": one.history.select_related("history_user").order_by("-history_date", "-history_id"),

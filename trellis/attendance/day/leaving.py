@@ -36,10 +36,20 @@ _FRIDAY = 4
 
 
 def may_collect(pupil: Pupil, school: School, day: dt.date) -> list[FamilyLink]:
-    """The adults who may take a child out: those the school may reach today and of whom no order speaks.
-
-    Why another is not among them is nowhere said.
+    """The adults who may take a child out: those of whom neither the school's record nor an order says
+    otherwise, first whoever is recorded as one who does.
     """
+    links = [one for one in _without_order(pupil, school, day) if one.may_collect is not False]
+    return sorted(links, key=lambda link: link.may_collect is None)
+
+
+def may_not_collect(pupil: Pupil, school: School, day: dt.date) -> list[FamilyLink]:
+    """The adults of whom it is recorded that they do not collect the child."""
+    return [one for one in _without_order(pupil, school, day) if one.may_collect is False]
+
+
+def _without_order(pupil: Pupil, school: School, day: dt.date) -> list[FamilyLink]:
+    """Those the school may reach today and of whom no order speaks: of another nothing is said anywhere."""
     links = FamilyLink.objects.reachable_on(day).filter(pupil=pupil, school=school, order="")
     return list(links.select_related("contact").order_by("priority", "id"))
 
@@ -53,6 +63,15 @@ def asks_first(pupil: Pupil, school: School, day: dt.date) -> list[str]:
 def _insist_they_may(
     pupil: Pupil, school: School, day: dt.date, contact: Contact | None, went_with: str, agreed_with: str
 ) -> None:
+    for link in may_not_collect(pupil, school, day):
+        if link.contact_id == (contact and contact.pk) or folded(link.contact.name) == folded(went_with):
+            raise refuse(
+                gettext_noop(
+                    "It is recorded that %(adult)s does not collect %(pupil)s: the child stays here for now."
+                ),
+                adult=link.contact.name,
+                pupil=pupil,
+            )
     allowed = {link.contact_id for link in may_collect(pupil, school, day)}
     if contact is not None:
         if contact.pk not in allowed:

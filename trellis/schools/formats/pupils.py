@@ -73,6 +73,11 @@ def _contact_fields(number: int) -> tuple[Field, ...]:
             gettext_noop("Whether that contact has parental responsibility"),
             aliases("Parental Responsibility", "Has Parental Responsibility", "PR"),
         ),
+        Field(
+            f"{name}_collects",
+            gettext_noop("Whether that contact may collect the pupil"),
+            aliases("May Collect", "Can Collect", "Authorised to Collect", "Collects"),
+        ),
     )
 
 
@@ -652,6 +657,7 @@ _READERS: Final[dict[str, Reader]] = {
     **dict.fromkeys(YES_OR_NO, _yes_or_no),
     **{f"contact_{n}_relationship": _relation for n in CONTACTS},
     **{f"contact_{n}_responsibility": _yes_or_no for n in CONTACTS},
+    **{f"contact_{n}_collects": _yes_or_no for n in CONTACTS},
     **{f"contact_{n}_phone": _phone for n in CONTACTS},
     **{f"contact_{n}_email": _email for n in CONTACTS},
 }

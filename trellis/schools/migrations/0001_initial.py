@@ -2482,6 +2482,10 @@ class Migration(migrations.Migration):
                 ("has_care", models.BooleanField(default=False, verbose_name="the pupil lives with them")),
                 ("may_contact", models.BooleanField(default=True, verbose_name="may be contacted")),
                 (
+                    "may_collect",
+                    models.BooleanField(blank=True, null=True, verbose_name="may collect the pupil"),
+                ),
+                (
                     "do_not_contact_until",
                     models.DateField(
                         blank=True,
@@ -2618,6 +2622,10 @@ class Migration(migrations.Migration):
                 ),
                 ("has_care", models.BooleanField(default=False, verbose_name="the pupil lives with them")),
                 ("may_contact", models.BooleanField(default=True, verbose_name="may be contacted")),
+                (
+                    "may_collect",
+                    models.BooleanField(blank=True, null=True, verbose_name="may collect the pupil"),
+                ),
                 (
                     "do_not_contact_until",
                     models.DateField(

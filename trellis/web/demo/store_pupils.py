@@ -243,6 +243,7 @@ class _Storing:
                 parental_responsibility=adult.parental_responsibility,
                 has_care=adult.has_care,
                 may_contact=adult.may_contact,
+                may_collect=_collects(adult, stay.child.family.number),
                 do_not_contact_until=adult.do_not_contact_until,
                 order=_ORDER if held else "",
                 since=stay.since,
@@ -301,3 +302,10 @@ def _yes(truth: bool) -> str:
 
 def _spoken(family: Family) -> str:
     return family.heritage.language_name if family.speaks_other else "English"
+
+
+def _collects(adult: Adult, family: int) -> bool | None:
+    """Whoever lives with the child does; of every third of the others somebody said no."""
+    if adult.has_care:
+        return True
+    return False if family % 3 == 0 and adult.relationship != "social_worker" else None
