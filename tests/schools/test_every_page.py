@@ -19,7 +19,7 @@ from tests.attendance.day.closed import a_part, closed
 from tests.attendance.day.coming import a_desk_link, a_typed_name, out, unwell
 from tests.attendance.day.leave import asked_for
 from tests.attendance.day.telling import planned_for, told_of
-from tests.attendance.formal.missed import a_known_notice
+from tests.attendance.formal.missed import a_contract, a_known_notice, an_improve_notice
 from tests.attendance.ladder.steps import in_force
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
@@ -139,6 +139,8 @@ def arguments(cast) -> dict[str, Any]:
         "absence_plan_id": planned_for(cast, "amy").pk,
         "leave_id": asked_for(cast, "amy").pk,
         "formal_notice_id": a_known_notice(cast).pk,
+        "contract_id": a_contract(cast).pk,
+        "improving_id": an_improve_notice(cast).pk,
         **a_ladder(cast),
         "closure_id": closed(cast, a_part(cast, since=dt.date(2024, 9, 11))).pk,
         "desk_link_id": (desk := a_desk_link(cast)).pk,

@@ -12,6 +12,7 @@ from trellis.attendance.day.links import address_of
 from trellis.attendance.day.told import SOURCE
 from trellis.attendance.formal.actions import carry_over
 from trellis.attendance.formal.happened import SOURCE as FORMAL
+from trellis.attendance.formal.letters import SUBJECT as FORMAL_LETTERS
 from trellis.attendance.letters import TRAFFIC_LIGHTS
 from trellis.attendance.models import LeaveRequest
 from trellis.attendance.places import EVENTS, PLACES
@@ -22,7 +23,7 @@ from trellis.rhythm import events, places
 from trellis.schools import copying
 from trellis.telling import blocks
 
-for subject in (TRAFFIC_LIGHTS, CHOSEN, CELEBRATING, FIRST_DAY, CLOSURES, *LEAVE):
+for subject in (TRAFFIC_LIGHTS, CHOSEN, CELEBRATING, FIRST_DAY, CLOSURES, *LEAVE, FORMAL_LETTERS):
     drafts.declare(subject)
 links.declare(address_of)
 copying.declare("formal steps", carry_over)

@@ -5,8 +5,10 @@ from typing import Any
 
 from tests.attendance.spending import spend
 from tests.messages.talks import talk
+from trellis.attendance.formal import agreeing
 from trellis.attendance.formal.actions import note_notice, propose_notice
-from trellis.attendance.formal.models import Notice
+from trellis.attendance.formal.models import AttendanceContract, ImproveNotice, Notice
+from trellis.rules.formal import PARTS
 from trellis.schools.models import Contact
 
 SINCE, UNTIL = dt.date(2024, 9, 3), dt.date(2024, 9, 10)
@@ -46,5 +48,35 @@ def a_known_notice(cast: Any) -> Notice:
         parent=parent("Ann Adams"),
         issued_on=dt.date(2024, 9, 4),
         elsewhere="Southmoor, told by Ann Adams",
+        by=cast.attendance_lead,
+    )
+
+
+def a_contract(cast: Any, who: str = "Ann Adams") -> AttendanceContract:
+    """A contract offered today, to the autumn half-term."""
+    return agreeing.offer_contract(
+        school=cast.oak,
+        pupil=cast.amy,
+        parent=parent(who),
+        offered_on=cast.today,
+        until=dt.date(2024, 10, 18),
+        review_on=None,
+        parent_does="At the gate by 8:45.",
+        school_does="A place at the breakfast club.",
+        by=cast.attendance_lead,
+    )
+
+
+def an_improve_notice(cast: Any, **said: Any) -> ImproveNotice:
+    """A notice to improve of four weeks from tomorrow, whole unless it says otherwise."""
+    parts = {name: f"What is {name}" for name in PARTS} | said
+    until = parts.pop("until", dt.date(2024, 10, 8))
+    return agreeing.write_improving(
+        school=cast.oak,
+        pupil=cast.amy,
+        parent=parent("Ann Adams"),
+        since=dt.date(2024, 9, 11),
+        until=until,
+        said=parts,
         by=cast.attendance_lead,
     )

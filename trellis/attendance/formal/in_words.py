@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from trellis.rules.penalty import Framework, Marked, Standing, State
+from trellis.rules.rounding import percent_for_page
 
 STATES = {
     State.REACHED: gettext_lazy("Reached"),
@@ -69,3 +70,19 @@ def by_day(sessions: Iterable[Marked]) -> list[tuple[object, str]]:
         (day, ", ".join(f"{one.session} {one.code}" for one in marked))
         for day, marked in groupby(sessions, key=lambda one: one.day)
     ]
+
+
+def record_in_words(child: str, attended: int, possible: int, standing: Standing) -> str:
+    """The record of attendance as a notice to improve begins with it."""
+    template = _(
+        "%(child)s attended %(attended)d of %(possible)d sessions this year (%(percent)s%%). "
+        "%(n)d sessions since %(since)s were missed without leave. A session is a morning or an afternoon."
+    )
+    return template % {
+        "child": child,
+        "attended": attended,
+        "possible": possible,
+        "percent": percent_for_page(attended, possible) if possible else "–",
+        "n": len(standing.now.settled),
+        "since": date_format(standing.now.since, "j F Y"),
+    }

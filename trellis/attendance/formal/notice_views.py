@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from trellis.attendance.formal.actions import answer_notice, note_notice, propose_notice
 from trellis.attendance.formal.amended import rests_on
-from trellis.attendance.formal.forms import AnswerForm, ElsewhereForm, ProposeForm
+from trellis.attendance.formal.forms import AnswerForm, ConsiderForm, ElsewhereForm, ProposeForm
 from trellis.attendance.formal.in_words import STATES, by_day, rule_in_words, standing_in_words
-from trellis.attendance.formal.models import Notice
+from trellis.attendance.formal.letters import letters_of
+from trellis.attendance.formal.models import AttendanceContract, Considered, ImproveNotice, Notice
 from trellis.attendance.formal.page import parent_here, show
 from trellis.attendance.formal.standings import ChildStanding, ParentStanding, standing_of, standings
 from trellis.imports.problems import said, words
@@ -71,15 +72,26 @@ def in_words(row: ChildStanding) -> dict[str, Any]:
 @staff_may("see formal steps", logs="pupil")
 def formal_child(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
     """One child: the sessions, the help, each parent, and every formal step there was."""
+    return child_page(request)
+
+
+def child_page(request: StaffRequest, *, consider: ActForm | None = None) -> HttpResponse:
+    """The child's page; a form that was refused says why."""
+    assert request.school is not None
+    assert request.pupil is not None
     found = _standing(request)
-    notices = Notice.objects.about(request.pupil, request.school)
     return show(
         request,
         "formal_child.html",
         one=in_words(found) if found else None,
         age=_age(request),
         parents=[_parent_in_words(one) for one in found.parents] if found else (),
-        notices=notices,
+        notices=Notice.objects.about(request.pupil, request.school),
+        contracts=AttendanceContract.objects.about(request.pupil, request.school),
+        improving=ImproveNotice.objects.about(request.pupil, request.school),
+        considered=Considered.objects.about(request.pupil, request.school),
+        consider=consider or ConsiderForm(prefix="consider"),
+        status=400 if consider else 200,
     )
 
 
@@ -195,6 +207,7 @@ def notice(request: StaffRequest, urn: str, pupil_id: int, formal_notice_id: int
         notice=held,
         rests=rests_on(held) if held.sessions else None,
         answers=held.answers.all(),
+        letters=letters_of(held),
         form=form,
         status=400 if form and form.errors else 200,
     )

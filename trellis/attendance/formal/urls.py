@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.attendance.formal import notice_views
+from trellis.attendance.formal import agreeing_views, notice_views
 
 urlpatterns = [
     path("schools/<str:urn>/formal/", notice_views.formal, name="formal"),
@@ -21,5 +21,45 @@ urlpatterns = [
         "schools/<str:urn>/pupils/<int:pupil_id>/formal/notices/<int:formal_notice_id>/",
         notice_views.notice,
         name="formal_notice",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/formal/notices/<int:formal_notice_id>/letter/",
+        agreeing_views.write_about_notice,
+        name="write_about_notice",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/formal/<int:contact_id>/contract/",
+        agreeing_views.offer,
+        name="offer_contract",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/formal/contracts/<int:contract_id>/",
+        agreeing_views.contract,
+        name="contract",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/formal/contracts/<int:contract_id>/letter/",
+        agreeing_views.write_about_contract,
+        name="write_about_contract",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/formal/<int:contact_id>/improve/",
+        agreeing_views.begin_improving,
+        name="begin_improving",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/formal/improving/<int:improving_id>/",
+        agreeing_views.improving,
+        name="improving",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/formal/improving/<int:improving_id>/letter/",
+        agreeing_views.write_about_improving,
+        name="write_about_improving",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/formal/considered/",
+        agreeing_views.note_considered,
+        name="note_considered",
     ),
 ]
