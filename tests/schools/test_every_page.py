@@ -25,6 +25,8 @@ from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
+from tests.support.helped import a_case, a_referral, agreed, an_agency
+from tests.support.helped import programme as a_programme
 from tests.telling.news import (
     a_board,
     a_guide,
@@ -60,6 +62,7 @@ from trellis.schools.access import Policy, Who
 from trellis.schools.converters import GroupingConverter, GroupingNamed
 from trellis.schools.models import AccessLogEntry, FamilyLink, Merge, Post, TeamMembership
 from trellis.schools.roles import BELONGING, SEEING
+from trellis.support import actions as support
 
 # Pages that are not ours: signing in and choosing a language. They say nothing of a school or a child, and
 # each is open to strangers or asks for a session itself.
@@ -190,6 +193,7 @@ def arguments(cast) -> dict[str, Any]:
         **things_celebrated(cast),
         **a_visit_of(cast, cast.oak),
         **a_plan_of_oak(cast),
+        **things_of_support(cast),
         "of_trust": a_plan_of_the_trust(cast),
     }
 
@@ -252,6 +256,23 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
             plan=plan, kind="walk", focus="How homes are rung", due_on=cast.today, by=cast.head
         ).pk,
         **criteria_of(plan, row, cast),
+        "programme_id": a_programme(cast, place=cast.trust).pk,
+        "agency_id": an_agency(cast, cast.trust).pk,
+    }
+
+
+def things_of_support(cast) -> dict[str, int]:
+    """A case of Amy's with a goal, a step and its lead, and a referral that is being written."""
+    case = agreed(cast, a_case(cast))
+    agency = an_agency(cast, cast.oak)
+    return {
+        "programme_id": case.programme_id,
+        "case_id": case.pk,
+        "goal_id": support.add_goal(case=case, words="In class by nine", by=cast.head).pk,
+        "case_step_id": support.add_step(case=case, words="Ring", whose="school", by=cast.head).pk,
+        "member_id": case.team.get().pk,
+        "agency_id": agency.pk,
+        "referral_id": a_referral(cast, agency).pk,
     }
 
 

@@ -18,7 +18,7 @@ from trellis.measures.groups import stretch_of
 from trellis.measures.pupils import EachEnrolment, condition, each_enrolment
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
-from trellis.registers.strips import MEDIUM, SMALL, Cells, Strip, cells_of, days_strip, lately
+from trellis.registers.strips import MEDIUM, SMALL, Strip, cells_on_roll, days_strip
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.rounding import percent_for_page, points
 from trellis.rules.tally import Tally, absent, attended, late, measured, possible, unauthorised
@@ -226,20 +226,6 @@ def week_strip(roll: Roll, place: int, day: date) -> Strip:
     """An enrolment's week as a strip: the one that holds a day."""
     monday = _SESSIONS_A_WEEK * roll.year.week_of(day)
     return days_strip(cells_on_roll(roll, place)[monday : monday + _SESSIONS_A_WEEK], size=MEDIUM)
-
-
-def cells_on_roll(roll: Roll, place: int) -> Cells:
-    """An enrolment's year as cells: nothing before it joined or after it left."""
-    cells = cells_of(
-        roll.marks[roll.line[place]],
-        year=roll.year,
-        nation=roll.nation,
-        missing=roll.due[roll.mask[place]].astype(np.bool_),
-        unresolved=lately(roll.expected[roll.mask[place]], roll.begun),
-    ).copy()
-    cells[: roll.first[place]] = 0
-    cells[roll.last[place] + 1 :] = 0
-    return cells
 
 
 def _change(found: PupilList, enrolment: int, half_term: HalfTerm | None) -> str:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as n_
 
+from trellis.measures.roll import Roll
 from trellis.rules.academic_year import SESSIONS, AcademicYear, Mask
 from trellis.rules.codes import ALL_CHARS, NO_MARK, Category, CodeSet, code_of, code_set, code_sets_over
 from trellis.rules.marks import Line
@@ -106,6 +107,20 @@ def cells_of(
         cells[unresolved & (line == ord(NOT_ESTABLISHED))] = Cell.UNRESOLVED
     if missing is not None:
         cells[missing & (line == ord(NO_MARK))] = Cell.MISSING
+    return cells
+
+
+def cells_on_roll(roll: Roll, place: int) -> Cells:
+    """An enrolment's year as cells: nothing before it joined or after it left."""
+    cells = cells_of(
+        roll.marks[roll.line[place]],
+        year=roll.year,
+        nation=roll.nation,
+        missing=roll.due[roll.mask[place]].astype(np.bool_),
+        unresolved=lately(roll.expected[roll.mask[place]], roll.begun),
+    ).copy()
+    cells[: roll.first[place]] = 0
+    cells[roll.last[place] + 1 :] = 0
     return cells
 
 

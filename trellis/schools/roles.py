@@ -46,6 +46,10 @@ class Permission(StrEnum):
     SEE_FINDINGS_ABOUT_TEACHERS = noop("see findings about one teacher")
     SEE_GATHERINGS = noop("see meetings")
     KEEP_GATHERINGS = noop("keep meetings")
+    SEE_SUPPORT = noop("see support")
+    KEEP_CASES = noop("keep cases")
+    KEEP_PROGRAMMES = noop("keep programmes of support")
+    SUPERVISE_CASES = noop("supervise casework")
     IMPORT_DATA = noop("import data")
     EXPORT_DATA = noop("export data")
     CHANGE_CALENDAR = noop("change the calendar")
@@ -136,6 +140,9 @@ _RUN_THE_OFFICE = _SEE | {
     Permission.EXPORT_DATA,
 }
 
+# Which cases: those whose team somebody is in, and those whose programme names their role.
+_WORK_ON_CASES = frozenset({Permission.SEE_SUPPORT, Permission.KEEP_CASES})
+
 # Of a grouping itself only its plans are brought as files.
 _KEEP_ITS_PLANS = frozenset({Permission.CHANGE_PLANS, Permission.IMPORT_DATA, Permission.KEEP_GATHERINGS})
 
@@ -145,7 +152,7 @@ class ClassTeacher(Role):
     words = _("Class teacher")
     says = _(
         "Takes the registers of their own classes, sees those pupils, notes their own talks with their "
-        "families, and reads the school’s plans."
+        "families, works on the cases whose team they are in, and reads the school’s plans."
     )
     throughout = frozenset({Permission.SEE_SCHOOL, Permission.SEE_PLANS, Permission.SEE_GATHERINGS})
     in_own_classes = frozenset(
@@ -155,6 +162,7 @@ class ClassTeacher(Role):
             Permission.TAKE_REGISTERS,
             Permission.NOTE_OWN_TALKS,
             Permission.WRITE_NEWSLETTERS,
+            *_WORK_ON_CASES,
         }
     )
 
@@ -178,10 +186,11 @@ class AttendanceLead(Role):
     name = "attendance_lead"
     words = _("Attendance lead")
     says = _(
-        "Leads on attendance: all the office does, formal steps, approving letters, settings and duplicate "
-        "records."
+        "Leads on attendance: all the office does, cases and programmes of support, formal steps, approving "
+        "letters, settings and duplicate records."
     )
-    throughout = _RUN_THE_OFFICE | {
+    throughout = (_RUN_THE_OFFICE | _WORK_ON_CASES) | {
+        Permission.KEEP_PROGRAMMES,
         Permission.SEE_FORMAL_STEPS,
         Permission.TAKE_FORMAL_STEPS,
         Permission.ANSWER_FOR_THE_AUTHORITY,
@@ -198,8 +207,9 @@ class AttendanceLead(Role):
 class InclusionLead(Role):
     name = "inclusion_lead"
     words = _("Inclusion lead")
-    says = _("Sees pupils, families and why a letter is held, and prepares letters.")
-    throughout = _SEE | {
+    says = _("Sees pupils, families and why a letter is held, keeps cases and programmes, prepares letters.")
+    throughout = (_SEE | _WORK_ON_CASES) | {
+        Permission.KEEP_PROGRAMMES,
         Permission.SEE_FAMILIES,
         Permission.CHANGE_FAMILIES,
         Permission.PLACE_HOLDS,
@@ -216,8 +226,8 @@ class InclusionLead(Role):
 class SafeguardingLead(Role):
     name = "safeguarding_lead"
     words = _("Safeguarding lead")
-    says = _("Places and reads holds, and reads who has looked at a child's record.")
-    throughout = _SEE | {
+    says = _("Places and reads holds, keeps cases, and reads who has looked at a child's record.")
+    throughout = (_SEE | _WORK_ON_CASES) | {
         Permission.SEE_FAMILIES,
         Permission.CHANGE_FAMILIES,
         Permission.PLACE_HOLDS,
@@ -270,10 +280,13 @@ class EWO(Role):
     name = "ewo"
     words = _("Education welfare officer")
     says = _(
-        "Sees the pupils and families of the schools they work with and the formal steps there, and writes "
-        "down what the authority answered."
+        "Sees the pupils and families of the schools they work with and the formal steps there, keeps their "
+        "cases, and writes down what the authority answered."
     )
-    throughout = _SEE | _OF_THE_AUTHORITY | {Permission.SEE_FAMILIES}
+    throughout = (_SEE | _OF_THE_AUTHORITY | _WORK_ON_CASES) | {
+        Permission.SEE_FAMILIES,
+        Permission.SUPERVISE_CASES,
+    }
     at_grouping = True
 
 
@@ -282,10 +295,10 @@ class TrustOfficer(Role):
     words = _("Trust officer")
     says = _(
         "Sees the figures and pupils of every school in the trust; agrees letters and days for them, and "
-        "keeps the trust’s guides and plans."
+        "keeps the trust’s guides, plans and programmes of support."
     )
     throughout = _SEE | {Permission.EXPORT_DATA, Permission.AGREE_LETTERS, Permission.KEEP_GUIDES}
-    of_grouping = _KEEP_ITS_PLANS
+    of_grouping = _KEEP_ITS_PLANS | {Permission.SEE_SUPPORT, Permission.KEEP_PROGRAMMES}
     at_school = False
     at_grouping = True
 
@@ -294,11 +307,15 @@ class AuthorityOfficer(Role):
     name = "authority_officer"
     words = _("Authority officer")
     says = _(
-        "Sees the figures, pupils and formal steps of every school in the authority, writes down what it "
-        "answered, and keeps its guides and plans."
+        "Sees the figures, pupils and formal steps of every school in the authority, supervises its "
+        "casework, writes down what it answered, and keeps its guides, plans and programmes of support."
     )
-    throughout = _SEE | _OF_THE_AUTHORITY | {Permission.KEEP_GUIDES}
-    of_grouping = _KEEP_ITS_PLANS
+    throughout = (_SEE | _OF_THE_AUTHORITY) | {
+        Permission.KEEP_GUIDES,
+        Permission.SEE_SUPPORT,
+        Permission.SUPERVISE_CASES,
+    }
+    of_grouping = _KEEP_ITS_PLANS | {Permission.KEEP_PROGRAMMES}
     at_school = False
     at_grouping = True
 

@@ -98,6 +98,7 @@ AT_SCHOOL: Sequence[Heading] = (
             Item(_("Celebrating"), "attendance:league", Permission.SEE_SCHOOL),
         ),
     ),
+    _alone(_("Support"), "support:cases", Permission.SEE_SUPPORT),
     Heading(
         _("Families"),
         (
@@ -142,6 +143,7 @@ AT_GROUPING: Sequence[Heading] = (
             Item(_("Guides"), "telling:grouping_guides", Permission.SEE_SCHOOL, "kind"),
         ),
     ),
+    _alone(_("Support"), "support:programmes", Permission.SEE_SUPPORT),
     _alone(_("Calendar"), "rhythm:grouping_routine", Permission.SEE_SCHOOL, "kind"),
     Heading(_("Settings"), (_SETTINGS, Item(_("Import"), "imports:start", Permission.IMPORT_DATA))),
 )

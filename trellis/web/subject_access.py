@@ -45,6 +45,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.codes import NO_MARK, code_of, code_set, last_known
 from trellis.schools.access_log import write_reading
 from trellis.schools.models import AccessLogEntry, Enrolment, FamilyLink, Hold, Person, Pupil, School
+from trellis.support.models import Case, Referral
 
 
 @dataclass
@@ -128,6 +129,9 @@ class Holding:
             self._steps(),
             self._formal(),
             self._out_steps(),
+            self._support(),
+            self._support_passed(),
+            self._referrals(),
             self._access(),
         ]
 
@@ -471,6 +475,79 @@ class Holding:
         ]
         columns = [_("When"), _("To whom"), _("What"), _("In words")]
         return Section("formal", _("Formal steps about your attendance"), "", columns, rows)
+
+    @cached_property
+    def _cases(self) -> list[Case]:
+        found = Case.objects.filter(pupil=self.pupil, school=self.school).order_by("since", "pk")
+        parts = ("goals", "steps", "contacts", "reviews", "consents", "checks", "readings__reading")
+        return list(found.select_related("programme").prefetch_related(*parts))
+
+    def _support(self) -> Section:
+        """Cases: why, in whose words, and what came of them."""
+        rows = [
+            [
+                one.programme.name,
+                _day(one.since),
+                _day(one.closed_on),
+                *(self._words(words) for words in (one.why, one.family_words, one.strengths)),
+                ", ".join(one.reasons),
+                str(one.get_outcome_display()),
+                *(self._words(words) for words in (one.closing_words, one.what_next)),
+            ]
+            for one in self._cases
+        ]
+        columns = [_("Support"), _("From"), _("To"), _("Why"), _("Your family’s words"), _("What goes well")]
+        columns += [_("Reasons found"), _("Why it ended"), _("What came of it"), _("What next")]
+        return Section("support", _("Support for you"), "", columns, rows)
+
+    def _support_passed(self) -> Section:
+        """What was agreed, said and read in those cases, in order of date."""
+        rows = sorted((row for case in self._cases for row in self._passed(case)), key=lambda row: row[0])
+        columns = [_("On"), _("Support"), _("What it was"), _("In words")]
+        shown = [[_day(day), *rest] for day, *rest in rows]
+        return Section("support_passed", _("What passed in support for you"), "", columns, shown)
+
+    def _passed(self, case: Case) -> Iterator[tuple[dt.date, str, str, str]]:
+        name = case.programme.name
+        for goal in case.goals.all():
+            said = self._words(f"{goal.words} {goal.said}".strip())
+            yield goal.met_on or goal.due or case.since, name, _("Goal"), said
+        for step in case.steps.all():
+            said = self._words(f"{step.words} {step.said}".strip())
+            whose = _("Step: %(whose)s") % {"whose": step.get_whose_display()}
+            yield step.dealt_with_on or step.due or case.since, name, whose, said
+        for contact in case.contacts.all():
+            yield contact.on, name, str(contact.get_kind_display()), self._words(contact.words)
+        for review in case.reviews.all():
+            said = " ".join((review.words, review.family_words, review.decided)).strip()
+            yield review.on, name, _("Review"), self._words(said)
+        for consent in case.consents.all():
+            yield consent.on, name, str(consent.get_said_display()), self._words(consent.words)
+        for check in case.checks.all():
+            yield check.on, name, _("Checklist"), check.words
+        for one in case.readings.all():
+            part, whole = one.reading.part, one.reading.whole
+            figure = _("%(part)s of %(whole)s") % {"part": part or 0, "whole": whole or 0}
+            yield one.reading.until, name, one.reading.words, figure
+
+    def _referrals(self) -> Section:
+        """What services were told of the child, and what they said."""
+        found = Referral.objects.filter(pupil=self.pupil, school=self.school).order_by("begun_on", "pk")
+        rows = [
+            [
+                one.agency.name,
+                _day(one.begun_on),
+                _day(one.sent_on),
+                self._words("; ".join(f"{asked}: {answer}" for asked, answer in one.answers.items())),
+                self._words(one.why_taken_back),
+                str(one.get_outcome_display()),
+                self._words("; ".join(news.words for news in one.news.all() if news.words)),
+            ]
+            for one in found.select_related("agency").prefetch_related("news")
+        ]
+        columns = [_("Service"), _("Begun"), _("Sent"), _("What it was told"), _("Why taken back")]
+        columns += [_("Outcome"), _("What it said")]
+        return Section("referrals", _("Services you were referred to"), "", columns, rows)
 
     @cached_property
     def _relationships(self) -> dict[int, str]:

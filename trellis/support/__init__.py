@@ -1,0 +1,1 @@
+"""Help for a child and a family: programmes, cases, referrals and the welfare officers' casework."""

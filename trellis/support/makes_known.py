@@ -1,0 +1,29 @@
+"""What support tells on a child's timeline, where its duties are done, and which readings go with a child."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from trellis.evidence.models import Reading
+from trellis.messages import timeline
+from trellis.registers import erasure
+from trellis.rhythm import places
+from trellis.schools.models import Pupil
+from trellis.support.told_on_timeline import SOURCE
+
+
+def _of_one_child(_rows: Any, _pupils: Iterable[Pupil]) -> None:
+    """A reading of a case is of one child: where it stays, it is another child's."""
+
+
+timeline.declare(SOURCE)
+erasure.declare(erasure.Shared(Reading, "of_case__case__pupil", _of_one_child))
+places.declare_all(
+    (
+        places.Place("support", _("cases of support"), places.page("support:cases"), ("forum", "mentor")),
+        places.Place(
+            "referrals", _("referrals to services"), places.page("support:referrals"), ("referral", "refer")
+        ),
+    )
+)

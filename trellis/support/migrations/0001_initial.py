@@ -1,0 +1,1970 @@
+import django.core.validators
+import django.db.models.deletion
+import django.utils.timezone
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("evidence", "0001_initial"),
+        ("schools", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="HistoricalProgramme",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("universal", "Universal"),
+                            ("targeted", "Targeted"),
+                            ("specialist", "Specialist"),
+                        ],
+                        default="targeted",
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("about", models.TextField(verbose_name="what it is for")),
+                (
+                    "led_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="led by",
+                    ),
+                ),
+                (
+                    "review_weeks",
+                    models.PositiveSmallIntegerField(default=6, verbose_name="weeks between reviews"),
+                ),
+                (
+                    "lasts_weeks",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="weeks it lasts at most"
+                    ),
+                ),
+                (
+                    "read_weeks",
+                    models.PositiveSmallIntegerField(default=6, verbose_name="weeks read before it begins"),
+                ),
+                ("exit_words", models.TextField(blank=True, verbose_name="when it ends, in words")),
+                ("reasons", models.JSONField(blank=True, default=list, verbose_name="reasons one may find")),
+                ("checklist", models.JSONField(blank=True, default=list, verbose_name="checklist")),
+                (
+                    "asks_consent",
+                    models.BooleanField(default=False, verbose_name="needs the family’s consent"),
+                ),
+                (
+                    "has_team",
+                    models.BooleanField(default=False, verbose_name="has a team with other agencies"),
+                ),
+                (
+                    "asks_tried",
+                    models.BooleanField(
+                        default=False, verbose_name="begins only once the page shows what was tried"
+                    ),
+                ),
+                (
+                    "fewest_places",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="fewest places"),
+                ),
+                (
+                    "most_places",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="most places"),
+                ),
+                (
+                    "talk_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="days of illness that open a conversation about education",
+                    ),
+                ),
+                (
+                    "evidence_on_doubt",
+                    models.BooleanField(
+                        default=False, verbose_name="medical evidence is asked for only on a recorded doubt"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical programme",
+                "verbose_name_plural": "historical programmes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Programme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("universal", "Universal"),
+                            ("targeted", "Targeted"),
+                            ("specialist", "Specialist"),
+                        ],
+                        default="targeted",
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("about", models.TextField(verbose_name="what it is for")),
+                (
+                    "led_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="led by",
+                    ),
+                ),
+                (
+                    "review_weeks",
+                    models.PositiveSmallIntegerField(default=6, verbose_name="weeks between reviews"),
+                ),
+                (
+                    "lasts_weeks",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="weeks it lasts at most"
+                    ),
+                ),
+                (
+                    "read_weeks",
+                    models.PositiveSmallIntegerField(default=6, verbose_name="weeks read before it begins"),
+                ),
+                ("exit_words", models.TextField(blank=True, verbose_name="when it ends, in words")),
+                ("reasons", models.JSONField(blank=True, default=list, verbose_name="reasons one may find")),
+                ("checklist", models.JSONField(blank=True, default=list, verbose_name="checklist")),
+                (
+                    "asks_consent",
+                    models.BooleanField(default=False, verbose_name="needs the family’s consent"),
+                ),
+                (
+                    "has_team",
+                    models.BooleanField(default=False, verbose_name="has a team with other agencies"),
+                ),
+                (
+                    "asks_tried",
+                    models.BooleanField(
+                        default=False, verbose_name="begins only once the page shows what was tried"
+                    ),
+                ),
+                (
+                    "fewest_places",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="fewest places"),
+                ),
+                (
+                    "most_places",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="most places"),
+                ),
+                (
+                    "talk_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="days of illness that open a conversation about education",
+                    ),
+                ),
+                (
+                    "evidence_on_doubt",
+                    models.BooleanField(
+                        default=False, verbose_name="medical evidence is asked for only on a recorded doubt"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
+            ],
+            options={
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="support_programme_is_of_one_place",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("school", "name"),
+                        name="one_programme_of_a_name_at_a_school",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("grouping", "name"),
+                        name="one_programme_of_a_name_at_a_grouping",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("about", ""), _negated=True)
+                        ),
+                        name="a_programme_is_named_and_says_what_it_is_for",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("read_weeks__gte", 1), ("review_weeks__gte", 1)),
+                        name="a_programme_is_reviewed_and_reads_some_weeks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fewest_places", None), ("most_places", None)),
+                            models.Q(
+                                ("fewest_places__gte", 1), ("most_places__gte", models.F("fewest_places"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="places_are_from_fewest_to_most",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalProgrammeScope",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.programme",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical programme scope",
+                "verbose_name_plural": "historical programme scopes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="ProgrammeScope",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scope",
+                        to="support.programme",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "role"), name="a_role_is_named_once_by_a_programme"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalProgrammeFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("measure", models.CharField(max_length=40, verbose_name="measure")),
+                (
+                    "operator",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("at_least", "at_least"),
+                            ("above", "above"),
+                            ("at_most", "at_most"),
+                            ("below", "below"),
+                        ],
+                        max_length=8,
+                        verbose_name="enough",
+                    ),
+                ),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="per cent",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.programme",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical programme figure",
+                "verbose_name_plural": "historical programme figures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="ProgrammeFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="support.programme",
+                    ),
+                ),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("measure", models.CharField(max_length=40, verbose_name="measure")),
+                (
+                    "operator",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("at_least", "at_least"),
+                            ("above", "above"),
+                            ("at_most", "at_most"),
+                            ("below", "below"),
+                        ],
+                        max_length=8,
+                        verbose_name="enough",
+                    ),
+                ),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="per cent",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["place_in", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "measure"), name="a_measure_is_read_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("operator", ""), ("target", None)),
+                            models.Q(models.Q(("operator", ""), _negated=True), ("target__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="what_is_enough_has_a_side_and_a_figure",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCase",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="ends by")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="next review")),
+                ("why", models.TextField(verbose_name="why")),
+                ("family_words", models.TextField(blank=True, verbose_name="in the family’s own words")),
+                ("strengths", models.TextField(blank=True, verbose_name="what goes well")),
+                ("reasons", models.JSONField(blank=True, default=list, verbose_name="reasons found")),
+                ("tried", models.JSONField(blank=True, default=list, verbose_name="what was tried before")),
+                (
+                    "why_nothing_tried",
+                    models.TextField(blank=True, verbose_name="why nothing was tried before"),
+                ),
+                ("opened_by_name", models.CharField(max_length=160)),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("enough", "What it was for has been reached"),
+                            ("stepped_down", "Less help is enough now"),
+                            ("stepped_up", "More help is needed"),
+                            ("no_change", "It did not change what it was for"),
+                            ("family_ended", "The family ended it, or withdrew consent"),
+                            ("left", "The child left"),
+                            ("mistake", "Opened by mistake"),
+                        ],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("closing_words", models.TextField(blank=True, verbose_name="what came of it")),
+                ("what_next", models.TextField(blank=True, verbose_name="what next")),
+                ("closed_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.programme",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical case",
+                "verbose_name_plural": "historical cases",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Case",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cases", to="schools.pupil"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="support.programme",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="schools.school"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="ends by")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="next review")),
+                ("why", models.TextField(verbose_name="why")),
+                ("family_words", models.TextField(blank=True, verbose_name="in the family’s own words")),
+                ("strengths", models.TextField(blank=True, verbose_name="what goes well")),
+                ("reasons", models.JSONField(blank=True, default=list, verbose_name="reasons found")),
+                ("tried", models.JSONField(blank=True, default=list, verbose_name="what was tried before")),
+                (
+                    "why_nothing_tried",
+                    models.TextField(blank=True, verbose_name="why nothing was tried before"),
+                ),
+                ("opened_by_name", models.CharField(max_length=160)),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("enough", "What it was for has been reached"),
+                            ("stepped_down", "Less help is enough now"),
+                            ("stepped_up", "More help is needed"),
+                            ("no_change", "It did not change what it was for"),
+                            ("family_ended", "The family ended it, or withdrew consent"),
+                            ("left", "The child left"),
+                            ("mistake", "Opened by mistake"),
+                        ],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("closing_words", models.TextField(blank=True, verbose_name="what came of it")),
+                ("what_next", models.TextField(blank=True, verbose_name="what next")),
+                ("closed_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-since", "-pk"],
+                "indexes": [
+                    models.Index(fields=["school", "closed_on"], name="support_cas_school__46a0c5_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="a_case_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_by_name", ""),
+                                ("closed_on", None),
+                                ("closing_words", ""),
+                                ("outcome", ""),
+                            ),
+                            models.Q(
+                                ("closed_on__gte", models.F("since")),
+                                ("review_on", None),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("closing_words", ""), _negated=True),
+                                models.Q(("closed_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_case_is_closed_with_an_outcome_in_words_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("review_on", None), ("review_on__gte", models.F("since")), _connector="OR"
+                            ),
+                            models.Q(("ends_on", None), ("ends_on__gte", models.F("since")), _connector="OR"),
+                        ),
+                        name="a_case_is_reviewed_and_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalAgency",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("about", models.TextField(blank=True, verbose_name="for whom, and how it is reached")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("universal", "Universal"),
+                            ("targeted", "Targeted"),
+                            ("specialist", "Specialist"),
+                        ],
+                        default="targeted",
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="referrals are received by",
+                    ),
+                ),
+                (
+                    "answers_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days within which it acknowledges"
+                    ),
+                ),
+                (
+                    "asks_consent",
+                    models.BooleanField(default=True, verbose_name="needs the family’s consent"),
+                ),
+                (
+                    "asks_tried",
+                    models.BooleanField(
+                        default=True, verbose_name="is referred to only once the page shows what was tried"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.programme",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical agency",
+                "verbose_name_plural": "historical agencys",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Agency",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("about", models.TextField(blank=True, verbose_name="for whom, and how it is reached")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("universal", "Universal"),
+                            ("targeted", "Targeted"),
+                            ("specialist", "Specialist"),
+                        ],
+                        default="targeted",
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="referrals are received by",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="agencies",
+                        to="support.programme",
+                    ),
+                ),
+                (
+                    "answers_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days within which it acknowledges"
+                    ),
+                ),
+                (
+                    "asks_consent",
+                    models.BooleanField(default=True, verbose_name="needs the family’s consent"),
+                ),
+                (
+                    "asks_tried",
+                    models.BooleanField(
+                        default=True, verbose_name="is referred to only once the page shows what was tried"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
+            ],
+            options={
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="support_agency_is_of_one_place",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("school", "name"),
+                        name="one_agency_of_a_name_at_a_school",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("grouping", "name"),
+                        name="one_agency_of_a_name_at_a_grouping",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="an_agency_has_a_name"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCaseMember",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("agency", models.CharField(blank=True, max_length=120, verbose_name="agency or part")),
+                ("is_lead", models.BooleanField(default=False, verbose_name="leads it")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical case member",
+                "verbose_name_plural": "historical case members",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CaseMember",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="team", to="support.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="case_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("agency", models.CharField(blank=True, max_length=120, verbose_name="agency or part")),
+                ("is_lead", models.BooleanField(default=False, verbose_name="leads it")),
+            ],
+            options={
+                "ordering": ["-is_lead", "name", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="support_casemember_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("case", "name"),
+                        name="somebody_is_in_a_team_of_a_case_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_lead", True), ("until", None)),
+                        fields=("case",),
+                        name="a_case_has_one_lead",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="somebody_in_a_case_is_named"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseConsent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="support.case",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "said",
+                    models.CharField(
+                        choices=[
+                            ("given", "They agree"),
+                            ("refused", "They do not agree"),
+                            ("withdrawn", "They agree no longer"),
+                        ],
+                        max_length=9,
+                        verbose_name="what was said",
+                    ),
+                ),
+                ("who", models.CharField(max_length=160, verbose_name="who said it")),
+                ("words", models.TextField(blank=True, verbose_name="how, and for what")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("who", ""), _negated=True), name="consent_is_somebodys"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCaseGoal",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="goal")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("met_on", models.DateField(blank=True, null=True, verbose_name="met on")),
+                ("said", models.CharField(blank=True, max_length=300, verbose_name="how it stands")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.case",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical case goal",
+                "verbose_name_plural": "historical case goals",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CaseGoal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="goals", to="support.case"
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="goal")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("met_on", models.DateField(blank=True, null=True, verbose_name="met on")),
+                ("said", models.CharField(blank=True, max_length=300, verbose_name="how it stands")),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_goal_says_what"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCaseStep",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="step")),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("school", "The school"),
+                            ("family", "The family"),
+                            ("child", "The child"),
+                            ("agency", "Another agency"),
+                        ],
+                        default="school",
+                        max_length=6,
+                        verbose_name="whose it is",
+                    ),
+                ),
+                ("who", models.CharField(blank=True, max_length=160, verbose_name="who, by name or part")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("dealt_with_on", models.DateField(blank=True, null=True, verbose_name="dealt with on")),
+                ("was_done", models.BooleanField(default=False, verbose_name="done")),
+                ("said", models.CharField(blank=True, max_length=300, verbose_name="what came of it")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.case",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical case step",
+                "verbose_name_plural": "historical case steps",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CaseStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="support.case"
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="step")),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("school", "The school"),
+                            ("family", "The family"),
+                            ("child", "The child"),
+                            ("agency", "Another agency"),
+                        ],
+                        default="school",
+                        max_length=6,
+                        verbose_name="whose it is",
+                    ),
+                ),
+                ("who", models.CharField(blank=True, max_length=160, verbose_name="who, by name or part")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("dealt_with_on", models.DateField(blank=True, null=True, verbose_name="dealt with on")),
+                ("was_done", models.BooleanField(default=False, verbose_name="done")),
+                ("said", models.CharField(blank=True, max_length=300, verbose_name="what came of it")),
+            ],
+            options={
+                "ordering": ["dealt_with_on", "due", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_step_of_a_case_says_what"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dealt_with_on__isnull", False), ("was_done", False), _connector="OR"
+                        ),
+                        name="only_a_step_that_was_dealt_with_is_done",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseContact",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="support.case",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "Meeting"),
+                            ("call", "Telephone call"),
+                            ("visit", "Visit at home"),
+                            ("session", "Session with the child"),
+                            ("agency", "Talk with another agency"),
+                            ("note", "Note"),
+                            ("education", "Talk about education while the child is away"),
+                            ("doubt", "Doubt about the illness, and why"),
+                            ("evidence", "Medical evidence asked for"),
+                        ],
+                        default="meeting",
+                        max_length=9,
+                        verbose_name="what it was",
+                    ),
+                ),
+                ("with_whom", models.CharField(blank=True, max_length=160, verbose_name="with whom")),
+                ("words", models.TextField(verbose_name="what was said")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes it took"),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+                ("noted_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_contact_says_what_passed"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseReview",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="support.case"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="held on")),
+                ("due_on", models.DateField(verbose_name="was due on")),
+                ("words", models.TextField(verbose_name="how it goes")),
+                ("family_words", models.TextField(blank=True, verbose_name="in the family’s own words")),
+                ("family_came", models.BooleanField(default=False, verbose_name="the family took part")),
+                ("decided", models.TextField(blank=True, verbose_name="what was decided")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_review_says_how_it_goes"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCaseCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("words", models.CharField(max_length=200)),
+                ("on", models.DateField()),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.case",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical case check",
+                "verbose_name_plural": "historical case checks",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CaseCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="checks", to="support.case"
+                    ),
+                ),
+                ("words", models.CharField(max_length=200)),
+                ("on", models.DateField()),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "words"), name="a_line_is_seen_to_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalAgencyField",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(max_length=200, verbose_name="what is asked")),
+                ("required", models.BooleanField(default=True, verbose_name="must be answered")),
+                (
+                    "filled",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pupil", "The child’s name and date of birth"),
+                            ("school", "The school"),
+                            ("parents", "The adults with parental responsibility"),
+                            ("attendance", "Attendance this year and last month"),
+                        ],
+                        max_length=10,
+                        verbose_name="filled in with",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.agency",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical agency field",
+                "verbose_name_plural": "historical agency fields",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="AgencyField",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fields",
+                        to="support.agency",
+                    ),
+                ),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(max_length=200, verbose_name="what is asked")),
+                ("required", models.BooleanField(default=True, verbose_name="must be answered")),
+                (
+                    "filled",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pupil", "The child’s name and date of birth"),
+                            ("school", "The school"),
+                            ("parents", "The adults with parental responsibility"),
+                            ("attendance", "Attendance this year and last month"),
+                        ],
+                        max_length=10,
+                        verbose_name="filled in with",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["place_in", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "words"), name="a_service_asks_a_thing_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="a_field_of_a_referral_asks_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalReferral",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("begun_on", models.DateField(verbose_name="begun on")),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                ("consent_words", models.TextField(blank=True, verbose_name="who agreed, when and to what")),
+                ("tried", models.JSONField(blank=True, default=list)),
+                (
+                    "why_nothing_tried",
+                    models.TextField(blank=True, verbose_name="why nothing was tried before"),
+                ),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="sent on")),
+                ("sent_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "Taken up"),
+                            ("more", "More was asked for, and it was not taken up"),
+                            ("advice", "Advice was given, and no case opened"),
+                            ("declined", "Not taken up"),
+                            ("elsewhere", "Passed on to another service"),
+                        ],
+                        max_length=9,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("taken_back_on", models.DateField(blank=True, null=True, verbose_name="taken back on")),
+                (
+                    "why_taken_back",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it was taken back"),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.agency",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.case",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical referral",
+                "verbose_name_plural": "historical referrals",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Referral",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="referrals",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="support.agency",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="referrals",
+                        to="support.case",
+                    ),
+                ),
+                ("begun_on", models.DateField(verbose_name="begun on")),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                ("consent_words", models.TextField(blank=True, verbose_name="who agreed, when and to what")),
+                ("tried", models.JSONField(blank=True, default=list)),
+                (
+                    "why_nothing_tried",
+                    models.TextField(blank=True, verbose_name="why nothing was tried before"),
+                ),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="sent on")),
+                ("sent_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "Taken up"),
+                            ("more", "More was asked for, and it was not taken up"),
+                            ("advice", "Advice was given, and no case opened"),
+                            ("declined", "Not taken up"),
+                            ("elsewhere", "Passed on to another service"),
+                        ],
+                        max_length=9,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("taken_back_on", models.DateField(blank=True, null=True, verbose_name="taken back on")),
+                (
+                    "why_taken_back",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it was taken back"),
+                ),
+            ],
+            options={
+                "ordering": ["-begun_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_by_name", ""), ("sent_on", None)),
+                            models.Q(
+                                ("sent_on__isnull", False), models.Q(("sent_by_name", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_referral_is_sent_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome", ""), ("sent_on__isnull", False), _connector="OR"),
+                        name="only_what_was_sent_has_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_back_on", None), ("why_taken_back", "")),
+                            models.Q(
+                                ("taken_back_on__isnull", False),
+                                models.Q(("why_taken_back", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_is_taken_back_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="support.case",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="support.casereview",
+                    ),
+                ),
+                (
+                    "at",
+                    models.CharField(
+                        choices=[
+                            ("entry", "Before it began"),
+                            ("review", "At a review"),
+                            ("exit", "At the end"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("measure", models.CharField(max_length=40)),
+                (
+                    "reading",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="of_case",
+                        to="evidence.reading",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("at", "review"), ("review__isnull", False)),
+                            models.Q(models.Q(("at", "review"), _negated=True), ("review", None)),
+                            _connector="OR",
+                        ),
+                        name="a_reading_of_a_review_names_it",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferralNews",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="news",
+                        to="support.referral",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("acknowledged", "It has come"),
+                            ("feedback", "How it goes"),
+                            ("outcome", "What came of it"),
+                        ],
+                        max_length=12,
+                        verbose_name="what was said",
+                    ),
+                ),
+                ("words", models.TextField(blank=True, verbose_name="in words")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind__in", ["acknowledged", "outcome"])),
+                        fields=("referral", "kind"),
+                        name="a_referral_is_acknowledged_once_and_ends_once",
+                    )
+                ],
+            },
+        ),
+    ]

@@ -1,0 +1,242 @@
+"""Programmes to begin with. Each is a place's own once it was begun: every word and number can be changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from trellis.support.models import Tier
+
+_LEADS = ("head", "inclusion_lead", "safeguarding_lead")
+_WITH_ATTENDANCE = (*_LEADS, "attendance_lead")
+_OFFICERS = ("head", "attendance_lead", "safeguarding_lead", "ewo", "authority_officer")
+
+_READ: Final = (
+    ("attendance", "at_least", Decimal(95)),
+    ("unauthorised_absence", "", None),
+    ("late", "", None),
+)
+_READ_ONLY: Final = (("attendance", "", None), ("late", "", None))
+
+
+@dataclass(frozen=True)
+class Starter:
+    """A programme as it comes."""
+
+    name: Any
+    about: Any
+    tier: str
+    led_by: str
+    review_weeks: int
+    scope: tuple[str, ...]
+    figures: tuple[tuple[str, str, Decimal | None], ...] = _READ
+    exit_words: Any = ""
+    lasts_weeks: int | None = None
+    read_weeks: int = 6
+    reasons: tuple[Any, ...] = ()
+    checklist: tuple[Any, ...] = ()
+    places: tuple[int, int] | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+    def values(self) -> dict[str, Any]:
+        """As it is written down."""
+        fewest, most = self.places or (None, None)
+        return {
+            "name": str(self.name),
+            "about": str(self.about),
+            "tier": self.tier,
+            "led_by": self.led_by,
+            "review_weeks": self.review_weeks,
+            "lasts_weeks": self.lasts_weeks,
+            "read_weeks": self.read_weeks,
+            "exit_words": str(self.exit_words),
+            "reasons": [str(one) for one in self.reasons],
+            "checklist": [str(one) for one in self.checklist],
+            "fewest_places": fewest,
+            "most_places": most,
+            **self.parts,
+        }
+
+
+_PARENT_PLAN = Starter(
+    name=_("Parent plan"),
+    about=_(
+        "What a family and the school agree to do, so that the family is part of it and needs us less and "
+        "less."
+    ),
+    tier=Tier.TARGETED,
+    led_by="inclusion_lead",
+    review_weeks=6,
+    scope=_WITH_ATTENDANCE,
+    figures=_READ_ONLY,
+    exit_words=_("The family and the school agree that the plan is no longer needed."),
+)
+
+_ATTENDANCE_PLAN = Starter(
+    name=_("Attendance plan"),
+    about=_("Why a child misses school, what would help, and a target with its reviews."),
+    tier=Tier.TARGETED,
+    led_by="attendance_lead",
+    review_weeks=4,
+    lasts_weeks=12,
+    scope=_WITH_ATTENDANCE,
+    exit_words=_("Attendance is at its target over the weeks since the plan began, and the family agrees."),
+    reasons=(
+        _("Illness"),
+        _("Worry about school"),
+        _("Friendships or bullying"),
+        _("Learning or special needs"),
+        _("Sleep and mornings"),
+        _("Getting to school"),
+        _("Caring for somebody at home"),
+        _("Change or loss at home"),
+        _("Money, clothes or food"),
+        _("Something else"),
+    ),
+)
+
+_ILLNESS = Starter(
+    name=_("Away through illness"),
+    about=_(
+        "A child who is often or long unwell: how they stay part of school, what they learn meanwhile, and "
+        "how they come back."
+    ),
+    tier=Tier.TARGETED,
+    led_by="attendance_lead",
+    review_weeks=3,
+    scope=_WITH_ATTENDANCE,
+    figures=_READ_ONLY,
+    exit_words=_("The child is back, or education is arranged for as long as they are away."),
+    reasons=(_("A long illness"), _("Many short illnesses"), _("Treatment or appointments"), _("Recovering")),
+    checklist=(
+        _("Asked after, with the child’s own class"),
+        _("A healthcare plan is written or looked at again"),
+        _("Work goes home at the child’s pace"),
+        _("Home or hospital teaching was talked about"),
+        _("With an education, health and care plan: an early review was asked for"),
+        _("With a social worker or in care: they or the virtual school were told the same day"),
+        _("A way back is agreed with the family"),
+    ),
+    parts={"talk_days": 15, "evidence_on_doubt": True},
+)
+
+_ANXIETY = Starter(
+    name=_("Finding school hard to come to"),
+    about=_(
+        "A child whom worry keeps away: small steps agreed with the child and the family, and nobody blamed."
+    ),
+    tier=Tier.TARGETED,
+    led_by="inclusion_lead",
+    review_weeks=2,
+    scope=_WITH_ATTENDANCE,
+    figures=_READ_ONLY,
+    exit_words=_("The child comes as agreed, and says that it goes better."),
+    reasons=(
+        _("A place or time in school"),
+        _("Being apart from home"),
+        _("Friendships or bullying"),
+        _("Noise and crowds"),
+        _("Learning"),
+        _("Not known yet"),
+    ),
+    checklist=(
+        _("The child said what helps and what does not"),
+        _("One adult at school whom the child can go to"),
+        _("How a morning begins is agreed"),
+        _("Education while away was talked about"),
+        _("Special needs and health were thought of"),
+        _("A part-time timetable, if there is one, has an end and a review"),
+    ),
+    parts={"talk_days": 15, "evidence_on_doubt": True},
+)
+
+_MENTORING = Starter(
+    name=_("Mentoring or coaching"),
+    about=_("An adult and a child who work on what stands in the way, for a time agreed beforehand."),
+    tier=Tier.TARGETED,
+    led_by="inclusion_lead",
+    review_weeks=6,
+    lasts_weeks=12,
+    scope=_LEADS,
+    figures=_READ_ONLY,
+    exit_words=_("The goals are met, or what stood in the way is out of it."),
+    reasons=(
+        _("Attendance"),
+        _("Behaviour"),
+        _("Moving to another class or school"),
+        _("Loss"),
+        _("Confidence and feelings"),
+        _("Friendships"),
+    ),
+)
+
+_NURTURE = Starter(
+    name=_("Nurture place"),
+    about=_(
+        "A small group with two adults for part of the week. The child stays on the roll of their class and "
+        "goes back to it full time within two to four terms."
+    ),
+    tier=Tier.TARGETED,
+    led_by="inclusion_lead",
+    review_weeks=6,
+    lasts_weeks=52,
+    scope=_LEADS,
+    figures=_READ_ONLY,
+    exit_words=_("The profile and the class teacher say that the child is ready for their class full time."),
+    checklist=(
+        _("A profile was made before the place was given"),
+        _("The class teacher takes part in what is planned"),
+        _("Sessions in the week are agreed, and the rest is spent in class"),
+        _("The family has seen the room and met both adults"),
+        _("The profile was made again"),
+        _("The way back to class is planned"),
+    ),
+    places=(6, 12),
+)
+
+_WELFARE = Starter(
+    name=_("Education welfare service"),
+    about=_("A family an education welfare officer works with, after what the school has tried."),
+    tier=Tier.SPECIALIST,
+    led_by="ewo",
+    review_weeks=4,
+    scope=_OFFICERS,
+    exit_words=_("Attendance is at its target, or another service leads."),
+    parts={"asks_tried": True},
+)
+
+_EARLY_HELP = Starter(
+    name=_("Early Help (CAF)"),
+    about=_(
+        "Several agencies and the family around one plan, where more is needed than one of them can do alone."
+    ),
+    tier=Tier.SPECIALIST,
+    led_by="inclusion_lead",
+    review_weeks=6,
+    scope=_LEADS,
+    figures=_READ_ONLY,
+    exit_words=_("What the family and the team set out to do is done, or another service leads."),
+    checklist=(
+        _("The child’s needs were talked about with the family"),
+        _("Parenting and home were talked about with the family"),
+        _("Family, friends and neighbourhood were talked about"),
+        _("The first meeting agreed who leads"),
+    ),
+    parts={"asks_consent": True, "has_team": True, "asks_tried": True},
+)
+
+STARTERS: Final[Mapping[str, Starter]] = MappingProxyType(
+    {
+        "parent-plan": _PARENT_PLAN,
+        "attendance-plan": _ATTENDANCE_PLAN,
+        "illness": _ILLNESS,
+        "anxiety": _ANXIETY,
+        "mentoring": _MENTORING,
+        "nurture": _NURTURE,
+        "welfare": _WELFARE,
+        "early-help": _EARLY_HELP,
+    }
+)

@@ -1,0 +1,62 @@
+"""Addresses of support: cases, referrals, programmes and services of a school; programmes and services of a
+grouping.
+"""
+
+from django.urls import include, path
+
+from trellis.support import programme_views, referral_views, views
+
+app_name = "support"
+
+_case = [
+    path("", views.case, name="case"),
+    path("why/", views.why, name="why"),
+    path("consent/", views.consent, name="consent"),
+    path("goals/", views.goal, name="goal"),
+    path("goals/<int:goal_id>/", views.goal_said, name="goal_said"),
+    path("steps/", views.step, name="step"),
+    path("steps/<int:case_step_id>/", views.step_said, name="step_said"),
+    path("contacts/", views.contact, name="contact"),
+    path("review/", views.review, name="review"),
+    path("checklist/", views.checklist, name="checklist"),
+    path("team/", views.join, name="join"),
+    path("team/<int:member_id>/leave/", views.leave, name="leave"),
+    path("take-over/", views.take_over, name="take_over"),
+    path("close/", views.close, name="close"),
+]
+
+_referral = [
+    path("", referral_views.referral, name="referral"),
+    path("write/", referral_views.write_referral, name="write_referral"),
+    path("send/", referral_views.send, name="send"),
+    path("heard/", referral_views.heard, name="heard"),
+    path("take-back/", referral_views.take_back, name="take_back"),
+]
+
+_offer = [
+    path("programmes/", programme_views.programmes, name="programmes"),
+    path("programmes/begin/", programme_views.begin_programme, name="begin_programme"),
+    path("programmes/new/", programme_views.write_programme, name="new_programme"),
+    path("programmes/<int:programme_id>/", programme_views.programme, name="programme"),
+    path("programmes/<int:programme_id>/change/", programme_views.write_programme, name="change_programme"),
+    path("programmes/<int:programme_id>/lay-aside/", programme_views.lay_aside, name="lay_aside"),
+    path("services/", programme_views.agencies, name="agencies"),
+    path("services/new/", programme_views.write_agency, name="new_agency"),
+    path("services/<int:agency_id>/", programme_views.write_agency, name="agency"),
+]
+
+_at_school = [
+    path("", views.cases, name="cases"),
+    path("new/", views.new, name="new"),
+    path("cases/<int:case_id>/", include(_case)),
+    path("referrals/", referral_views.referrals, name="referrals"),
+    path("referrals/<int:referral_id>/", include(_referral)),
+    path("refer/<int:pupil_id>/", referral_views.refer, name="refer"),
+    path("refer/<int:pupil_id>/<int:agency_id>/", referral_views.new_referral, name="new_referral"),
+    *_offer,
+]
+
+urlpatterns = [
+    path("schools/<str:urn>/support/", include(_at_school)),
+    path("groupings/<grouping:urn>/support/", include(_offer)),
+]
