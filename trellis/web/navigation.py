@@ -98,11 +98,11 @@ AT_SCHOOL: Sequence[Heading] = (
             Item(_("Celebrating"), "attendance:league", Permission.SEE_SCHOOL),
         ),
     ),
-    _alone(_("Support"), "support:cases", Permission.SEE_SUPPORT),
     Heading(
         _("Families"),
         (
             Item(_("Families"), "messages:families", Permission.SEE_FAMILIES, also=("messages:replies",)),
+            Item(_("Support"), "support:cases", Permission.SEE_SUPPORT),
             Item(_("Messages"), "messages:batches", Permission.PREPARE_LETTERS),
             Item(
                 _("News and guides"),
@@ -141,9 +141,9 @@ AT_GROUPING: Sequence[Heading] = (
         (
             Item(_("Agreed letters"), "messages:agreed", Permission.SEE_FIGURES, "kind"),
             Item(_("Guides"), "telling:grouping_guides", Permission.SEE_SCHOOL, "kind"),
+            Item(_("Support"), "support:programmes", Permission.SEE_SUPPORT),
         ),
     ),
-    _alone(_("Support"), "support:programmes", Permission.SEE_SUPPORT),
     _alone(_("Calendar"), "rhythm:grouping_routine", Permission.SEE_SCHOOL, "kind"),
     Heading(_("Settings"), (_SETTINGS, Item(_("Import"), "imports:start", Permission.IMPORT_DATA))),
 )
