@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.attendance.clinics.clinic import a_clinic, invited
 from tests.attendance.day.asked import a_link
 from tests.attendance.day.closed import a_part, closed
 from tests.attendance.day.coming import a_desk_link, a_typed_name, out, unwell
@@ -43,6 +44,7 @@ from trellis.attendance.display_links import make_link
 from trellis.attendance.models import Draw, HallLink
 from trellis.evidence.actions import make_indicator
 from trellis.gatherings import actions as gatherings
+from trellis.gatherings.families import agree, say_came
 from trellis.imports import actions as imports
 from trellis.plans import actions as plan_actions
 from trellis.plans import answering
@@ -145,6 +147,7 @@ def arguments(cast) -> dict[str, Any]:
         "contract_id": a_contract(cast).pk,
         "improving_id": an_improve_notice(cast).pk,
         **a_ladder(cast),
+        **a_family_at_a_clinic(cast),
         "closure_id": closed(cast, a_part(cast, since=dt.date(2024, 9, 11))).pk,
         "desk_link_id": (desk := a_desk_link(cast)).pk,
         "arrival_id": a_typed_name(desk).pk,
@@ -345,6 +348,15 @@ def a_ladder(cast) -> dict[str, Any]:
     """A ladder in force at Oak, and its first step, which Amy has no answer to."""
     ladder = in_force(cast)
     return {"ladder_id": ladder.pk, "ladder_step_id": ladder.steps.first().pk, "occasion": 0}
+
+
+def a_family_at_a_clinic(cast) -> dict[str, int]:
+    """Amy's mother came to a clinic this morning, and something was agreed."""
+    clinic = a_clinic(cast, on=cast.today)
+    family = invited(cast, "amy", gathering=clinic)[0]
+    say_came(invitation=family, came=True, by=cast.office)
+    made = agree(invitation=family, words="Ring", who="AA", due=cast.today, by=cast.office)
+    return {"clinic_id": clinic.pk, "family_id": family.pk, "agreed_step_id": made.pk}
 
 
 def things_celebrated(cast) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def write_to(request: StaffRequest, urn: str) -> HttpResponse:
     assert request.school is not None
     given = request.POST if request.method == "POST" else request.GET
     asked = Asked.read(request.school, given, timezone.localdate())
-    pupils = _chosen(request, asked, given)
+    pupils = chosen_pupils(request, asked, given)
     showing(request, len(pupils))
     form = ChosenLetterForm(
         request.POST if request.method == "POST" and "template" in request.POST else None,
@@ -51,7 +51,7 @@ def write_to(request: StaffRequest, urn: str) -> HttpResponse:
     return render(request, "attendance/write_to.html", context, status=400 if form.errors else 200)
 
 
-def _chosen(request: StaffRequest, asked: Asked, given: Any) -> list[Pupil]:
+def chosen_pupils(request: StaffRequest, asked: Asked, given: Any) -> list[Pupil]:
     """The children ticked, or everybody on the list where that was asked; only those the reader may see."""
     assert request.school is not None
     seen = Pupil.objects.visible_to(request.user).ever_at(request.school)

@@ -2,6 +2,8 @@
 
 from trellis.attendance.announcing import BLOCKS
 from trellis.attendance.choosing import CHOSEN
+from trellis.attendance.clinics.inviting import INVITATIONS
+from trellis.attendance.clinics.lists import INVITED
 from trellis.attendance.day.asked_timeline import ASKED
 from trellis.attendance.day.asking import FIRST_DAY
 from trellis.attendance.day.closure_telling import CLOSURES
@@ -23,12 +25,21 @@ from trellis.rhythm import events, places
 from trellis.schools import copying
 from trellis.telling import blocks
 
-for subject in (TRAFFIC_LIGHTS, CHOSEN, CELEBRATING, FIRST_DAY, CLOSURES, *LEAVE, FORMAL_LETTERS):
+for subject in (
+    TRAFFIC_LIGHTS,
+    CHOSEN,
+    CELEBRATING,
+    FIRST_DAY,
+    CLOSURES,
+    *LEAVE,
+    FORMAL_LETTERS,
+    *INVITATIONS,
+):
     drafts.declare(subject)
 links.declare(address_of)
 copying.declare("formal steps", carry_over)
 erasure.declare(erasure.Shared(LeaveRequest, "pupils", forget_children))
-for source in (SOURCE, ASKED, ASKED_FOR, FORMAL):
+for source in (SOURCE, ASKED, ASKED_FOR, FORMAL, INVITED):
     timeline.declare(source)
 for block in BLOCKS:
     blocks.declare(block)

@@ -9,7 +9,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trellis.gatherings.models import Gathering, Kind, LinkRole
+from trellis.gatherings.models import MEETINGS, Gathering, Kind, LinkRole
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.actions import working_at
 from trellis.schools.forms import ActForm, long_field
@@ -48,7 +48,7 @@ class GatheringForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What it is"),
-        choices=Kind.choices,
+        choices=[(kind.value, kind.label) for kind in MEETINGS],
         widget=forms.RadioSelect,
         initial=Kind.GOVERNORS,
     )
@@ -193,18 +193,18 @@ class StandingForm(forms.Form):
 
     def __init__(self, *args: Any, standing: dict[str, list[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind in Kind:
+        for kind in MEETINGS:
             self.fields[kind.value] = _long(str(kind.label), _("One item on each line."), rows=3)
             self.fields[kind.value].initial = "\n".join(standing.get(kind.value, []))
 
     def said(self) -> Iterator[tuple[str, list[str]]]:
         """The lines of each kind."""
-        for kind in Kind:
+        for kind in MEETINGS:
             yield kind.value, self.cleaned_data[kind.value].splitlines()
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
-        for kind in Kind:
+        for kind in MEETINGS:
             if any(len(line) > 200 for line in values.get(kind.value, "").splitlines()):
                 self.add_error(kind.value, _("An item is 200 letters long at most."))
         return values

@@ -1,8 +1,10 @@
 """Gatherings: what people are invited to, when and where; who came, what was said of each item, and what was
 promised.
 
-A meeting of governors, a committee, a visit to a subject: one thing of several kinds. Items that stand on
-every agenda of a kind are kept once and copied when a gathering is arranged.
+A meeting of governors, a committee, a visit to a subject, a clinic, a coffee morning: one thing of several
+kinds. Items that stand on every agenda of a kind are kept once and copied when a gathering is arranged. To
+some kinds families are invited, each home by itself; those are no meeting of the staff or the governors, and
+are read only by whoever sees families.
 """
 
 import datetime as dt
@@ -15,7 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from trellis.rules.academic_year import AcademicYear
-from trellis.schools.models import GroupingMembership, Person, Placed, PlacedQuerySet, School
+from trellis.schools.models import (
+    Contact,
+    GroupingMembership,
+    Person,
+    Placed,
+    PlacedQuerySet,
+    Pupil,
+    School,
+)
 from trellis.schools.roles import Permission
 
 
@@ -27,18 +37,25 @@ class Kind(models.TextChoices):
     VISIT = "visit", _("Governor’s visit")
     STAFF = "staff", _("Staff meeting")
     NETWORK = "network", _("Network or forum")
+    CLINIC = "clinic", _("Attendance clinic")
+    COFFEE = "coffee", _("Coffee morning")
+    EVENING = "evening", _("Parents’ evening")
 
 
 OF_GOVERNORS: Final = (Kind.GOVERNORS, Kind.COMMITTEE, Kind.VISIT)
 """Kinds that whoever sees meetings may read; of the others, only those they are invited to."""
+OF_FAMILIES: Final = (Kind.CLINIC, Kind.COFFEE, Kind.EVENING)
+"""Kinds to which families are invited."""
+MEETINGS: Final = tuple(kind for kind in Kind if kind not in OF_FAMILIES)
+"""Every other kind: what the pages of meetings show."""
 
 
 class GatheringQuerySet(PlacedQuerySet):
     """Gatherings of schools and groupings, the latest first."""
 
     def visible_to(self, person: Person, permission: Permission = Permission.SEE_GATHERINGS) -> Self:
-        """Every gathering of the places whose meetings a person keeps; of those whose meetings they see, the
-        governors' and those they are invited to or promised something at.
+        """Every meeting of the places whose meetings a person keeps; of those whose meetings they see, the
+        governors' and those they are invited to or promised something at. None to which families come.
         """
         invited = Invitation.objects.filter(person=person).values("gathering")
         promised = Promise.objects.filter(person=person).values("gathering")
@@ -47,7 +64,12 @@ class GatheringQuerySet(PlacedQuerySet):
             sees.schools_at("school") | Q(grouping__in=sees.groupings | sees.themselves)
         )
         kept = keeps.schools_at("school") | Q(grouping__in=keeps.groupings | keeps.themselves)
-        return self.filter(kept | told | Q(pk__in=invited) | Q(pk__in=promised))
+        seen = kept | told | Q(pk__in=invited) | Q(pk__in=promised)
+        return self.filter(seen).exclude(kind__in=OF_FAMILIES)
+
+    def with_families(self) -> Self:
+        """Those to which families are invited."""
+        return self.filter(kind__in=OF_FAMILIES)
 
     def to_come(self, day: dt.date) -> Self:
         """Those of this day and later, the next first."""
@@ -199,6 +221,74 @@ class Invitation(models.Model):
         return self.name
 
 
+class Slot(models.Model):
+    """A time at a gathering that one home has to itself, and who is there to talk with them."""
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="slots")
+    at = models.TimeField(_("at"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="slots")
+    held_by = models.CharField(_("who holds it"), max_length=160)
+
+    class Meta:
+        ordering = ["at", "held_by", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gathering", "at", "held_by"], name="somebody_holds_one_slot_at_a_time"
+            ),
+            models.CheckConstraint(name="a_slot_takes_some_time", condition=Q(minutes__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M}, {self.held_by}"
+
+
+class FamilyInvitation(models.Model):
+    """One home invited to a gathering: about which of its children and why, when, and whether it came.
+
+    Two homes of one child are invited each by itself, and neither reads of the other. `contact` is the first
+    adult of the home, by whom messages find it.
+    """
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="families")
+    pupils = models.ManyToManyField(Pupil, related_name="invited_with")
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+    addressee = models.CharField(_("who is invited"), max_length=240)
+    why = models.CharField(_("what it is about"), max_length=200, blank=True)
+    slot = models.OneToOneField(Slot, null=True, blank=True, on_delete=models.SET_NULL, related_name="family")
+    changed_at = models.DateTimeField(null=True)
+    changed_words = models.CharField(
+        _("what they said when they rang to change it"), max_length=300, blank=True
+    )
+    came = models.BooleanField(_("came"), null=True, blank=True)  # nothing while nobody has said
+    notes = models.TextField(_("what was said"), max_length=2000, blank=True)
+    said_at = models.DateTimeField(null=True)
+    said_by_name = models.CharField(max_length=160, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["slot__at", "addressee", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gathering", "contact"], name="a_home_is_invited_to_a_gathering_once"
+            ),
+            models.CheckConstraint(
+                name="whether_a_family_came_is_said_by_somebody",
+                condition=Q(came=None, said_at=None, said_by_name="")
+                | Q(came__isnull=False, said_at__isnull=False) & ~Q(said_by_name=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.addressee
+
+    @property
+    def at(self) -> dt.time | None:
+        """When they are expected: their own slot, or when the gathering begins."""
+        return self.slot.at if self.slot else self.gathering.at
+
+
 class PromiseQuerySet(models.QuerySet[Any]):
     """What was promised."""
 
@@ -222,6 +312,9 @@ class Promise(models.Model):
     """What somebody said at a gathering that they would do, by when, and what became of it."""
 
     gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="promises")
+    invitation = models.ForeignKey(  # with which family it was agreed
+        FamilyInvitation, null=True, blank=True, on_delete=models.CASCADE, related_name="promises"
+    )
     words = models.CharField(_("what was promised"), max_length=300)
     who = models.CharField(_("by whom"), max_length=160)
     person = models.ForeignKey(  # on whose Today it stands

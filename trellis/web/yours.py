@@ -15,13 +15,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.attendance.clinics.lists import held_today_by, to_be_written_down
 from trellis.attendance.day.arrivals import waiting_at_the_desk
 from trellis.attendance.day.calls import CallList, undecided
 from trellis.attendance.day.closures import to_write
 from trellis.attendance.day.leave_lists import waiting_for_a_decision, waiting_for_a_meeting
 from trellis.attendance.day.planned import reviews_due
 from trellis.attendance.day.still_out import StillOut
-from trellis.gatherings.models import OF_GOVERNORS, Promise
+from trellis.gatherings.models import OF_FAMILIES, OF_GOVERNORS, Promise
 from trellis.gatherings.visiting import visits_of
 from trellis.imports.models import Batch as Import
 from trellis.messages.models import Batch as Messages
@@ -98,6 +99,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_reviews(school, urn, person),
         *_closures(school, urn, person),
         *_leave(school, urn, person),
+        *_clinics(school, urn, person, day),
         *_waiting(school, urn, person),
         *_files(school, urn, person),
         *_told(school, urn, person, at_work, day),
@@ -315,6 +317,19 @@ def _leave(school: School, urn: str, person: Person) -> Iterator[Yours]:
         yield Yours(words % {"n": number}, page, count=number)
 
 
+def _clinics(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+    """The clinics somebody holds today; of one that has been, that nobody has said yet who came."""
+    for gathering, at, number in held_today_by(person, school, day):
+        words = ngettext("%(what)s: %(n)d family", "%(what)s: %(n)d families", number)
+        url = reverse("attendance:clinic", args=[urn, gathering.pk])
+        yield Yours(words % {"what": gathering, "n": number}, url, at=at, count=number)
+    if may(person, Permission.CHANGE_FAMILIES, school):
+        for gathering in to_be_written_down(school, day):
+            words = _("Say who came to the clinic of %(day)s") % {"day": date_format(gathering.on, "j F")}
+            url = reverse("attendance:clinic", args=[urn, gathering.pk])
+            yield Yours(words, url, count=gathering.unsaid, is_late=True)
+
+
 def _waiting(school: School, urn: str, person: Person) -> Iterable[Yours]:
     """What waits for somebody to decide: batches, messages, replies; each for those who may."""
     offered: Sequence[tuple[Permission, Any, Any, str]] = (
@@ -371,6 +386,11 @@ def _promised(place: School | Grouping, urn: Any, person: Person, day: dt.date) 
         url = f"{reverse('gatherings:gathering', args=[named, each.gathering_id])}#promises"
         to_governors = each.gathering.kind in OF_GOVERNORS
         words = _("Promised to governors: %(words)s") if to_governors else _("Promised: %(words)s")
+        if each.gathering.kind in OF_FAMILIES:
+            url = reverse(
+                "attendance:agreed_step", args=[urn, each.gathering_id, each.invitation_id, each.pk]
+            )
+            words = _("Agreed with a family: %(words)s")
         yield Yours(words % {"words": each.words}, url, says=says, is_late=is_late)
     for role in visits_of(person, place, day):
         words = _("Visit this month: %(area)s") % {"area": role.area}

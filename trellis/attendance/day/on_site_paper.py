@@ -24,7 +24,7 @@ def on_site_pdf(found: OnSite) -> bytes:
     when = date_format(at, "l j F Y, H:i")
     data = {
         "title": _("On site, %(when)s") % {"when": when},
-        "school": _printed(found.school.name),
+        "school": printed(found.school.name),
         "language": get_language() or "en",
         "headline": headline(found),
         "lines": [_("Children only: visitors and staff are not on this list."), _age(found)],
@@ -38,7 +38,7 @@ def on_site_pdf(found: OnSite) -> bytes:
             for one in found.classes
             if one.here
         ],
-        "foot": f"{_printed(found.school.name)} · {when}",
+        "foot": f"{printed(found.school.name)} · {when}",
     }
     return set_document(LAYOUT, data, at=found.now)
 
@@ -60,7 +60,7 @@ def _age(found: OnSite) -> str:
 
 
 def _said(child: Child, says: str) -> dict[str, Any]:
-    return {"name": _printed(child.name), "says": says}
+    return {"name": printed(child.name), "says": says}
 
 
 def _known(child: Child) -> str:
@@ -71,7 +71,7 @@ def _time(at: dt.datetime) -> str:
     return f"{timezone.localtime(at):%H:%M}"
 
 
-def _printed(words: str) -> str:
+def printed(words: str) -> str:
     """A name the typeface has no letters for keeps its place: a list for an evacuation is printed in any
     case.
     """

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("correspondence", "0001_initial"),
+        ("gatherings", "0001_initial"),
         ("registers", "0001_initial"),
         ("schools", "0001_initial"),
     ]
@@ -2517,6 +2518,51 @@ class Migration(migrations.Migration):
                         ),
                         name="what_becomes_of_a_child_unwell_is_decided_by_somebody",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClinicAskedFor",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="asked_for_by",
+                        to="gatherings.familyinvitation",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="schools.pupil"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clinics",
+                        to="attendance.ladderstep",
+                    ),
+                ),
+                ("occasion", models.PositiveSmallIntegerField()),
+                ("due_on", models.DateField()),
+                ("says", models.CharField(max_length=240)),
+            ],
+            options={
+                "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("invitation", "pupil", "step", "occasion"),
+                        name="a_step_asks_an_invitation_once",
+                    )
                 ],
             },
         ),

@@ -163,6 +163,9 @@ class Migration(migrations.Migration):
                             ("visit", "Governor’s visit"),
                             ("staff", "Staff meeting"),
                             ("network", "Network or forum"),
+                            ("clinic", "Attendance clinic"),
+                            ("coffee", "Coffee morning"),
+                            ("evening", "Parents’ evening"),
                         ],
                         max_length=12,
                     ),
@@ -256,6 +259,9 @@ class Migration(migrations.Migration):
                             ("visit", "Governor’s visit"),
                             ("staff", "Staff meeting"),
                             ("network", "Network or forum"),
+                            ("clinic", "Attendance clinic"),
+                            ("coffee", "Coffee morning"),
+                            ("evening", "Parents’ evening"),
                         ],
                         max_length=12,
                     ),
@@ -299,6 +305,9 @@ class Migration(migrations.Migration):
                             ("visit", "Governor’s visit"),
                             ("staff", "Staff meeting"),
                             ("network", "Network or forum"),
+                            ("clinic", "Attendance clinic"),
+                            ("coffee", "Coffee morning"),
+                            ("evening", "Parents’ evening"),
                         ],
                         default="governors",
                         max_length=12,
@@ -410,6 +419,9 @@ class Migration(migrations.Migration):
                             ("visit", "Governor’s visit"),
                             ("staff", "Staff meeting"),
                             ("network", "Network or forum"),
+                            ("clinic", "Attendance clinic"),
+                            ("coffee", "Coffee morning"),
+                            ("evening", "Parents’ evening"),
                         ],
                         default="governors",
                         max_length=12,
@@ -634,6 +646,201 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Slot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="slots",
+                        to="gatherings.gathering",
+                    ),
+                ),
+                ("at", models.TimeField(verbose_name="at")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minutes")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="slots",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("held_by", models.CharField(max_length=160, verbose_name="who holds it")),
+            ],
+            options={
+                "ordering": ["at", "held_by", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("gathering", "at", "held_by"), name="somebody_holds_one_slot_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gt", 0)), name="a_slot_takes_some_time"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalFamilyInvitation",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("addressee", models.CharField(max_length=240, verbose_name="who is invited")),
+                ("why", models.CharField(blank=True, max_length=200, verbose_name="what it is about")),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "changed_words",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what they said when they rang to change it"
+                    ),
+                ),
+                ("came", models.BooleanField(blank=True, null=True, verbose_name="came")),
+                ("notes", models.TextField(blank=True, max_length=2000, verbose_name="what was said")),
+                ("said_at", models.DateTimeField(null=True)),
+                ("said_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="gatherings.gathering",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                (
+                    "slot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="gatherings.slot",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical family invitation",
+                "verbose_name_plural": "historical family invitations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="FamilyInvitation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="families",
+                        to="gatherings.gathering",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                ("addressee", models.CharField(max_length=240, verbose_name="who is invited")),
+                ("why", models.CharField(blank=True, max_length=200, verbose_name="what it is about")),
+                (
+                    "slot",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="family",
+                        to="gatherings.slot",
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "changed_words",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what they said when they rang to change it"
+                    ),
+                ),
+                ("came", models.BooleanField(blank=True, null=True, verbose_name="came")),
+                ("notes", models.TextField(blank=True, max_length=2000, verbose_name="what was said")),
+                ("said_at", models.DateTimeField(null=True)),
+                ("said_by_name", models.CharField(blank=True, max_length=160)),
+                ("pupils", models.ManyToManyField(related_name="invited_with", to="schools.pupil")),
+            ],
+            options={
+                "ordering": ["slot__at", "addressee", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("gathering", "contact"), name="a_home_is_invited_to_a_gathering_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("came", None), ("said_at", None), ("said_by_name", "")),
+                            models.Q(
+                                ("came__isnull", False),
+                                ("said_at__isnull", False),
+                                models.Q(("said_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="whether_a_family_came_is_said_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalPromise",
             fields=[
                 (
@@ -655,6 +862,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="gatherings.gathering",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="gatherings.familyinvitation",
                     ),
                 ),
                 (
@@ -710,6 +928,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="promises",
                         to="gatherings.gathering",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="promises",
+                        to="gatherings.familyinvitation",
                     ),
                 ),
                 ("words", models.CharField(max_length=300, verbose_name="what was promised")),
