@@ -351,9 +351,9 @@ def a_ladder(cast) -> dict[str, Any]:
 
 
 def a_family_at_a_clinic(cast) -> dict[str, int]:
-    """Amy's mother came to a clinic this morning, and something was agreed."""
+    """Eve’s mother came to a clinic this morning, and something was agreed."""
     clinic = a_clinic(cast, on=cast.today)
-    family = invited(cast, "amy", gathering=clinic)[0]
+    family = invited(cast, "eve", gathering=clinic)[0]
     say_came(invitation=family, came=True, by=cast.office)
     made = agree(invitation=family, words="Ring", who="AA", due=cast.today, by=cast.office)
     return {"clinic_id": clinic.pk, "family_id": family.pk, "agreed_step_id": made.pk}

@@ -10,6 +10,7 @@ from trellis.schools.models import Person, Pupil, School, SchoolURN
 from trellis.web.demo.rows import Rows
 from trellis.web.demo.schools import NINTH, SCHOOLS
 from trellis.web.demo.store_celebrated import store_celebrated
+from trellis.web.demo.store_clinics import store_clinics
 from trellis.web.demo.store_coming import store_coming
 from trellis.web.demo.store_ladder import store_ladders
 from trellis.web.demo.store_leave import store_leave
@@ -62,5 +63,6 @@ def store(world: World, *, password: str) -> Made:
         store_coming(world, stored.schools)
         store_plans(world, stored)
         store_ladders(world, stored.schools)
+        store_clinics(world, stored.schools)
     marks = sum(int((book.marks != ord(".")).sum()) for book in world.books.values())
     return Made(written, Pupil.objects.count(), marks, Entry.objects.count())
