@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from trellis.attendance.clinics.models import ClinicAskedFor  # noqa: F401 - of this room, in a file beside
+from trellis.attendance.clinics import models as clinics  # noqa: F401 (Django looks for tables here)
 from trellis.attendance.formal import models as formal  # noqa: F401 (Django looks for tables here)
 from trellis.imports.problems import said, words
 from trellis.messages.models import Conversation, Item

@@ -18,8 +18,9 @@ from tests.messages.reading_back import read_back
 from trellis.attendance.clinics.acting import agree_step, invite_for_steps
 from trellis.attendance.clinics.inviting import prepare_invitations
 from trellis.attendance.clinics.lists import clinics_by_week
+from trellis.attendance.clinics.models import ClinicAskedFor
 from trellis.attendance.ladder.due import steps_due
-from trellis.attendance.models import ClinicAskedFor, StepAnswer
+from trellis.attendance.models import StepAnswer
 from trellis.gatherings.actions import ProblemWithGathering, change, deal_with_promise
 from trellis.gatherings.families import _beginnings, agree, move, say_came, take_off
 from trellis.gatherings.models import FamilyInvitation, Gathering, Promise, Slot
