@@ -1,6 +1,7 @@
 """Letters on paper, read back: tags, title, language, order; hostile names; what cannot be printed."""
 
 import datetime as dt
+import threading
 
 import pytest
 
@@ -177,12 +178,23 @@ def test_a_page_on_screen_is_a_picture():
     assert [page[:8] for page in pages] == [b"\x89PNG\r\n\x1a\n"] * 2
 
 
-def test_a_large_run_is_forgotten_again(monkeypatch):
-    forgotten = []
-    monkeypatch.setattr(press, "forget", lambda: forgotten.append(True))
+def test_a_large_run_is_forgotten_again_and_nobody_waits_for_that(monkeypatch):
+    begun, handed_over, forgotten = threading.Event(), threading.Event(), []
+
+    def forget():
+        begun.set()
+        handed_over.wait(timeout=60)
+        forgotten.append(threading.current_thread())
+
+    monkeypatch.setattr(press, "forget", forget)
     set_pdf([sheet()] * typesetting.LARGE_RUN, title="A", at=AT)
+    assert begun.wait(timeout=60)
+    assert forgotten == []
     set_pdf([sheet()], title="A", at=AT)
-    assert forgotten == [True]
+    handed_over.set()
+    for each in set(threading.enumerate()) - {threading.current_thread()}:
+        each.join(timeout=60)
+    assert len(forgotten) == 1
 
 
 def side_by_side(monkeypatch):

@@ -42,7 +42,25 @@ class CannotBeSet(ValueError):
 
 
 def press(forme: Forme) -> Any:
-    """Set a paper: a PDF, or a picture of each page."""
+    """Set a paper: a PDF, or a picture of each page.
+
+    Whoever asked need not wait until a large one is forgotten. Python itself does, before it ends.
+    """
+    made = _set(forme)
+    if forme.large:
+        threading.Thread(target=forget, name="forgetting what was set").start()
+    return made
+
+
+def _press_and_forget(forme: Forme) -> Any:
+    """The same among others, of which each takes the room of the one before."""
+    made = _set(forme)
+    if forme.large:
+        forget()
+    return made
+
+
+def _set(forme: Forme) -> Any:
     inputs = {"run": json.dumps(forme.said)}
     try:
         made, warnings = compiler(forme.layout).compile_with_warnings(sys_inputs=inputs, **forme.how)
@@ -51,8 +69,6 @@ def press(forme: Forme) -> Any:
     if warnings:
         # A missing typeface is only a warning, and every word would be missing from the page.
         raise CannotBeSet(str(warnings[0]))
-    if forme.large:
-        forget()
     return made
 
 
@@ -60,12 +76,12 @@ def press_side_by_side(formes: Sequence[Forme]) -> Iterator[bytes]:
     """Set many papers, in their order, as many at once as the machine has cores."""
     at_once = min(len(formes), os.cpu_count() or 1)
     if at_once == 1:
-        yield from map(press, formes)
+        yield from map(_press_and_forget, formes)
         return
     a_time = max(1, min(HANDED_OVER_AT_ONCE, len(formes) // at_once))
     # Spawned and not forked: Typst has threads, and a fork in the midst of threads may stand still for good.
     with ProcessPoolExecutor(at_once, mp_context=get_context("spawn"), initializer=_beside_others) as pool:
-        yield from pool.map(press, formes, chunksize=a_time)
+        yield from pool.map(_press_and_forget, formes, chunksize=a_time)
 
 
 def _beside_others() -> None:

@@ -1,9 +1,27 @@
-"""The door a web server knocks at."""
+"""The door a web server knocks at.
 
+All that answers anybody is loaded here, before the server divides into its processes: the first to ask waits
+for none of it, and the processes share it in memory.
+"""
+
+import gc
 import os
+import sys
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.web.settings")
 
 application = get_wsgi_application()
+import_module(settings.ROOT_URLCONF)
+
+# What is loaded now stays to the end: Python need not go looking for rubbish in it in the midst of an answer.
+gc.collect()
+gc.freeze()
+
+# A save asks the database a score of things, and after each would wait this long for a page being drawn up
+# beside it in the same process. Python's own five milliseconds make a tenth of a second of that.
+SWITCH_INTERVAL = 0.0005
+sys.setswitchinterval(SWITCH_INTERVAL)

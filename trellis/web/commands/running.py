@@ -36,16 +36,17 @@ def serve(args: argparse.Namespace) -> int:
         raise CommandWrong(f"--port {args.port} is not a port: choose one from 1 to 65535.")
     _insist_free(args.host, args.port)
     print(f"Trellis is at http://{args.host}:{args.port} (Ctrl+C stops it)", flush=True)
-    os.execv(  # noqa: S606 - our own interpreter, with arguments of our own
-        sys.executable,
-        [
-            sys.executable,
-            *("-m", "gunicorn", "trellis.web.wsgi:application"),
-            *("--bind", f"{args.host}:{args.port}"),
-            *("--workers", str(args.workers), "--threads", "4", "--timeout", "120"),
-            *("--log-level", "warning", "--preload"),
-        ],
-    )
+    said = gunicorn("trellis.web.wsgi:application", host=args.host, port=args.port, workers=args.workers)
+    os.execv(sys.executable, [sys.executable, "-m", *said])  # noqa: S606 - our own interpreter and arguments
+
+
+def gunicorn(application: str, *, host: str, port: int, workers: int) -> list[str]:
+    """How gunicorn is asked to serve an application."""
+    return [
+        *("gunicorn", application, "--bind", f"{host}:{port}"),
+        *("--workers", str(workers), "--threads", "4", "--timeout", "120"),
+        *("--log-level", "warning", "--preload"),
+    ]
 
 
 def _insist_free(host: str, port: int) -> None:
