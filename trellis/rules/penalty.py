@@ -316,21 +316,24 @@ class Clock:
         least = enough * NEAR if near else Fraction(enough)
         return [int(row) for row in np.flatnonzero(reached | (now * least.denominator >= least.numerator))]
 
-    def standing(self, row: int) -> Standing:
-        """Where one child stands."""
+    def state(self, row: int) -> State:
+        """Where the sessions of one child stand."""
         enough, last = self.framework.sessions, int(self._last[row])
-        met = np.flatnonzero(self.settled[row] >= enough)
-        now = self._window(row, last)
+        now = int(self.counted[row, last]) if last >= 0 else 0
+        if last >= 0 and self.settled[row, last] >= enough:
+            return State.REACHED
+        if now >= enough:
+            return State.DEPENDS
+        if (self.settled[row] >= enough).any():
+            return State.EARLIER
+        return State.NEAR if now >= enough * NEAR else State.FAR
+
+    def standing(self, row: int) -> Standing:
+        """The same, with the sessions behind it."""
+        met = np.flatnonzero(self.settled[row] >= self.framework.sessions)
+        now = self._window(row, int(self._last[row]))
         reached = self._window(row, int(met[-1])) if len(met) else None
-        if reached is not None and int(met[-1]) == last:
-            state = State.REACHED
-        elif len(now.sessions) >= enough:
-            state = State.DEPENDS
-        elif reached is not None:
-            state = State.EARLIER
-        else:
-            state = State.NEAR if len(now.sessions) >= enough * NEAR else State.FAR
-        return Standing(state, now, reached, enough)
+        return Standing(self.state(row), now, reached, self.framework.sessions)
 
     def _window(self, row: int, week: int) -> Window:
         """The window that ends with a week; empty where there was no school."""
@@ -342,12 +345,14 @@ class Clock:
         until = min(self.first + week * _WEEK + timedelta(6), self.until)
         return Window(since, until, tuple(self.marked(row, since, until)))
 
-    def marked(self, row: int, since: date, until: date, *, flag: _Is = _Is.COUNTED) -> list[Marked]:
+    def marked(self, row: int, since: date, until: date) -> list[Marked]:
         """The sessions of one child that count between two days, the earliest first."""
         found = []
         for _at, year, flags in self._held():
             days = year.year.positions(since, until)
-            for at in (np.flatnonzero(flags[row, days.start : days.stop] & flag) + days.start).tolist():
+            for at in (
+                np.flatnonzero(flags[row, days.start : days.stop] & _Is.COUNTED) + days.start
+            ).tolist():
                 code = code_of(chr(year.marks[row, at]))
                 found.append(Marked(year.year.date_of(at), year.year.session_of(at), code))
         return found
@@ -356,17 +361,25 @@ class Clock:
 
     def attendance(self, row: int) -> tuple[int, int]:
         """Sessions attended and possible in the academic year so far."""
-        return self._spent(row, AcademicYear.of(self.until).since)
+        since = AcademicYear.of(self.until).since
+        return self._count(row, since, _Is.ATTENDED), self._count(row, since, _Is.POSSIBLE)
 
-    def _spent(self, row: int, since: date) -> tuple[int, int]:
-        attended = self.marked(row, since, self.until, flag=_Is.ATTENDED)
-        return len(attended), len(self.marked(row, since, self.until, flag=_Is.POSSIBLE))
+    def _count(self, row: int, since: date, flag: _Is) -> int:
+        """How many sessions of one child were so from a day on."""
+        found = 0
+        for _at, year, flags in self._held():
+            days = year.year.positions(since, self.until)
+            found += int(np.count_nonzero(flags[row, days.start : days.stop] & flag))
+        return found
 
     def travelling(self, row: int, born: date) -> Travelling:
         """What the defence of a mobile family turns on: the twelve months that end on the day."""
         since = birthday(self.until + timedelta(1), -1)
-        marked = self.marked(row, since, self.until, flag=_Is.TRAVELLING)
-        return Travelling(len(marked), self._spent(row, since)[0], self.until >= birthday(born, _OVER))
+        return Travelling(
+            self._count(row, since, _Is.TRAVELLING),
+            self._count(row, since, _Is.ATTENDED),
+            self.until >= birthday(born, _OVER),
+        )
 
 
 @dataclass(frozen=True, slots=True)

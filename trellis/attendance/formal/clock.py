@@ -63,7 +63,8 @@ class SchoolClock:
     enrolments: Sequence[int]
     born: Sequence[dt.date | None]
     school_days: Sequence[dt.date]
-    of_any_age: Clock  # the same with sessions before and after compulsory school age
+    off: Numbers  # those not of compulsory school age throughout, or one child who was asked about
+    of_any_age: Clock | None  # theirs with sessions before and after it
 
     @classmethod
     def of(cls, school: School, day: dt.date, pupil: Pupil | None = None) -> "SchoolClock | None":
@@ -79,6 +80,9 @@ class SchoolClock:
         persons, enrolments, born = _on_roll(now, day, pupil)
         if not len(persons):
             return None
+        outside = [not _throughout(one, since, day) for one in born]
+        off = persons if pupil else persons[np.array(outside, np.bool_)]
+        any_age = [_year(roll, off, Population.ALL_ON_ROLL) for roll in held] if len(off) else []
         of_age = [_year(roll, persons, Population.COMPULSORY_AGE) for roll in held]
         return cls(
             school,
@@ -88,7 +92,8 @@ class SchoolClock:
             enrolments,
             born,
             [one for roll in held for one in _open_days(roll)],
-            Clock([_year(roll, persons, Population.ALL_ON_ROLL) for roll in held], framework, day),
+            off,
+            Clock(any_age, framework, day) if any_age else None,
         )
 
     @property
@@ -119,8 +124,16 @@ class SchoolClock:
 
     def off_age(self) -> list[int]:
         """The children with sessions enough, if they were all at compulsory school age, and they are not."""
-        enough = set(self.clock.rows(near=False))
-        return [int(self.persons[row]) for row in self.of_any_age.rows(near=False) if row not in enough]
+        if self.of_any_age is None:
+            return []
+        enough = set(self.persons[self.clock.rows(near=False)].tolist())
+        found = self.off[self.of_any_age.rows(near=False)].tolist()
+        return [pupil for pupil in found if pupil not in enough]
+
+
+def _throughout(born: dt.date | None, since: dt.date, until: dt.date) -> bool:
+    """Whether somebody was of compulsory school age from one day to another."""
+    return bool(of_compulsory_age(born, since)) and bool(of_compulsory_age(born, until))
 
 
 def _on_roll(

@@ -137,3 +137,10 @@ class ConsiderForm(ActForm):
     def clean_appropriate(self) -> bool:
         """Yes or no."""
         return bool(self.cleaned_data["appropriate"] == "yes")
+
+
+class PackForm(ActForm):
+    """The days a pack of evidence is about."""
+
+    since = day_field(_("From"), today=False)
+    until = day_field(_("To"))

@@ -1,6 +1,7 @@
 """Where somebody stands, in words. It is never said that a notice follows: only what may be considered."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from django.utils.formats import date_format
@@ -64,12 +65,31 @@ def standing_in_words(standing: Standing) -> str:
     return _("%(n)d of %(needed)d sessions since %(since)s.") % said
 
 
-def by_day(sessions: Iterable[Marked]) -> list[tuple[object, str]]:
-    """Sessions day by day, such as 3 September: "AM O, PM O"."""
-    return [
-        (day, ", ".join(f"{one.session} {one.code}" for one in marked))
-        for day, marked in groupby(sessions, key=lambda one: one.day)
-    ]
+def by_day(sessions: Iterable[Marked]) -> list[tuple[dt.date, str]]:
+    """Sessions day by day as a register has them: both of a day "O O", one of them "PM O"."""
+    return [(day, _of_day(list(marked))) for day, marked in groupby(sessions, key=lambda one: one.day)]
+
+
+def _of_day(marked: Sequence[Marked]) -> str:
+    if len(marked) == 1:
+        return f"{marked[0].session} {marked[0].code}"
+    return " ".join(one.code for one in marked)
+
+
+def reasons_in_words(due_by: Mapping[Marked, dt.date | None]) -> str:
+    """How many reasons are still to come, and by when the first is due."""
+    if not due_by:
+        return ""
+    first = min(filter(None, due_by.values()), default=None)
+    said = {"n": len(due_by), "day": date_format(first, "j F") if first else ""}
+    if first is None:
+        return ngettext("%(n)d reason to come.", "%(n)d reasons to come.", len(due_by)) % said
+    template = ngettext(
+        "%(n)d reason to come, due by %(day)s.",
+        "%(n)d reasons to come, the first due by %(day)s.",
+        len(due_by),
+    )
+    return template % said
 
 
 def record_in_words(child: str, attended: int, possible: int, standing: Standing) -> str:

@@ -1,5 +1,6 @@
 """The pages of notices: who stands where, one child, one child and one parent, and one notice."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,16 @@ from django.views.decorators.http import require_POST
 
 from trellis.attendance.formal.actions import answer_notice, note_notice, propose_notice
 from trellis.attendance.formal.amended import rests_on
-from trellis.attendance.formal.forms import AnswerForm, ConsiderForm, ElsewhereForm, ProposeForm
-from trellis.attendance.formal.in_words import STATES, by_day, rule_in_words, standing_in_words
+from trellis.attendance.formal.forms import AnswerForm, ConsiderForm, ElsewhereForm, PackForm, ProposeForm
+from trellis.attendance.formal.in_words import (
+    STATES,
+    by_day,
+    reasons_in_words,
+    rule_in_words,
+    standing_in_words,
+)
 from trellis.attendance.formal.letters import letters_of
-from trellis.attendance.formal.models import AttendanceContract, Considered, ImproveNotice, Notice
+from trellis.attendance.formal.models import AttendanceContract, Considered, ImproveNotice, Notice, Pack
 from trellis.attendance.formal.page import parent_here, show
 from trellis.attendance.formal.standings import ChildStanding, ParentStanding, standing_of, standings
 from trellis.imports.problems import said, words
@@ -41,8 +48,7 @@ def formal(request: StaffRequest, urn: str) -> HttpResponse:
     chosen = request.GET.get("show", "now")  # type: ignore[attr-defined]
     if chosen not in _LISTS:
         raise Http404
-    rows = found.in_state(*_LISTS[chosen])
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    page = Paginator(found.named(*_LISTS[chosen]), ROWS).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
     showing(request, len(page.object_list) + len(found.off_age))  # type: ignore[arg-type]
     return show(
         request,
@@ -50,10 +56,10 @@ def formal(request: StaffRequest, urn: str) -> HttpResponse:
         found=found,
         rule=rule_in_words(found.held.framework) if found.held else "",
         chosen=chosen,
-        counts={name: len(found.in_state(*states)) for name, states in _LISTS.items()},
-        waiting=sum(len(row.waiting) for row in found.rows),
+        counts={name: found.count(*states) for name, states in _LISTS.items()},
+        waiting=Notice.objects.filter(school=request.school, state=Answer.PROPOSED).count(),
         page=page,
-        rows=[in_words(row) for row in page],
+        rows=[in_words(row) for row in found.rows(list(page))],
     )
 
 
@@ -65,7 +71,8 @@ def in_words(row: ChildStanding) -> dict[str, Any]:
         "says": standing_in_words(row.standing),
         "days": by_day(row.shown),
         "against": [said(words(one)) for one in row.against],
-        "due_by": [(one, day) for one, day in row.due_by.items()],
+        "due_by": list(row.due_by.items()),
+        "reasons": reasons_in_words(row.due_by),
     }
 
 
@@ -75,7 +82,9 @@ def formal_child(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse
     return child_page(request)
 
 
-def child_page(request: StaffRequest, *, consider: ActForm | None = None) -> HttpResponse:
+def child_page(
+    request: StaffRequest, *, consider: ActForm | None = None, pack: ActForm | None = None
+) -> HttpResponse:
     """The child's page; a form that was refused says why."""
     assert request.school is not None
     assert request.pupil is not None
@@ -91,8 +100,14 @@ def child_page(request: StaffRequest, *, consider: ActForm | None = None) -> Htt
         improving=ImproveNotice.objects.about(request.pupil, request.school),
         considered=Considered.objects.about(request.pupil, request.school),
         consider=consider or ConsiderForm(prefix="consider"),
-        status=400 if consider else 200,
+        packs=Pack.objects.about(request.pupil, request.school),
+        pack=pack or PackForm(prefix="pack", initial={"since": _a_year_before(timezone.localdate())}),
+        status=400 if consider or pack else 200,
     )
+
+
+def _a_year_before(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=365)
 
 
 def _standing(request: StaffRequest) -> ChildStanding | None:
@@ -110,6 +125,7 @@ def _age(request: StaffRequest) -> str:
     if found is None:
         return ""
     held, child = found
+    assert held.of_any_age is not None
     whole = held.of_any_age.standing(0)
     outside = len(whole.now.sessions) - len(child.standing.now.sessions)
     if held.is_of_age(request.pupil.pk) is False:

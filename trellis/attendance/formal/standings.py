@@ -17,8 +17,6 @@ from trellis.rules.words import Sentence, Session
 from trellis.schools.models import Contact, FamilyLink, Pupil, School
 from trellis.schools.naming import Named, named
 
-_ORDER = (State.REACHED, State.DEPENDS, State.EARLIER, State.NEAR, State.FAR)
-
 
 @dataclass(frozen=True)
 class ParentStanding:
@@ -92,11 +90,28 @@ class Standings:
     """A school on a day; nothing where the authority's own code is not known."""
 
     held: SchoolClock | None
-    rows: Sequence[ChildStanding] = ()
+    states: Mapping[State, Sequence[int]] = field(default_factory=dict)  # children, by where they stand
     off_age: Sequence[Named] = ()
 
-    def in_state(self, *states: State) -> list[ChildStanding]:
-        return [row for row in self.rows if row.state in states]
+    def count(self, *states: State) -> int:
+        """How many children stand so."""
+        return sum(len(self.states.get(state, ())) for state in states)
+
+    def named(self, *states: State) -> list[Named]:
+        """Who stands so: the nearest first, and then by name."""
+        if self.held is None:
+            return []
+        found = []
+        for state in states:
+            children = _named(self.held, self.states.get(state, ()), self.held.day).values()
+            found += sorted(children, key=lambda one: (one.surname, one.forename, one.pupil))
+        return found
+
+    def rows(self, children: Sequence[Named]) -> list[ChildStanding]:
+        """All there is to say of some of them, such as those of one page."""
+        if self.held is None:
+            return []
+        return _children(self.held, [one.pupil for one in children], {one.pupil: one for one in children})
 
 
 def standings(school: School, day: dt.date) -> Standings:
@@ -104,12 +119,13 @@ def standings(school: School, day: dt.date) -> Standings:
     held = SchoolClock.of(school, day)
     if held is None:
         return Standings(None)
-    pupils = [int(held.persons[row]) for row in held.clock.rows()]
-    off_age = held.off_age()
-    children = _named(held, [*pupils, *off_age], day)
-    rows = _children(held, pupils, children)
-    rows.sort(key=lambda row: (_ORDER.index(row.state), row.child.surname, row.child.forename))
-    return Standings(held, rows, [children[pupil] for pupil in off_age])
+    states: dict[State, list[int]] = defaultdict(list)
+    for row in held.clock.rows():
+        states[held.clock.state(row)].append(int(held.persons[row]))
+    off_age = sorted(
+        _named(held, held.off_age(), day).values(), key=lambda one: (one.surname, one.forename, one.pupil)
+    )
+    return Standings(held, states, off_age)
 
 
 def standing_of(school: School, pupil: Pupil, day: dt.date) -> tuple[SchoolClock, ChildStanding] | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.attendance.formal import agreeing_views, notice_views
+from trellis.attendance.formal import agreeing_views, notice_views, pack_views
 
 urlpatterns = [
     path("schools/<str:urn>/formal/", notice_views.formal, name="formal"),
@@ -61,5 +61,15 @@ urlpatterns = [
         "schools/<str:urn>/pupils/<int:pupil_id>/formal/considered/",
         agreeing_views.note_considered,
         name="note_considered",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/formal/packs/",
+        pack_views.put_together,
+        name="put_pack_together",
+    ),
+    path(
+        "schools/<str:urn>/pupils/<int:pupil_id>/formal/packs/<int:pack_id>/",
+        pack_views.pack,
+        name="pack",
     ),
 ]
