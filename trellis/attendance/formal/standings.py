@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from trellis.attendance.formal.clock import Places, SchoolClock
 from trellis.attendance.formal.help import Help, help_given
@@ -36,6 +37,13 @@ class ParentStanding:
     def number(self) -> int | None:
         """Which notice the next would be."""
         return number_of_next(self.facts.issued, self.facts.on, self.facts.framework)
+
+    @property
+    def which(self) -> str:
+        """Which notice may be considered, in words: nobody says that it will be."""
+        said = {1: _("a first notice"), 2: _("a second notice")}
+        which = said.get(self.number or 0, _("another notice"))
+        return _("%(which)s may be considered by the authority") % {"which": which}
 
     @property
     def waits(self) -> Notice | None:
