@@ -261,10 +261,13 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
         **criteria_of(plan, row, cast),
         "programme_id": a_programme(cast, place=cast.trust).pk,
         "agency_id": an_agency(cast, cast.trust).pk,
+        "case_id": 0,  # none is the trust's own: whoever supervises casework reaches the authority's
+        "month": dt.date(2024, 8, 1),
+        "of_urn": "123456",
     }
 
 
-def things_of_support(cast) -> dict[str, int]:
+def things_of_support(cast) -> dict[str, Any]:
     """A case of Amy's with a goal, a step and its lead, and a referral that is being written."""
     case = agreed(cast, a_case(cast))
     agency = an_agency(cast, cast.oak)
@@ -276,6 +279,8 @@ def things_of_support(cast) -> dict[str, int]:
         "member_id": case.team.get().pk,
         "agency_id": agency.pk,
         "referral_id": a_referral(cast, agency).pk,
+        "month": dt.date(2024, 8, 1),
+        "of_urn": "123456",
     }
 
 

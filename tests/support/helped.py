@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from trellis.schools import actions as schools
 from trellis.schools.models import Grouping, School
 from trellis.support.actions import begin_referral, begin_with, note_consent, open_case, write_agency
 from trellis.support.models import Agency, Case, Programme, Referral
@@ -66,3 +67,10 @@ def a_referral(cast: Any, agency: Agency | None = None, name: str = "amy", **sai
         by=cast.attendance_lead,
         **held | said,
     )
+
+
+def moved_to_elm(cast: Any, *, on: dt.date) -> None:
+    """Amy leaves Oak the day before and joins Elm."""
+    enrolment = cast.enrolment("amy")
+    schools.leave(enrolment=enrolment, until=on - dt.timedelta(days=1), ground="a", by=cast.office)
+    schools.enrol(pupil=cast.amy, school=cast.elm, since=on, by=cast.mr_outside)

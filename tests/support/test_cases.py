@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.attendance.spending import spend
-from tests.support.helped import BEGAN, a_case, agreed, programme
+from tests.support.helped import BEGAN, a_case, agreed, moved_to_elm, programme
 from trellis.evidence.models import Reading
 from trellis.messages.timeline import of_child, timeline
 from trellis.registers.erasure import _erase
@@ -423,16 +423,10 @@ def test_mr_outside_reaches_no_case_of_oak_through_his_own_school(cast, sign_in)
         assert client.post(address(name, case.pk, urn=ELM), {"words": "x"}).status_code == 404
 
 
-def moved_to_elm(cast, on: dt.date = dt.date(2024, 9, 10)) -> None:
-    enrolment = Enrolment.objects.get(pupil=cast.amy)
-    schools.leave(enrolment=enrolment, until=on - dt.timedelta(days=1), ground="a", by=cast.office)
-    schools.enrol(pupil=cast.amy, school=cast.elm, since=on, by=cast.mr_outside)
-
-
 def test_a_case_follows_a_child_who_moves_and_access_changes_with_it(cast, sign_in):
     case = a_case(cast, under=programme(cast, "welfare", cast.authority), why_nothing_tried="At once.")
     join_case(case=case, person=cast.ewo, by=cast.head)
-    moved_to_elm(cast)
+    moved_to_elm(cast, on=cast.today)
     assert not sees(cast.head, case)
     assert not sees(cast.inclusion_lead, case)
     assert sees(cast.mr_outside, case)
@@ -451,7 +445,7 @@ def test_a_case_follows_a_child_who_moves_and_access_changes_with_it(cast, sign_
 def test_a_closed_case_stays_with_the_school_that_closed_it(cast):
     case = a_case(cast)
     close_case(case=case, on=BEGAN, outcome="left", closing_words="They move.", by=cast.head)
-    moved_to_elm(cast)
+    moved_to_elm(cast, on=cast.today)
     assert sees(cast.head, case)
     assert not sees(cast.mr_outside, case)
 

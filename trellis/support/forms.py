@@ -312,7 +312,9 @@ class ContactForm(ActForm):
         health = {CaseContact.Kind.EDUCATION, CaseContact.Kind.DOUBT, CaseContact.Kind.EVIDENCE}
         about_health = case.programme.talk_days or case.programme.evidence_on_doubt
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (value, words) for value, words in CaseContact.Kind.choices if about_health or value not in health
+            (value, words)
+            for value, words in CaseContact.Kind.choices
+            if value != CaseContact.Kind.SUPERVISION and (about_health or value not in health)
         ]
 
 
@@ -543,3 +545,10 @@ class LayAsideForm(ActForm):
     """From when a programme is used no more."""
 
     until = day_field(gettext_lazy("Last day on which a case may be opened in it"))
+
+
+class SupervisionForm(ActForm):
+    """What was said of a case in supervision."""
+
+    on = day_field(gettext_lazy("On which day"))
+    words = long_field(gettext_lazy("What was decided"))

@@ -24,6 +24,7 @@ from trellis.schools.models import (
     Dated,
     DatedQuerySet,
     Enrolment,
+    Grouping,
     GroupingMembership,
     Person,
     Placed,
@@ -457,10 +458,11 @@ class CaseContact(models.Model):
         EDUCATION = "education", _("Talk about education while the child is away")
         DOUBT = "doubt", _("Doubt about the illness, and why")
         EVIDENCE = "evidence", _("Medical evidence asked for")
+        SUPERVISION = "supervision", _("Talked about in supervision")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
     on = models.DateField(_("on"))
-    kind = models.CharField(_("what it was"), max_length=9, choices=Kind.choices, default=Kind.MEETING)
+    kind = models.CharField(_("what it was"), max_length=11, choices=Kind.choices, default=Kind.MEETING)
     with_whom = models.CharField(_("with whom"), max_length=160, blank=True)
     words = models.TextField(_("what was said"))
     minutes = models.PositiveSmallIntegerField(_("minutes it took"), null=True, blank=True)
@@ -721,3 +723,50 @@ class ReferralNews(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.on}"
+
+
+# --- the monthly cross-match --------------------------------------------------------------------------------
+
+
+class CrossMatch(models.Model):
+    """One month's cross-match of a grouping as it was kept: what its letters said stays as they said it."""
+
+    grouping = models.ForeignKey(Grouping, on_delete=models.CASCADE, related_name="cross_matches")
+    since = models.DateField()  # the first day of the month
+    until = models.DateField()
+    kept_at = models.DateTimeField()
+    kept_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-since"]
+        constraints = [
+            models.UniqueConstraint(fields=["grouping", "since"], name="one_cross_match_a_month"),
+            models.CheckConstraint(name="a_cross_match_is_of_a_month", condition=Q(until__gt=F("since"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grouping_id} {self.since}"
+
+
+class CrossMatched(models.Model):
+    """A child below the line that month: both figures, and whether somebody knew the child."""
+
+    class Standing(models.TextChoices):
+        NOT_KNOWN = "not_known", _("Known to nobody")
+        ON_THE_WAY = "on_the_way", _("Referred, and not taken up yet")
+        KNOWN = "known", _("Worked with")
+
+    match = models.ForeignKey(CrossMatch, on_delete=models.CASCADE, related_name="children")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="cross_matched")
+    standing = models.CharField(max_length=10, choices=Standing.choices)
+    month_part = models.PositiveSmallIntegerField()
+    month_whole = models.PositiveSmallIntegerField()
+    year_part = models.PositiveSmallIntegerField()
+    year_whole = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["school__name", "pupil__surname", "pupil__forename", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.match_id} {self.pupil_id}"

@@ -20,8 +20,10 @@ _AT_SCHOOL = (
     (_("Services"), "support:agencies", Permission.SEE_SUPPORT),
 )
 _AT_GROUPING = (
-    (_("Programmes"), "support:programmes", Permission.KEEP_PROGRAMMES),
-    (_("Services"), "support:agencies", Permission.KEEP_PROGRAMMES),
+    (_("Programmes"), "support:programmes", Permission.SEE_SUPPORT),
+    (_("Services"), "support:agencies", Permission.SEE_SUPPORT),
+    (_("Caseload and supervision"), "support:caseload", Permission.SUPERVISE_CASES),
+    (_("Below 80%"), "support:cross_match", Permission.SUPERVISE_CASES),
 )
 A_PAGE = 50
 

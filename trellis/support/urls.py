@@ -4,7 +4,7 @@ grouping.
 
 from django.urls import include, path
 
-from trellis.support import programme_views, referral_views, views
+from trellis.support import programme_views, referral_views, views, welfare_views
 
 app_name = "support"
 
@@ -56,7 +56,16 @@ _at_school = [
     *_offer,
 ]
 
+_at_grouping = [
+    path("caseload/", welfare_views.caseload_page, name="caseload"),
+    path("caseload/<int:case_id>/supervision/", welfare_views.supervision, name="supervision"),
+    path("below/", welfare_views.cross_match, name="cross_match"),
+    path("below/<day:month>/keep/", welfare_views.keep_month, name="keep_month"),
+    path("below/<day:month>/<str:of_urn>/letter/", welfare_views.match_letter, name="match_letter"),
+    *_offer,
+]
+
 urlpatterns = [
     path("schools/<str:urn>/support/", include(_at_school)),
-    path("groupings/<grouping:urn>/support/", include(_offer)),
+    path("groupings/<grouping:urn>/support/", include(_at_grouping)),
 ]

@@ -328,6 +328,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CrossMatch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cross_matches",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("kept_at", models.DateTimeField()),
+                ("kept_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-since"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("grouping", "since"), name="one_cross_match_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))),
+                        name="a_cross_match_is_of_a_month",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalProgrammeScope",
             fields=[
                 (
@@ -1025,6 +1058,57 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CrossMatched",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "match",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="support.crossmatch",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cross_matched",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("not_known", "Known to nobody"),
+                            ("on_the_way", "Referred, and not taken up yet"),
+                            ("known", "Worked with"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("month_part", models.PositiveSmallIntegerField()),
+                ("month_whole", models.PositiveSmallIntegerField()),
+                ("year_part", models.PositiveSmallIntegerField()),
+                ("year_whole", models.PositiveSmallIntegerField()),
+            ],
+            options={
+                "ordering": ["school__name", "pupil__surname", "pupil__forename", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalCaseMember",
             fields=[
                 (
@@ -1410,9 +1494,10 @@ class Migration(migrations.Migration):
                             ("education", "Talk about education while the child is away"),
                             ("doubt", "Doubt about the illness, and why"),
                             ("evidence", "Medical evidence asked for"),
+                            ("supervision", "Talked about in supervision"),
                         ],
                         default="meeting",
-                        max_length=9,
+                        max_length=11,
                         verbose_name="what it was",
                     ),
                 ),
