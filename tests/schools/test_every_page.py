@@ -21,6 +21,8 @@ from tests.attendance.day.coming import a_desk_link, a_typed_name, out, unwell
 from tests.attendance.day.leave import asked_for
 from tests.attendance.day.telling import planned_for, told_of
 from tests.attendance.formal.missed import a_contract, a_known_notice, an_improve_notice
+from tests.attendance.formal.missed import a_known_notice
+from tests.attendance.knowing.printed import printed
 from tests.attendance.ladder.steps import in_force
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
@@ -148,6 +150,8 @@ def arguments(cast) -> dict[str, Any]:
         "improving_id": an_improve_notice(cast).pk,
         **a_ladder(cast),
         **a_family_at_a_clinic(cast),
+        "figure_id": printed(cast, percent=Decimal("90.1")).pk,
+        "cause": "lates",
         "closure_id": closed(cast, a_part(cast, since=dt.date(2024, 9, 11))).pk,
         "desk_link_id": (desk := a_desk_link(cast)).pk,
         "arrival_id": a_typed_name(desk).pk,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.attendance.asked import Asked, choices, years_with_registers
+from trellis.attendance.knowing.completeness import completeness
 from trellis.attendance.pupil_lists import FIELDS, OFFERED, pupil_list, rows_of
 from trellis.attendance.school_figures import GROUPS, label_in_words
 from trellis.attendance.sheets import sheet
@@ -35,7 +36,7 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
     found = _only_theirs(request, found)
     if given.get("as") in ("csv", "xlsx"):
         showing(request, len(found))  # type: ignore[arg-type]
-        return sheet(found, asked, given["as"])
+        return sheet(found, asked, given["as"], completeness(asked, held))
     pages = Paginator(found.listed, ROWS)
     page = pages.get_page(given.get("page"))
     begin = (page.number - 1) * ROWS

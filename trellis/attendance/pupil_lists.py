@@ -19,17 +19,28 @@ from trellis.measures.pupils import EachEnrolment, condition, each_enrolment
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
 from trellis.registers.strips import MEDIUM, SMALL, Strip, cells_on_roll, days_strip
+from trellis.registers.strips import (
+    MEDIUM,
+    NOT_ESTABLISHED,
+    SMALL,
+    Cells,
+    Strip,
+    cells_of,
+    days_strip,
+    lately,
+)
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.rounding import percent_for_page, points
-from trellis.rules.tally import Tally, absent, attended, late, measured, possible, unauthorised
+from trellis.rules.tally import Tally, absent, attended, late, measured, possible, reason, unauthorised
 from trellis.rules.thresholds import thresholds
 from trellis.rules.words import ProblemWith
 
 FIELDS = ("year_group", "class", *GROUPS)
 _SESSIONS_A_WEEK = 14
 
-# The list of those whose marks make a pattern, as an address says it.
+# The lists of those whose marks make a pattern, and of those with an N, as an address says them.
 PATTERNS = "patterns"
+NO_REASON = "no_reason"
 # The lists a person is offered; any `below:NN` can be asked for as well.
 OFFERED: Mapping[str, Any] = {
     "all": gettext_lazy("Everybody, least attendance first"),
@@ -40,6 +51,7 @@ OFFERED: Mapping[str, Any] = {
     "late": gettext_lazy("Late at least once, most often first"),
     "unauthorised": gettext_lazy("Any unauthorised absence, most first"),
     "missing": gettext_lazy("Marks missing"),
+    NO_REASON: gettext_lazy("Reason not established (N)"),
     PATTERNS: gettext_lazy("A pattern in the marks"),
 }
 
@@ -84,6 +96,10 @@ _COUNTED: Mapping[str, tuple[Any, Callable[[Tally], Any]]] = {
         gettext_lazy("At least one session was due and has no mark."),
         lambda tally: tally.missing,
     ),
+    NO_REASON: (
+        gettext_lazy("At least one absence whose reason is not established: N."),
+        lambda tally: reason(tally, NOT_ESTABLISHED),
+    ),
 }
 
 
@@ -119,7 +135,10 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
     """The pupils who meet a rule over the days asked, narrowed to some groups."""
     # A school's year is one roll: one nation, one code set.
     roll = next((own for own in held.rolls if own.year == asked.year and len(own)), None)
-    each = each_enrolment([roll], [asked.period], population=asked.population) if roll else []
+    reasons = where == NO_REASON
+    each = (
+        each_enrolment([roll], [asked.period], population=asked.population, reasons=reasons) if roll else []
+    )
     goes_by = rule(asked, where, each[0] if each else None)
     if roll is None or not each:
         return PupilList(where, goes_by.words, (), roll, ())

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from trellis.attendance.asked import Asked
+from trellis.attendance.knowing.completeness import Completeness
 from trellis.attendance.patterns import in_words, patterns_of
 from trellis.attendance.pupil_lists import PupilList
 from trellis.attendance.school_figures import label_in_words
@@ -15,15 +16,16 @@ from trellis.rules.tally import absent, attended, authorised, late, possible, un
 from trellis.schools.naming import named
 
 
-def sheet(found: PupilList, asked: Asked, ending: str) -> HttpResponse:
-    """The whole list, all its pages, as a file."""
+def sheet(found: PupilList, asked: Asked, ending: str, complete: Completeness) -> HttpResponse:
+    """The whole list, all its pages, as a file that says what of the school's registers is not complete."""
     headings = [
         *(_("UPN"), _("Admission number"), _("Surname"), _("Forename"), _("Year group"), _("Class")),
         *(_("Possible"), _("Attended"), _("Absent"), _("Authorised"), _("Unauthorised"), _("Late")),
         *(_("Missing marks"), _("Attendance %"), _("What the marks show"), _("Days"), _("Rule")),
+        _("Not complete"),
     ]
     name = f"{found.where.replace(':', '-')}-{asked.urn}-{asked.today.isoformat()}"
-    return table_file(name, ending, headings, _rows(found, asked))
+    return table_file(name, ending, headings, _rows(found, asked, complete))
 
 
 def table_file(
@@ -37,7 +39,7 @@ def table_file(
     )
 
 
-def _rows(found: PupilList, asked: Asked) -> Iterator[list[Written]]:
+def _rows(found: PupilList, asked: Asked, complete: Completeness) -> Iterator[list[Written]]:
     who = named([one.enrolment for one in found.listed], asked.today)
     shown = patterns_of(found.roll, asked, [one.place for one in found.listed]) if found.roll else []
     for one, patterns in zip(found.listed, shown, strict=True):
@@ -48,5 +50,5 @@ def _rows(found: PupilList, asked: Asked) -> Iterator[list[Written]]:
             *(int(possible(tally)), int(attended(tally)), int(absent(tally))),
             *(int(authorised(tally)), int(unauthorised(tally)), int(late(tally)), int(tally.missing)),
             percent(int(attended(tally)), int(possible(tally))),
-            *(in_words(patterns), asked.words, found.rule),
+            *(in_words(patterns), asked.words, found.rule, complete.sentence),
         ]

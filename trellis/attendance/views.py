@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.attendance.actions import prepare_attendance_letters
+from trellis.attendance.asked import Asked
 from trellis.attendance.forms import HalfTermForm
 from trellis.attendance.half_term import half_terms_begun
+from trellis.attendance.knowing.completeness import FIELDS, completeness
 from trellis.messages.languages import problem_in_words
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.access import StaffRequest, staff_may
@@ -39,8 +41,10 @@ def draw_up_letters(request: StaffRequest, urn: str) -> HttpResponse:
         except ValueError as wrong:
             form.add_error("half_term", problem_in_words(wrong))
         else:
-            for note in draft.notes:
-                messages.info(request, note)
+            asked = Asked(request.school, AcademicYear(int(start)), timezone.localdate(), name)
+            for note in (*draft.notes, completeness(asked, asked.rolls(FIELDS)).sentence):
+                if note:
+                    messages.info(request, note)
             return redirect("messages:batch", urn=urn, batch_id=batch.pk)
     return render(
         request,

@@ -1,17 +1,27 @@
-"""Bringing national figures as they are published; recording those that arrive; keeping what was reported."""
+"""Bringing national figures as they are published; recording those that arrive; keeping what was reported;
+and bringing a school's figures as others printed them.
+"""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
-from trellis.evidence.models import Comparator, Indicator, IndicatorValue, Reading
+from trellis.evidence.models import (
+    Comparator,
+    Indicator,
+    IndicatorValue,
+    PrintedFigure,
+    PrintedPupil,
+    Reading,
+)
 from trellis.evidence.shipped import Problem, read_comparators, shipped
-from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+from trellis.rules.academic_year import AcademicYear
+from trellis.rules.words import ProblemWith, Sentence, day_in_words, gettext_noop
 from trellis.schools.dating import By, drop, keep, name_of
 from trellis.schools.models import Grouping, Person, School, at_place
 
@@ -154,3 +164,109 @@ def freeze(*, readings: Iterable[Reading], by: By) -> list[Reading]:
         reading.taken_by_name = name_of(by)
         reading.save()
     return held
+
+
+# --- figures as others printed them -------------------------------------------------------------------------
+
+
+class ProblemWithPrintedFigure(ProblemWith):
+    """A figure of somebody else's that cannot be put beside ours as it stands."""
+
+    subject = "figure"
+
+
+class PrintedRow(NamedTuple):
+    """One row of a printed list: its number in the file, whose it is if anybody's here, and the figure."""
+
+    row: int
+    pupil: int | None
+    part: int
+    whole: int
+
+
+@transaction.atomic
+def bring_printed_figure(
+    *,
+    school: School,
+    by: By,
+    since: dt.date,
+    until: dt.date,
+    printed_on: dt.date,
+    year: int,
+    pupils: Sequence[PrintedRow] = (),
+    part: int | None = None,
+    whole: int | None = None,
+    percent: Decimal | None = None,
+    **said: Any,
+) -> PrintedFigure:
+    """Write down what another report says of a school, to be reconciled with ours.
+
+    A list of pupils is its own total: nothing else need be said of the figure, and if it is, the two agree.
+    """
+    if pupils:
+        listed = (sum(one.part for one in pupils), sum(one.whole for one in pupils))
+        if part is not None and (part, whole) != listed:
+            says = gettext_noop("The list adds up to %(part)s of %(whole)s, and the figure says otherwise.")
+            raise ProblemWithPrintedFigure(Sentence(says, part=listed[0], whole=listed[1]))
+        (part, whole), percent = listed, None
+    _insist_on_a_printed_figure(part, whole, percent)
+    _insist_on_days_of_one_year(since, until, printed_on, AcademicYear(year))
+    figure = PrintedFigure(
+        school=school,
+        since=since,
+        until=until,
+        printed_on=printed_on,
+        year=year,
+        part=part,
+        whole=whole,
+        percent=percent,
+        places=_places(percent),
+        brought_at=timezone.now(),
+        brought_by=by if isinstance(by, Person) else None,
+        brought_by_name=name_of(by),
+        **said,
+    )
+    keep(figure, by)
+    PrintedPupil.objects.bulk_create(
+        PrintedPupil(figure=figure, row=one.row, pupil_id=one.pupil, part=one.part, whole=one.whole)
+        for one in pupils
+    )
+    return figure
+
+
+def _insist_on_a_printed_figure(part: int | None, whole: int | None, percent: Decimal | None) -> None:
+    if (part is None) != (whole is None) or (part is None) == (percent is None):
+        says = gettext_noop("Write either the percentage, or how many of how many.")
+        raise ProblemWithPrintedFigure(Sentence(says))
+    if percent is not None and not 0 <= percent <= 100:
+        says = gettext_noop("%(percent)s%% is no share: a share is from 0%% to 100%%.")
+        raise ProblemWithPrintedFigure(Sentence(says, percent=percent), percent)
+    if part is not None and (not whole or part > whole):
+        says = gettext_noop("%(part)s of %(whole)s is no share: a part is at most its whole.")
+        raise ProblemWithPrintedFigure(Sentence(says, part=part, whole=whole))
+
+
+def _insist_on_days_of_one_year(
+    since: dt.date, until: dt.date, printed_on: dt.date, year: AcademicYear
+) -> None:
+    if until < since:
+        says = gettext_noop("It cannot end on %(until)s, before it begins on %(since)s.")
+        raise ProblemWithPrintedFigure(Sentence(says, since=day_in_words(since), until=day_in_words(until)))
+    if since not in year or until not in year:
+        says = gettext_noop("Its days lie in %(year)s, as ours do: compare one school year at a time.")
+        raise ProblemWithPrintedFigure(Sentence(says, year=year.label))
+    if printed_on > timezone.localdate() or printed_on < since:
+        says = gettext_noop("It was printed between its first day and today, not on %(day)s.")
+        raise ProblemWithPrintedFigure(Sentence(says, day=day_in_words(printed_on)), printed_on)
+
+
+def _places(percent: Decimal | None) -> int:
+    """Decimal places as written; figures are printed with at least one."""
+    exponent = percent.as_tuple().exponent if percent is not None else 0
+    return max(1, -exponent) if isinstance(exponent, int) else 1
+
+
+@transaction.atomic
+def drop_printed_figure(*, figure: PrintedFigure, by: By) -> None:
+    """Take away what was brought by mistake; its history stays, its list of pupils goes."""
+    drop(figure, by)

@@ -1,5 +1,6 @@
 """National comparators: published figures, each with everything that says what may stand beside it. And
-indicators, which are figures that arrive; and readings, which are figures as they were reported.
+indicators, which are figures that arrive; readings, which are figures as they were reported; and figures of a
+school as somebody else printed them, to be reconciled with ours.
 
 A figure is comparable only with one of the same population, definition and series (domain-rules §0.1, §11),
 so each of those is a column and none is assumed.
@@ -17,7 +18,9 @@ from simple_history.models import HistoricalRecords
 
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.criteria import share
-from trellis.schools.models import Grouping, Person, Placed, School
+from trellis.rules.populations import POPULATION_LABELS
+from trellis.rules.reconcile import Blanks, Lates, Others, Printed
+from trellis.schools.models import Grouping, Person, Placed, Pupil, School
 
 
 class Comparator(models.Model):
@@ -277,3 +280,118 @@ class Reading(Placed):
         if self.whole is None:
             return Fraction(self.part)
         return share(self.part, self.whole)
+
+
+# --- figures as others printed them -------------------------------------------------------------------------
+
+
+class PrintedFigure(models.Model):
+    """A figure of a school as its MIS or the department printed it, and how that report says it counted.
+
+    It is reconciled with ours live (rules/reconcile.py); nothing of the difference is kept.
+    """
+
+    COUNTS_AS: ClassVar = {
+        "blanks": [
+            (Blanks.LEFT_OUT.value, _("Leaves them out, as Trellis does")),
+            (Blanks.PRESENT.value, _("Counts them as present")),
+            (Blanks.ABSENT.value, _("Counts them as absent")),
+        ],
+        "lates": [
+            (Lates.BY_THE_CODE.value, _("By the code: L present, U absent, as Trellis does")),
+            (Lates.BOTH_PRESENT.value, _("Both L and U as present")),
+            (Lates.BOTH_ABSENT.value, _("Both L and U as absent")),
+        ],
+        "others": [
+            (Others.COUNTED.value, _("Counts them, as Trellis does")),
+            (Others.LEFT_OUT.value, _("Leaves them out")),
+        ],
+    }
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="printed_figures")
+    source = models.CharField(_("where it stands"), max_length=160)
+    measure = models.CharField(_("figure"), max_length=40)
+    year = models.PositiveSmallIntegerField()  # of our figure; with its half-term, or the whole year
+    half_term = models.CharField(max_length=10, blank=True)
+    part = models.PositiveIntegerField(_("sessions or pupils counted"), null=True, blank=True)
+    whole = models.PositiveIntegerField(_("out of"), null=True, blank=True)
+    percent = models.DecimalField(_("per cent"), max_digits=6, decimal_places=3, null=True, blank=True)
+    places = models.PositiveSmallIntegerField(default=1)  # as printed
+    since = models.DateField(_("first day it counts"))
+    until = models.DateField(_("last day it counts"))
+    printed_on = models.DateField(_("day it was printed"))
+    population = models.CharField(_("pupils it counts"), max_length=16, choices=POPULATION_LABELS.items())
+    leavers = models.CharField(
+        _("pupils who have left"), max_length=8, choices=COUNTS_AS["others"], default=Others.COUNTED
+    )
+    twice = models.CharField(
+        _("the second record of a pupil recorded twice"),
+        max_length=8,
+        choices=COUNTS_AS["others"],
+        default=Others.COUNTED,
+    )
+    blanks = models.CharField(
+        _("missing marks"), max_length=8, choices=COUNTS_AS["blanks"], default=Blanks.LEFT_OUT
+    )
+    lates = models.CharField(
+        _("lateness"), max_length=12, choices=COUNTS_AS["lates"], default=Lates.BY_THE_CODE
+    )
+    brought_at = models.DateTimeField()
+    brought_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    brought_by_name = models.CharField(max_length=160)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_printed_figure_is_a_count_of_a_whole_or_a_percentage",
+                condition=Q(part__isnull=False, whole__gt=0, part__lte=F("whole"), percent=None)
+                | Q(part=None, whole=None, percent__gte=0, percent__lte=100),
+            ),
+            models.CheckConstraint(
+                name="a_printed_figure_ends_no_earlier_than_it_begins", condition=Q(until__gte=F("since"))
+            ),
+            models.CheckConstraint(name="a_printed_figure_says_its_source", condition=~Q(source="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.source
+
+    @property
+    def academic_year(self) -> AcademicYear:
+        """The academic year our figure is of."""
+        return AcademicYear(self.year)
+
+    @property
+    def as_printed(self) -> Printed | None:
+        """Its percentage, where it is all that was printed."""
+        return None if self.percent is None else Printed(Fraction(self.percent), self.places)
+
+    @property
+    def shown(self) -> str:
+        """As it was printed."""
+        if self.percent is None:
+            return f"{self.part} / {self.whole}"
+        return f"{self.percent:.{self.places}f}%"
+
+
+class PrintedPupil(models.Model):
+    """One row of a printed figure's list of pupils; without a pupil, one nobody on our roll answers to."""
+
+    figure = models.ForeignKey(PrintedFigure, on_delete=models.CASCADE, related_name="pupils")
+    pupil = models.ForeignKey(Pupil, null=True, on_delete=models.CASCADE, related_name="printed_figures")
+    row = models.PositiveIntegerField()
+    part = models.PositiveSmallIntegerField()
+    whole = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["row"]
+        constraints = [
+            models.UniqueConstraint(fields=["figure", "row"], name="a_row_of_a_list_stands_once"),
+            models.CheckConstraint(name="a_pupils_part_is_of_their_whole", condition=Q(part__lte=F("whole"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure_id} row {self.row}"

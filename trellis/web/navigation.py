@@ -96,6 +96,7 @@ AT_SCHOOL: Sequence[Heading] = (
             Item(_("Next steps"), "attendance:steps_due", Permission.SEE_FAMILIES),
             Item(_("Formal steps"), "attendance:formal", Permission.SEE_FORMAL_STEPS),
             Item(_("Clinics and visits"), "attendance:clinics", Permission.SEE_FAMILIES),
+            Item(_("Checks and targets"), "attendance:complete", Permission.SEE_FAMILIES),
             Item(_("Celebrating"), "attendance:league", Permission.SEE_SCHOOL),
         ),
     ),

@@ -6,6 +6,9 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import trellis.rules.populations
+import trellis.rules.reconcile
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -507,6 +510,300 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalPrintedFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("source", models.CharField(max_length=160, verbose_name="where it stands")),
+                ("measure", models.CharField(max_length=40, verbose_name="figure")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("half_term", models.CharField(blank=True, max_length=10)),
+                (
+                    "part",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="sessions or pupils counted"
+                    ),
+                ),
+                ("whole", models.PositiveIntegerField(blank=True, null=True, verbose_name="out of")),
+                (
+                    "percent",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=6, null=True, verbose_name="per cent"
+                    ),
+                ),
+                ("places", models.PositiveSmallIntegerField(default=1)),
+                ("since", models.DateField(verbose_name="first day it counts")),
+                ("until", models.DateField(verbose_name="last day it counts")),
+                ("printed_on", models.DateField(verbose_name="day it was printed")),
+                (
+                    "population",
+                    models.CharField(
+                        choices=[
+                            (
+                                trellis.rules.populations.Population["STATISTICAL"],
+                                "pupils aged 5 to 15 on 31 August",
+                            ),
+                            (
+                                trellis.rules.populations.Population["COMPULSORY_AGE"],
+                                "pupils of compulsory school age",
+                            ),
+                            (trellis.rules.populations.Population["ALL_ON_ROLL"], "all pupils on roll"),
+                        ],
+                        max_length=16,
+                        verbose_name="pupils it counts",
+                    ),
+                ),
+                (
+                    "leavers",
+                    models.CharField(
+                        choices=[
+                            ("counted", "Counts them, as Trellis does"),
+                            ("left_out", "Leaves them out"),
+                        ],
+                        default=trellis.rules.reconcile.Others["COUNTED"],
+                        max_length=8,
+                        verbose_name="pupils who have left",
+                    ),
+                ),
+                (
+                    "twice",
+                    models.CharField(
+                        choices=[
+                            ("counted", "Counts them, as Trellis does"),
+                            ("left_out", "Leaves them out"),
+                        ],
+                        default=trellis.rules.reconcile.Others["COUNTED"],
+                        max_length=8,
+                        verbose_name="the second record of a pupil recorded twice",
+                    ),
+                ),
+                (
+                    "blanks",
+                    models.CharField(
+                        choices=[
+                            ("left_out", "Leaves them out, as Trellis does"),
+                            ("present", "Counts them as present"),
+                            ("absent", "Counts them as absent"),
+                        ],
+                        default=trellis.rules.reconcile.Blanks["LEFT_OUT"],
+                        max_length=8,
+                        verbose_name="missing marks",
+                    ),
+                ),
+                (
+                    "lates",
+                    models.CharField(
+                        choices=[
+                            ("by_the_code", "By the code: L present, U absent, as Trellis does"),
+                            ("both_present", "Both L and U as present"),
+                            ("both_absent", "Both L and U as absent"),
+                        ],
+                        default=trellis.rules.reconcile.Lates["BY_THE_CODE"],
+                        max_length=12,
+                        verbose_name="lateness",
+                    ),
+                ),
+                ("brought_at", models.DateTimeField()),
+                ("brought_by_name", models.CharField(max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical printed figure",
+                "verbose_name_plural": "historical printed figures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="PrintedFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="printed_figures",
+                        to="schools.school",
+                    ),
+                ),
+                ("source", models.CharField(max_length=160, verbose_name="where it stands")),
+                ("measure", models.CharField(max_length=40, verbose_name="figure")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("half_term", models.CharField(blank=True, max_length=10)),
+                (
+                    "part",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="sessions or pupils counted"
+                    ),
+                ),
+                ("whole", models.PositiveIntegerField(blank=True, null=True, verbose_name="out of")),
+                (
+                    "percent",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=6, null=True, verbose_name="per cent"
+                    ),
+                ),
+                ("places", models.PositiveSmallIntegerField(default=1)),
+                ("since", models.DateField(verbose_name="first day it counts")),
+                ("until", models.DateField(verbose_name="last day it counts")),
+                ("printed_on", models.DateField(verbose_name="day it was printed")),
+                (
+                    "population",
+                    models.CharField(
+                        choices=[
+                            (
+                                trellis.rules.populations.Population["STATISTICAL"],
+                                "pupils aged 5 to 15 on 31 August",
+                            ),
+                            (
+                                trellis.rules.populations.Population["COMPULSORY_AGE"],
+                                "pupils of compulsory school age",
+                            ),
+                            (trellis.rules.populations.Population["ALL_ON_ROLL"], "all pupils on roll"),
+                        ],
+                        max_length=16,
+                        verbose_name="pupils it counts",
+                    ),
+                ),
+                (
+                    "leavers",
+                    models.CharField(
+                        choices=[
+                            ("counted", "Counts them, as Trellis does"),
+                            ("left_out", "Leaves them out"),
+                        ],
+                        default=trellis.rules.reconcile.Others["COUNTED"],
+                        max_length=8,
+                        verbose_name="pupils who have left",
+                    ),
+                ),
+                (
+                    "twice",
+                    models.CharField(
+                        choices=[
+                            ("counted", "Counts them, as Trellis does"),
+                            ("left_out", "Leaves them out"),
+                        ],
+                        default=trellis.rules.reconcile.Others["COUNTED"],
+                        max_length=8,
+                        verbose_name="the second record of a pupil recorded twice",
+                    ),
+                ),
+                (
+                    "blanks",
+                    models.CharField(
+                        choices=[
+                            ("left_out", "Leaves them out, as Trellis does"),
+                            ("present", "Counts them as present"),
+                            ("absent", "Counts them as absent"),
+                        ],
+                        default=trellis.rules.reconcile.Blanks["LEFT_OUT"],
+                        max_length=8,
+                        verbose_name="missing marks",
+                    ),
+                ),
+                (
+                    "lates",
+                    models.CharField(
+                        choices=[
+                            ("by_the_code", "By the code: L present, U absent, as Trellis does"),
+                            ("both_present", "Both L and U as present"),
+                            ("both_absent", "Both L and U as absent"),
+                        ],
+                        default=trellis.rules.reconcile.Lates["BY_THE_CODE"],
+                        max_length=12,
+                        verbose_name="lateness",
+                    ),
+                ),
+                ("brought_at", models.DateTimeField()),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("brought_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("part__isnull", False),
+                                ("part__lte", models.F("whole")),
+                                ("percent", None),
+                                ("whole__gt", 0),
+                            ),
+                            models.Q(
+                                ("part", None), ("percent__gte", 0), ("percent__lte", 100), ("whole", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_printed_figure_is_a_count_of_a_whole_or_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))),
+                        name="a_printed_figure_ends_no_earlier_than_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="a_printed_figure_says_its_source",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalIndicatorValue",
             fields=[
                 (
@@ -680,6 +977,47 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True), name="a_value_says_its_source"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PrintedPupil",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pupils",
+                        to="evidence.printedfigure",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="printed_figures",
+                        to="schools.pupil",
+                    ),
+                ),
+                ("row", models.PositiveIntegerField()),
+                ("part", models.PositiveSmallIntegerField()),
+                ("whole", models.PositiveSmallIntegerField()),
+            ],
+            options={
+                "ordering": ["row"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("figure", "row"), name="a_row_of_a_list_stands_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__lte", models.F("whole"))),
+                        name="a_pupils_part_is_of_their_whole",
                     ),
                 ],
             },

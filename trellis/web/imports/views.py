@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from trellis.attendance.asked import Asked
+from trellis.attendance.knowing.completeness import FIELDS, completeness
 from trellis.imports import actions
 from trellis.imports.files import ProblemWithFile
 from trellis.imports.models import Batch
@@ -27,6 +29,7 @@ from trellis.imports.tables import read_table
 from trellis.imports.tasks import accept_in_background, try_in_background
 from trellis.imports.writing import harmless
 from trellis.registers.exporting import MarkLayout, export_marks
+from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import showing, staff_may
 from trellis.schools.models import School
@@ -284,7 +287,11 @@ def export(request: HttpRequest, urn: str) -> HttpResponse | FileResponse:
         except ProblemWith as wrong:
             form.add_error(None, said(words(wrong.says)))
     showing(request, 0)
-    return _page(request, "export.html", status=400 if form.errors else 200, form=form)
+    asked = Asked(request.school, AcademicYear.of(timezone.localdate()), timezone.localdate())
+    complete = completeness(asked, asked.rolls(FIELDS))
+    return _page(
+        request, "export.html", status=400 if form.errors else 200, form=form, complete=complete, days=asked
+    )
 
 
 def _exported(request: HttpRequest, school: School, chosen: dict[str, Any]) -> FileResponse:
