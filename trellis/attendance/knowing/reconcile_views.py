@@ -204,14 +204,15 @@ def _chart(found: Any) -> dict[str, Any]:
     if found.ours.share is None or found.their_share is None:
         return {}
     at, values = found.ours.share, []
-    ends = {"kind": _("the figure")}
+    explained, left_over = _("explained"), _("not explained")
+    ends = {"kind": explained}
     ours, theirs = _("Ours"), _("Theirs")
     values.append({"cause": ours, "from": float(at), "to": float(at), **ends})
     for one in found.differences:
         if one.points is None:
             return {}
         if one.points or one.cause is Cause.NOT_EXPLAINED:
-            kind = _("not explained") if one.cause is Cause.NOT_EXPLAINED else _("explained")
+            kind = left_over if one.cause is Cause.NOT_EXPLAINED else explained
             values.append(
                 {
                     "cause": _(CAUSES_IN_WORDS[one.cause]),
@@ -224,11 +225,16 @@ def _chart(found: Any) -> dict[str, Any]:
     values.append({"cause": theirs, "from": float(at), "to": float(at), **ends})
     order = [value["cause"] for value in values]
     y = {"field": "cause", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 240}}
-    x = {"type": "quantitative", "scale": {"zero": False, "nice": True}, "title": _("per cent")}
+    x = {
+        "type": "quantitative",
+        "scale": {"zero": False, "nice": True},
+        "title": _("per cent"),
+        "axis": {"tickCount": 6},
+    }
     return {
         "data": {"values": values},
         "width": 520,
-        "height": {"step": 34},
+        "height": 34 * len(values),
         "layer": [
             {
                 "mark": {"type": "bar", "height": 16},
@@ -239,6 +245,7 @@ def _chart(found: Any) -> dict[str, Any]:
                     "color": {
                         "field": "kind",
                         "type": "nominal",
+                        "scale": {"domain": [explained, left_over]},
                         "title": None,
                         "legend": {"orient": "bottom"},
                     },
