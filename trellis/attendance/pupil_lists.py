@@ -18,16 +18,13 @@ from trellis.measures.groups import stretch_of
 from trellis.measures.pupils import EachEnrolment, condition, each_enrolment
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
-from trellis.registers.strips import MEDIUM, SMALL, Strip, cells_on_roll, days_strip
 from trellis.registers.strips import (
     MEDIUM,
     NOT_ESTABLISHED,
     SMALL,
-    Cells,
     Strip,
-    cells_of,
+    cells_on_roll,
     days_strip,
-    lately,
 )
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.rounding import percent_for_page, points
