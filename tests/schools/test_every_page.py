@@ -23,6 +23,7 @@ from tests.attendance.day.telling import planned_for, told_of
 from tests.attendance.formal.missed import a_contract, a_known_notice, an_improve_notice
 from tests.attendance.knowing.printed import printed
 from tests.attendance.ladder.steps import in_force
+from tests.learning.scales import a_scale
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
@@ -151,6 +152,8 @@ def arguments(cast) -> dict[str, Any]:
         **a_family_at_a_clinic(cast),
         "figure_id": printed(cast, percent=Decimal("90.1")).pk,
         "cause": "lates",
+        "scale_id": a_scale(cast).pk,
+        "class_id": cast.class_3b.pk,
         "closure_id": closed(cast, a_part(cast, since=dt.date(2024, 9, 11))).pk,
         "desk_link_id": (desk := a_desk_link(cast)).pk,
         "arrival_id": a_typed_name(desk).pk,

@@ -35,12 +35,13 @@ def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
         "holds": Hold.objects.filter(pupil=child, school=school).on(today),
         "sees_formal": may(request.user, Permission.SEE_FORMAL_STEPS, school),
         "sees_reasons": may(request.user, Permission.SEE_HOLD_REASONS, school),
-        "notes_talks": not sees_families and _teaches(request.user, child),
+        "notes_talks": not sees_families and _reaches(request.user, Permission.NOTE_OWN_TALKS, child),
+        "sees_scores": _reaches(request.user, Permission.SEE_SCORES, child),
         "items": messages_about(child, school, reader=request.user) if sees_families else None,
     }
     return render(request, "attendance/pupil.html", context)  # type: ignore[arg-type]
 
 
-def _teaches(person: Person, child: Pupil) -> bool:
-    """Whether a child is in a class of which somebody notes their own talks with families."""
-    return Pupil.objects.visible_to(person, Permission.NOTE_OWN_TALKS).filter(pk=child.pk).exists()
+def _reaches(person: Person, permission: Permission, child: Pupil) -> bool:
+    """Whether somebody may do this of a child, if only as one of a class they teach."""
+    return Pupil.objects.visible_to(person, permission).filter(pk=child.pk).exists()

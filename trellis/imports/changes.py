@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -34,6 +35,9 @@ def state_of(record: Record) -> State:
 
 
 def _plain(value: Any) -> Any:
+    """As JSON keeps it; 12 and 12.00 are one number."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, dt.date) else value
 
 

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     KEEP_CASES = noop("keep cases")
     KEEP_PROGRAMMES = noop("keep programmes of support")
     SUPERVISE_CASES = noop("supervise casework")
+    SEE_SCORES = noop("see scores")
+    CHANGE_SCORES = noop("record scores")
     IMPORT_DATA = noop("import data")
     EXPORT_DATA = noop("export data")
     CHANGE_CALENDAR = noop("change the calendar")
@@ -94,6 +96,7 @@ CONCERNING_CHILDREN = frozenset(
         Permission.READ_ACCESS_LOG,
         Permission.MANAGE_PEOPLE,
         Permission.ERASE_RECORDS,
+        Permission.SEE_SCORES,
     }
 )
 """Permissions whose pages name children, or open the way to those that do."""
@@ -163,6 +166,8 @@ class ClassTeacher(Role):
             Permission.NOTE_OWN_TALKS,
             Permission.WRITE_NEWSLETTERS,
             *_WORK_ON_CASES,
+            Permission.SEE_SCORES,
+            Permission.CHANGE_SCORES,
         }
     )
 
@@ -220,6 +225,8 @@ class InclusionLead(Role):
         Permission.KEEP_BOARDS,
         Permission.CHANGE_PLANS,
         Permission.KEEP_GUIDES,
+        Permission.SEE_SCORES,
+        Permission.CHANGE_SCORES,
     }
 
 
@@ -272,6 +279,8 @@ class DataManager(Role):
         Permission.ERASE_RECORDS,
         Permission.PLACE_LEGAL_HOLDS,
         Permission.CHANGE_PLANS,
+        Permission.SEE_SCORES,
+        Permission.CHANGE_SCORES,
     }
     at_grouping = True
 

@@ -105,6 +105,7 @@ AT_SCHOOL: Sequence[Heading] = (
         (
             Item(_("Families"), "messages:families", Permission.SEE_FAMILIES, also=("messages:replies",)),
             Item(_("Support"), "support:cases", Permission.SEE_SUPPORT),
+            Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
             Item(_("Messages"), "messages:batches", Permission.PREPARE_LETTERS),
             Item(
                 _("News and guides"),

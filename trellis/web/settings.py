@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "trellis.messages",
     "trellis.telling",
     "trellis.gatherings",
+    "trellis.learning",
     "trellis.support",
     "trellis.attendance",
     "trellis.plans",

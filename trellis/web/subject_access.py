@@ -37,12 +37,14 @@ from trellis.attendance.models import (
     Unwell,
 )
 from trellis.imports.writing import harmless
+from trellis.learning.models import Score
 from trellis.messages.models import Conversation, Item, Reply
 from trellis.registers.history import history
 from trellis.registers.ledger import Said, standing_details
 from trellis.registers.models import ExpectedAbsence, Line, Summary
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.codes import NO_MARK, code_of, code_set, last_known
+from trellis.rules.scores import plain
 from trellis.schools.access_log import write_reading
 from trellis.schools.models import AccessLogEntry, Enrolment, FamilyLink, Hold, Person, Pupil, School
 from trellis.support.models import Case, Referral
@@ -118,6 +120,7 @@ class Holding:
             self._history(),
             self._expected(),
             self._summaries(),
+            self._scores(),
             self._family(),
             self._holds(),
             self._celebrated(),
@@ -258,6 +261,12 @@ class Holding:
         ]
         columns = [_("From"), _("To"), _("Possible sessions"), _("Counts by code"), _("Source")]
         return Section("summaries", _("Sessions counted by term"), "", columns, rows)
+
+    def _scores(self) -> Section:
+        found = Score.objects.filter(pupil=self.pupil, school=self.school).select_related("scale")
+        rows = [[str(one.scale), one.wave, _day(one.on), plain(one.value), one.by_name] for one in found]
+        columns = [_("What was measured"), _("Wave"), _("Measured on"), _("Score"), _("Recorded by")]
+        return Section("scores", _("Scores"), "", columns, rows)
 
     # --- Family, holds, letters ---
 

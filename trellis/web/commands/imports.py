@@ -1,4 +1,4 @@
-"""trellis import pupils, marks, summaries, plan and undo: bring a file, or take an import back."""
+"""trellis import pupils, marks, summaries, scores, plan and undo: bring a file, or take an import back."""
 
 import argparse
 import sys
@@ -12,7 +12,7 @@ from trellis.web.commands import DONE, PROBLEMS, CommandWrong, by_command_line, 
 def add_to(subparsers: Any) -> None:
     """Offer the commands of this module."""
     imports = group(
-        subparsers, "import", help="Bring pupils, marks, summaries and plans; take an import back."
+        subparsers, "import", help="Bring pupils, marks, summaries, scores and plans; take an import back."
     )
 
     pupils = command(imports, "pupils", run=bring_pupils, help="Bring a list of pupils, CSV or XLSX.")
@@ -41,6 +41,11 @@ def add_to(subparsers: Any) -> None:
         metavar="FILE",
         help="CSV of two columns: the file's own name for a school, and its URN",
     )
+
+    scores = command(imports, "scores", run=bring_scores, help="Bring scores: a column for each scale.")
+    offer_file(scores)
+    scores.add_argument("--wave", default="", metavar="WAVE", help="of rows that do not say their own")
+    scores.add_argument("--on", metavar="DATE", help="the day of rows that say none (default today)")
 
     plan = command(imports, "plan", run=bring_plan, help="Bring an improvement plan: Word, Excel or text.")
     offer_file(plan)
@@ -93,6 +98,16 @@ def bring_summaries(args: argparse.Namespace) -> int:
     if args.school_map:
         options["schools"] = _schools_of(args.school_map)
     return bring("summaries", args, options)
+
+
+def bring_scores(args: argparse.Namespace) -> int:
+    """Scores of a tracker's export."""
+    from django.utils import timezone
+
+    from trellis.web.commands import read_day
+
+    on = read_day("--on", args.on) if args.on else timezone.localdate()
+    return bring("scores", args, {"wave": args.wave, "on": on.isoformat()})
 
 
 def bring_plan(args: argparse.Namespace) -> int:

@@ -101,7 +101,38 @@ class BringPlanForm(BringForm):
         return {"kind": self.cleaned_data["kind"]}
 
 
-FORMS = {"pupils": BringPupilsForm, "summaries": BringSummariesForm, "plan": BringPlanForm}
+class BringScoresForm(BringForm):
+    """Scores, and the wave and day of every row that does not say its own."""
+
+    wave = forms.CharField(
+        label=gettext_lazy("Wave"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("Such as “Autumn 2026”. Leave it empty where every row says its own."),
+    )
+    on = forms.DateField(
+        label=gettext_lazy("Measured on"),
+        help_text=gettext_lazy("For rows that say no day of their own."),
+        widget=forms.DateInput(),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate
+        self.fields["files"].help_text = _(
+            "CSV or Excel (.xlsx): UPN, and a column for each scale, headed by its name."
+        )
+
+    def options(self) -> dict[str, str]:
+        return {"wave": self.cleaned_data["wave"], "on": self.cleaned_data["on"].isoformat()}
+
+
+FORMS = {
+    "pupils": BringPupilsForm,
+    "summaries": BringSummariesForm,
+    "scores": BringScoresForm,
+    "plan": BringPlanForm,
+}
 
 
 class PasteForm(forms.Form):

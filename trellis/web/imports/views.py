@@ -49,6 +49,7 @@ _TITLES = {
     "marks": gettext_lazy("Bring marks"),
     "calendar": gettext_lazy("Bring a calendar"),
     "summaries": gettext_lazy("Bring counts by code"),
+    "scores": gettext_lazy("Bring scores"),
     "plan": gettext_lazy("Bring an improvement plan"),
 }
 

@@ -1,0 +1,1 @@
+"""What children have learned and how they are, as scores on scales a school names."""

@@ -1,0 +1,90 @@
+"""Scores: what a number on a scale may be, whether a strand of Boxall, a reading age or words a minute.
+
+A scale has a least and a most, so many decimal places, and a direction in which it is wanted, or none. A
+score outside its scale is never moved into it: somebody read the wrong column or the wrong child.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+
+MOST_PLACES: Final = 2
+
+
+class ProblemWithScore(ProblemWith):
+    """A score that cannot stand on its scale, or a scale that no score can stand on."""
+
+    subject = "score"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From where to where a scale goes, both included, and in how many decimal places."""
+
+    least: Decimal
+    most: Decimal
+    places: int = 0
+
+    def __post_init__(self) -> None:
+        if self.most <= self.least:
+            says = gettext_noop("The highest score, %(most)s, is not above the lowest, %(least)s.")
+            raise ProblemWithScore(Sentence(says, most=plain(self.most), least=plain(self.least)), self.most)
+
+    def read(self, text: str) -> Decimal:
+        """The score a cell says: 12, 12.5 or 12,5.
+
+        Raises ProblemWithScore where it is no number, lies outside the scale or is finer than it.
+        """
+        try:
+            value = Decimal(text.strip().replace(",", "."))
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite():
+            raise ProblemWithScore(Sentence(gettext_noop("“%(text)s” is not a score."), text=text), text)
+        self.insist(value)
+        return value
+
+    def insist(self, value: Decimal) -> None:
+        """Refuse a score that cannot stand on the scale."""
+        if not self.least <= value <= self.most:
+            says = gettext_noop("%(value)s is outside the scale, which goes from %(least)s to %(most)s.")
+            words = Sentence(says, value=plain(value), least=plain(self.least), most=plain(self.most))
+            raise ProblemWithScore(words, value)
+        if value != round(value, self.places):
+            says = gettext_noop("%(value)s is finer than the scale, which has %(places)s decimal places.")
+            raise ProblemWithScore(Sentence(says, value=plain(value), places=self.places), value)
+
+
+def plain(value: Decimal) -> str:
+    """A score as it is written: 12, 12.5, never 1.2E+1 or 12.50."""
+    return f"{value.normalize():f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the scores of a wave lie: how many, and below what a quarter, half and three quarters lie."""
+
+    count: int
+    least: Decimal
+    lower: Decimal
+    middle: Decimal
+    upper: Decimal
+    most: Decimal
+
+
+def spread(scores: list[Decimal]) -> Spread | None:
+    """The spread of some scores; none where there are none. Between two scores it lies in between."""
+    if not scores:
+        return None
+    held = sorted(scores)
+
+    def at(part: int) -> Decimal:
+        place, rest = divmod(part * (len(held) - 1), 4)
+        above = held[min(place + 1, len(held) - 1)]
+        return held[place] + (above - held[place]) * rest / 4
+
+    return Spread(len(held), held[0], at(1), at(2), at(3), held[-1])
