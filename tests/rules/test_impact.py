@@ -28,7 +28,17 @@ WEEKS = 2 * BEFORE + AFTER
 START = 2 * BEFORE
 
 
-def weekly(absent, *, helped=(), schools=None, phases=None, families=None, possible=None, open_weeks=None):
+def weekly(
+    absent,
+    *,
+    helped=(),
+    schools=None,
+    phases=None,
+    families=None,
+    possible=None,
+    recoded=None,
+    open_weeks=None,
+):
     """Ten sessions a week, one school and phase, everybody a family of their own, unless said otherwise."""
     absent = np.array(absent, np.int64)
     pupils, weeks = absent.shape
