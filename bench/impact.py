@@ -121,6 +121,7 @@ def tell(world: World, seed: tuple[int, int]) -> Told:
     weekly = Weekly(
         absent=absent,
         possible=possible,
+        recoded=np.zeros_like(absent),
         schools=school,
         phases=np.zeros_like(school),
         families=np.arange(world.pupils),
@@ -192,6 +193,7 @@ def large() -> tuple[Weekly, list[Start]]:
     weekly = Weekly(
         absent=absent,
         possible=np.full_like(absent, SESSIONS),
+        recoded=np.zeros_like(absent),
         schools=school,
         phases=np.zeros_like(school),
         families=np.arange(pupils) // 2,

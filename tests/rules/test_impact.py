@@ -49,6 +49,7 @@ def weekly(
     return Weekly(
         absent=absent,
         possible=np.full_like(absent, 10) if possible is None else np.array(possible),
+        recoded=np.zeros_like(absent) if recoded is None else np.array(recoded),
         schools=schools,
         phases=np.zeros(pupils, np.int64) if phases is None else np.array(phases),
         families=np.arange(pupils) if families is None else np.array(families),
@@ -346,3 +347,13 @@ def test_students_t_is_that_of_the_tables(degrees, printed):
 
 def test_with_no_end_of_degrees_it_is_the_normal():
     assert student(math.inf) == pytest.approx(1.96, abs=0.001)
+
+
+def test_sessions_recoded_after_the_start_stand_beside_it():
+    absent, starts = alike(12, after=3)
+    recoded = np.zeros_like(absent)
+    recoded[:12, START:] = 2
+    found = impact(weekly(absent, helped=starts, recoded=recoded), starts)
+    assert (found.supported.recoded_before, found.supported.recoded_after) == (0, 12)
+    assert (found.similar.recoded_before, found.similar.recoded_after) == (0, 0)
+    assert (found.supported.possible_before, found.supported.possible_after) == (60, 60)

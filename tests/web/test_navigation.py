@@ -47,9 +47,10 @@ def test_somebody_of_several_places_has_the_school_besides(cast):
     assert len(offered) <= AT_MOST + 1
 
 
-def test_an_attendance_lead_is_offered_all_their_only_school_s_rooms(cast):
+def test_an_attendance_lead_is_offered_all_their_only_school_s_rooms_but_scores(cast):
     every = {str(item.words) for heading in AT_SCHOOL for item in heading.items}
-    assert pages(cast.attendance_lead) == every - {"School"}  # that page is their home
+    # The school is their home; scores are for those who teach and include.
+    assert pages(cast.attendance_lead) == every - {"School", "Scores"}
     assert {"The morning", "Messages", "My part", "Meetings", "Import"} <= every
 
 

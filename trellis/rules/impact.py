@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -90,11 +90,13 @@ class Weekly:
     `absent` and `possible` are sessions, pupils × weeks; `schools`, `phases` and `families` number those of
     each row; `open_weeks` is schools × weeks. `helped` says in which weeks a row had support at the tier in
     question or above it, the week of its start among them. Weeks are calendar weeks in order; one a school is
-    shut in is none of its weeks.
+    shut in is none of its weeks. `recoded` are sessions of codes that change a rate without a child coming to
+    school: they are only shown beside it.
     """
 
     absent: Whole
     possible: Whole
+    recoded: Whole
     schools: Whole
     phases: Whole
     families: Whole
@@ -111,11 +113,17 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The mean absence of a group before and after, in per cent of possible sessions, of so many pupils."""
+    """The mean absence of so many pupils in the six weeks before and the weeks after, in per cent of possible
+    sessions; and the mean number of sessions that were possible, and of those recoded.
+    """
 
     pupils: int
     before: float
     after: float
+    possible_before: float
+    possible_after: float
+    recoded_before: float
+    recoded_after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +173,7 @@ def impact(weekly: Weekly, starts: Sequence[Start], look: Look = Look.FIRST) -> 
     """
     standings = [Standing.TOO_SHORT_BEFORE] * len(starts)
     pairs = _Pairs()
-    alone: list[tuple[float, float]] = []
+    alone: list[_Member] = []
     windows = _Windows(weekly)
     for held in _together(weekly, starts):
         window = windows.around(held.school, held.week, look)
@@ -184,7 +192,7 @@ def impact(weekly: Weekly, starts: Sequence[Start], look: Look = Look.FIRST) -> 
                 standings[number] = Standing.MATCHED
             else:
                 standings[number] = Standing.NOBODY_LIKE_THEM
-                alone.append((float(window.before[row]), float(window.after[row])))
+                alone.append(window.member(weekly, int(row)))
     return _estimate(tuple(standings), pairs, alone)
 
 
@@ -211,16 +219,20 @@ def _together(weekly: Weekly, starts: Sequence[Start]) -> Iterator[_Together]:
 class _Window:
     """Everybody's figures around one start: what was known then (3 × pupils), and the weeks looked at after.
 
-    Per cent of possible sessions. `figures` and `later` have what the school went through taken out; `before`
-    and `after` are as they were.
+    Per cent of possible sessions. `figures` and `later` have what the school went through taken out; `told`
+    is as it was, in the order of `Change`.
     """
 
     figures: Numbers
     later: Numbers
-    before: Numbers
-    after: Numbers
+    told: Numbers
     known: Mask
     measured: Mask
+
+    def member(self, weekly: Weekly, row: int) -> _Member:
+        """One pupil's part in the comparison."""
+        own = float(self.later[row])
+        return _Member(self.figures[:, row], own, self.told[:, row], int(weekly.families[row]))
 
     def like(self, weekly: Weekly, rows: Whole, week: int) -> list[Whole]:
         """For each row the five most alike who had no support then, of its own school before any other.
@@ -264,6 +276,7 @@ class _Windows:
         self._school_absent, self._school_possible = _up_to(absent), _up_to(possible)
         self._possible = _up_to(weekly.possible.T)
         self._absent = _up_to(weekly.absent.T)
+        self._recoded = _up_to(weekly.recoded.T)
         self._own = _up_to(weekly.absent.T - weekly.possible.T * self._usual[:, weekly.schools])
 
     def around(self, school: int, week: int, look: Look) -> _Window | None:
@@ -284,8 +297,9 @@ class _Windows:
         return _Window(
             figures=np.stack(figures),
             later=self._apart(after) + level,
-            before=self._rate(recent),
-            after=self._rate(after),
+            told=np.stack(
+                [of(window) for of in (self._rate, self._sessions, self._moved) for window in (recent, after)]
+            ),
             known=enough[0] & enough[1] & (self._sessions(latest) > 0),
             measured=enough[2],
         )
@@ -306,6 +320,10 @@ class _Windows:
     def _sessions(self, window: tuple[int, int]) -> Numbers:
         sessions: Numbers = self._possible[window[1]] - self._possible[window[0]]
         return sessions
+
+    def _moved(self, window: tuple[int, int]) -> Numbers:
+        moved: Numbers = self._recoded[window[1]] - self._recoded[window[0]]
+        return moved
 
     def _rate(self, window: tuple[int, int]) -> Numbers:
         return _per_cent(self._absent[window[1]] - self._absent[window[0]], self._sessions(window))
@@ -334,8 +352,7 @@ class _Member(NamedTuple):
 
     figures: Numbers
     later: float
-    before: float
-    after: float
+    told: Numbers
     family: int
 
 
@@ -355,35 +372,25 @@ class _Pairs:
         self.left += len(found) - len(staying)
         if not len(staying):
             return False
-        self.supported.append(_member(window, weekly, row))
-        self.similar += [_member(window, weekly, int(other)) for other in staying]
+        self.supported.append(window.member(weekly, row))
+        self.similar += [window.member(weekly, int(other)) for other in staying]
         self.weights += [1 / len(staying)] * len(staying)
         self.rows.update(map(int, staying))
         return True
 
 
-def _member(window: _Window, weekly: Weekly, row: int) -> _Member:
-    return _Member(
-        window.figures[:, row],
-        float(window.later[row]),
-        float(window.before[row]),
-        float(window.after[row]),
-        int(weekly.families[row]),
-    )
-
-
-def _estimate(standings: tuple[Standing, ...], pairs: _Pairs, alone: list[tuple[float, float]]) -> Impact:
+def _estimate(standings: tuple[Standing, ...], pairs: _Pairs, alone: list[_Member]) -> Impact:
     told = _change(alone) if alone else None
     if not pairs.supported:
         return Impact(standings, None, None, told, 0, pairs.left, None, None, None, None)
-    similar = _change([(one.before, one.after) for one in pairs.similar], pairs.weights)
+    similar = _change(pairs.similar, pairs.weights)
     found = _corrected(pairs)
     enough = len(pairs.supported) >= FEWEST
     half = found.error * student(found.degrees)
     return Impact(
         standings,
-        _change([(one.before, one.after) for one in pairs.supported]),
-        Change(len(pairs.rows), similar.before, similar.after),
+        _change(pairs.supported),
+        replace(similar, pupils=len(pairs.rows)),
         told,
         len(pairs.rows),
         pairs.left,
@@ -394,9 +401,9 @@ def _estimate(standings: tuple[Standing, ...], pairs: _Pairs, alone: list[tuple[
     )
 
 
-def _change(rates: list[tuple[float, float]], weights: list[float] | None = None) -> Change:
-    before, after = np.average(np.array(rates), axis=0, weights=weights)
-    return Change(len(rates), float(before), float(after))
+def _change(members: list[_Member], weights: list[float] | None = None) -> Change:
+    mean = np.average(np.stack([member.told for member in members]), axis=0, weights=weights)
+    return Change(len(members), *map(float, mean))
 
 
 class _Found(NamedTuple):
