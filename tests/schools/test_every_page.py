@@ -20,7 +20,7 @@ from tests.attendance.day.closed import a_part, closed
 from tests.attendance.day.coming import a_desk_link, a_typed_name, out, unwell
 from tests.attendance.day.leave import asked_for
 from tests.attendance.day.telling import planned_for, told_of
-from tests.attendance.formal.missed import a_contract, a_known_notice, an_improve_notice
+from tests.attendance.formal.missed import a_contract, a_known_notice, a_pack, an_improve_notice
 from tests.attendance.knowing.printed import printed
 from tests.attendance.ladder.steps import in_force
 from tests.learning.scales import a_scale
@@ -148,6 +148,7 @@ def arguments(cast) -> dict[str, Any]:
         "formal_notice_id": a_known_notice(cast).pk,
         "contract_id": a_contract(cast).pk,
         "improving_id": an_improve_notice(cast).pk,
+        "pack_id": a_pack(cast).pk,
         **a_ladder(cast),
         **a_family_at_a_clinic(cast),
         "figure_id": printed(cast, percent=Decimal("90.1")).pk,

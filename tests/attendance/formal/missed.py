@@ -7,7 +7,8 @@ from tests.attendance.spending import spend
 from tests.messages.talks import talk
 from trellis.attendance.formal import agreeing
 from trellis.attendance.formal.actions import note_notice, propose_notice
-from trellis.attendance.formal.models import AttendanceContract, ImproveNotice, Notice
+from trellis.attendance.formal.models import AttendanceContract, ImproveNotice, Notice, Pack
+from trellis.attendance.formal.pack import make_pack
 from trellis.rules.formal import PARTS
 from trellis.schools.models import Contact
 
@@ -79,4 +80,11 @@ def an_improve_notice(cast: Any, **said: Any) -> ImproveNotice:
         until=until,
         said=parts,
         by=cast.attendance_lead,
+    )
+
+
+def a_pack(cast: Any, since: dt.date = SINCE, until: dt.date | None = None) -> Pack:
+    """What is known of Amy from some day to today, put together as evidence."""
+    return make_pack(
+        school=cast.oak, pupil=cast.amy, since=since, until=until or cast.today, by=cast.attendance_lead
     )

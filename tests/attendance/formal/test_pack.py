@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from tests.attendance.formal.missed import SINCE, a_contract, helped, missed, parent, proposed
+from tests.attendance.formal.missed import a_contract, a_pack, helped, missed, parent, proposed
 from trellis.attendance.formal.models import Pack
-from trellis.attendance.formal.pack import digest, make_pack, pack_pdf
+from trellis.attendance.formal.pack import digest, pack_pdf
 from trellis.registers.reading import ledger_numbers
 from trellis.rules.formal import ProblemWithFormalStep
 from trellis.schools.models import AccessLogEntry, Contact, School
@@ -19,12 +19,6 @@ URL = "/schools/123456/"
 @pytest.fixture(autouse=True)
 def evening(clock):
     clock.at("2024-09-10T17:00")
-
-
-def a_pack(cast, since=SINCE, until=None) -> Pack:
-    return make_pack(
-        school=cast.oak, pupil=cast.amy, since=since, until=until or cast.today, by=cast.attendance_lead
-    )
 
 
 def test_it_holds_the_register_its_amendments_and_what_was_done_with_day_and_name(cast):
