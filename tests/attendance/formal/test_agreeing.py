@@ -81,7 +81,7 @@ def test_a_refusal_is_kept_with_what_was_said_and_is_help_that_was_offered(cast)
     agreeing.answer_contract(
         contract=held, answer="refused", on=cast.today, words="We move soon.", by=cast.attendance_lead
     )
-    found = standing_of(cast.oak, cast.amy, cast.today)
+    found = standing_of(cast.oak, cast.amy, cast.today, reader=cast.attendance_lead)
     assert found is not None
     (one,) = found[1].helped
     assert one.in_words == (

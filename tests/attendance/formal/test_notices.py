@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.attendance.clinics.clinic import came
 from tests.attendance.formal.missed import SINCE, UNTIL, helped, missed, parent, proposed
 from tests.attendance.spending import spend
+from tests.support.helped import a_case, agreed
 from trellis.attendance.formal.actions import answer_notice, carry_over, note_notice, propose_notice
 from trellis.attendance.formal.amended import rests_on
 from trellis.attendance.formal.models import Notice
@@ -36,7 +38,7 @@ def words(response) -> str:
 
 
 def of_parent(cast, name="amy", who="Ann Adams"):
-    found = standing_of(cast.oak, cast.pupils[name], cast.today)
+    found = standing_of(cast.oak, cast.pupils[name], cast.today, reader=cast.attendance_lead)
     assert found is not None
     return next(one for one in found[1].parents if one.contact.name == who)
 
@@ -111,6 +113,24 @@ def test_help_is_asked_before_anything_but_not_of_a_holiday(cast):
     assert against(cast) == []
 
 
+def test_support_referrals_and_clinics_are_help_by_themselves_to_those_who_may_know(cast, clock):
+    missed(cast, amy="10O")
+    agreed(cast, a_case(cast))
+    came(cast, clock, "amy")
+    found = standing_of(cast.oak, cast.amy, cast.today, reader=cast.head)
+    assert found is not None
+    assert [one.words for one in found[1].helped] == ["Support began: Parent plan"]
+    later = standing_of(cast.oak, cast.amy, dt.date(2024, 9, 13), reader=cast.head)
+    assert later is not None
+    assert [one.words for one in later[1].helped] == [
+        "Support began: Parent plan",
+        "Attendance clinic: Ann Adams came",
+    ]
+    outside = standing_of(cast.oak, cast.amy, cast.today, reader=cast.mr_outside)
+    assert outside is not None
+    assert not outside[1].helped
+
+
 def test_nothing_is_proposed_on_a_reason_not_known(cast):
     missed(cast, amy="9O 1N")
     helped(cast)
@@ -151,7 +171,7 @@ def test_sessions_before_compulsory_age_do_not_count_with_those_after(cast, sign
     spend(cast.oak, {cast.amy: "94/ 8O"}, since=SINCE, until=dt.date(2024, 11, 22), sessions=102)
     spend(cast.oak, {cast.amy: "4O"}, since=dt.date(2025, 1, 7), until=dt.date(2025, 1, 8))
     clock.at("2025-01-10T17:00")
-    found = standing_of(cast.oak, cast.amy, dt.date(2025, 1, 10))
+    found = standing_of(cast.oak, cast.amy, dt.date(2025, 1, 10), reader=cast.attendance_lead)
     assert found is not None
     assert len(found[1].standing.now.sessions) == 4
     assert len(found[0].of_any_age.standing(0).now.sessions) == 12
@@ -310,7 +330,7 @@ def test_in_wales_nothing_is_counted_until_the_authority_s_own_code_is_written_d
     cast.oak.save()
     lead = sign_in(cast.attendance_lead)
     assert "the authority’s own code says when" in words(lead.get(f"{URL}formal/"))
-    assert standing_of(cast.oak, cast.amy, cast.today) is None
+    assert standing_of(cast.oak, cast.amy, cast.today, reader=cast.attendance_lead) is None
     values = {
         "welsh_notice_sessions": 9,
         "welsh_notice_codes": "G O U",

@@ -25,12 +25,12 @@ def propose_notice(*, school: School, pupil: Pupil, parent: Contact, why: str, b
     Refused while anything stands against it; the sentence that says so is the first of them.
     """
     today = timezone.localdate()
-    one = parent_standing(_locked(pupil), school, parent, today)
+    one = parent_standing(_locked(pupil), school, parent, today, reader=by)
     if one.against:
         raise ProblemWithFormalStep(one.against[0])
     if not why.strip():
         raise refuse(gettext_noop("Say why it is proposed: the authority reads it."))
-    reached, found = one.standing.reached, standing_of(school, pupil, today)
+    reached, found = one.standing.reached, standing_of(school, pupil, today, reader=by)
     assert reached is not None
     assert found is not None
     return Notice.objects.create(
@@ -51,9 +51,11 @@ def propose_notice(*, school: School, pupil: Pupil, parent: Contact, why: str, b
     )
 
 
-def parent_standing(pupil: Pupil, school: School, parent: Contact, day: dt.date) -> ParentStanding:
+def parent_standing(
+    pupil: Pupil, school: School, parent: Contact, day: dt.date, *, reader: Person
+) -> ParentStanding:
     """One child and one parent as they stand; refused where the law counts the adult no parent here."""
-    found = standing_of(school, pupil, day)
+    found = standing_of(school, pupil, day, reader=reader)
     if found is None:
         raise refuse(
             gettext_noop("%(pupil)s is not on the roll, or no rule is known to count by."), pupil=pupil

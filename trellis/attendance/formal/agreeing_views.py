@@ -129,7 +129,7 @@ def begin_improving(request: StaffRequest, urn: str, pupil_id: int, contact_id: 
 def _from_the_records(request: StaffRequest) -> dict[str, str]:
     assert request.school is not None
     assert request.pupil is not None
-    found = standing_of(request.school, request.pupil, timezone.localdate())
+    found = standing_of(request.school, request.pupil, timezone.localdate(), reader=request.user)
     if found is None:
         return {}
     held, child = found

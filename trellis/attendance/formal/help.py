@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from trellis.attendance.formal.models import AttendanceContract, ImproveNotice
 from trellis.attendance.models import StepAnswer
+from trellis.gatherings.models import FamilyInvitation
 from trellis.messages.models import Conversation
 from trellis.rules.ladder import Act
-from trellis.schools.models import School
+from trellis.schools.models import Person, School
+from trellis.support.models import Case, Referral
 
 # A letter tells, and a call asks; help is what somebody does together with the family.
 _KINDS = (Conversation.Kind.MEETING, Conversation.Kind.VISIT)
@@ -34,13 +36,19 @@ class Help:
         return f"{date_format(self.on, 'j F Y')}: {self.words} ({self.by})"
 
 
-def help_given(school: School, pupils: Sequence[int], day: dt.date) -> Mapping[int, list[Help]]:
-    """What was recorded in the year that ends on a day, by child, the earliest first. Four queries."""
+def help_given(
+    school: School, pupils: Sequence[int], day: dt.date, *, reader: Person
+) -> Mapping[int, list[Help]]:
+    """What was recorded in the year that ends on a day, by child, the earliest first: as far as somebody may
+    know of it, since support and referrals are not for everybody.
+    """
     since = day - dt.timedelta(days=365)
     found: dict[int, list[Help]] = defaultdict(list)
-    for source in (_talks, _steps, _contracts, _improving):
+    for source in (_talks, _clinics, _steps, _contracts, _improving):
         for pupil, one in source(school, pupils, since, day):
             found[pupil].append(one)
+    for pupil, one in (*_support(pupils, since, day, reader), *_referred(pupils, since, day, reader)):
+        found[pupil].append(one)
     for helped in found.values():
         helped.sort(key=lambda one: one.on)
     return found
@@ -63,6 +71,37 @@ def _talks(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) 
         held = row.conversation
         words = str(held.get_kind_display())
         yield row.pupil_id, Help(timezone.localdate(held.at), words, held.spoken_by)
+
+
+def _clinics(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) -> Found:
+    """Gatherings a home was invited to and came."""
+    came = FamilyInvitation.pupils.through.objects.filter(
+        pupil__in=pupils,
+        familyinvitation__gathering__school=school,
+        familyinvitation__gathering__on__range=(since, day),
+        familyinvitation__came=True,
+    )
+    for row in came.select_related("familyinvitation__gathering"):
+        held = row.familyinvitation
+        words = _("%(what)s: %(who)s came") % {
+            "what": held.gathering.get_kind_display(),
+            "who": held.addressee,
+        }
+        yield row.pupil_id, Help(held.gathering.on, words, held.said_by_name)
+
+
+def _support(pupils: Sequence[int], since: dt.date, day: dt.date, reader: Person) -> Found:
+    held = Case.objects.visible_to(reader).filter(pupil__in=pupils, since__range=(since, day))
+    for case in held.exclude(outcome=Case.Outcome.MISTAKE).select_related("programme"):
+        words = _("Support began: %(name)s") % {"name": case.programme.name}
+        yield case.pupil_id, Help(case.since, words, case.opened_by_name)
+
+
+def _referred(pupils: Sequence[int], since: dt.date, day: dt.date, reader: Person) -> Found:
+    held = Referral.objects.visible_to(reader).sent().filter(pupil__in=pupils, sent_on__range=(since, day))
+    for one in held.filter(taken_back_on=None).select_related("agency"):
+        words = _("Referred to %(agency)s") % {"agency": one.agency.name}
+        yield one.pupil_id, Help(one.sent_on, words, one.sent_by_name)
 
 
 def _steps(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) -> Found:

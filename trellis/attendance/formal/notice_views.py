@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from trellis.attendance.formal.actions import answer_notice, note_notice, propose_notice
 from trellis.attendance.formal.amended import rests_on
+from trellis.attendance.formal.clock import SchoolClock
 from trellis.attendance.formal.forms import AnswerForm, ConsiderForm, ElsewhereForm, PackForm, ProposeForm
 from trellis.attendance.formal.in_words import (
     STATES,
@@ -27,7 +28,7 @@ from trellis.attendance.formal.page import parent_here, show
 from trellis.attendance.formal.standings import ChildStanding, ParentStanding, standing_of, standings
 from trellis.imports.problems import said, words
 from trellis.rules.formal import FOLLOWS, Answer
-from trellis.rules.penalty import State
+from trellis.rules.penalty import Marked, State
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.forms import ActForm
 from trellis.schools.roles import Permission
@@ -59,7 +60,7 @@ def formal(request: StaffRequest, urn: str) -> HttpResponse:
         counts={name: found.count(*states) for name, states in _LISTS.items()},
         waiting=Notice.objects.filter(school=request.school, state=Answer.PROPOSED).count(),
         page=page,
-        rows=[in_words(row) for row in found.rows(list(page))],
+        rows=[in_words(row) for row in found.rows(list(page), reader=request.user)],
     )
 
 
@@ -92,9 +93,9 @@ def child_page(
     return show(
         request,
         "formal_child.html",
-        one=in_words(found) if found else None,
-        age=_age(request),
-        parents=[_parent_in_words(one) for one in found.parents] if found else (),
+        one=in_words(found[1]) if found else None,
+        age=_age(*found) if found else "",
+        parents=[_parent_in_words(one) for one in found[1].parents] if found else (),
         notices=Notice.objects.about(request.pupil, request.school),
         contracts=AttendanceContract.objects.about(request.pupil, request.school),
         improving=ImproveNotice.objects.about(request.pupil, request.school),
@@ -110,28 +111,20 @@ def _a_year_before(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=365)
 
 
-def _standing(request: StaffRequest) -> ChildStanding | None:
+def _standing(request: StaffRequest) -> tuple[SchoolClock, ChildStanding] | None:
     assert request.school is not None
     assert request.pupil is not None
-    found = standing_of(request.school, request.pupil, timezone.localdate())
-    return found[1] if found else None
+    return standing_of(request.school, request.pupil, timezone.localdate(), reader=request.user)
 
 
-def _age(request: StaffRequest) -> str:
+def _age(held: SchoolClock, child: ChildStanding) -> str:
     """What is to be said of a child below or above compulsory school age who missed as much."""
-    assert request.school is not None
-    assert request.pupil is not None
-    found = standing_of(request.school, request.pupil, timezone.localdate())
-    if found is None:
-        return ""
-    held, child = found
-    assert held.of_any_age is not None
-    whole = held.of_any_age.standing(0)
-    outside = len(whole.now.sessions) - len(child.standing.now.sessions)
-    if held.is_of_age(request.pupil.pk) is False:
-        if held.is_too_young(request.pupil.pk):
+    if held.is_of_age(child.child.pupil) is False:
+        if held.is_too_young(child.child.pupil):
             return _("Not yet of compulsory school age: unauthorised marks may stand, and support no notice.")
         return _("Over compulsory school age: unauthorised marks may stand, and support no notice.")
+    assert held.of_any_age is not None
+    outside = len(held.of_any_age.standing(0).now.sessions) - len(child.standing.now.sessions)
     if outside:
         return _("%(n)d sessions of before compulsory school age count for nothing here.") % {"n": outside}
     return ""
@@ -168,14 +161,14 @@ def _parent_page(
     request: StaffRequest, parent: Any, *, form: ActForm | None = None, elsewhere: ActForm | None = None
 ) -> HttpResponse:
     found = _standing(request)
-    of_parent = [one for one in found.parents if one.contact.pk == parent.pk] if found else []
+    of_parent = [one for one in found[1].parents if one.contact.pk == parent.pk] if found else []
     refused = bool((form and form.errors) or (elsewhere and elsewhere.errors))
     return show(
         request,
         "formal_parent.html",
         parent=parent,
         one=_parent_in_words(of_parent[0]) if of_parent else None,
-        helped=found.helped if found else (),
+        helped=found[1].helped if found else (),
         form=form,
         elsewhere=elsewhere or ElsewhereForm(prefix="elsewhere"),
         status=400 if refused else 200,
@@ -221,7 +214,9 @@ def notice(request: StaffRequest, urn: str, pupil_id: int, formal_notice_id: int
         request,
         "formal_notice.html",
         notice=held,
-        rests=rests_on(held) if held.sessions else None,
+        helped=[(dt.date.fromisoformat(day), help_words, who) for day, help_words, who in held.help],
+        rests=(rests := rests_on(held) if held.sessions else None),
+        days=by_day(Marked(one.day, one.session, one.code) for one in rests.sessions) if rests else (),
         answers=held.answers.all(),
         letters=letters_of(held),
         form=form,

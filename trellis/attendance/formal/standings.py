@@ -15,7 +15,7 @@ from trellis.messages.addressees import is_parent
 from trellis.rules.formal import HOLDS, STANDS, Answer, Facts, against_proposing
 from trellis.rules.penalty import Marked, Standing, State, number_of_next, reason_due_by
 from trellis.rules.words import Sentence, Session
-from trellis.schools.models import Contact, FamilyLink, Pupil, School
+from trellis.schools.models import Contact, FamilyLink, Person, Pupil, School
 from trellis.schools.naming import Named, named
 
 
@@ -115,11 +115,12 @@ class Standings:
             found += sorted(children, key=lambda one: (one.surname, one.forename, one.pupil))
         return found
 
-    def rows(self, children: Sequence[Named]) -> list[ChildStanding]:
+    def rows(self, children: Sequence[Named], *, reader: Person) -> list[ChildStanding]:
         """All there is to say of some of them, such as those of one page."""
         if self.held is None:
             return []
-        return _children(self.held, [one.pupil for one in children], {one.pupil: one for one in children})
+        known = {one.pupil: one for one in children}
+        return _children(self.held, list(known), known, reader)
 
 
 def standings(school: School, day: dt.date) -> Standings:
@@ -136,12 +137,17 @@ def standings(school: School, day: dt.date) -> Standings:
     return Standings(held, states, off_age)
 
 
-def standing_of(school: School, pupil: Pupil, day: dt.date) -> tuple[SchoolClock, ChildStanding] | None:
-    """One child, however far from it; none where they are not on roll, or no code is known."""
+def standing_of(
+    school: School, pupil: Pupil, day: dt.date, *, reader: Person
+) -> tuple[SchoolClock, ChildStanding] | None:
+    """One child, however far from it; none where they are not on roll, or no code is known.
+
+    `reader` is who asks: the help they may know of is counted.
+    """
     held = SchoolClock.of(school, day, pupil)
     if held is None:
         return None
-    return held, _children(held, [pupil.pk], _named(held, [pupil.pk], day))[0]
+    return held, _children(held, [pupil.pk], _named(held, [pupil.pk], day), reader)[0]
 
 
 def _named(held: SchoolClock, pupils: Iterable[int], day: dt.date) -> dict[int, Named]:
@@ -149,10 +155,12 @@ def _named(held: SchoolClock, pupils: Iterable[int], day: dt.date) -> dict[int, 
     return {one.pupil: one for one in found.values()}
 
 
-def _children(held: SchoolClock, pupils: Sequence[int], children: Mapping[int, Named]) -> list[ChildStanding]:
+def _children(
+    held: SchoolClock, pupils: Sequence[int], children: Mapping[int, Named], reader: Person
+) -> list[ChildStanding]:
     links = _parents(held.school, pupils, held.day)
     notices = _notices(held.school, pupils)
-    helped = help_given(held.school, pupils, held.day)
+    helped = help_given(held.school, pupils, held.day, reader=reader)
     return [_child(held, children[pupil], links[pupil], notices[pupil], helped[pupil]) for pupil in pupils]
 
 
