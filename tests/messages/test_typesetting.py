@@ -129,6 +129,13 @@ def test_welsh_polish_and_many_other_letters_are_printed():
     assert "Żółć Łukaszewicz" in paper(sheet(address=[names])).texts[0]
 
 
+def test_what_is_surely_printed_is():
+    surely = "".join(sorted(typesetting._SURELY_PRINTS - {"\xad"}))
+    for line in (surely[:100], surely[100:]):
+        printed = paper(sheet(address=[line])).texts[0]
+        assert "".join(plain(line).split()) in "".join(printed.split())
+
+
 def test_letters_the_typeface_does_not_have_are_named():
     assert unprintable("李 Amy عائشة 李") == "李عائشة"
 

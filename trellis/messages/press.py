@@ -7,7 +7,7 @@ is the same bytes as one set here.
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
@@ -72,13 +72,17 @@ def _set(forme: Forme) -> Any:
     return made
 
 
-def press_side_by_side(formes: Sequence[Forme]) -> Iterator[bytes]:
-    """Set many papers, in their order, as many at once as the machine has cores."""
-    at_once = min(len(formes), os.cpu_count() or 1)
+def press_side_by_side(formes: Iterator[Forme], *, number: int, long: bool) -> Iterator[bytes]:
+    """Set a number of papers, in their order, as many at once as the machine has cores.
+
+    They may be drawn up as they are asked for: the first is set while the second is. Long ones are handed
+    over one by one.
+    """
+    at_once = min(number, os.cpu_count() or 1)
     if at_once == 1:
         yield from map(_press_and_forget, formes)
         return
-    a_time = max(1, min(HANDED_OVER_AT_ONCE, len(formes) // at_once))
+    a_time = 1 if long else max(1, min(HANDED_OVER_AT_ONCE, number // at_once))
     # Spawned and not forked: Typst has threads, and a fork in the midst of threads may stand still for good.
     with ProcessPoolExecutor(at_once, mp_context=get_context("spawn"), initializer=_beside_others) as pool:
         yield from pool.map(_press_and_forget, formes, chunksize=a_time)

@@ -97,13 +97,16 @@ def set_pdfs(
 ) -> Iterator[bytes]:
     """A PDF/UA-1 of each of these bundles, a title and its sheets; where they are many, side by side."""
     how = {"format": "pdf", "pdf_standards": PDF_UA, "timestamp": int(at.timestamp())}
-    formes = [
+    formes = (
         _forme([sheet.data(both_sides=both_sides) for sheet in sheets], layout, title=title, **how)
         for title, sheets in bundles
-    ]
-    many = sum(len(sheets) for _title, sheets in bundles) >= MANY
+    )
+    number, all_sheets = len(bundles), sum(len(sheets) for _title, sheets in bundles)
     try:
-        yield from press_side_by_side(formes) if many else map(press, formes)
+        if all_sheets >= MANY:
+            yield from press_side_by_side(formes, number=number, long=all_sheets >= number * LARGE_RUN)
+        else:
+            yield from map(press, formes)
     except CannotBeSet as wrong:
         raise _not_printable(wrong) from wrong
 
@@ -130,6 +133,8 @@ def set_picture(svg: str) -> bytes:
 
 def unprintable(text: str) -> str:
     """The characters of a text the typeface cannot print."""
+    if _SURELY_PRINTS.issuperset(text):
+        return ""
     return "".join(character for character in dict.fromkeys(plain(text)) if not _prints(character))
 
 
@@ -147,7 +152,7 @@ def _prints(character: str) -> bool:
     return True
 
 
-_SURELY_PRINTS = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA1, 0x100)]))
+_SURELY_PRINTS = frozenset([*map(chr, [*range(0x20, 0x7F), *range(0xA1, 0x100)]), *"‘’“”–…•"])
 
 
 def _with_picture(part: Part) -> Part:

@@ -138,7 +138,10 @@ def read_shipped(folder: Traversable, name: str) -> dict[tuple[str, str], tuple[
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its fields filled in. Values are put in as they are, and never read for fields again."""
-    said = list(_cut(text))
+    cut = _cut(text)
+    if len(cut) == 1:
+        return text
+    said = list(cut)
     said[1::2] = [plain(values[name]) for name in said[1::2]]
     return "".join(said)
 
