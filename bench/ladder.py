@@ -46,7 +46,7 @@ def _in_force() -> Ladder:
     from trellis.schools.models import Person, School
 
     by = Person.objects.get(email="attendance_lead@bench.example")
-    ladder = begin_ladder(school=School.objects.get(), name="Bench", by=by)
+    ladder = begin_ladder(place=School.objects.get(), name="Bench", by=by)
 
     def attendance(below: int) -> Condition:
         return Condition(What.ATTENDANCE, How.PERCENT, Operator.BELOW, Fraction(below), fewest=20)

@@ -43,6 +43,7 @@ from tests.telling.news import (
 )
 from trellis.attendance import celebrating
 from trellis.attendance.display_links import make_link
+from trellis.attendance.ladder.actions import begin_ladder
 from trellis.attendance.models import Draw, HallLink
 from trellis.evidence.actions import make_indicator
 from trellis.gatherings import actions as gatherings
@@ -261,6 +262,7 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
         "plan_link_id": link.pk,
         "layout_id": layout.pk,
         "import_id": a_tried_plan(cast, by=officer, place=cast.trust).pk,
+        **a_ladder_of_the_trust(cast),
         "step_id": take_up(row=row, words="Ring every home", owner=cast.office, by=cast.head).pk,
         "look_id": schedule(
             plan=plan, kind="walk", focus="How homes are rung", due_on=cast.today, by=cast.head
@@ -369,6 +371,12 @@ def a_family_at_a_clinic(cast) -> dict[str, int]:
     say_came(invitation=family, came=True, by=cast.office)
     made = agree(invitation=family, words="Ring", who="AA", due=cast.today, by=cast.office)
     return {"clinic_id": clinic.pk, "family_id": family.pk, "agreed_step_id": made.pk}
+
+
+def a_ladder_of_the_trust(cast) -> dict[str, Any]:
+    """A draft of one step."""
+    ladder = begin_ladder(place=cast.trust, name="Theirs", like="bands", by=cast.trust_officer)
+    return {"ladder_id": ladder.pk, "ladder_step_id": ladder.steps.first().pk}
 
 
 def things_celebrated(cast) -> dict[str, Any]:

@@ -27,7 +27,19 @@ from trellis.rules.celebrating import Covers
 from trellis.rules.closures import REASONS, Halves
 from trellis.rules.leave import Stage, stage_of
 from trellis.rules.words import Session
-from trellis.schools.models import Contact, Dated, DatedQuerySet, Person, Pupil, School, SchoolClass
+from trellis.schools.models import (
+    Contact,
+    Dated,
+    DatedQuerySet,
+    Grouping,
+    GroupingMembership,
+    Person,
+    Placed,
+    PlacedQuerySet,
+    Pupil,
+    School,
+    SchoolClass,
+)
 from trellis.schools.owning import Owned
 from trellis.schools.roles import Permission
 
@@ -278,24 +290,42 @@ class FullDay(models.Model):
 # --- The ladder ---------------------------------------------------------------------------------------------
 
 
-class LadderQuerySet(OfSchoolQuerySet):
+class LadderQuerySet(PlacedQuerySet):
+    def visible_to(self, person: Person, permission: Permission = Permission.SEE_SCHOOL) -> Self:
+        """Those of the schools and groupings a person reaches."""
+        reach = person.reach(permission)
+        return self.filter(reach.schools_at("school") | Q(grouping__in=reach.groupings | reach.themselves))
+
     def on(self, day: dt.date) -> Self:
-        """The ladder in force on a day."""
+        """Those in force, or offered, on a day."""
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+    def from_above(self, school: School, day: dt.date) -> Self:
+        """Those that the groupings a school is in that day have switched on, now or once."""
+        above = GroupingMembership.objects.on(day).filter(school=school)
+        return self.filter(grouping__in=above.values("grouping"), since__isnull=False)
 
     def drafts(self) -> Self:
         """Those never switched on."""
         return self.filter(since=None)
 
 
-class Ladder(models.Model):
-    """A school's own steps when absence grows. In force from the day it is switched on; a draft until then.
+class Ladder(Placed):
+    """The steps when absence grows: a school's own, or a trust's or authority's for its schools. A draft
+    until the day it is switched on.
 
     What is in force is never changed: a copy is, and takes over from a day, so that whatever fell due keeps
     the rule it fell due by.
     """
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="ladders")
+    class Holds(models.TextChoices):
+        OFFERED = "offered", _("Offered: each school may begin with a copy, and decides")
+        WITHOUT = "without", _("In force at each school that has no ladder of its own")
+        EVERY = "every", _("In force at every school, in the place of its own")
+
+    holds = models.CharField(
+        _("for its schools"), max_length=7, blank=True, choices=Holds.choices
+    )  # of a grouping's that was switched on
     name = models.CharField(_("name"), max_length=80)
     since = models.DateField(_("in force from"), null=True, blank=True)
     until = models.DateField(_("in force until"), null=True, blank=True)
@@ -303,21 +333,38 @@ class Ladder(models.Model):
     objects = LadderQuerySet.as_manager()
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Placed.Meta):
         constraints = [
             models.CheckConstraint(
                 name="a_ladder_ends_after_it_begins",
                 condition=Q(until=None) | Q(since__isnull=False, until__gte=F("since")),
             ),
-            models.UniqueConstraint(
-                fields=["school"],
-                condition=Q(since__isnull=False, until=None),
-                name="one_ladder_of_a_school_runs_on",
+            *Placed.Meta.constraints,
+            *(
+                models.UniqueConstraint(
+                    fields=[place],
+                    condition=Q(since__isnull=False, until=None),
+                    name=f"one_ladder_of_a_{place}_runs_on",
+                )
+                for place in ("school", "grouping")
+            ),
+            models.CheckConstraint(
+                name="a_ladder_says_how_it_holds_where_it_is_a_groupings_and_on",
+                condition=Q(holds="", grouping=None)
+                | Q(holds="", since=None)
+                | (~Q(holds="") & Q(grouping__isnull=False, since__isnull=False)),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> School | Grouping:
+        """Whose it is."""
+        place = self.school or self.grouping
+        assert place is not None
+        return place
 
     @property
     def is_draft(self) -> bool:

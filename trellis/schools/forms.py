@@ -108,6 +108,15 @@ class Owners:
         }
 
 
+class OwnersAtSchools(Owners):
+    """Who may own something at each of several schools: everybody with a role there."""
+
+    def __init__(self) -> None:
+        held = [role for role in ROLES.values() if role.at_school]
+        self.choices = [(_("Everybody with the role"), [(f"role:{role.name}", role.words) for role in held])]
+        self.known = {f"role:{role.name}": role.name for role in held}
+
+
 # --- People -------------------------------------------------------------------------------------------------
 
 

@@ -56,6 +56,8 @@ class Permission(StrEnum):
     EXPORT_DATA = noop("export data")
     CHANGE_CALENDAR = noop("change the calendar")
     CHANGE_SETTINGS = noop("change settings")
+    KEEP_LADDERS = noop("keep ladders")
+    CLOSE_SCHOOLS = noop("close several schools")
     MANAGE_PEOPLE = noop("manage people")
     ARRANGE_COVER = noop("arrange supply cover")
     READ_ACCESS_LOG = noop("read the access log")
@@ -147,7 +149,15 @@ _RUN_THE_OFFICE = _SEE | {
 _WORK_ON_CASES = frozenset({Permission.SEE_SUPPORT, Permission.KEEP_CASES})
 
 # Of a grouping itself only its plans are brought as files.
-_KEEP_ITS_PLANS = frozenset({Permission.CHANGE_PLANS, Permission.IMPORT_DATA, Permission.KEEP_GATHERINGS})
+_KEEP_WHAT_IS_ITS = frozenset(
+    {
+        Permission.CHANGE_PLANS,
+        Permission.IMPORT_DATA,
+        Permission.KEEP_GATHERINGS,
+        Permission.KEEP_LADDERS,
+        Permission.CLOSE_SCHOOLS,
+    }
+)
 
 
 class ClassTeacher(Role):
@@ -205,6 +215,7 @@ class AttendanceLead(Role):
         Permission.CHANGE_LETTER_WORDING,
         Permission.PUBLISH_NEWSLETTERS,
         Permission.CHANGE_SETTINGS,
+        Permission.KEEP_LADDERS,
         Permission.CHANGE_PLANS,
     }
 
@@ -274,6 +285,7 @@ class DataManager(Role):
     throughout = _RUN_THE_OFFICE | {
         Permission.MERGE_PUPILS,
         Permission.CHANGE_SETTINGS,
+        Permission.KEEP_LADDERS,
         Permission.MANAGE_PEOPLE,
         Permission.READ_ACCESS_LOG,
         Permission.ERASE_RECORDS,
@@ -304,10 +316,11 @@ class TrustOfficer(Role):
     words = _("Trust officer")
     says = _(
         "Sees the figures and pupils of every school in the trust; agrees letters and days for them, and "
-        "keeps the trust’s guides, plans and programmes of support."
+        "keeps the trust’s guides, plans, ladder and programmes of support, and closes several schools at "
+        "once."
     )
     throughout = _SEE | {Permission.EXPORT_DATA, Permission.AGREE_LETTERS, Permission.KEEP_GUIDES}
-    of_grouping = _KEEP_ITS_PLANS | {Permission.SEE_SUPPORT, Permission.KEEP_PROGRAMMES}
+    of_grouping = _KEEP_WHAT_IS_ITS | {Permission.SEE_SUPPORT, Permission.KEEP_PROGRAMMES}
     at_school = False
     at_grouping = True
 
@@ -317,14 +330,15 @@ class AuthorityOfficer(Role):
     words = _("Authority officer")
     says = _(
         "Sees the figures, pupils and formal steps of every school in the authority, supervises its "
-        "casework, writes down what it answered, and keeps its guides, plans and programmes of support."
+        "casework, writes down what it answered, keeps its guides, plans, ladder and programmes of support, "
+        "and closes several schools at once."
     )
     throughout = (_SEE | _OF_THE_AUTHORITY) | {
         Permission.KEEP_GUIDES,
         Permission.SEE_SUPPORT,
         Permission.SUPERVISE_CASES,
     }
-    of_grouping = _KEEP_ITS_PLANS | {Permission.KEEP_PROGRAMMES}
+    of_grouping = _KEEP_WHAT_IS_ITS | {Permission.KEEP_PROGRAMMES}
     at_school = False
     at_grouping = True
 

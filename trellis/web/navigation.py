@@ -130,6 +130,7 @@ AT_SCHOOL: Sequence[Heading] = (
 AT_GROUPING: Sequence[Heading] = (
     _HOME,
     _alone(_("The schools"), "grouping", Permission.SEE_FIGURES, "kind"),
+    Heading(_("Attendance"), (Item(_("The ladder"), "attendance:ladders", Permission.SEE_SCHOOL),)),
     Heading(
         _("Plans"),
         (

@@ -17,7 +17,7 @@ def unauthorised(days: int, *, window: Window = Window.YEAR) -> Condition:
 
 def draft(cast: Any, name: str = "Ours") -> Ladder:
     """Write home on the second day without leave, then meet after two more; each done within two days."""
-    ladder = begin_ladder(school=cast.oak, name=name, by=cast.attendance_lead)
+    ladder = begin_ladder(place=cast.oak, name=name, by=cast.attendance_lead)
     first = write(cast, ladder, "Write home", Act.LETTER, unauthorised(2))
     write(cast, ladder, "Meet the family", Act.MEETING, unauthorised(2, window=Window.STEP), after=first)
     return ladder

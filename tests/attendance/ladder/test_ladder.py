@@ -121,7 +121,7 @@ def test_a_step_is_written_in_a_form_and_read_back_in_words(cast, sign_in):
 )
 def test_a_step_that_cannot_be_is_refused_with_its_sentence_and_nothing_is_lost(cast, sign_in, wrong, says):
     lead = sign_in(cast.attendance_lead)
-    ladder = begin_ladder(school=cast.oak, name="Ours", by=cast.attendance_lead)
+    ladder = begin_ladder(place=cast.oak, name="Ours", by=cast.attendance_lead)
     filled = {
         "name": "Ring home",
         "act": "call",
@@ -183,7 +183,7 @@ def test_what_is_in_force_is_not_changed_and_a_copy_takes_over(cast, clock):
     ):
         with pytest.raises(ProblemWithLadder, match="is or was in force: make a copy"):
             change(ladder=ladder, by=cast.head)
-    copy = begin_ladder(school=cast.oak, name="Stricter", like=str(ladder.pk), by=cast.head)
+    copy = begin_ladder(place=cast.oak, name="Stricter", like=str(ladder.pk), by=cast.head)
     assert Held.of(copy).steps == Held.of(ladder).steps
     with pytest.raises(ProblemWithLadder, match="is in force from 10 September 2024: choose a later day"):
         switch_on(ladder=copy, since=cast.today, by=cast.head)
@@ -196,7 +196,7 @@ def test_what_is_in_force_is_not_changed_and_a_copy_takes_over(cast, clock):
 
 
 def test_a_ladder_without_steps_or_in_the_past_is_not_switched_on(cast):
-    empty = begin_ladder(school=cast.oak, name="Empty", by=cast.head)
+    empty = begin_ladder(place=cast.oak, name="Empty", by=cast.head)
     with pytest.raises(ProblemWithLadder, match="has no step yet"):
         switch_on(ladder=empty, since=cast.today, by=cast.head)
     with pytest.raises(ProblemWithLadder, match="nobody could act on what is past"):
@@ -279,7 +279,7 @@ def test_whoever_left_is_asked_about_no_more(cast, week):
 
 def test_a_formal_step_is_for_nobody_under_compulsory_age(cast, week):
     """Amy is seven; were she four, a notice would stand on nothing (domain-rules §0.14)."""
-    ladder = begin_ladder(school=cast.oak, name="Formal", by=cast.head)
+    ladder = begin_ladder(place=cast.oak, name="Formal", by=cast.head)
     write(cast, ladder, "Notice to improve", Act.NOTICE, unauthorised(2))
     switch_on(ladder=ladder, since=cast.today, by=cast.head)
     assert due(cast) == {"Amy": "Notice to improve", "Ben": "Notice to improve"}
@@ -340,7 +340,7 @@ def test_a_rehearsal_says_what_each_week_asks_and_whom_it_finds(cast, last_year)
 
 def test_the_page_of_a_rehearsal_sets_it_beside_the_ladder_in_force(cast, last_year, sign_in):
     in_force(cast)
-    gentle = begin_ladder(school=cast.oak, name="Gentler", by=cast.head)
+    gentle = begin_ladder(place=cast.oak, name="Gentler", by=cast.head)
     write(cast, gentle, "Write home", Act.LETTER, unauthorised(5))
     lead = sign_in(cast.attendance_lead)
     page = words(lead.get(f"{URL}steps/ladders/{gentle.pk}/rehearse/"))

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from trellis.attendance.ladder.ladders import Held, fields_of
 from trellis.attendance.ladder.starters import STARTERS
-from trellis.attendance.models import Ladder, LadderCondition, LadderStep, StepAnswer
+from trellis.attendance.models import Ladder, LadderCondition, LadderQuerySet, LadderStep, StepAnswer
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ladder import Condition, ProblemWithLadder, Step, remarks
 from trellis.rules.words import Sentence, day_in_words, gettext_noop
-from trellis.schools.models import Person, Pupil, School
+from trellis.schools.models import Grouping, Person, Pupil, School, at_place
 from trellis.schools.owning import Owner, owner_fields
 
 
@@ -23,9 +23,9 @@ def refuse(template: str, **values: Any) -> ProblemWithLadder:
 
 
 @transaction.atomic
-def begin_ladder(*, school: School, name: str, like: str = "", by: Person) -> Ladder:
-    """A draft: empty, like one of those the product knows, or like one of the school's own."""
-    ladder = Ladder(school=school, name=name)
+def begin_ladder(*, place: School | Grouping, name: str, like: str = "", by: Person) -> Ladder:
+    """A draft: empty, like one of those the product knows, one of the place's own, or one from above it."""
+    ladder = Ladder(**at_place(place), name=name)
     ladder._history_user = by
     ladder.save()
     if like in STARTERS:
@@ -33,11 +33,18 @@ def begin_ladder(*, school: School, name: str, like: str = "", by: Person) -> La
             _write(ladder, place, step, words="", owner=STARTERS[like].owner, by=by)
         _after(ladder, STARTERS[like].steps)
     elif like:
-        held = Held.of(Ladder.objects.get(school=school, pk=like))
+        held = Held.of(_to_copy(place).get(pk=like))
         for place, (row, step) in enumerate(zip(held.rows, held.steps, strict=True)):
             _write(ladder, place, step, words=row.words, owner=row.owner, by=by)
         _after(ladder, held.steps)
     return ladder
+
+
+def _to_copy(place: School | Grouping) -> LadderQuerySet:
+    own = Ladder.objects.at(place)
+    if isinstance(place, School):
+        return own | Ladder.objects.from_above(place, timezone.localdate())
+    return own
 
 
 def _write(ladder: Ladder, place: int, step: Step, *, words: str, owner: Owner, by: Person) -> LadderStep:
@@ -145,17 +152,22 @@ def _draft(ladder: Ladder) -> Ladder:
 
 
 @transaction.atomic
-def switch_on(*, ladder: Ladder, since: dt.date, by: Person) -> Ladder:
-    """In force from a day on, in the place of the one before, which ends the day before it."""
+def switch_on(*, ladder: Ladder, since: dt.date, holds: str = "", by: Person) -> Ladder:
+    """In force from a day on, in the place of the one before, which ends the day before it.
+
+    `holds`: of a grouping's, whether it is offered to its schools or in force for them.
+    """
     held = Held.of(_draft(ladder))
     if not held.rows:
         raise refuse("“%(ladder)s” has no step yet.", ladder=held.ladder.name)
     for remark in held.remarks:
         if remark.refused:
             raise ProblemWithLadder(remark.says, held.ladder.name)
+    if ladder.grouping_id and holds not in Ladder.Holds.values:
+        raise refuse("Say whether it is offered to the schools or in force for them.")
     if since < timezone.localdate():
         raise refuse("A ladder is switched on today or later: nobody could act on what is past.")
-    running = Ladder.objects.select_for_update().filter(school=ladder.school, since__isnull=False, until=None)
+    running = Ladder.objects.at(ladder.place).filter(since__isnull=False, until=None).select_for_update()
     for before in running:
         if before.since and before.since >= since:
             day = day_in_words(before.since)
@@ -163,7 +175,7 @@ def switch_on(*, ladder: Ladder, since: dt.date, by: Person) -> Ladder:
                 "“%(ladder)s” is in force from %(day)s: choose a later day.", ladder=before.name, day=day
             )
         _save(before, by, until=since - dt.timedelta(days=1))
-    return _save(held.ladder, by, since=since)
+    return _save(held.ladder, by, since=since, holds=holds if ladder.grouping_id else "")
 
 
 @transaction.atomic

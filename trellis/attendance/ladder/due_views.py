@@ -11,7 +11,7 @@ from trellis.attendance.ladder.actions import answer_step
 from trellis.attendance.ladder.due import DueStep, steps_due
 from trellis.attendance.ladder.forms import AnswerForm
 from trellis.attendance.ladder.page import show
-from trellis.attendance.models import LadderStep, StepAnswer
+from trellis.attendance.models import Ladder, LadderStep, StepAnswer
 from trellis.messages.log import last_steps
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.roles import Permission
@@ -71,7 +71,10 @@ def _row(request: StaffRequest, pupil: int, step: int, occasion: int) -> DueStep
 
 def _no_longer_due(request: StaffRequest, step_id: int, occasion: int) -> str:
     """Why there is nothing to answer: somebody did, or the marks say otherwise now."""
-    step = get_object_or_404(LadderStep.objects.filter(ladder__school=request.school), pk=step_id)
+    assert request.school is not None
+    own = Ladder.objects.at(request.school)
+    here = own | Ladder.objects.from_above(request.school, timezone.localdate())
+    step = get_object_or_404(LadderStep.objects.filter(ladder__in=here), pk=step_id)
     answers = StepAnswer.objects.filter(
         school=request.school, pupil=request.pupil, step=step, occasion=occasion
     )

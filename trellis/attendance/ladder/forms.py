@@ -6,16 +6,17 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from trellis.attendance.ladder.ladders import ACTS, AGAINS, Held
+from trellis.attendance.ladder.ladders import ACTS, AGAINS, Held, offered
 from trellis.attendance.ladder.starters import STARTERS
 from trellis.attendance.models import Ladder, LadderStep, StepAnswer
 from trellis.rules.ladder import WHAT_IN_WORDS, Act, Again, Condition, How, Step, What, Window
 from trellis.rules.thresholds import Operator
-from trellis.schools.forms import ActForm, OwnerField, Owners, day_field, long_field
-from trellis.schools.models import School
+from trellis.schools.forms import ActForm, OwnerField, Owners, OwnersAtSchools, day_field, long_field
+from trellis.schools.models import Grouping, School
 
 MOST_CONDITIONS = 3
 
@@ -46,14 +47,21 @@ class LadderForm(ActForm):
     name = forms.CharField(label=_("What it is called"), max_length=80)
     like = forms.ChoiceField(label=_("Begin with"), required=False)
 
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: School | Grouping, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Ladder.objects.filter(school=school).order_by("-since", "pk")
+        own = Ladder.objects.at(place).order_by("-since", "pk")
+        above = offered(place, timezone.localdate()) if isinstance(place, School) else []
         self.fields["like"].choices = [  # type: ignore[attr-defined]
             ("", _("Nothing: I write its steps")),
             *[(key, starter.words) for key, starter in STARTERS.items()],
             *[(str(one.pk), gettext("A copy of “%(ladder)s”") % {"ladder": one.name}) for one in own],
+            *[(str(one.pk), _copy_from_above(one)) for one in above],
         ]
+
+
+def _copy_from_above(ladder: Ladder) -> str:
+    said = {"ladder": ladder.name, "whose": ladder.grouping}
+    return gettext("A copy of “%(ladder)s”, of %(whose)s") % said
 
 
 class StepForm(ActForm):
@@ -87,7 +95,7 @@ class StepForm(ActForm):
             ("", _("No other step: it stands by itself")),
             *[(key, one.name) for key, one in self.before.items()],
         ]
-        self.fields["owner"].offer(Owners(ladder.ladder.school))  # type: ignore[attr-defined]
+        self.fields["owner"].offer(_owners(ladder.ladder.place))  # type: ignore[attr-defined]
         for number in range(1, MOST_CONDITIONS + 1):
             self.fields |= _condition_fields(number)
 
@@ -173,6 +181,11 @@ def _condition_fields(number: int) -> dict[str, forms.Field]:
     }
 
 
+def _owners(place: School | Grouping) -> Owners:
+    """Whose a step may be: of several schools' ladder, everybody's with the role at each of them."""
+    return Owners(place) if isinstance(place, School) else OwnersAtSchools()
+
+
 def as_filled_in(row: LadderStep) -> dict[str, Any]:
     """What the form says of a step that stands."""
     names = ("name", "act", "within", "minutes", "again", "wait", "words")
@@ -187,9 +200,17 @@ def as_filled_in(row: LadderStep) -> dict[str, Any]:
 
 
 class SinceForm(ActForm):
-    """From which day."""
+    """From which day; and of several schools' ladder, how it holds for them."""
 
-    since = day_field(_("In force from"))
+    since = day_field(_("From"))
+    holds = forms.ChoiceField(
+        label=_("For its schools"), widget=forms.RadioSelect, choices=Ladder.Holds.choices
+    )
+
+    def __init__(self, *args: Any, place: School | Grouping, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(place, School):
+            del self.fields["holds"]
 
 
 class UntilForm(ActForm):

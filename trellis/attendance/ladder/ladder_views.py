@@ -1,5 +1,6 @@
-"""The pages of a school's ladders: which is in force, its steps in words, a rehearsal, switching one on."""
+"""The pages of ladders, a school's or those of several schools: which is in force, its steps, a rehearsal."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_POST
 from trellis.attendance.asked import years_with_registers
 from trellis.attendance.ladder.actions import begin_ladder, stop, switch_on, throw_away
 from trellis.attendance.ladder.forms import LadderForm, SinceForm, UntilForm
-from trellis.attendance.ladder.ladders import ACTS, AGAINS, Held, in_force
-from trellis.attendance.ladder.page import ladder_here, show
+from trellis.attendance.ladder.ladders import ACTS, AGAINS, Held, in_force, offered, set_aside
+from trellis.attendance.ladder.over_schools import OverSchools
+from trellis.attendance.ladder.page import ladder_here, own_ladder, place_of, show
 from trellis.attendance.ladder.rehearsal import Rehearsal, rehearse
 from trellis.attendance.ladder.running import SchoolYear
 from trellis.attendance.models import Ladder
@@ -25,6 +27,7 @@ from trellis.imports.writing import TYPES, Written
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.models import Grouping, School
 from trellis.schools.naming import named
 from trellis.schools.roles import Permission
 
@@ -34,15 +37,22 @@ MOST_CHILDREN = 25
 @staff_may("see the school")
 def ladders(request: StaffRequest, urn: str) -> HttpResponse:
     """The ladder in force with its steps, drafts, those of before, and beginning one."""
-    assert request.school is not None
-    school, today = request.school, timezone.localdate()
+    place, today = place_of(request), timezone.localdate()
     form = None
-    if may(request.user, Permission.CHANGE_SETTINGS, school):
-        form = LadderForm(request.POST or None, school=school)  # type: ignore[attr-defined]
-        if request.method == "POST" and form.carries_out(begin_ladder, school=school, by=request.user):  # type: ignore[attr-defined]
+    if may(request.user, Permission.KEEP_LADDERS, place):
+        form = LadderForm(request.POST or None, place=place)  # type: ignore[attr-defined]
+        if request.method == "POST" and form.carries_out(begin_ladder, place=place, by=request.user):  # type: ignore[attr-defined]
             return redirect("attendance:ladder", urn, form.outcome.pk)
-    held = in_force(school, today)
-    others = Ladder.objects.filter(school=school).exclude(pk=held.ladder.pk if held else None)
+    held = _running(place, today)
+    others = Ladder.objects.at(place).exclude(pk=held.ladder.pk if held else None)
+    from_above: dict[str, Any] = {}
+    if isinstance(place, School):
+        aside = set_aside(place, today, held)
+        others = others.exclude(pk__in=[one.pk for one in aside])
+        from_above = {
+            "set_aside": aside,
+            "offered": [one for one in offered(place, today) if one.holds == Ladder.Holds.OFFERED],
+        }
     return show(
         request,
         "ladders.html",
@@ -51,7 +61,16 @@ def ladders(request: StaffRequest, urn: str) -> HttpResponse:
         others=others.order_by("-since", "-pk"),
         form=form,
         status=400 if form and form.errors else 200,
+        **from_above,
     )
+
+
+def _running(place: School | Grouping, day: dt.date) -> Held | None:
+    """What a school goes by; of a grouping, what it offers its schools or has in force for them."""
+    if isinstance(place, School):
+        return in_force(place, day)
+    own = Ladder.objects.at(place).on(day).select_related("grouping").first()
+    return Held.of(own) if own else None
 
 
 def steps_in_words(held: Held) -> list[dict[str, Any]]:
@@ -72,6 +91,7 @@ def steps_in_words(held: Held) -> list[dict[str, Any]]:
 @staff_may("see the school")
 def ladder(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
     """One ladder: its steps in words, what to know of it, and what can be done with it."""
+    place = place_of(request)
     held = ladder_here(request, ladder_id)
     return show(
         request,
@@ -79,24 +99,23 @@ def ladder(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
         held=held,
         steps=steps_in_words(held),
         notes=[said(words(one.says)) for one in held.remarks if not one.refused],
-        since=SinceForm(),
+        since=SinceForm(place=place),
         until=UntilForm(),
         today=timezone.localdate(),
-        may_rehearse=_may_rehearse(request),
+        is_own=held.ladder.place == place,
+        may_change=held.ladder.place == place and may(request.user, Permission.KEEP_LADDERS, place),
+        may_rehearse=may(
+            request.user, Permission.SEE_PUPILS if request.school else Permission.SEE_FIGURES, place
+        ),
     )
 
 
-def _may_rehearse(request: StaffRequest) -> bool:
-    assert request.school is not None
-    return may(request.user, Permission.SEE_PUPILS, request.school)
-
-
-@staff_may("change settings")
+@staff_may("keep ladders")
 @require_POST
 def turn_on(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
     """A draft comes into force on a day."""
-    held = ladder_here(request, ladder_id)
-    form = SinceForm(request.POST)  # type: ignore[attr-defined]
+    held = own_ladder(request, ladder_id)
+    form = SinceForm(request.POST, place=held.ladder.place)  # type: ignore[attr-defined]
     if form.carries_out(switch_on, ladder=held.ladder, by=request.user):
         messages.success(request, _("“%(ladder)s” is switched on.") % {"ladder": held.ladder})  # type: ignore[arg-type]
     else:
@@ -104,11 +123,11 @@ def turn_on(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
     return redirect("attendance:ladder", urn, ladder_id)
 
 
-@staff_may("change settings")
+@staff_may("keep ladders")
 @require_POST
 def turn_off(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
     """The last day of the ladder in force."""
-    held = ladder_here(request, ladder_id)
+    held = own_ladder(request, ladder_id)
     form = UntilForm(request.POST)  # type: ignore[attr-defined]
     if form.carries_out(stop, ladder=held.ladder, by=request.user):
         messages.success(request, _("Its last day is recorded."))  # type: ignore[arg-type]
@@ -123,11 +142,11 @@ def _say_errors(request: StaffRequest, form: Any) -> None:
             messages.error(request, error)  # type: ignore[arg-type]
 
 
-@staff_may("change settings")
+@staff_may("keep ladders")
 @require_POST
 def discard(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
     """A draft that is not wanted goes."""
-    held = ladder_here(request, ladder_id)
+    held = own_ladder(request, ladder_id)
     try:
         throw_away(ladder=held.ladder, by=request.user)
     except ProblemWith as wrong:
@@ -150,7 +169,7 @@ def rehearsal(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
         messages.error(request, _("It cannot be rehearsed yet: each of its steps must be able to fall due."))  # type: ignore[arg-type]
         return redirect("attendance:ladder", urn, ladder_id)
     years = years_with_registers(request.school)
-    year = _year(request, years)
+    year = year_asked_for(request, years)
     of_year = SchoolYear.of(request.school, year) if year else None
     if of_year is None:
         showing(request, 0)  # type: ignore[arg-type]
@@ -173,13 +192,13 @@ def rehearsal(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
         year=year,
         found=found,
         children=[(one, who[one.enrolment]) for one in children],
-        chart=_chart(found),
-        chart_says=_chart_in_words(found),
+        chart=chart_of(found),
+        chart_says=chart_in_words(found),
         beside=rehearse(of_year, beside, request.school) if beside else None,
     )
 
 
-def _year(request: StaffRequest, years: list[AcademicYear]) -> AcademicYear | None:
+def year_asked_for(request: StaffRequest, years: list[AcademicYear]) -> AcademicYear | None:
     """The year asked for; else the latest that is over, else the latest."""
     written = request.GET.get("year", "").replace("-", "/")  # type: ignore[attr-defined]
     if written:
@@ -191,7 +210,7 @@ def _year(request: StaffRequest, years: list[AcademicYear]) -> AcademicYear | No
     return next(iter(over or years), None)
 
 
-def _chart(found: Rehearsal) -> dict[str, Any]:
+def chart_of(found: Rehearsal | OverSchools) -> dict[str, Any]:
     """Bars of the weeks, in hours of staff time, each step in a shade of its own."""
     values = [
         {
@@ -221,7 +240,7 @@ def _chart(found: Rehearsal) -> dict[str, Any]:
     }
 
 
-def _chart_in_words(found: Rehearsal) -> str:
+def chart_in_words(found: Rehearsal | OverSchools) -> str:
     busiest = found.busiest
     if busiest is None:
         return _("No week to draw.")

@@ -1,4 +1,4 @@
-"""A school's ladder as it is kept and as the rules read it (rules/ladder.py)."""
+"""A ladder as it is kept and as the rules read it (rules/ladder.py), and which one a school goes by."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from trellis.attendance.models import Ladder, LadderCondition, LadderStep
 from trellis.rules.ladder import Act, Again, Condition, How, Remark, Step, What, Window, remarks
 from trellis.rules.thresholds import Operator
-from trellis.schools.models import School
+from trellis.schools.models import Grouping, School
 
 ACTS = {
     Act.CALL: gettext_lazy("A call home"),
@@ -107,7 +107,36 @@ def fields_of(condition: Condition) -> dict[str, Any]:
     }
 
 
+_NEAREST = (Grouping.Kind.TRUST, Grouping.Kind.PARTNERSHIP, Grouping.Kind.PHASE, Grouping.Kind.AUTHORITY)
+
+
 def in_force(school: School, day: dt.date) -> Held | None:
-    """The ladder a school goes by on a day; none where it goes by none."""
-    ladder = Ladder.objects.filter(school=school).on(day).first()
+    """The ladder a school goes by on a day, its own or one from above; none where it goes by none."""
+    ladder = min(_running(school, day), key=_comes_first, default=None)
     return Held.of(ladder) if ladder else None
+
+
+def set_aside(school: School, day: dt.date, held: Held | None) -> list[Ladder]:
+    """The others that would hold there that day, had not one before them."""
+    return [one for one in _running(school, day) if held is None or one.pk != held.ladder.pk]
+
+
+def _running(school: School, day: dt.date) -> Sequence[Ladder]:
+    own, above = Ladder.objects.at(school).on(day), Ladder.objects.from_above(school, day).on(day)
+    held = own | above.exclude(holds=Ladder.Holds.OFFERED)
+    return list(held.select_related("school", "grouping"))
+
+
+def _comes_first(ladder: Ladder) -> tuple[int, int]:
+    """What holds at every school, a school's own, what holds where there is none; a trust's before an
+    authority's.
+    """
+    order = (Ladder.Holds.EVERY.value, "", Ladder.Holds.WITHOUT.value)
+    nearest = _NEAREST.index(Grouping.Kind(ladder.grouping.kind)) if ladder.grouping else 0
+    return order.index(ladder.holds), nearest
+
+
+def offered(school: School, day: dt.date) -> Sequence[Ladder]:
+    """What a school may begin with a copy of, from above."""
+    held = Ladder.objects.from_above(school, day).on(day)
+    return list(held.select_related("grouping").order_by("grouping__kind", "grouping__name"))

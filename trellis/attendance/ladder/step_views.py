@@ -8,27 +8,27 @@ from django.views.decorators.http import require_POST
 
 from trellis.attendance.ladder.actions import move_up, remove_step, write_step
 from trellis.attendance.ladder.forms import StepForm, as_filled_in
-from trellis.attendance.ladder.page import ladder_here, show
-from trellis.attendance.models import LadderStep
+from trellis.attendance.ladder.page import own_ladder, place_of, show
+from trellis.attendance.models import Ladder, LadderStep
 from trellis.imports.problems import say
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
 
 
-@staff_may("change settings")
+@staff_may("keep ladders")
 def new(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
     """Another step, the last of the ladder."""
     return _step(request, urn, ladder_id, None)
 
 
-@staff_may("change settings")
+@staff_may("keep ladders")
 def change(request: StaffRequest, urn: str, ladder_id: int, ladder_step_id: int) -> HttpResponse:
     """A step of a draft, written anew."""
     return _step(request, urn, ladder_id, _row(request, ladder_id, ladder_step_id))
 
 
 def _step(request: StaffRequest, urn: str, ladder_id: int, row: LadderStep | None) -> HttpResponse:
-    held = ladder_here(request, ladder_id)
+    held = own_ladder(request, ladder_id)
     initial = as_filled_in(row) if row else None
     form = StepForm(request.POST or None, ladder=held, row=row, initial=initial)  # type: ignore[attr-defined]
     also = {"ladder": held.ladder, "row": row, "by": request.user}
@@ -39,11 +39,12 @@ def _step(request: StaffRequest, urn: str, ladder_id: int, row: LadderStep | Non
 
 
 def _row(request: StaffRequest, ladder_id: int, step_id: int) -> LadderStep:
-    steps = LadderStep.objects.filter(ladder__school=request.school, ladder=ladder_id)
-    return get_object_or_404(steps.select_related("ladder__school"), pk=step_id)
+    own = Ladder.objects.at(place_of(request)).filter(pk=ladder_id)
+    steps = LadderStep.objects.filter(ladder__in=own)
+    return get_object_or_404(steps.select_related("ladder__school", "ladder__grouping"), pk=step_id)
 
 
-@staff_may("change settings")
+@staff_may("keep ladders")
 @require_POST
 def remove(request: StaffRequest, urn: str, ladder_id: int, ladder_step_id: int) -> HttpResponse:
     """A step is taken out of a draft."""
@@ -54,7 +55,7 @@ def remove(request: StaffRequest, urn: str, ladder_id: int, ladder_step_id: int)
     return redirect("attendance:ladder", urn, ladder_id)
 
 
-@staff_may("change settings")
+@staff_may("keep ladders")
 @require_POST
 def up(request: StaffRequest, urn: str, ladder_id: int, ladder_step_id: int) -> HttpResponse:
     """A step comes one place earlier."""

@@ -1219,6 +1219,19 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
+                (
+                    "holds",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("offered", "Offered: each school may begin with a copy, and decides"),
+                            ("without", "In force at each school that has no ladder of its own"),
+                            ("every", "In force at every school, in the place of its own"),
+                        ],
+                        max_length=7,
+                        verbose_name="for its schools",
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("since", models.DateField(blank=True, null=True, verbose_name="in force from")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="in force until")),
@@ -1231,6 +1244,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1272,9 +1296,34 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ladders",
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
                         to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
+                    ),
+                ),
+                (
+                    "holds",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("offered", "Offered: each school may begin with a copy, and decides"),
+                            ("without", "In force at each school that has no ladder of its own"),
+                            ("every", "In force at every school, in the place of its own"),
+                        ],
+                        max_length=7,
+                        verbose_name="for its schools",
                     ),
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
@@ -1282,6 +1331,7 @@ class Migration(migrations.Migration):
                 ("until", models.DateField(blank=True, null=True, verbose_name="in force until")),
             ],
             options={
+                "abstract": False,
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1291,10 +1341,36 @@ class Migration(migrations.Migration):
                         ),
                         name="a_ladder_ends_after_it_begins",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="attendance_ladder_is_of_one_place",
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("since__isnull", False), ("until", None)),
                         fields=("school",),
                         name="one_ladder_of_a_school_runs_on",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("since__isnull", False), ("until", None)),
+                        fields=("grouping",),
+                        name="one_ladder_of_a_grouping_runs_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping", None), ("holds", "")),
+                            models.Q(("holds", ""), ("since", None)),
+                            models.Q(
+                                models.Q(("holds", ""), _negated=True),
+                                ("grouping__isnull", False),
+                                ("since__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_ladder_says_how_it_holds_where_it_is_a_groupings_and_on",
                     ),
                 ],
             },

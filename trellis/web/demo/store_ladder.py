@@ -69,7 +69,7 @@ def _attendance(below: int) -> Condition:
 
 
 def _ladder(school: School, name: str, below: int, lead: Person) -> Ladder:
-    ladder = begin_ladder(school=school, name=name, by=lead)
+    ladder = begin_ladder(place=school, name=name, by=lead)
 
     def write(step: Step, owner: str, after: LadderStep | None = None) -> LadderStep:
         return write_step(ladder=ladder, step=step, after=after, words="", owner=owner, by=lead)
