@@ -110,3 +110,45 @@ def test_a_rehearsal_changes_a_decision(primary, page: Page, phone: Page, enter,
     phone.get_by_text("is answered.").wait_for()
     assert steps_due_on(phone) == number - 1
     assert StepAnswer.objects.filter(step__ladder=after).count() == 1
+
+
+@pytest.fixture
+def trust(transactional_db, settings, tmp_path, clock) -> Person:
+    """Whoever keeps the ladder of the demonstration's trust, which has two schools here."""
+    settings.TRELLIS_DATA = tmp_path
+    clock.at(f"{SATURDAY} 09:05")
+    store(draw_world(schools=2, years=2, seed=1, on=SATURDAY), password="not asked for here")
+    clock.at(f"{FRIDAY} 15:40")
+    return Post.objects.on(FRIDAY).filter(role="trust_officer", grouping__kind="trust")[0].person
+
+
+def test_a_trust_rehearses_its_ladder_over_its_schools(trust, page: Page, enter, axe, fits, picture):
+    enter(page, trust)
+    page.goto("/groupings/trust/The Larkspur Learning Trust/")
+    page.get_by_role("link", name="The ladder").click()
+    page.get_by_role("link", name="One ladder for all our schools").click()
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name="Rehearse it on last year").click()
+    page.get_by_role("heading", name="Rehearsal on 2025/26").wait_for()
+    expect(page.get_by_role("row", name=re.compile("^Brackenfold Primary School"))).to_be_visible()
+    axe(page)
+    fits(page)
+    picture(page, "ladder-over-schools")
+
+    page.get_by_role("link", name="One ladder for all our schools").click()
+    page.get_by_text("Switch it on").first.click()
+    page.get_by_label("From").fill(FRIDAY.isoformat())
+    page.get_by_label("In force at every school").check()
+    page.get_by_role("button", name="Switch it on").click()
+    page.get_by_text("“One ladder for all our schools” is switched on.").wait_for()
+    axe(page)
+
+    # At one of its schools the page says whose it is, and that their own waits.
+    school = School.objects.known_by("990001").get()
+    enter(page, lead_of(school))
+    page.goto(f"/schools/{school.urn}/steps/ladders/")
+    page.get_by_text("This is the ladder of The Larkspur Learning Trust").wait_for()
+    axe(page)
+    fits(page)
+    picture(page, "ladder-of-the-trust")

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.attendance.ladder.steps import answered, draft, in_force, unauthorised, write
 from tests.attendance.spending import spend
+from tests.messages.talks import talk
 from trellis.attendance.ladder.actions import (
     begin_ladder,
     move_up,
@@ -269,6 +270,20 @@ def test_the_page_says_who_why_until_when_and_what_was_done(cast, week, sign_in)
     assert "Unauthorised absence 2 days or more this year so far (2) fell due 10 Sep" in page
     assert "On hold: nobody writes home" in page
     assert "bereavement" not in page.lower()
+
+
+def test_beside_a_step_stands_what_was_done_before(cast, week, sign_in, clock):
+    in_force(cast)
+    lead = sign_in(cast.attendance_lead)
+    (row,) = steps_due(cast.oak, cast.today).of(cast.amy.pk)
+    url = f"{URL}pupils/{cast.amy.pk}/steps/{row.step.pk}/{row.occasion}/"
+    assert "No meeting, visit, plan or other help with the family is recorded" in words(lead.get(url))
+    talk(cast, "amy", kind="call")
+    talk(cast, "amy", kind="meeting", words="Came in")
+    page = words(lead.get(url))
+    assert "Rung once about this child since the school year began. Not written to." in page
+    assert re.search(r"9 September 2024: Meeting \(.+?\)", page)
+    assert "help: Meeting, 9 Sep 2024" in words(lead.get(f"{URL}steps/"))
 
 
 def test_whoever_left_is_asked_about_no_more(cast, week):

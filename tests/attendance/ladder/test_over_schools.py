@@ -1,4 +1,4 @@
-"""A trust's or an authority's ladder: offered to its schools, or in force for them; rehearsed over them all."""
+"""A trust's or an authority's ladder: offered to its schools, or in force for them; rehearsed over all."""
 
 import datetime as dt
 import html

@@ -309,6 +309,10 @@ class StillOut:
                 found.append(Unresolved(self._children[pupil], dates, left))
         return sorted(found, key=lambda one: (one.days_left, one.child.surname.casefold(), one.child.pupil))
 
+    def days_of(self, row: Out) -> Sequence[dt.date]:
+        """The school days of an absence, up to today."""
+        return self._days.between(row.since, self.day)
+
     def row_of(self, pupil: int) -> Out | None:
         return next((one for one in self.rows if one.child.pupil == pupil), None)
 

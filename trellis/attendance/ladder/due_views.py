@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.attendance.ladder.actions import answer_step
+from trellis.attendance.ladder.before import done_before
 from trellis.attendance.ladder.due import DueStep, steps_due
 from trellis.attendance.ladder.forms import AnswerForm
 from trellis.attendance.ladder.page import show
@@ -23,17 +24,19 @@ ROWS = 50
 def due(request: StaffRequest, urn: str) -> HttpResponse:
     """Who is due which step, why, until when, whose it is, and what was done already."""
     assert request.school is not None
-    found = steps_due(request.school, timezone.localdate())
+    today = timezone.localdate()
+    found = steps_due(request.school, today)
     page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
     children = {row.child.pupil for row in page}
     showing(request, len(children))  # type: ignore[arg-type]
     done = last_steps(list(children), request.school, reader=request.user) or {}
+    before = done_before(request.school, children, today)
     return show(
         request,
         "due.html",
         found=found,
         page=page,
-        rows=[(row, done.get(row.child.pupil)) for row in page],
+        rows=[(row, done.get(row.child.pupil), before[row.child.pupil]) for row in page],
         late=sum(row.is_late for row in found.rows),
         may_answer=may(request.user, Permission.CHANGE_FAMILIES, request.school),
     )
@@ -57,8 +60,15 @@ def answer(
             request, _("%(step)s for %(child)s is answered.") % {"step": row.step, "child": row.child.name}
         )  # type: ignore[arg-type]
         return redirect("attendance:steps_due", urn)
+    before = done_before(request.school, [pupil_id], timezone.localdate())[pupil_id]
     return show(
-        request, "answer.html", row=row, pupil=request.pupil, form=form, status=400 if form.errors else 200
+        request,
+        "answer.html",
+        row=row,
+        pupil=request.pupil,
+        before=before,
+        form=form,
+        status=400 if form.errors else 200,
     )
 
 

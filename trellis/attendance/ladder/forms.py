@@ -202,7 +202,7 @@ def as_filled_in(row: LadderStep) -> dict[str, Any]:
 class SinceForm(ActForm):
     """From which day; and of several schools' ladder, how it holds for them."""
 
-    since = day_field(_("From"))
+    since = day_field(_("In force from"))
     holds = forms.ChoiceField(
         label=_("For its schools"), widget=forms.RadioSelect, choices=Ladder.Holds.choices
     )
@@ -211,6 +211,8 @@ class SinceForm(ActForm):
         super().__init__(*args, **kwargs)
         if isinstance(place, School):
             del self.fields["holds"]
+        else:
+            self.fields["since"].label = _("From")
 
 
 class UntilForm(ActForm):

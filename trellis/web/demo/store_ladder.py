@@ -1,4 +1,5 @@
-"""Storing the demonstration's ladders: one in force since the half-term began, mostly answered, and a draft.
+"""Storing the demonstration's ladders: one in force since the half-term began, mostly answered, and a draft;
+a draft of the trust's, and what the authority offers.
 
 The draft asks earlier, for whoever rehearses it on last year beside the one in force.
 """
@@ -17,7 +18,7 @@ from trellis.attendance.models import Ladder, LadderStep, StepAnswer
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ladder import Act, Again, Condition, How, Step, What, Window
 from trellis.rules.thresholds import Operator
-from trellis.schools.models import CalendarSpan, Person, Post, School
+from trellis.schools.models import CalendarSpan, Grouping, Person, Post, School
 from trellis.web.demo.chance import happens, one_of, stream
 from trellis.web.demo.world import World
 
@@ -37,6 +38,23 @@ def store_ladders(world: World, schools: Sequence[School]) -> None:
         lead = Post.objects.filter(school=school, role="attendance_lead").select_related("person").first()
         if lead is not None:
             _store(world, school, lead.person)
+
+    for kind, role in (("trust", "trust_officer"), ("authority", "authority_officer")):
+        post = (
+            Post.objects.filter(grouping__kind=kind, role=role).select_related("person", "grouping").first()
+        )
+        if post is not None:
+            _store_above(world, post.grouping, post.person)
+
+
+def _store_above(world: World, grouping: Grouping, officer: Person) -> None:
+    """The trust has a draft for all its schools; the authority offers bands of attendance to its own."""
+    if grouping.kind == Grouping.Kind.TRUST:
+        _ladder(grouping, "One ladder for all our schools", 94, officer)
+        return
+    bands = begin_ladder(place=grouping, name="Bands of attendance", like="bands", by=officer)
+    since = dt.date(AcademicYear.of(world.on).start, 9, 1)
+    Ladder.objects.filter(pk=bands.pk).update(since=since, holds=Ladder.Holds.OFFERED)
 
 
 def _store(world: World, school: School, lead: Person) -> None:
@@ -68,8 +86,8 @@ def _attendance(below: int) -> Condition:
     return Condition(What.ATTENDANCE, How.PERCENT, Operator.BELOW, Fraction(below), fewest=20)
 
 
-def _ladder(school: School, name: str, below: int, lead: Person) -> Ladder:
-    ladder = begin_ladder(place=school, name=name, by=lead)
+def _ladder(place: School | Grouping, name: str, below: int, lead: Person) -> Ladder:
+    ladder = begin_ladder(place=place, name=name, by=lead)
 
     def write(step: Step, owner: str, after: LadderStep | None = None) -> LadderStep:
         return write_step(ladder=ladder, step=step, after=after, words="", owner=owner, by=lead)

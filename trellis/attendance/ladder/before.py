@@ -1,0 +1,56 @@
+"""What was done for children before a step: how often their family was rung and written to this year, and the
+help that was given, read from what was recorded.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from trellis.attendance.formal.help import Help, help_given
+from trellis.messages.models import Conversation, Item
+from trellis.rules.academic_year import AcademicYear
+from trellis.schools.models import School
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was done for one child: calls and messages of the school year, help of twelve months."""
+
+    rung: int
+    written: int
+    helped: Sequence[Help]
+
+    @property
+    def last_help(self) -> Help | None:
+        return self.helped[-1] if self.helped else None
+
+
+def done_before(school: School, pupils: Iterable[int], day: dt.date) -> Mapping[int, Before]:
+    """By child, in a number of queries that no number of children changes. What support rooms offered comes
+    with the help.
+    """
+    pupils = list(pupils)
+    begins = timezone.make_aware(dt.datetime.combine(AcademicYear.of(day).since, dt.time()))
+    rung = Counter(_calls(school, pupils, begins))
+    written = Counter(_messages(school, pupils, begins))
+    helped = help_given(school, pupils, day)
+    return {pupil: Before(rung[pupil], written[pupil], helped.get(pupil, ())) for pupil in pupils}
+
+
+def _calls(school: School, pupils: Sequence[int], begins: dt.datetime) -> Iterable[int]:
+    about = Conversation.pupils.through.objects.filter(
+        pupil__in=pupils,
+        conversation__school=school,
+        conversation__kind=Conversation.Kind.CALL,
+        conversation__set_aside_at=None,
+        conversation__at__gte=begins,
+    )
+    return about.values_list("pupil_id", flat=True)
+
+
+def _messages(school: School, pupils: Sequence[int], begins: dt.datetime) -> Iterable[int]:
+    held = Item.objects.counting().filter(batch__school=school, pupil__in=pupils, approved_at__gte=begins)
+    return held.values_list("pupil_id", flat=True)
