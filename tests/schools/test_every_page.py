@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.attendance.clinics.clinic import a_clinic, invited
 from tests.attendance.day.asked import a_link
-from tests.attendance.day.closed import a_part, closed
+from tests.attendance.day.closed import a_part, closed, closing
 from tests.attendance.day.coming import a_desk_link, a_typed_name, out, unwell
 from tests.attendance.day.leave import asked_for
 from tests.attendance.day.telling import planned_for, told_of
@@ -42,6 +42,7 @@ from tests.telling.news import (
     given_by_the_trust,
 )
 from trellis.attendance import celebrating
+from trellis.attendance.day.closing_several import announce_at_each
 from trellis.attendance.display_links import make_link
 from trellis.attendance.ladder.actions import begin_ladder
 from trellis.attendance.models import Draw, HallLink
@@ -263,6 +264,7 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
         "layout_id": layout.pk,
         "import_id": a_tried_plan(cast, by=officer, place=cast.trust).pk,
         **a_ladder_of_the_trust(cast),
+        "several_id": several_closed(cast),
         "step_id": take_up(row=row, words="Ring every home", owner=cast.office, by=cast.head).pk,
         "look_id": schedule(
             plan=plan, kind="walk", focus="How homes are rung", due_on=cast.today, by=cast.head
@@ -373,6 +375,15 @@ def a_family_at_a_clinic(cast) -> dict[str, int]:
     return {"clinic_id": clinic.pk, "family_id": family.pk, "agreed_step_id": made.pk}
 
 
+def several_closed(cast) -> int:
+    """On Friday, by the trust."""
+    held = closing(cast, since=dt.date(2024, 9, 13), code="")
+    several, _found = announce_at_each(
+        grouping=cast.trust, schools=[cast.oak], closing=held, tell=False, by=cast.trust_officer
+    )
+    return several.pk
+
+
 def a_ladder_of_the_trust(cast) -> dict[str, Any]:
     """A draft of one step."""
     ladder = begin_ladder(place=cast.trust, name="Theirs", like="bands", by=cast.trust_officer)
@@ -405,7 +416,7 @@ def things_celebrated(cast) -> dict[str, Any]:
 
 
 def address(page: Page, arguments: dict[str, Any]) -> str:
-    missing = page.arguments - arguments.keys() - {"grouping"}
+    missing = page.arguments - arguments.keys() - arguments["of_trust"].keys() - {"grouping"}
     assert not missing, f"{page.name} takes {', '.join(missing)}: say in this file what to put there."
     # A kind is a characteristic's at a school, and a grouping's elsewhere.
     here = arguments if "urn" in page.arguments else arguments | {"kind": "trust"}

@@ -596,6 +596,27 @@ def what_is_closed(
     return ", ".join([*groups, *(one.name for one in classes)])
 
 
+class ClosureOfSeveral(models.Model):
+    """Several schools of a trust or an authority closed as one act. What is closed is each school's closure:
+    its marks, its families told and its opening again are its own.
+    """
+
+    grouping = models.ForeignKey(Grouping, on_delete=models.PROTECT, related_name="closures")
+    since = models.DateField(_("from"))
+    until = models.DateField(_("to"))
+    words = models.CharField(_("why, in words families read"), max_length=200)
+    decided_by = models.CharField(_("decided by"), max_length=120)
+    announced_at = models.DateTimeField(default=timezone.now)
+    announced_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    announced_by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-since", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.grouping}, {self.since}"
+
+
 class Closure(models.Model):
     """A school, or a part of it, closed for some sessions: whom, why, with which code, and who decided.
 
@@ -603,6 +624,9 @@ class Closure(models.Model):
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="closures")
+    of_several = models.ForeignKey(
+        ClosureOfSeveral, null=True, on_delete=models.PROTECT, related_name="closures"
+    )
     since = models.DateField(_("from"))
     until = models.DateField(_("to"))
     halves = models.CharField(_("sessions"), max_length=3, choices=_HALVES, default=Halves.DAY.value)

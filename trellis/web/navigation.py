@@ -130,7 +130,13 @@ AT_SCHOOL: Sequence[Heading] = (
 AT_GROUPING: Sequence[Heading] = (
     _HOME,
     _alone(_("The schools"), "grouping", Permission.SEE_FIGURES, "kind"),
-    Heading(_("Attendance"), (Item(_("The ladder"), "attendance:ladders", Permission.SEE_SCHOOL),)),
+    Heading(
+        _("Attendance"),
+        (
+            Item(_("The ladder"), "attendance:ladders", Permission.SEE_SCHOOL),
+            Item(_("Closures"), "attendance:closures_of_several", Permission.CLOSE_SCHOOLS),
+        ),
+    ),
     Heading(
         _("Plans"),
         (

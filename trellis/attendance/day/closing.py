@@ -21,7 +21,7 @@ from trellis.attendance.day.closures import (
     enrolled,
     school_sessions,
 )
-from trellis.attendance.models import ClosedSession, Closure
+from trellis.attendance.models import ClosedSession, Closure, ClosureOfSeveral
 from trellis.registers.actions import Recorded, record_marks
 from trellis.registers.ledger import Said
 from trellis.registers.models import Entry, entry_id
@@ -66,7 +66,12 @@ def look(*, school: School, closing: Closing) -> Looked:
 
 @transaction.atomic
 def announce(
-    *, school: School, closing: Closing, by: By, replacing: Collection[str] = ()
+    *,
+    school: School,
+    closing: Closing,
+    by: By,
+    replacing: Collection[str] = (),
+    of_several: ClosureOfSeveral | None = None,
 ) -> tuple[Closure, Done]:
     """Close it: the calendar for whole days of the whole school, the marks of sessions that have come.
 
@@ -77,6 +82,7 @@ def announce(
     names = ("since", "until", "halves", "whole", "place", "reason", "words", "code", "decided_by")
     closure = Closure.objects.create(
         school=school,
+        of_several=of_several,
         year_groups=list(closing.year_groups),
         announced_at=timezone.now(),
         announced_by=by if isinstance(by, Person) else None,

@@ -132,7 +132,7 @@ def _show_closure(
 
 
 def _closure(request: StaffRequest, number: int) -> Closure:
-    held = Closure.objects.select_related("school").prefetch_related("classes")
+    held = Closure.objects.select_related("school", "of_several__grouping").prefetch_related("classes")
     return get_object_or_404(held, pk=number, school=request.school)
 
 

@@ -14,11 +14,15 @@ from trellis.attendance.day import (
     leave_views,
     on_site_views,
     planned_views,
+    several_views,
     still_out_views,
     told_views,
 )
+from trellis.schools import converters
 
 _LEAVE = "schools/<str:urn>/pupils/<int:pupil_id>/leave/<int:leave_id>/"
+
+converters.register()
 
 urlpatterns = [
     path("schools/<str:urn>/absence/told/", told_views.told, name="told"),
@@ -59,6 +63,12 @@ urlpatterns = [
         "schools/<str:urn>/absence/closures/<int:closure_id>/tell/",
         closure_views.tell_closure,
         name="tell_closure",
+    ),
+    path("groupings/<grouping:urn>/closures/", several_views.closures, name="closures_of_several"),
+    path(
+        "groupings/<grouping:urn>/closures/<int:several_id>/",
+        several_views.closure,
+        name="closure_of_several",
     ),
     path("schools/<str:urn>/absence/leave/", leave_views.leave, name="leave"),
     path(_LEAVE, leave_views.leave_request, name="leave_request"),

@@ -1551,7 +1551,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Closure",
+            name="ClosureOfSeveral",
             fields=[
                 (
                     "id",
@@ -1560,49 +1560,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "school",
+                    "grouping",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="closures",
-                        to="schools.school",
+                        to="schools.grouping",
                     ),
                 ),
                 ("since", models.DateField(verbose_name="from")),
                 ("until", models.DateField(verbose_name="to")),
-                (
-                    "halves",
-                    models.CharField(
-                        choices=[
-                            ("day", "All day"),
-                            ("am", "The morning only"),
-                            ("pm", "The afternoon only"),
-                        ],
-                        default="day",
-                        max_length=3,
-                        verbose_name="sessions",
-                    ),
-                ),
-                ("whole", models.BooleanField(verbose_name="the whole school")),
-                ("year_groups", models.JSONField(default=list)),
-                ("place", models.CharField(blank=True, max_length=120, verbose_name="what is closed")),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("weather", "Snow, ice or storm"),
-                            ("flood", "Flood"),
-                            ("building", "No heating, water or power, or an unsafe building"),
-                            ("strike", "Strike: too few staff to open safely"),
-                            ("health", "Public health guidance"),
-                            ("polling", "Polling station, or otherwise closed as planned"),
-                            ("other", "Something else that could not be avoided"),
-                        ],
-                        max_length=8,
-                        verbose_name="why",
-                    ),
-                ),
                 ("words", models.CharField(max_length=200, verbose_name="why, in words families read")),
-                ("code", models.CharField(max_length=2, verbose_name="code")),
                 ("decided_by", models.CharField(max_length=120, verbose_name="decided by")),
                 ("announced_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -1615,23 +1582,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("announced_by_name", models.CharField(max_length=160)),
-                ("classes", models.ManyToManyField(related_name="closures", to="schools.schoolclass")),
             ],
             options={
                 "ordering": ["-since", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until__gte", models.F("since"))),
-                        name="a_closure_ends_after_it_begins",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_by", ""), _negated=True),
-                            models.Q(("words", ""), _negated=True),
-                        ),
-                        name="a_closure_was_decided_by_somebody_for_a_reason",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -2268,7 +2221,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ClosedSession",
+            name="Closure",
             fields=[
                 (
                     "id",
@@ -2277,44 +2230,85 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "closure",
+                    "school",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
-                        to="attendance.closure",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closures",
+                        to="schools.school",
                     ),
                 ),
-                ("date", models.DateField()),
-                ("session", models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2)),
-                ("in_calendar", models.BooleanField(default=False)),
-                ("written_at", models.DateTimeField(null=True)),
-                ("entry", models.BigIntegerField(null=True)),
-                ("opened_at", models.DateTimeField(null=True)),
-                ("opened_by_name", models.CharField(blank=True, max_length=160)),
-                ("opened_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "of_several",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closures",
+                        to="attendance.closureofseveral",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(verbose_name="to")),
+                (
+                    "halves",
+                    models.CharField(
+                        choices=[
+                            ("day", "All day"),
+                            ("am", "The morning only"),
+                            ("pm", "The afternoon only"),
+                        ],
+                        default="day",
+                        max_length=3,
+                        verbose_name="sessions",
+                    ),
+                ),
+                ("whole", models.BooleanField(verbose_name="the whole school")),
+                ("year_groups", models.JSONField(default=list)),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="what is closed")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("weather", "Snow, ice or storm"),
+                            ("flood", "Flood"),
+                            ("building", "No heating, water or power, or an unsafe building"),
+                            ("strike", "Strike: too few staff to open safely"),
+                            ("health", "Public health guidance"),
+                            ("polling", "Polling station, or otherwise closed as planned"),
+                            ("other", "Something else that could not be avoided"),
+                        ],
+                        max_length=8,
+                        verbose_name="why",
+                    ),
+                ),
+                ("words", models.CharField(max_length=200, verbose_name="why, in words families read")),
+                ("code", models.CharField(max_length=2, verbose_name="code")),
+                ("decided_by", models.CharField(max_length=120, verbose_name="decided by")),
+                ("announced_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "announced_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("announced_by_name", models.CharField(max_length=160)),
+                ("classes", models.ManyToManyField(related_name="closures", to="schools.schoolclass")),
             ],
             options={
-                "ordering": ["date", "session"],
-                "indexes": [models.Index(fields=["date", "session"], name="attendance__date_24249b_idx")],
+                "ordering": ["-since", "-id"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("closure", "date", "session"), name="a_closure_closes_a_session_once"
-                    ),
                     models.CheckConstraint(
-                        condition=models.Q(("entry", None), ("written_at__isnull", False), _connector="OR"),
-                        name="marks_of_a_closure_are_written_at_a_moment",
+                        condition=models.Q(("until__gte", models.F("since"))),
+                        name="a_closure_ends_after_it_begins",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("opened_at", None), ("opened_by_name", ""), ("opened_why", "")),
-                            models.Q(
-                                ("opened_at__isnull", False),
-                                models.Q(("opened_by_name", ""), _negated=True),
-                                models.Q(("opened_why", ""), _negated=True),
-                            ),
-                            _connector="OR",
+                            models.Q(("decided_by", ""), _negated=True),
+                            models.Q(("words", ""), _negated=True),
                         ),
-                        name="a_session_is_opened_again_by_somebody_and_why",
+                        name="a_closure_was_decided_by_somebody_for_a_reason",
                     ),
                 ],
             },
@@ -2912,6 +2906,58 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="what_is_not_appropriate_has_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClosedSession",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "closure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="attendance.closure",
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("session", models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2)),
+                ("in_calendar", models.BooleanField(default=False)),
+                ("written_at", models.DateTimeField(null=True)),
+                ("entry", models.BigIntegerField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("opened_by_name", models.CharField(blank=True, max_length=160)),
+                ("opened_why", models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                "ordering": ["date", "session"],
+                "indexes": [models.Index(fields=["date", "session"], name="attendance__date_24249b_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("closure", "date", "session"), name="a_closure_closes_a_session_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("entry", None), ("written_at__isnull", False), _connector="OR"),
+                        name="marks_of_a_closure_are_written_at_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_at", None), ("opened_by_name", ""), ("opened_why", "")),
+                            models.Q(
+                                ("opened_at__isnull", False),
+                                models.Q(("opened_by_name", ""), _negated=True),
+                                models.Q(("opened_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_session_is_opened_again_by_somebody_and_why",
                     ),
                 ],
             },
