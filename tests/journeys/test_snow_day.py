@@ -100,3 +100,33 @@ def test_a_snow_day(snow, clock, page, phone, without_script, enter, axe, fits, 
     expect(page.get_by_text("Every child is accounted for.")).to_be_visible()
     assert marks(cast, Session.AM) == {"4"}
     assert marks(cast, Session.PM) == {"\\"}
+
+
+def test_an_authority_closes_several_schools(snow, page, phone, enter, axe, fits, picture):
+    cast = snow
+    enter(page, cast.authority_officer)
+    page.goto("/groupings/authority/Northmoor/")
+    page.get_by_role("link", name="Closures").click()
+    axe(page)
+    fits(page)
+    for school in ("Elm Primary", "Oak Primary"):
+        page.get_by_label(school).check()
+    page.get_by_label("Why", exact=True).select_option("weather")
+    page.get_by_label("Why, in words families read").fill("The roads are under ice")
+    page.get_by_role("button", name="Look what will happen").click()
+    expect(page.get_by_role("row", name="Oak Primary")).to_contain_text("12 written now")
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name="Announce it").click()
+    expect(page.get_by_text("2 schools are closed.")).to_be_visible()
+    axe(page)
+    fits(page)
+    picture(page, "several-closed")
+
+    # At the school it is theirs: the message waits for them, and they open again when it has melted.
+    enter(phone, cast.head)
+    phone.goto(f"{OAK}/absence/closures/{Closure.objects.get(school=cast.oak).pk}/")
+    expect(phone.get_by_text("for several schools of Northmoor")).to_be_visible()
+    expect(phone.get_by_role("button", name="Look through it")).to_be_visible()
+    axe(phone)
+    fits(phone)
