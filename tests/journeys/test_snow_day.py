@@ -106,7 +106,9 @@ def test_an_authority_closes_several_schools(snow, page, phone, enter, axe, fits
     cast = snow
     enter(page, cast.authority_officer)
     page.goto("/groupings/authority/Northmoor/")
-    page.get_by_role("link", name="Closures").click()
+    menu = page.get_by_role("navigation")
+    menu.get_by_role("link", name="Attendance", exact=True).click()
+    menu.get_by_role("link", name="Closures").click()
     axe(page)
     fits(page)
     for school in ("Elm Primary", "Oak Primary"):
