@@ -18,10 +18,12 @@ _AT_SCHOOL = (
     (_("Referrals"), "support:referrals", Permission.SEE_SUPPORT),
     (_("Programmes"), "support:programmes", Permission.SEE_SUPPORT),
     (_("Services"), "support:agencies", Permission.SEE_SUPPORT),
+    (_("Impact"), "support:impact", Permission.SEE_SUPPORT),
 )
 _AT_GROUPING = (
     (_("Programmes"), "support:programmes", Permission.SEE_SUPPORT),
     (_("Services"), "support:agencies", Permission.SEE_SUPPORT),
+    (_("Impact"), "support:impact", Permission.SEE_SUPPORT),
     (_("Caseload and supervision"), "support:caseload", Permission.SUPERVISE_CASES),
     (_("Below 80%"), "support:cross_match", Permission.SUPERVISE_CASES),
 )

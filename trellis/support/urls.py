@@ -4,7 +4,7 @@ grouping.
 
 from django.urls import include, path
 
-from trellis.support import programme_views, referral_views, views, welfare_views
+from trellis.support import impact_views, programme_views, referral_views, views, welfare_views
 
 app_name = "support"
 
@@ -34,6 +34,7 @@ _referral = [
 ]
 
 _offer = [
+    path("impact/", impact_views.impact, name="impact"),
     path("programmes/", programme_views.programmes, name="programmes"),
     path("programmes/begin/", programme_views.begin_programme, name="begin_programme"),
     path("programmes/new/", programme_views.write_programme, name="new_programme"),
