@@ -64,7 +64,8 @@ def test_children_who_went_on_as_before_show_no_clear_difference(cast, school):
 
 
 def test_whoever_had_more_help_that_day_is_no_comparison_and_less_help_is(cast, school):
-    supported(cast, school[16:40], under=programme(cast, "welfare"))  # specialist
+    at_once = {"why_nothing_tried": "Two sisters are being cared for at once."}
+    supported(cast, school[16:40], under=programme(cast, "welfare"), **at_once)  # specialist
     supported(cast, school[:16])  # targeted
     targeted, specialist = sorted(
         impact_of(cast.oak, LATER), key=lambda one: one.programme.tier, reverse=True
