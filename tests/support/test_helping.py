@@ -31,7 +31,7 @@ def marks(seed: int, *, better: bool) -> str:
 
 @pytest.fixture
 def school(cast, clock):
-    """Eighty children who miss three sessions of ten; with the first sixteen it got better from 2 December."""
+    """Eighty children who miss three sessions of ten; for the first sixteen it gets better in December."""
     said = {n: marks(n, better=n < 16) for n in range(80)}
     pupils = a_class(cast.oak, "2B", 80, said, since=FIRST, until=LAST)
     clock.at("2025-01-29T15:00")
