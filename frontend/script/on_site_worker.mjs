@@ -1,7 +1,7 @@
-// Shows the kept on-site list where the network does not answer. It keeps nothing itself: what is kept somebody asked
-// for (on_site.mjs), and it is of today or it goes.
+// Shows the kept on-site list, and the page that opens a sheet of visits, where the network does not answer. It keeps
+// nothing itself: what is kept somebody asked for (on_site.mjs, visits_away.mjs), and it is of today or it goes.
 
-import { KEPT, kept } from './shared/kept.mjs'
+import { kept } from './shared/kept.mjs'
 
 const PATIENCE = 5000 // milliseconds: outside, in the playground, a network that hangs is none
 
@@ -14,8 +14,8 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || address.origin !== self.location.origin) return
   if (request.mode === 'navigate' && self.registration.scope === address.origin + address.pathname) {
     event.respondWith(list(request, address.pathname))
-  } else if (request.destination === 'style' || request.destination === 'image') {
-    event.respondWith(fetch(request).catch(async () => (await caches.match(request, { cacheName: KEPT })) ?? Response.error()))
+  } else if (['style', 'image', 'script'].includes(request.destination)) {
+    event.respondWith(fetch(request).catch(async () => (await caches.match(request)) ?? Response.error()))
   }
 })
 

@@ -23,6 +23,7 @@ from tests.attendance.day.telling import planned_for, told_of
 from tests.attendance.formal.missed import a_contract, a_known_notice, a_pack, an_improve_notice
 from tests.attendance.knowing.printed import printed
 from tests.attendance.ladder.steps import in_force
+from tests.attendance.visits.rounds import a_device, a_visit
 from tests.learning.scales import a_scale
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
@@ -46,6 +47,7 @@ from trellis.attendance.day.closing_several import announce_at_each
 from trellis.attendance.display_links import make_link
 from trellis.attendance.ladder.actions import begin_ladder
 from trellis.attendance.models import Draw, HallLink
+from trellis.attendance.visits.going import record_outcome
 from trellis.evidence.actions import make_indicator
 from trellis.gatherings import actions as gatherings
 from trellis.gatherings.families import agree, say_came
@@ -157,6 +159,7 @@ def arguments(cast) -> dict[str, Any]:
         "cause": "lates",
         "scale_id": a_scale(cast).pk,
         "class_id": cast.class_3b.pk,
+        **a_visit_at_home(cast),
         "closure_id": closed(cast, a_part(cast, since=dt.date(2024, 9, 11))).pk,
         "desk_link_id": (desk := a_desk_link(cast)).pk,
         "arrival_id": a_typed_name(desk).pk,
@@ -388,6 +391,19 @@ def a_ladder_of_the_trust(cast) -> dict[str, Any]:
     """A draft of one step."""
     ladder = begin_ladder(place=cast.trust, name="Theirs", like="bands", by=cast.trust_officer)
     return {"ladder_id": ladder.pk, "ladder_step_id": ladder.steps.first().pk}
+
+
+def a_visit_at_home(cast) -> dict[str, int]:
+    """Somebody goes to Amy's home today; what came of it, and the telephone that holds the sheet."""
+    visit = a_visit(cast, on=cast.today)
+    outcome = record_outcome(visit=visit, outcome="child", by=cast.attendance_lead)
+    device = a_device(cast, visit.round)
+    return {
+        "round_id": visit.round_id,
+        "visit_id": visit.pk,
+        "outcome_id": outcome.pk,
+        "device_id": device.pk,
+    }
 
 
 def things_celebrated(cast) -> dict[str, Any]:

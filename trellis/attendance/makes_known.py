@@ -19,6 +19,7 @@ from trellis.attendance.letters import TRAFFIC_LIGHTS
 from trellis.attendance.models import LeaveRequest
 from trellis.attendance.places import EVENTS, PLACES
 from trellis.attendance.telling_families import CELEBRATING
+from trellis.attendance.visits.lists import VISITED
 from trellis.messages import drafts, links, timeline
 from trellis.registers import erasure
 from trellis.rhythm import events, places
@@ -39,7 +40,7 @@ for subject in (
 links.declare(address_of)
 copying.declare("formal steps", carry_over)
 erasure.declare(erasure.Shared(LeaveRequest, "pupils", forget_children))
-for source in (SOURCE, ASKED, ASKED_FOR, FORMAL, INVITED):
+for source in (SOURCE, ASKED, ASKED_FOR, FORMAL, INVITED, VISITED):
     timeline.declare(source)
 for block in BLOCKS:
     blocks.declare(block)

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("trellis.attendance.formal.urls")),
     path("", include("trellis.attendance.clinics.urls")),
     path("", include("trellis.attendance.knowing.urls")),
+    path("", include("trellis.attendance.visits.urls")),
     path("schools/<str:urn>/celebrating/", league_views.league, name="league"),
     path("schools/<str:urn>/celebrating/announce/", league_views.announce, name="announce"),
     path("schools/<str:urn>/celebrating/hall/", league_views.hall_links, name="hall_links"),

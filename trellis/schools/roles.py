@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ANSWER_FOR_THE_AUTHORITY = noop("write down what the authority answered")
     PLACE_HOLDS = noop("place holds")
     SEE_HOLD_REASONS = noop("see hold reasons")
+    KEEP_SAFETY_NOTES = noop("keep safety notes of homes")
     PREPARE_LETTERS = noop("prepare letters")
     APPROVE_LETTERS = noop("approve letters")
     CHANGE_LETTER_WORDING = noop("change letter wording")
@@ -93,6 +94,7 @@ CONCERNING_CHILDREN = frozenset(
         Permission.SEE_FAMILIES,
         Permission.SEE_FORMAL_STEPS,
         Permission.SEE_HOLD_REASONS,
+        Permission.KEEP_SAFETY_NOTES,
         Permission.IMPORT_DATA,
         Permission.EXPORT_DATA,
         Permission.READ_ACCESS_LOG,
@@ -230,6 +232,7 @@ class InclusionLead(Role):
         Permission.CHANGE_FAMILIES,
         Permission.PLACE_HOLDS,
         Permission.SEE_HOLD_REASONS,
+        Permission.KEEP_SAFETY_NOTES,
         Permission.PREPARE_LETTERS,
         Permission.WRITE_NEWSLETTERS,
         Permission.PUBLISH_NEWSLETTERS,
@@ -250,6 +253,7 @@ class SafeguardingLead(Role):
         Permission.CHANGE_FAMILIES,
         Permission.PLACE_HOLDS,
         Permission.SEE_HOLD_REASONS,
+        Permission.KEEP_SAFETY_NOTES,
         Permission.READ_ACCESS_LOG,
         Permission.PLACE_LEGAL_HOLDS,
     }

@@ -95,7 +95,12 @@ AT_SCHOOL: Sequence[Heading] = (
             Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
             Item(_("Next steps"), "attendance:steps_due", Permission.SEE_FAMILIES),
             Item(_("Formal steps"), "attendance:formal", Permission.SEE_FORMAL_STEPS),
-            Item(_("Clinics and visits"), "attendance:clinics", Permission.SEE_FAMILIES),
+            Item(
+                _("Clinics and visits"),
+                "attendance:clinics",
+                Permission.SEE_FAMILIES,
+                also=("attendance:visits",),
+            ),
             Item(_("Checks and targets"), "attendance:complete", Permission.SEE_FAMILIES),
             Item(_("Celebrating"), "attendance:league", Permission.SEE_SCHOOL),
         ),

@@ -22,6 +22,7 @@ from trellis.attendance.day.closures import to_write
 from trellis.attendance.day.leave_lists import waiting_for_a_decision, waiting_for_a_meeting
 from trellis.attendance.day.planned import reviews_due
 from trellis.attendance.day.still_out import StillOut
+from trellis.attendance.visits.lists import going_today, next_steps_of, watched_by
 from trellis.gatherings.models import OF_FAMILIES, OF_GOVERNORS, Promise
 from trellis.gatherings.visiting import visits_of
 from trellis.imports.models import Batch as Import
@@ -100,6 +101,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_closures(school, urn, person),
         *_leave(school, urn, person),
         *_clinics(school, urn, person, day),
+        *_visits(school, urn, person, day),
         *_waiting(school, urn, person),
         *_files(school, urn, person),
         *_told(school, urn, person, at_work, day),
@@ -328,6 +330,26 @@ def _clinics(school: School, urn: str, person: Person, day: dt.date) -> Iterator
             words = _("Say who came to the clinic of %(day)s") % {"day": date_format(gathering.on, "j F")}
             url = reverse("attendance:clinic", args=[urn, gathering.pk])
             yield Yours(words, url, count=gathering.unsaid, is_late=True)
+
+
+def _visits(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+    """People who are out and not back in time, for whoever watches for them; rounds and next steps of one's
+    own.
+    """
+    for standing in watched_by(person, school, timezone.now()):
+        words = _("Not back: %(who)s. Ring them now") % {"who": standing.round}
+        url = reverse("attendance:visit_round", args=[urn, standing.round.pk])
+        back = timezone.localtime(standing.round.expected_back)
+        says = _("expected back at %(at)s") % {"at": date_format(back, "H:i")}
+        yield Yours(words, url, at=back.time(), says=says, is_late=True)
+    for going in going_today(person, school, day):
+        url = reverse("attendance:visit_round", args=[urn, going.pk])
+        yield Yours(_("Visits: %(who)s") % {"who": going}, url, at=going.leaves_at)
+    for outcome in next_steps_of(person, school):
+        is_late = outcome.next_due < day
+        words = _("After a visit: %(words)s") % {"words": outcome.next_words}
+        url = reverse("attendance:visit_round", args=[urn, outcome.visit.round_id])
+        yield Yours(words, url, says=by_when(outcome.next_due, is_late=is_late), is_late=is_late)
 
 
 def _waiting(school: School, urn: str, person: Person) -> Iterable[Yours]:

@@ -11,7 +11,10 @@ from trellis.attendance.parts import Part, tabs_of
 from trellis.schools.access import StaffRequest, may
 from trellis.schools.roles import Permission
 
-PARTS = (Part(_("Clinics and evenings"), "attendance:clinics", Permission.SEE_FAMILIES),)
+PARTS = (
+    Part(_("Clinics and evenings"), "attendance:clinics", Permission.SEE_FAMILIES),
+    Part(_("Visits at home"), "attendance:visits", Permission.SEE_FAMILIES),
+)
 
 
 def show(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -1,3 +1,5 @@
+import uuid
+
 import django.db.models.deletion
 import django.utils.timezone
 import simple_history.models
@@ -637,6 +639,320 @@ class Migration(migrations.Migration):
                         condition=models.Q(("until__gte", models.F("since"))),
                         name="a_pack_ends_after_it_begins",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalVisitRound",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("leaves_at", models.TimeField(verbose_name="leaves at")),
+                ("expected_back", models.DateTimeField(verbose_name="expected back by")),
+                ("first_name", models.CharField(max_length=160, verbose_name="who goes")),
+                (
+                    "second_name",
+                    models.CharField(blank=True, max_length=160, verbose_name="who goes with them"),
+                ),
+                (
+                    "alone_why",
+                    models.CharField(blank=True, max_length=200, verbose_name="why one goes alone"),
+                ),
+                (
+                    "watched_by_name",
+                    models.CharField(max_length=160, verbose_name="who watches for them at the school"),
+                ),
+                ("left_at", models.DateTimeField(null=True)),
+                ("back_at", models.DateTimeField(null=True)),
+                ("back_by_name", models.CharField(blank=True, max_length=160)),
+                ("planned_by_name", models.CharField(max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "watched_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical visit round",
+                "verbose_name_plural": "historical visit rounds",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="VisitRound",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visit_rounds",
+                        to="schools.school",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("leaves_at", models.TimeField(verbose_name="leaves at")),
+                ("expected_back", models.DateTimeField(verbose_name="expected back by")),
+                (
+                    "first",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("first_name", models.CharField(max_length=160, verbose_name="who goes")),
+                (
+                    "second",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second_name",
+                    models.CharField(blank=True, max_length=160, verbose_name="who goes with them"),
+                ),
+                (
+                    "alone_why",
+                    models.CharField(blank=True, max_length=200, verbose_name="why one goes alone"),
+                ),
+                (
+                    "watched_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "watched_by_name",
+                    models.CharField(max_length=160, verbose_name="who watches for them at the school"),
+                ),
+                ("left_at", models.DateTimeField(null=True)),
+                ("back_at", models.DateTimeField(null=True)),
+                ("back_by_name", models.CharField(blank=True, max_length=160)),
+                ("planned_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "leaves_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("second_name", ""), _negated=True),
+                            models.Q(("alone_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="two_go_together_or_it_is_said_why_one_goes_alone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("watched_by", None),
+                            models.Q(
+                                models.Q(
+                                    ("first", None),
+                                    models.Q(("watched_by", models.F("first")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                models.Q(
+                                    ("second", None),
+                                    models.Q(("watched_by", models.F("second")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="whoever_goes_is_watched_for_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("back_at", None), ("back_by_name", "")),
+                            models.Q(
+                                ("back_at__gte", models.F("left_at")),
+                                ("left_at__isnull", False),
+                                models.Q(("back_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="whoever_is_back_had_left_and_somebody_said_so",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalSafetyNote",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("words", models.TextField(max_length=600, verbose_name="what to know before going there")),
+                ("placed_by_name", models.CharField(max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.household",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical safety note",
+                "verbose_name_plural": "historical safety notes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="SafetyNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="safety_notes",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="safety_notes",
+                        to="schools.household",
+                    ),
+                ),
+                ("words", models.TextField(max_length=600, verbose_name="what to know before going there")),
+                ("placed_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="attendance_safetynote_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_safety_note_says_something"
+                    ),
                 ],
             },
         ),
@@ -2088,6 +2404,90 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CheckIn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="check_ins",
+                        to="attendance.visitround",
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="what was heard or done")),
+                ("expected_back", models.DateTimeField(null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="VisitDevice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visit_devices",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="devices",
+                        to="attendance.visitround",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="what it is called")),
+                ("session_key", models.CharField(max_length=40)),
+                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("heard_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-taken_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at", None), ("revoked_by_name", "")),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                models.Q(("revoked_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_device_is_revoked_by_somebody",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Ticket",
             fields=[
                 (
@@ -2637,6 +3037,74 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HomeVisit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="attendance.visitround",
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="home_visits",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                ("why", models.CharField(max_length=300, verbose_name="why")),
+                (
+                    "step",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="attendance.ladderstep",
+                    ),
+                ),
+                ("occasion", models.PositiveSmallIntegerField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("says", models.CharField(blank=True, max_length=240)),
+            ],
+            options={
+                "ordering": ["place", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "pupil"), name="a_child_is_on_a_round_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_on", None), ("occasion", None), ("step", None)),
+                            models.Q(
+                                ("due_on__isnull", False),
+                                ("occasion__isnull", False),
+                                ("step__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_visit_a_step_asks_for_says_which_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalLadderStep",
             fields=[
                 (
@@ -3011,6 +3479,104 @@ class Migration(migrations.Migration):
                         ),
                         name="medicine_is_given_by_somebody_with_consent",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VisitOutcome",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("act", models.UUIDField(unique=True)),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="attendance.homevisit",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("child", "Saw the child"),
+                            ("adult", "Spoke with an adult, did not see the child"),
+                            ("not_in", "Nobody was in"),
+                            ("elsewhere", "They do not live there any more"),
+                            ("not_safe", "Did not go in: it did not feel safe"),
+                        ],
+                        max_length=9,
+                        verbose_name="what came of it",
+                    ),
+                ),
+                (
+                    "words",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what was said and seen"),
+                ),
+                ("next_words", models.CharField(blank=True, max_length=300, verbose_name="next step")),
+                ("next_due", models.DateField(null=True, verbose_name="by when")),
+                (
+                    "next_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("next_done_at", models.DateTimeField(null=True)),
+                ("next_done_by_name", models.CharField(blank=True, max_length=160)),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "device",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outcomes",
+                        to="attendance.visitdevice",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_due", None), ("next_words", "")),
+                            models.Q(
+                                models.Q(("next_words", ""), _negated=True), ("next_due__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_next_step_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_done_at", None), ("next_done_by_name", "")),
+                            models.Q(
+                                ("next_done_at__isnull", False),
+                                models.Q(("next_done_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_next_step_is_done_by_somebody",
+                    ),
                 ],
             },
         ),
