@@ -19,6 +19,7 @@ function open(here) {
   const at = (name) => here.querySelector(`[data-${name}]`)
   let key = null // in memory only, while the sheet is open
   let sheet = null
+  let adding = 0
   let idle
 
   const say = (text) => {
@@ -77,8 +78,10 @@ function open(here) {
 
   async function act(said) {
     say('')
+    adding += 1
     const one = { act: crypto.randomUUID(), at: new Date().toISOString(), ...said }
     await inTurn(async () => keepWaiting([...(await waiting()), one]))
+    adding -= 1
     await send()
   }
 
@@ -122,6 +125,7 @@ function open(here) {
   }
 
   function tell(how) {
+    if (adding) return // what is being written now is told of next
     const count = read(WAITING)?.count ?? 0
     if (count) say(words[how === 'saved' ? 'waiting' : how].replace('COUNT', count))
     else say(how === 'saved' && sheet ? words.saved : '')

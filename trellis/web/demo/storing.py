@@ -24,6 +24,7 @@ from trellis.web.demo.store_said import store_said
 from trellis.web.demo.store_schools import store_schools, store_staff
 from trellis.web.demo.store_still_out import store_still_out
 from trellis.web.demo.store_telling import store_telling
+from trellis.web.demo.store_visits import store_visits
 from trellis.web.demo.world import World
 
 
@@ -70,5 +71,6 @@ def store(world: World, *, password: str) -> Made:
         store_clinics(world, stored.schools)
         store_knowing(world, stored.schools)
         store_formal(world, stored.schools)
+        store_visits(world, stored.schools)
     marks = sum(int((book.marks != ord(".")).sum()) for book in world.books.values())
     return Made(written, Pupil.objects.count(), marks, Entry.objects.count())
