@@ -183,7 +183,6 @@ def test_a_case_is_opened_on_its_page_with_the_familys_words_and_a_lead(cast, si
     ("said", "says"),
     [
         ({"since": dt.date(2024, 9, 11)}, "begins today or began before"),
-        ({"since": dt.date(2023, 9, 1)}, "within a year of its start"),
         ({"since": dt.date(2024, 9, 2)}, "was not on the roll of Oak Primary on 2 September 2024"),
         ({"ends_on": dt.date(2024, 9, 8)}, "cannot end before it begins"),
     ],

@@ -124,7 +124,8 @@ def test_the_page_lists_each_school_and_its_letter_names_nobody_of_another(cast,
     client = sign_in(cast.ewo)
     page = words(client.get(address("cross_match")))
     for one in (
-        "September 2024", "Known to nobody: 2", "Worked with: 1", "Amy Adams", "75.0%", "30 of 40 sessions",
+        "September 2024", "Not known to the service: 2", "Worked with: 1", "Amy Adams", "75.0%",
+        "30 of 40 sessions",
         "Keep this month and make its letters",
     ):  # fmt: skip
         assert one in page, one

@@ -32,6 +32,7 @@ def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
         "grid": [(child, told.marks)],
         "years": years_with_registers(school),
         "sees_families": sees_families,
+        "sees_support": may(request.user, Permission.SEE_SUPPORT, school),
         "holds": Hold.objects.filter(pupil=child, school=school).on(today),
         "sees_formal": may(request.user, Permission.SEE_FORMAL_STEPS, school),
         "sees_reasons": may(request.user, Permission.SEE_HOLD_REASONS, school),

@@ -44,8 +44,6 @@ from trellis.support.reading import Figure, before_start, far_back, is_known, re
 from trellis.support.starters import STARTERS
 from trellis.support.tried import Tried, kept
 
-LOOK_BACK_TO_BEGIN = dt.timedelta(days=365)
-
 
 class ProblemWithSupport(ProblemWith):
     """Something that cannot be done with a programme, a case or a referral as it stands."""
@@ -193,8 +191,6 @@ def _insist_on_a_start(
 ) -> None:
     if since > today:
         raise refuse(gettext_noop("A case begins today or began before: it is opened on the day it begins."))
-    if since < today - LOOK_BACK_TO_BEGIN:
-        raise refuse(gettext_noop("A case is opened within a year of its start."))
     if programme.until is not None and programme.until < since:
         raise refuse(gettext_noop("“%(name)s” is not used any more."), name=programme.name)
     if not pupil.enrolments.on(since).filter(school=school).exists():

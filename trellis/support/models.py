@@ -752,7 +752,7 @@ class CrossMatched(models.Model):
     """A child below the line that month: both figures, and whether somebody knew the child."""
 
     class Standing(models.TextChoices):
-        NOT_KNOWN = "not_known", _("Known to nobody")
+        NOT_KNOWN = "not_known", _("Not known to the service")
         ON_THE_WAY = "on_the_way", _("Referred, and not taken up yet")
         KNOWN = "known", _("Worked with")
 

@@ -1,6 +1,7 @@
 """What every page of support shares: its place, its parts, and finding the case or referral it is about."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -47,7 +48,7 @@ def show(request: StaffRequest, template: str, *, status: int = 200, **context: 
     for words, name, permission in parts:
         if may(request.user, permission, place):
             url = reverse(name, args=[urn])
-            tabs.append((words, url, path == url))
+            tabs.append((words, url, path == unquote(url)))
     context |= {
         "place": place,
         "place_url": home,

@@ -57,13 +57,23 @@ def cases(request: StaffRequest, urn: str) -> HttpResponse:
     listed = {"open": seen.open(), "due": seen.due_by(today), "closed": seen.closed()}[which]
     if asked.get("programme", "").isdecimal():
         listed = listed.filter(programme=asked["programme"])
+    child = _chosen(Pupil.objects.visible_to(request.user), asked.get("child", ""))
+    if child is not None:
+        listed = listed.filter(pupil=child)
     order = "-closed_on" if which == "closed" else "review_on"
     listed = listed.select_related("pupil", "programme").prefetch_related("team", "consents")
     page = Paginator(listed.order_by(order, "pk"), A_PAGE).get_page(asked.get("page"))
     rows = rows_of(page.object_list, today)
     showing(request, len({row.case.pupil_id for row in rows}))  # type: ignore[arg-type]
     return show(
-        request, "cases.html", page=page, rows=rows, which=which, programmes=list(programmes), asked=asked
+        request,
+        "cases.html",
+        page=page,
+        rows=rows,
+        which=which,
+        programmes=list(programmes),
+        asked=asked,
+        child=child,
     )
 
 

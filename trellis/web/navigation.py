@@ -156,7 +156,12 @@ AT_GROUPING: Sequence[Heading] = (
         (
             Item(_("Agreed letters"), "messages:agreed", Permission.SEE_FIGURES, "kind"),
             Item(_("Guides"), "telling:grouping_guides", Permission.SEE_SCHOOL, "kind"),
-            Item(_("Support"), "support:programmes", Permission.SEE_SUPPORT),
+            Item(
+                _("Support"),
+                "support:programmes",
+                Permission.SEE_SUPPORT,
+                also=("support:agencies", "support:caseload", "support:cross_match"),
+            ),
         ),
     ),
     _alone(_("Calendar"), "rhythm:grouping_routine", Permission.SEE_SCHOOL, "kind"),

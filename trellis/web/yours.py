@@ -39,6 +39,7 @@ from trellis.schools.access import may
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.owning import AtWork
 from trellis.schools.roles import Head, Permission, SafeguardingLead
+from trellis.support.models import Case, CaseMember
 from trellis.telling.mine import mine
 from trellis.web.today import ShownDay
 
@@ -98,6 +99,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_calls(urn, person, calls),
         *_still_out(urn, person, at_work, calls),
         *_reviews(school, urn, person),
+        *_support(school, urn, person, day),
         *_closures(school, urn, person),
         *_leave(school, urn, person),
         *_clinics(school, urn, person, day),
@@ -297,6 +299,20 @@ def _reviews(school: School, urn: str, person: Person) -> Iterator[Yours]:
     ):
         words = ngettext("%(n)d absence plan to review", "%(n)d absence plans to review", number)
         yield Yours(words % {"n": number}, reverse("attendance:planned", args=[urn]), count=number)
+
+
+def _support(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+    """The reviews due of cases whose team somebody is in."""
+    inside = CaseMember.objects.on(day).filter(person=person).values("case")
+    due = Case.objects.visible_to(person).at(school, day).due_by(day).filter(pk__in=inside)
+    days = list(due.values_list("review_on", flat=True))
+    if days:
+        words = ngettext("%(n)d review of support to hold", "%(n)d reviews of support to hold", len(days))
+        url = f"{reverse('support:cases', args=[urn])}?which=due"
+        late = min(days) < day
+        yield Yours(
+            words % {"n": len(days)}, url, count=len(days), says=_("overdue") if late else "", is_late=late
+        )
 
 
 def _closures(school: School, urn: str, person: Person) -> Iterator[Yours]:

@@ -1092,7 +1092,7 @@ class Migration(migrations.Migration):
                     "standing",
                     models.CharField(
                         choices=[
-                            ("not_known", "Known to nobody"),
+                            ("not_known", "Not known to the service"),
                             ("on_the_way", "Referred, and not taken up yet"),
                             ("known", "Worked with"),
                         ],

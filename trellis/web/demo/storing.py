@@ -23,6 +23,7 @@ from trellis.web.demo.store_rhythm import store_rhythm
 from trellis.web.demo.store_said import store_said
 from trellis.web.demo.store_schools import store_schools, store_staff
 from trellis.web.demo.store_still_out import store_still_out
+from trellis.web.demo.store_support import store_support
 from trellis.web.demo.store_telling import store_telling
 from trellis.web.demo.store_visits import store_visits
 from trellis.web.demo.world import World
@@ -68,6 +69,7 @@ def store(world: World, *, password: str) -> Made:
         store_still_out(world, stored.schools)
         store_plans(world, stored)
         store_ladders(world, stored.schools)
+        store_support(world, stored, pupils)
         store_clinics(world, stored.schools)
         store_knowing(world, stored.schools)
         store_formal(world, stored.schools)
