@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from trellis.attendance.formal import agreeing_views, notice_views, pack_views
+from trellis.attendance.formal import across_views, agreeing_views, notice_views, pack_views
 
 urlpatterns = [
+    path("groupings/<slug:kind>/<name:name>/notices/", across_views.notices_across, name="notices_across"),
     path("schools/<str:urn>/formal/", notice_views.formal, name="formal"),
     path("schools/<str:urn>/pupils/<int:pupil_id>/formal/", notice_views.formal_child, name="formal_child"),
     path(
