@@ -31,7 +31,6 @@ RATE, BURST_RATE = 70, 350  # taps a second
 ASKERS = 64  # requests under way at once, at most
 PATIENCE = 5  # seconds after a stretch in which what is late is still sent
 NEARLY = 0.95  # of a rate asked for, done: chance has its part in how many come in a minute
-LET_GO = frozenset({"RemoteDisconnected", "BrokenPipeError", "ConnectionResetError"})
 PAGES = "rrrrrrttcp"  # of ten pages
 TOKEN = "b" * 32
 SINCE = dt.date(2024, 9, 3)
@@ -354,10 +353,7 @@ def ask(port: int, requests: Sequence[Request]) -> Asked:
                     asked.unsent += 1
                 continue
             time.sleep(max(0.0, began + one.due - time.monotonic()))
-            one = acted(one)
-            answered = send(connection, one)
-            if answered in LET_GO:  # the server let go of an idle connection; a browser asks again
-                answered = send(connection, one)
+            answered = send(connection, acted(one))
             took = time.monotonic() - began - one.due
             with lock:
                 _note(asked, one, answered, took)

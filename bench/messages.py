@@ -66,14 +66,13 @@ def _killed() -> Iterator[Row]:
 
 
 def _set_up(folder: str) -> None:
-    import django
-    from django.core.management import call_command
-
     os.environ["TRELLIS_DATA"] = folder
-    os.environ["DJANGO_SETTINGS_MODULE"] = "trellis.web.settings"
-    django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("migrate", database="access_log", verbosity=0)
+    from trellis.web.cli import set_up
+
+    set_up()
+    from trellis.web.migrating import migrate
+
+    migrate()
 
 
 def _school(children: int) -> Any:
