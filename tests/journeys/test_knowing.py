@@ -52,3 +52,13 @@ def test_checks_and_targets(primary, page: Page, enter, axe, fits, picture):
     axe(page)
     fits(page)
     picture(page, "bring-printed-figure")
+
+    page.goto(f"/schools/{primary.urn}/checks/targets/")
+    expect(page.get_by_role("heading", name="Targets")).to_be_visible()
+    axe(page)
+    fits(page)
+    picture(page, "targets")
+    page.get_by_role("button", name="Keep it for the head").click()
+    expect(page.get_by_role("heading", name="What the head was told")).to_be_visible()
+    axe(page)
+    fits(page)

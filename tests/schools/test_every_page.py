@@ -21,6 +21,8 @@ from tests.attendance.day.coming import a_desk_link, a_typed_name, out, unwell
 from tests.attendance.day.leave import asked_for
 from tests.attendance.day.telling import planned_for, told_of
 from tests.attendance.formal.missed import a_contract, a_known_notice, a_pack, an_improve_notice
+from tests.attendance.formal.missed import a_contract, a_known_notice, an_improve_notice
+from tests.attendance.knowing.aimed import a_target
 from tests.attendance.knowing.printed import printed
 from tests.attendance.ladder.steps import in_force
 from tests.attendance.visits.rounds import a_device, a_visit
@@ -155,6 +157,7 @@ def arguments(cast) -> dict[str, Any]:
         "pack_id": a_pack(cast).pk,
         **a_ladder(cast),
         **a_family_at_a_clinic(cast),
+        "target_id": a_target(cast).pk,
         "figure_id": printed(cast, percent=Decimal("90.1")).pk,
         "cause": "lates",
         "scale_id": a_scale(cast).pk,

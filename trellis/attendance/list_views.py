@@ -1,5 +1,6 @@
 """The list pages: who, why, what changed, what has been done."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,6 +15,7 @@ from trellis.attendance.knowing.completeness import completeness
 from trellis.attendance.pupil_lists import FIELDS, OFFERED, pupil_list, rows_of
 from trellis.attendance.school_figures import GROUPS, label_in_words
 from trellis.attendance.sheets import sheet
+from trellis.attendance.siblings import siblings
 from trellis.messages.log import last_steps
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.models import Enrolment
@@ -43,6 +45,10 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
     rows = list(rows_of(found, asked, slice(begin, begin + ROWS)))
     who = named([row.enrolment for row in rows], asked.today)
     steps = last_steps([one.pupil for one in who.values()], asked.school, reader=request.user)
+    # Whoever may see what passed with families may see who they are.
+    families = (
+        siblings([one.pupil for one in who.values()], asked.school, asked.today) if steps is not None else {}
+    )
     showing(request, len(rows))  # type: ignore[arg-type]
     context: dict[str, Any] = {
         "school": asked.school,
@@ -50,7 +56,12 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
         "asked": asked,
         "found": found,
         "page": page,
-        "rows": [(row, who[row.enrolment], (steps or {}).get(who[row.enrolment].pupil)) for row in rows],
+        "rows": [
+            (row, child, (steps or {}).get(child.pupil), families.get(child.pupil, ()))
+            for row in rows
+            if (child := who[row.enrolment])
+        ],
+        "last_week": asked.today - timedelta(weeks=1),
         "sees_steps": steps is not None,
         "may_write": may(request.user, Permission.PREPARE_LETTERS, asked.school),
         "where": where,

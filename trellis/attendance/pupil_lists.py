@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from numpy.typing import NDArray
 
 from trellis.attendance.asked import Asked
+from trellis.attendance.from_here import from_here
 from trellis.attendance.patterns import in_words, patterns_of
 from trellis.attendance.school_figures import GROUPS, label_in_words, moved_in_words
 from trellis.measures.characteristics import Label, Which
 from trellis.measures.groups import stretch_of
+from trellis.measures.periods import Period
 from trellis.measures.pupils import EachEnrolment, condition, each_enrolment
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
@@ -38,11 +41,16 @@ _SESSIONS_A_WEEK = 14
 # The lists of those whose marks make a pattern, and of those with an N, as an address says them.
 PATTERNS = "patterns"
 NO_REASON = "no_reason"
+# The list of those who were persistently absent some weeks ago, and are no longer.
+BACK_ON_TRACK = "back_on_track"
+_WEEKS_BACK = timedelta(weeks=4)
+_A_WEEK = timedelta(weeks=1)
 # The lists a person is offered; any `below:NN` can be asked for as well.
 OFFERED: Mapping[str, Any] = {
     "all": gettext_lazy("Everybody, least attendance first"),
     "persistent_absence": gettext_lazy("Persistently absent"),
     "severe_absence": gettext_lazy("Severely absent"),
+    BACK_ON_TRACK: gettext_lazy("Back on track"),
     "below:90": gettext_lazy("Attendance below 90%"),
     "below:80": gettext_lazy("Attendance below 80%"),
     "late": gettext_lazy("Late at least once, most often first"),
@@ -72,6 +80,11 @@ def rule(asked: Asked, where: str, spent: EachEnrolment | None) -> Rule:
     if where == PATTERNS:
         # Who has one is asked of the marks themselves, below: a tally does not know its days.
         return Rule(_("Their marks make a pattern: what it is stands in their row."), measured, _share_missed)
+    if where == BACK_ON_TRACK:
+        # Who met it then is asked of the sessions up to then, below.
+        words = _("Persistently absent four weeks ago, and no longer.")
+        now = rule(asked, "persistent_absence", spent)
+        return Rule(words, lambda tally: measured(tally) > now.met(tally), _share_missed)
     held = thresholds(asked.school.nation, asked.year.until)
     try:
         threshold = condition(where).threshold(spent.in_force(held) if spent else held.over(None))
@@ -108,6 +121,7 @@ class Listed:
     place: int
     tally: Tally
     label: Mapping[str, Label]
+    is_new: bool = False  # not on the list a week ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +158,16 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
     chosen = spent.on_roll & np.asarray(goes_by.met(spent.tally), np.bool_)
     if where == PATTERNS:
         chosen &= np.array([bool(found) for found in patterns_of(roll, asked, spent.place)], np.bool_)
+    if where == BACK_ON_TRACK:
+        chosen &= _met_before(roll, asked, "persistent_absence", spent, asked.today - _WEEKS_BACK)
     for field, written in fields.items():
         if field in labels:
             chosen &= np.array([_written(label) == written for label in labels[field]])[spent.place]
+    new = (
+        chosen & ~_met_before(roll, asked, where, spent, asked.today - _A_WEEK)
+        if _asks_new(asked, where)
+        else None
+    )
     order = np.argsort(-np.asarray(goes_by.rank(spent.tally), np.float64), kind="stable")
     listed = tuple(
         Listed(
@@ -154,6 +175,7 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
             place=int(spent.place[number]),
             tally=spent.one(number),
             label={field: labels[field][spent.place[number]] for field in labels},
+            is_new=new is not None and bool(new[number]),
         )
         for number in order[chosen[order]].tolist()
     )
@@ -161,6 +183,26 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
         each_enrolment([roll], [asked.but(half_term="").period], ("half_term",), population=asked.population)
     )
     return PupilList(where, goes_by.words, listed, roll, half_terms)
+
+
+def _asks_new(asked: Asked, where: str) -> bool:
+    """Whether somebody can be new on a list since last week: it goes by a rule, and its days go on."""
+    last_week = asked.today - _A_WEEK
+    by_rule = where not in ("all", PATTERNS, NO_REASON, BACK_ON_TRACK)
+    return by_rule and asked.is_this_year and not asked.half_term and last_week >= asked.year.since
+
+
+def _met_before(roll: Roll, asked: Asked, where: str, now: EachEnrolment, day: date) -> NDArray[np.bool_]:
+    """Who of the same enrolments met a rule by the end of an earlier day of the year asked about."""
+    if day < asked.period.since or asked.half_term:
+        return np.zeros(len(now.place), np.bool_)
+    until = Period(asked.period.label, asked.period.since, min(day, asked.period.until))
+    each = each_enrolment([roll], [until], population=asked.population)
+    if not each:
+        return np.zeros(len(now.place), np.bool_)
+    [before] = each
+    met = before.on_roll & np.asarray(rule(asked, where, before).met(before.tally), np.bool_)
+    return np.isin(now.enrolment, before.enrolment[met])
 
 
 def _labels(roll: Roll, asked: Asked, field: str) -> list[Label]:
@@ -191,6 +233,8 @@ class ListRow:
     late: int
     missing: int
     change: str
+    is_new: bool
+    from_here: str
     patterns: str
     strip: Strip | None
     year_group: str
@@ -215,6 +259,8 @@ def rows_of(found: PupilList, asked: Asked, page: slice) -> Iterator[ListRow]:
             late=int(late(tally)),
             missing=int(tally.missing),
             change=_change(found, one.enrolment, half_term),
+            is_new=one.is_new,
+            from_here=from_here(tally, asked),
             patterns=in_words(patterns),
             strip=strip_of(found.roll, one.place, half_term, asked) if half_term else None,
             year_group=label_in_words("year_group", one.label.get("year_group")),

@@ -1,26 +1,22 @@
 """One child's year: the strip, the totals, the patterns in a sentence, and what it would take from here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from trellis.attendance.asked import Asked
+from trellis.attendance.from_here import from_here
 from trellis.attendance.patterns import in_words, patterns_of_child
 from trellis.attendance.school_figures import label_in_words
 from trellis.measures.pupils import EachEnrolment, each_enrolment
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
 from trellis.registers.strips import LARGE, Mark, Strip, cells_of, lately, marks_shown, year_strip
-from trellis.rules.absence import persistently_absent, severely_absent
 from trellis.rules.academic_year import SESSIONS
 from trellis.rules.rounding import percent_for_page
 from trellis.rules.tally import Tally, absent, attended, authorised, late, possible, unauthorised
-from trellis.rules.thresholds import thresholds
 
 _WEEKS_AT_READING_SIZE = 4
 
@@ -71,7 +67,7 @@ def story(asked: Asked, held: Rolls, pupil: int) -> Story:
         whole=_spent(asked.words, whole) if whole else None,
         half_terms=tuple(_by_label(by_half_term)),
         patterns=in_words(patterns_of_child(roll, asked)),
-        from_here=_from_here(whole, asked) if whole else "",
+        from_here=from_here(whole, asked) if whole else "",
         days=days,
         marks=marks,
     )
@@ -143,49 +139,6 @@ def _spent(label: str, tally: Tally) -> Spent:
         missing=int(tally.missing),
         rate=f"{rate}%" if rate is not None else "–",
     )
-
-
-def _from_here(tally: Tally, asked: Asked) -> str:
-    """What it would take, for staff: sessions in a row to leave a threshold, or how near it is."""
-    if not asked.is_this_year or asked.half_term:
-        return ""
-    held = thresholds(asked.school.nation, asked.year.until)
-    whole, missed = int(possible(tally)), int(absent(tally))
-    if not whole:
-        return ""
-    for met, threshold, words in (
-        (severely_absent(tally, held.severe), held.severe, _("severe absence")),
-        (persistently_absent(tally, held.persistent), held.persistent, _("persistent absence")),
-    ):
-        if met:
-            return _("To leave %(what)s: %(count)d sessions attended with none missed.") % {
-                "what": words,
-                "count": _sessions_until(tally, threshold, attending=True),
-            }
-    more = _sessions_until(tally, held.persistent, attending=False)
-    return (
-        ngettext(
-            "%(count)d more session missed, with none attended between, would reach persistent absence.",
-            "%(count)d more sessions missed, with none attended between, would reach persistent absence.",
-            more,
-        )
-        % {"count": more}
-        if missed
-        else ""
-    )
-
-
-def _sessions_until(tally: Tally, threshold: Any, *, attending: bool) -> int:
-    """How many sessions, all attended or all missed, until a threshold is no longer met, or first is."""
-    count = 0
-    while bool(threshold.met(tally)) is attending and count < SESSIONS:
-        count += 1
-        tally = (
-            replace(tally, present=tally.present + 1)
-            if attending
-            else replace(tally, unauthorised=tally.unauthorised + 1)
-        )
-    return count
 
 
 def _lately_at_reading_size(

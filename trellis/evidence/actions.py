@@ -18,12 +18,14 @@ from trellis.evidence.models import (
     PrintedFigure,
     PrintedPupil,
     Reading,
+    Target,
 )
 from trellis.evidence.shipped import Problem, read_comparators, shipped
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.criteria import Operator, read_target
 from trellis.rules.words import ProblemWith, Sentence, day_in_words, gettext_noop
 from trellis.schools.dating import By, drop, keep, name_of
-from trellis.schools.models import Grouping, Person, School, at_place
+from trellis.schools.models import Grouping, Person, Pupil, School, SchoolClass, at_place
 
 _SAYS = ("until", "half_terms", "percent", "places", "source", "retrieved", "to_verify", "note")
 
@@ -270,3 +272,36 @@ def _places(percent: Decimal | None) -> int:
 def drop_printed_figure(*, figure: PrintedFigure, by: By) -> None:
     """Take away what was brought by mistake; its history stays, its list of pupils goes."""
     drop(figure, by)
+
+
+# --- targets ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def set_target(
+    *,
+    place: School | Grouping,
+    year: int,
+    percent: str,
+    by: By,
+    school_class: SchoolClass | None = None,
+    pupil: Pupil | None = None,
+    words: str = "",
+) -> Target:
+    """What attendance is to come to over a year: a class's, a pupil's or a grouping's. One set before is
+    changed, and what it was is kept.
+    """
+    read = read_target(percent, Operator.AT_LEAST, of_share=True)
+    if not read:
+        says = gettext_noop("A target of 0%% asks for nothing: write a percentage above it.")
+        raise ProblemWithIndicator(Sentence(says), percent)
+    of = {**at_place(place), "year": year, "school_class": school_class, "pupil": pupil}
+    target = Target.objects.filter(**of).first() or Target(**of)
+    target.percent, target.words = Decimal(percent.strip().removesuffix("%").strip()), words.strip()
+    return keep(target, by)
+
+
+@transaction.atomic
+def drop_target(*, target: Target, by: By) -> None:
+    """A target that is no longer aimed at; its history stays."""
+    drop(target, by)

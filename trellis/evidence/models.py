@@ -20,7 +20,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.criteria import share
 from trellis.rules.populations import POPULATION_LABELS
 from trellis.rules.reconcile import Blanks, Lates, Others, Printed
-from trellis.schools.models import Grouping, Person, Placed, Pupil, School
+from trellis.schools.models import Grouping, Person, Placed, Pupil, School, SchoolClass
 
 
 class Comparator(models.Model):
@@ -395,3 +395,53 @@ class PrintedPupil(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure_id} row {self.row}"
+
+
+# --- targets ------------------------------------------------------------------------------------------------
+
+
+class Target(Placed):
+    """What attendance is to come to over a year: of a class or a pupil of a school, or of a grouping.
+
+    A school's own is its setting, by which its letters go as well.
+    """
+
+    school_class = models.ForeignKey(
+        SchoolClass, null=True, blank=True, on_delete=models.CASCADE, related_name="targets"
+    )
+    pupil = models.ForeignKey(Pupil, null=True, blank=True, on_delete=models.CASCADE, related_name="targets")
+    year = models.PositiveSmallIntegerField()
+    percent = models.DecimalField(_("attendance, per cent"), max_digits=5, decimal_places=2)
+    words = models.CharField(_("what was agreed, and with whom"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            *Placed.Meta.constraints,
+            models.CheckConstraint(
+                name="a_target_can_be_reached", condition=Q(percent__gt=0, percent__lte=100)
+            ),
+            models.CheckConstraint(
+                name="a_target_is_of_a_grouping_a_class_or_a_pupil",
+                condition=Q(grouping__isnull=False, school_class=None, pupil=None)
+                | Q(school__isnull=False, school_class__isnull=False, pupil=None)
+                | Q(school__isnull=False, school_class=None, pupil__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["school_class", "year"], name="one_target_of_a_class_and_year"),
+            models.UniqueConstraint(
+                fields=["school", "pupil", "year"],
+                condition=Q(pupil__isnull=False),
+                name="one_target_of_a_pupil_school_and_year",
+            ),
+            models.UniqueConstraint(fields=["grouping", "year"], name="one_target_of_a_grouping_and_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent.normalize():f}%"
+
+    @property
+    def exact(self) -> Fraction:
+        """The target itself."""
+        return Fraction(self.percent)

@@ -147,6 +147,7 @@ AT_GROUPING: Sequence[Heading] = (
         (
             Item(_("Plans"), "plans:plans", Permission.SEE_PLANS),
             Item(_("Side by side"), "plans:schools", Permission.SEE_FIGURES),
+            Item(_("Targets"), "attendance:grouping_targets", Permission.SEE_FIGURES, "kind"),
             Item(_("My part"), "plans:mine", Permission.SEE_PLANS),
             Item(_("Meetings"), "gatherings:gatherings", Permission.SEE_GATHERINGS),
         ),

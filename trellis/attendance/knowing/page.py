@@ -13,6 +13,7 @@ from trellis.schools.roles import Permission
 PARTS = (
     Part(_("Is it complete?"), "attendance:complete", Permission.SEE_FIGURES),
     Part(_("Our figure beside another"), "attendance:printed_figures", Permission.SEE_FIGURES),
+    Part(_("Targets"), "attendance:targets", Permission.SEE_FIGURES),
 )
 
 

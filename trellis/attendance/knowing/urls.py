@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from trellis.attendance.knowing import complete_views, reconcile_views
+from trellis.attendance.knowing import complete_views, reconcile_views, target_views
 
 urlpatterns = [
     path("schools/<str:urn>/checks/", complete_views.complete, name="complete"),
+    path("schools/<str:urn>/checks/targets/", target_views.targets, name="targets"),
+    path("schools/<str:urn>/checks/targets/tell/", target_views.tell, name="tell_targets"),
+    path("schools/<str:urn>/checks/targets/told/<day:date>/", target_views.told, name="targets_told"),
+    path("schools/<str:urn>/checks/targets/<int:target_id>/drop/", target_views.drop, name="drop_target"),
+    path("schools/<str:urn>/pupils/<int:pupil_id>/target/", target_views.pupil_target, name="pupil_target"),
+    path(
+        "groupings/<slug:kind>/<name:name>/targets/",
+        target_views.grouping_targets,
+        name="grouping_targets",
+    ),
     path("schools/<str:urn>/checks/figures/", reconcile_views.printed_figures, name="printed_figures"),
     path("schools/<str:urn>/checks/figures/bring/", reconcile_views.bring, name="bring_printed_figure"),
     path(

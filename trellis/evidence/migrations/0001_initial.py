@@ -804,6 +804,198 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalTarget",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "percent",
+                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="attendance, per cent"),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what was agreed, and with whom"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.schoolclass",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical target",
+                "verbose_name_plural": "historical targets",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Target",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="schools.schoolclass",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="schools.pupil",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "percent",
+                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="attendance, per cent"),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what was agreed, and with whom"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="evidence_target_is_of_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gt", 0), ("percent__lte", 100)),
+                        name="a_target_can_be_reached",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("pupil", None), ("school_class", None)),
+                            models.Q(
+                                ("pupil", None), ("school__isnull", False), ("school_class__isnull", False)
+                            ),
+                            models.Q(
+                                ("pupil__isnull", False), ("school__isnull", False), ("school_class", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_target_is_of_a_grouping_a_class_or_a_pupil",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("school_class", "year"), name="one_target_of_a_class_and_year"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("pupil__isnull", False)),
+                        fields=("school", "pupil", "year"),
+                        name="one_target_of_a_pupil_school_and_year",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("grouping", "year"), name="one_target_of_a_grouping_and_year"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalIndicatorValue",
             fields=[
                 (
