@@ -39,7 +39,6 @@ def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
         "notes_talks": not sees_families and _reaches(request.user, Permission.NOTE_OWN_TALKS, child),
         "sees_scores": _reaches(request.user, Permission.SEE_SCORES, child),
         "sets_targets": may(request.user, Permission.CHANGE_SETTINGS, school),
-        "notes_talks": not sees_families and _teaches(request.user, child),
         "items": messages_about(child, school, reader=request.user) if sees_families else None,
     }
     return render(request, "attendance/pupil.html", context)  # type: ignore[arg-type]
