@@ -1,6 +1,7 @@
 """Knowing: the MIS says otherwise, and the page says why, to the session."""
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -60,5 +61,16 @@ def test_checks_and_targets(primary, page: Page, enter, axe, fits, picture):
     picture(page, "targets")
     page.get_by_role("button", name="Keep it for the head").click()
     expect(page.get_by_role("heading", name="What the head was told")).to_be_visible()
+    axe(page)
+    fits(page)
+
+    page.goto(f"/schools/{primary.urn}/checks/authority/")
+    expect(page.get_by_role("heading", name="Due to the authority")).to_be_visible()
+    axe(page)
+    fits(page)
+    picture(page, "authority")
+    page.get_by_role("button", name=re.compile("^Prepare a file of")).first.click()
+    page.get_by_role("button", name="Approve it").click()
+    expect(page.get_by_role("link", name="PDF")).to_be_visible()
     axe(page)
     fits(page)

@@ -23,6 +23,7 @@ from tests.attendance.day.telling import planned_for, told_of
 from tests.attendance.formal.missed import a_contract, a_known_notice, a_pack, an_improve_notice
 from tests.attendance.formal.missed import a_contract, a_known_notice, an_improve_notice
 from tests.attendance.knowing.aimed import a_target
+from tests.attendance.knowing.prepared import a_file
 from tests.attendance.knowing.printed import printed
 from tests.attendance.ladder.steps import in_force
 from tests.attendance.visits.rounds import a_device, a_visit
@@ -158,6 +159,8 @@ def arguments(cast) -> dict[str, Any]:
         **a_ladder(cast),
         **a_family_at_a_clinic(cast),
         "target_id": a_target(cast).pk,
+        "file_id": a_file(cast).pk,
+        "watch": "ten_days",
         "figure_id": printed(cast, percent=Decimal("90.1")).pk,
         "cause": "lates",
         "scale_id": a_scale(cast).pk,

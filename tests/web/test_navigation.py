@@ -74,7 +74,7 @@ def test_an_officer_has_the_plans_of_their_grouping(cast):
         (cast.trust_officer, "trust/Hedgerow%20Trust"),
         (cast.authority_officer, AUTHORITY),
     ):
-        assert headings(officer)["Plans"] == ["Plans", "Side by side", "My part", "Meetings"]
+        assert headings(officer)["Plans"] == ["Plans", "Side by side", "Targets", "My part", "Meetings"]
         urls = [page["url"] for heading in headings_for(officer, None, "/") for page in heading["pages"]]
         assert f"/groupings/{named}/plans/" in urls
 

@@ -7,9 +7,11 @@ import zipfile
 
 import pytest
 
+from tests.attendance.knowing.prepared import a_file
 from tests.messages.drawn_up import about, everybody_spent, prepared
 from tests.messages.talks import a_reply, talk
 from trellis.attendance import celebrating
+from trellis.evidence.actions import set_target
 from trellis.messages.actions import approve_batch
 from trellis.messages.conversations import add_note
 from trellis.registers.actions import record_marks
@@ -227,3 +229,12 @@ def test_what_was_celebrated_is_told_and_why_absence_was_left_out_only_when_it_w
     assert "Hospital" not in "\n".join(held.values())
     _book, row = rows(asked(AMY, "--with-hold-reasons")[2], "celebrated.csv")
     assert row["Said of it"] == "Medical need: Hospital"
+
+
+def test_targets_and_what_the_authority_was_told_are_told_too(amy, cast, asked):
+    set_target(place=cast.oak, year=2024, percent="94", pupil=cast.amy, words="Agreed", by=cast.head)
+    a_file(cast)
+    _status, _said, held = asked(AMY)
+    told = rows(held, "told.csv")
+    assert [row["What"] for row in told] == ["Target", "New pupils"]
+    assert told[0]["Said"] == "94% Agreed"

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from trellis.attendance.day.leave_lists import outcome
 from trellis.attendance.formal.happened import happened
+from trellis.attendance.knowing.models import AuthorityRow, Enquiry
 from trellis.attendance.models import (
     Arrival,
     Exemption,
@@ -36,6 +37,7 @@ from trellis.attendance.models import (
     Ticket,
     Unwell,
 )
+from trellis.evidence.models import PrintedPupil, Target
 from trellis.imports.writing import harmless
 from trellis.learning.models import Score
 from trellis.messages.models import Conversation, Item, Reply
@@ -131,6 +133,7 @@ class Holding:
             self._leave(),
             self._steps(),
             self._formal(),
+            self._targets_and_told(),
             self._out_steps(),
             self._support(),
             self._support_passed(),
@@ -343,6 +346,28 @@ class Holding:
         ]
         columns = [_("Fell due"), _("Step"), _("By these figures"), _("Answer"), _("In words")]
         return Section("steps", _("Steps when absence grew"), "", columns, rows)
+
+    def _targets_and_told(self) -> Section:
+        """What was aimed at, what the authority was told, what was asked after the child."""
+        own = {"pupil": self.pupil, "school": self.school}
+        rows = [
+            [_("Target"), AcademicYear(one.year).label, f"{one} {self._words(one.words)}".strip()]
+            for one in Target.objects.filter(**own)
+        ]
+        files = AuthorityRow.objects.filter(pupil=self.pupil, file__school=self.school)
+        for row in files.select_related("file"):
+            sent = _day(row.file.sent_on) if row.file.sent_on else row.file.state
+            rows.append([str(row.file.get_watch_display()), sent, _("told of from %s") % _day(row.since)])
+        rows += [
+            [_("Enquiry"), _day(one.on), self._words(one.words)] for one in Enquiry.objects.filter(**own)
+        ]
+        printed = PrintedPupil.objects.filter(pupil=self.pupil, figure__school=self.school)
+        rows += [
+            [_("In a list of sessions"), _day(one.figure.printed_on), f"{one.part} / {one.whole}"]
+            for one in printed.select_related("figure")
+        ]
+        columns = [_("What"), _("When"), _("Said")]
+        return Section("told", _("Targets, and what the authority was told"), "", columns, rows)
 
     def _coming(self) -> Section:
         """Coming late, leaving, coming back and being unwell; whoever brought or fetched is left out."""

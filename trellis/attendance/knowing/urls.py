@@ -2,10 +2,33 @@
 
 from django.urls import path
 
-from trellis.attendance.knowing import complete_views, reconcile_views, target_views
+from trellis.attendance.knowing import authority_views, complete_views, reconcile_views, target_views
 
 urlpatterns = [
     path("schools/<str:urn>/checks/", complete_views.complete, name="complete"),
+    path("schools/<str:urn>/checks/authority/", authority_views.authority, name="authority"),
+    path(
+        "schools/<str:urn>/checks/authority/prepare/<str:watch>/",
+        authority_views.prepare,
+        name="prepare_authority_file",
+    ),
+    path("schools/<str:urn>/checks/authority/<int:file_id>/", authority_views.file, name="authority_file"),
+    path(
+        "schools/<str:urn>/checks/authority/<int:file_id>/approve/",
+        authority_views.approve,
+        name="approve_authority_file",
+    ),
+    path(
+        "schools/<str:urn>/checks/authority/<int:file_id>/sent/",
+        authority_views.sent,
+        name="authority_file_sent",
+    ),
+    path(
+        "schools/<str:urn>/checks/authority/<int:file_id>/throw-away/",
+        authority_views.throw_away,
+        name="throw_authority_file_away",
+    ),
+    path("schools/<str:urn>/pupils/<int:pupil_id>/enquiries/", authority_views.enquiries, name="enquiries"),
     path("schools/<str:urn>/checks/targets/", target_views.targets, name="targets"),
     path("schools/<str:urn>/checks/targets/tell/", target_views.tell, name="tell_targets"),
     path("schools/<str:urn>/checks/targets/told/<day:date>/", target_views.told, name="targets_told"),
