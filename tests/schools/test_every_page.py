@@ -21,7 +21,6 @@ from tests.attendance.day.coming import a_desk_link, a_typed_name, out, unwell
 from tests.attendance.day.leave import asked_for
 from tests.attendance.day.telling import planned_for, told_of
 from tests.attendance.formal.missed import a_contract, a_known_notice, a_pack, an_improve_notice
-from tests.attendance.formal.missed import a_contract, a_known_notice, an_improve_notice
 from tests.attendance.knowing.aimed import a_target
 from tests.attendance.knowing.prepared import a_file
 from tests.attendance.knowing.printed import printed
