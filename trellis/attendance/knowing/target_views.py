@@ -44,7 +44,7 @@ class TargetForm(ActForm):
     refused_at = "percent"
     percent = forms.CharField(label=gettext_lazy("Attendance to reach, per cent"), max_length=8)
     words = forms.CharField(
-        label=gettext_lazy("What was agreed, and with whom (optional)"), max_length=300, required=False
+        label=gettext_lazy("What was agreed, and with whom"), max_length=300, required=False
     )
 
 
@@ -56,6 +56,7 @@ class ClassTargetForm(TargetForm):
 
     def __init__(self, *args: Any, school: School, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["school_class"].empty_label = _("Choose")  # type: ignore[attr-defined]
         self.fields["school_class"].queryset = SchoolClass.objects.filter(  # type: ignore[attr-defined]
             school=school, year=year
         ).order_by("name")
