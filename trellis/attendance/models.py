@@ -19,8 +19,8 @@ from simple_history.models import HistoricalRecords
 
 from trellis.attendance.clinics import models as clinics  # noqa: F401 (Django looks for tables here)
 from trellis.attendance.formal import models as formal  # noqa: F401 (Django looks for tables here)
-from trellis.attendance.visits import models as visits  # noqa: F401 (Django looks for tables here)
 from trellis.attendance.knowing import models as knowing  # noqa: F401 (Django looks for tables here)
+from trellis.attendance.visits import models as visits  # noqa: F401 (Django looks for tables here)
 from trellis.imports.problems import said, words
 from trellis.messages.models import Conversation, Item
 from trellis.registers.models import ExpectedAbsence
