@@ -644,6 +644,125 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="AuthorityFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authority_files",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "watch",
+                    models.CharField(
+                        choices=[
+                            (trellis.rules.watch.Watch["NEW_PUPIL"], "New pupils"),
+                            (trellis.rules.watch.Watch["DELETION"], "Names taken off the roll"),
+                            (trellis.rules.watch.Watch["TEN_DAYS"], "Ten school days without leave"),
+                            (trellis.rules.watch.Watch["ILLNESS"], "Fifteen school days of illness"),
+                            (trellis.rules.watch.Watch["MISSING"], "Children who may be missing education"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("headings", models.JSONField()),
+                ("prepared_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("prepared_by_name", models.CharField(max_length=160)),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("approved_by_name", models.CharField(blank=True, max_length=160)),
+                ("sent_on", models.DateField(null=True, verbose_name="sent on")),
+                (
+                    "sent_how",
+                    models.CharField(blank=True, max_length=160, verbose_name="how it was sent, and to whom"),
+                ),
+                ("sent_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("approved_by_name", "")),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                models.Q(("approved_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_file_is_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_how", ""), ("sent_on", None)),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("sent_on__isnull", False),
+                                models.Q(("sent_how", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="only_an_approved_file_is_sent_and_says_how",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Enquiry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enquiries",
+                        to="schools.pupil",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("asked", models.CharField(max_length=160, verbose_name="whom we asked")),
+                ("words", models.TextField(verbose_name="what we learned")),
+                (
+                    "with_authority",
+                    models.BooleanField(default=False, verbose_name="made together with the authority"),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalVisitRound",
             fields=[
                 (
@@ -955,125 +1074,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("words", ""), _negated=True), name="a_safety_note_says_something"
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AuthorityFile",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="authority_files",
-                        to="schools.school",
-                    ),
-                ),
-                (
-                    "watch",
-                    models.CharField(
-                        choices=[
-                            (trellis.rules.watch.Watch["NEW_PUPIL"], "New pupils"),
-                            (trellis.rules.watch.Watch["DELETION"], "Names taken off the roll"),
-                            (trellis.rules.watch.Watch["TEN_DAYS"], "Ten school days without leave"),
-                            (trellis.rules.watch.Watch["ILLNESS"], "Fifteen school days of illness"),
-                            (trellis.rules.watch.Watch["MISSING"], "Children who may be missing education"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("headings", models.JSONField()),
-                ("prepared_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("prepared_by_name", models.CharField(max_length=160)),
-                ("approved_at", models.DateTimeField(null=True)),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("approved_by_name", models.CharField(blank=True, max_length=160)),
-                ("sent_on", models.DateField(null=True, verbose_name="sent on")),
-                (
-                    "sent_how",
-                    models.CharField(blank=True, max_length=160, verbose_name="how it was sent, and to whom"),
-                ),
-                ("sent_by_name", models.CharField(blank=True, max_length=160)),
-            ],
-            options={
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("approved_at", None), ("approved_by_name", "")),
-                            models.Q(
-                                ("approved_at__isnull", False),
-                                models.Q(("approved_by_name", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="a_file_is_approved_by_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("sent_how", ""), ("sent_on", None)),
-                            models.Q(
-                                ("approved_at__isnull", False),
-                                ("sent_on__isnull", False),
-                                models.Q(("sent_how", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="only_an_approved_file_is_sent_and_says_how",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Enquiry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enquiries",
-                        to="schools.school",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="enquiries",
-                        to="schools.pupil",
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="day")),
-                ("asked", models.CharField(max_length=160, verbose_name="whom we asked")),
-                ("words", models.TextField(verbose_name="what we learned")),
-                (
-                    "with_authority",
-                    models.BooleanField(default=False, verbose_name="made together with the authority"),
-                ),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("recorded_by_name", models.CharField(max_length=160)),
-            ],
-            options={
-                "ordering": ["on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -2524,6 +2524,43 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="AuthorityRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="attendance.authorityfile",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="told_to_authority",
+                        to="schools.pupil",
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("cells", models.JSONField()),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("file", "pupil", "since"), name="a_matter_stands_in_a_file_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CheckIn",
             fields=[
                 (
@@ -2603,43 +2640,6 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="a_device_is_revoked_by_somebody",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AuthorityRow",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="attendance.authorityfile",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="told_to_authority",
-                        to="schools.pupil",
-                    ),
-                ),
-                ("since", models.DateField()),
-                ("cells", models.JSONField()),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("file", "pupil", "since"), name="a_matter_stands_in_a_file_once"
                     )
                 ],
             },
