@@ -16,6 +16,7 @@ from tests.attendance.ladder.steps import in_force
 from tests.attendance.spending import spend
 from tests.attendance.visits.rounds import a_device, a_round, a_visit
 from tests.messages.reading_back import read_back
+from trellis.attendance.formal.help import help_given
 from trellis.attendance.ladder.due import steps_due
 from trellis.attendance.models import StepAnswer
 from trellis.attendance.visits.going import (
@@ -300,6 +301,16 @@ def test_on_the_timeline_a_visit_stands_with_the_home_it_was_made_to(cast, ten):
     link = FamilyLink.objects.get(pupil=cast.amy, contact__name="Abe Adams")
     away = family_of(link.contact_id, cast.oak, reader=cast.head)
     assert timeline(of_home(away, reader=cast.head), only="visited") == []
+
+
+def test_a_visit_at_which_somebody_was_met_is_help_that_was_given(cast, ten):
+    visit = a_visit(cast)
+    assert not help_given(cast.oak, [cast.amy.pk], cast.today, reader=cast.head)
+    record_outcome(visit=visit, outcome="not_in", by=cast.attendance_lead)
+    assert not help_given(cast.oak, [cast.amy.pk], cast.today, reader=cast.head)
+    record_outcome(visit=visit, outcome="child", by=cast.attendance_lead)
+    (helped,) = help_given(cast.oak, [cast.amy.pk], cast.today, reader=cast.head)[cast.amy.pk]
+    assert helped.in_words == "10 September 2024: Visit at home: Saw the child (Anil Attar)"
 
 
 # --- What to know before going ------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from trellis.attendance.formal.models import AttendanceContract, ImproveNotice
 from trellis.attendance.models import StepAnswer
+from trellis.attendance.visits.models import VisitOutcome
 from trellis.gatherings.models import FamilyInvitation
 from trellis.messages.models import Conversation
 from trellis.rules.ladder import Act
@@ -44,7 +45,7 @@ def help_given(
     """
     since = day - dt.timedelta(days=365)
     found: dict[int, list[Help]] = defaultdict(list)
-    for source in (_talks, _clinics, _steps, _contracts, _improving):
+    for source in (_talks, _clinics, _visits, _steps, _contracts, _improving):
         for pupil, one in source(school, pupils, since, day):
             found[pupil].append(one)
     for pupil, one in (*_support(pupils, since, day, reader), *_referred(pupils, since, day, reader)):
@@ -88,6 +89,22 @@ def _clinics(school: School, pupils: Sequence[int], since: dt.date, day: dt.date
             "who": held.addressee,
         }
         yield row.pupil_id, Help(held.gathering.on, words, held.said_by_name)
+
+
+def _visits(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) -> Found:
+    """Visits at home at which somebody was met. One that a step of the ladder asked for is told of as that
+    step.
+    """
+    met = VisitOutcome.objects.filter(
+        visit__round__school=school,
+        visit__pupil__in=pupils,
+        visit__round__on__range=(since, day),
+        visit__step=None,
+        outcome__in=(VisitOutcome.Outcome.CHILD, VisitOutcome.Outcome.ADULT),
+    )
+    for one in met.select_related("visit"):
+        words = _("Visit at home: %(what)s") % {"what": one.get_outcome_display()}
+        yield one.visit.pupil_id, Help(timezone.localdate(one.at), words, one.by_name)
 
 
 def _support(pupils: Sequence[int], since: dt.date, day: dt.date, reader: Person) -> Found:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from trellis.attendance.formal.help import Help, help_given
 from trellis.messages.models import Conversation, Item
 from trellis.rules.academic_year import AcademicYear
-from trellis.schools.models import School
+from trellis.schools.models import Person, School
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,9 @@ class Before:
         return self.helped[-1] if self.helped else None
 
 
-def done_before(school: School, pupils: Iterable[int], day: dt.date) -> Mapping[int, Before]:
+def done_before(
+    school: School, pupils: Iterable[int], day: dt.date, *, reader: Person
+) -> Mapping[int, Before]:
     """By child, in a number of queries that no number of children changes. What support rooms offered comes
     with the help.
     """
@@ -36,7 +38,7 @@ def done_before(school: School, pupils: Iterable[int], day: dt.date) -> Mapping[
     begins = timezone.make_aware(dt.datetime.combine(AcademicYear.of(day).since, dt.time()))
     rung = Counter(_calls(school, pupils, begins))
     written = Counter(_messages(school, pupils, begins))
-    helped = help_given(school, pupils, day)
+    helped = help_given(school, pupils, day, reader=reader)
     return {pupil: Before(rung[pupil], written[pupil], helped.get(pupil, ())) for pupil in pupils}
 
 

@@ -30,7 +30,7 @@ def due(request: StaffRequest, urn: str) -> HttpResponse:
     children = {row.child.pupil for row in page}
     showing(request, len(children))  # type: ignore[arg-type]
     done = last_steps(list(children), request.school, reader=request.user) or {}
-    before = done_before(request.school, children, today)
+    before = done_before(request.school, children, today, reader=request.user)
     return show(
         request,
         "due.html",
@@ -60,7 +60,8 @@ def answer(
             request, _("%(step)s for %(child)s is answered.") % {"step": row.step, "child": row.child.name}
         )  # type: ignore[arg-type]
         return redirect("attendance:steps_due", urn)
-    before = done_before(request.school, [pupil_id], timezone.localdate())[pupil_id]
+    today = timezone.localdate()
+    before = done_before(request.school, [pupil_id], today, reader=request.user)[pupil_id]
     return show(
         request,
         "answer.html",
