@@ -114,7 +114,7 @@ def kill(asked: Taps, importing: School, kills: int) -> int:
         with AtWork(asked, importing):
             if not asked.begun.wait(timeout=120):
                 raise RuntimeError("Nothing was saved.")
-            time.sleep(LONGEST_LIFE * chance.random() ** 3)  # mostly short, at times a whole import
+            time.sleep(LONGEST_LIFE * chance.random() ** 2)  # at times a tap, at times a whole import
         killed += 1
     asked.load.left.clear()
     with AtWork(asked, importing):
