@@ -1,17 +1,20 @@
-"""The clock of penalty notices over three years of 8,000 pupils: from lines to where each of them stands."""
+"""The clock of penalty notices over three years of 8,000 pupils, and the page of who stands where."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
 
-from bench.timing import Row, median_of_five, row
+from bench import pages
+from bench.timing import Row, at_the_95th, median_of_five, row, seconds
 from trellis.rules.academic_year import SESSIONS, WEEKS, AcademicYear
 from trellis.rules.penalty import ENGLAND, Clock, Standing, Year
 
 PUPILS = 8_000
+TIMES = 20
 YEARS = (2024, 2025, 2026)
 UNTIL = date(2027, 7, 16)
 # Of one in ten: those are away without leave for six sessions in a hundred, and hundreds reach the threshold.
@@ -30,6 +33,20 @@ def rows() -> Iterator[Row]:
     taken = median_of_five(count)
     note = f"{len(found):,} near or beyond the threshold, each with its marks"
     yield row("penalty-notice clock, 8,000 pupils, three years", taken, "s", limit=1, note=note)
+    yield _the_list()
+
+
+def _the_list() -> Row:
+    """The page of who stands where, at a school of a thousand."""
+    with tempfile.TemporaryDirectory() as folder:
+        pages.set_up(folder)
+        pages.fill(1)
+        ask = pages.asking("attendance_lead", f"{pages.SCHOOL}formal/")
+        answered = ask()
+        assert answered.status_code == 200, answered.status_code
+        taken = at_the_95th([seconds(ask) for _time in range(TIMES)])
+    size = f"{len(answered.content) / 1000:.0f} kB"
+    return row("who stands where, 1,000 pupils, p95", 1000 * taken, "ms", limit=100, note=size)
 
 
 def _year(year: AcademicYear) -> Year:

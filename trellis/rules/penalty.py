@@ -233,13 +233,22 @@ class Clock:
 
     # --- weeks
 
-    def _by_week(self, flag: _Is) -> Numbers:
-        """How many sessions of each week are so, children × weeks: a week two years share is one."""
-        found = np.zeros(len(self) * self.length, np.int64)
+    @cached_property
+    def _by_week(self) -> tuple[Numbers, Numbers]:
+        """How many sessions of each week count, and of those have no reason yet; children × weeks.
+
+        A week two years share is one.
+        """
+        counted = np.zeros(len(self) * self.length, np.int64)
+        to_come = np.zeros_like(counted)
         for at, _year, flags in self._held():
-            rows, positions = np.nonzero(flags & np.uint8(flag))
-            found += np.bincount(rows * self.length + at + positions // 14, minlength=len(found))
-        return found.reshape(len(self), self.length)
+            rows, positions = np.nonzero((flags & np.uint8(_Is.COUNTED)) != 0)
+            places = rows * self.length + at + positions // 14
+            counted += np.bincount(places, minlength=len(counted))
+            open_still = (flags[rows, positions] & np.uint8(_Is.TO_COME)) != 0
+            to_come += np.bincount(places[open_still], minlength=len(counted))
+        shape = (len(self), self.length)
+        return counted.reshape(shape), to_come.reshape(shape)
 
     def _held(self) -> Iterator[tuple[int, Year, Matrix]]:
         """Each year, with the place of its week 0 and its flags."""
@@ -292,12 +301,12 @@ class Clock:
     @cached_property
     def counted(self) -> Numbers:
         """The sessions that count in the window that ends with each week; children × weeks."""
-        return self._in_windows(self._by_week(_Is.COUNTED))
+        return self._in_windows(self._by_week[0])
 
     @cached_property
     def settled(self) -> Numbers:
         """Of those, the ones whose reason is known."""
-        return self.counted - self._in_windows(self._by_week(_Is.TO_COME))
+        return self.counted - self._in_windows(self._by_week[1])
 
     @cached_property
     def _last(self) -> Numbers:

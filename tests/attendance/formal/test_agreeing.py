@@ -16,7 +16,7 @@ from tests.attendance.formal.missed import (
     proposed,
 )
 from trellis.attendance.formal import agreeing
-from trellis.attendance.formal.letters import letters_of, prepare_formal_letter
+from trellis.attendance.formal.letters import in_one_line, letters_of, prepare_formal_letter
 from trellis.attendance.formal.models import AttendanceContract, Considered, ImproveNotice
 from trellis.attendance.formal.standings import standing_of
 from trellis.messages.drawing_up import ProblemWithMessages
@@ -114,7 +114,7 @@ def test_a_notice_to_improve_is_begun_with_what_the_records_say(cast, sign_in):
     address = f"{URL}pupils/{cast.amy.pk}/formal/{parent('Ann Adams').pk}/improve/"
     page = html.unescape(sign_in(cast.attendance_lead).get(address).content.decode())
     assert "Amy Adams attended 2 of 12 sessions this year (16.7%). 10 sessions since 2 September 2024" in page
-    assert "- 9 September 2024: Meeting (Olive Ofori)" in page
+    assert "9 September 2024: Meeting (Olive Ofori)" in page
 
 
 def test_it_is_kept_with_parts_missing_and_not_printed_until_it_has_them_all(cast, sign_in):
@@ -197,6 +197,14 @@ def test_each_parent_has_their_own_letter_and_an_order_is_respected(cast):
     batch, _draft = prepare_formal_letter(step=contract, by=cast.attendance_lead)
     assert not batch.items.exists()
     assert [one.reason for one in batch.left_out.all()] == [LeftOut.Reason.NO_PARENT]
+
+
+def test_words_written_over_several_lines_stand_in_one_in_a_letter(cast):
+    held = an_improve_notice(cast, given="5 September: Meeting (Olive Ofori)\n\n9 September: Home visit\n")
+    batch, _draft = prepare_formal_letter(step=held, by=cast.attendance_lead)
+    text = str(batch.items.get().sides.get().parts)
+    assert "5 September: Meeting (Olive Ofori); 9 September: Home visit" in text
+    assert in_one_line("Ring first.\nCome in.") == "Ring first. Come in."
 
 
 def test_a_notice_known_from_elsewhere_has_no_letter(cast):

@@ -136,7 +136,7 @@ def _from_the_records(request: StaffRequest) -> dict[str, str]:
     attended, possible = held.clock.attendance(0)
     return {
         "record": record_in_words(str(request.pupil), attended, possible, child.standing),
-        "given": "\n".join(f"- {one.in_words}" for one in child.helped),
+        "given": "\n".join(one.in_words for one in child.helped),
     }
 
 

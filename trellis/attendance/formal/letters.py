@@ -107,13 +107,20 @@ def _values(step: Any) -> dict[str, str]:
     if isinstance(step, AttendanceContract):
         review = _day(step.review_on) if step.review_on else _day(step.until)
         return found | {
-            "parent does": step.parent_does,
-            "school does": step.school_does,
+            "parent does": in_one_line(step.parent_does),
+            "school does": in_one_line(step.school_does),
             "review": review,
         }
     if isinstance(step, ImproveNotice):
-        return found | {name: getattr(step, name) for name in PARTS}
+        return found | {name: in_one_line(getattr(step, name)) for name in PARTS}
     return found | {"sessions": str(len(step.sessions))}
+
+
+def in_one_line(words: str) -> str:
+    """Words written over several lines as one: a field of a letter has no lines of its own."""
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    ends = [line if line.endswith((".", "!", "?", ";", ":")) else f"{line};" for line in lines[:-1]]
+    return " ".join([*ends, *lines[-1:]])
 
 
 def _day(day: dt.date) -> str:
