@@ -117,9 +117,10 @@ def kill(asked: Taps, importing: School, kills: int) -> int:
             time.sleep(LONGEST_LIFE * chance.random() ** 2)  # at times a tap, at times a whole import
         killed += 1
     asked.load.left.clear()
-    with AtWork(asked, importing):
-        while asked.owed:
-            time.sleep(0.05)
+    while asked.owed:
+        with AtWork(asked, importing) as clients:
+            for client in clients:
+                client.join()
     return killed
 
 
@@ -129,7 +130,7 @@ class AtWork:
     def __init__(self, asked: Taps, importing: School) -> None:
         self.asked, self.importing = asked, importing
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> list[threading.Thread]:
         from django.db import connections
 
         connections.close_all()
@@ -143,6 +144,7 @@ class AtWork:
         ]
         for client in self.clients:
             client.start()
+        return self.clients
 
     def __exit__(self, *_wrong: object) -> None:
         server, importer = self.processes
