@@ -11,6 +11,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from trellis.attendance.day.calls import CallList
+from trellis.attendance.day.still_out import StillOut
 from trellis.attendance.models import ClosedSession, Closure, LeaveRequest
 from trellis.evidence.models import Reading
 from trellis.messages import outbox
@@ -28,6 +30,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import of_compulsory_age
 from trellis.rules.codes import code_set
 from trellis.rules.leave import Stage
+from trellis.rules.still_out import Came
 from trellis.schools.models import (
     CalendarSpan,
     ClassMembership,
@@ -532,6 +535,16 @@ def test_what_is_stored_is_what_was_drawn(capsys, data_folder, clock):
     assert Done.objects.count() - of_plans.count() == sum(len(one.dealt) for one in draw_rhythm(world))
     plans_read_themselves()
     closed_and_asked_for_leave()
+    some_are_still_out(world)
+
+
+def some_are_still_out(world):
+    """Of steps the school set: some said of, some not done and why, one that waits for somebody now."""
+    school = School.objects.get(urns__urn="990001")
+    rows = StillOut(CallList(school, world.stands_at)).rows
+    assert len({row.since for row in rows}) > 1
+    assert {Came.DONE, Came.NOT_DONE} <= {step.came for row in rows for step in row.steps}
+    assert any(row.next for row in rows)
 
 
 def closed_and_asked_for_leave():

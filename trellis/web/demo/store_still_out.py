@@ -1,4 +1,4 @@
-"""Storing what the demonstration's first schools set for a child who is still out, and how far they have come
+"""Storing what the demonstration's schools set for a child who is still out, and how far they have come
 with those who are.
 
 Who is out stands in the registers already. What was to be done on the days before is said of each: done, or
@@ -18,8 +18,6 @@ from trellis.rules.still_out import Risk
 from trellis.schools.models import Person, Post, School, Setting
 from trellis.web.demo.store_schools import SINCE
 from trellis.web.demo.world import World
-
-FIRST: Final = 2  # a primary and an infant school
 
 # What is done, on which school day of the absence, by when, whose, after how many attempts by itself.
 _STEPS: Final = (
@@ -51,7 +49,7 @@ _SAID_OF_FIRST: Final = (
 
 def store_still_out(world: World, schools: Sequence[School]) -> None:
     """The steps they set, and what was said of those of the days before."""
-    for school in schools[:FIRST]:
+    for school in schools[: len(world.schools)]:
         Setting.objects.create(
             school=school, name="out_steps", value=[list(one) for one in _STEPS], since=SINCE
         )
