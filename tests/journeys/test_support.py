@@ -158,6 +158,9 @@ def test_a_month_of_the_welfare_service(
     )
     assert letter.headers["content-type"] == "application/pdf"
     printed(letter.body(), "support-below-80.pdf")
+    page.get_by_role("link", name="For the targeting support meeting").first.click()
+    expect(page.get_by_role("heading", name="Severely absent, and who leads")).to_be_visible()
+    looked_at(page)
     child = match.children.filter(school=school, standing=CrossMatched.Standing.NOT_KNOWN)[0].pupil
 
     # The school refers a child nobody knows: what was tried stands on the page, and nothing may be missing.

@@ -17,6 +17,7 @@ from trellis.schools.actions import leave
 from trellis.schools.converters import GroupingNamed
 from trellis.schools.models import AccessLogEntry, School
 from trellis.support.actions import ProblemWithSupport, note_contact, send_referral
+from trellis.support.meeting_pack import pack
 from trellis.support.models import CaseContact, CrossMatch, CrossMatched
 from trellis.support.welfare import caseload, keep_match, matched
 
@@ -266,4 +267,61 @@ def test_the_caseload_asks_no_more_however_many_cases(cast, september, sign_in):
     few = asked()
     for name in ("ben", "cal", "dee"):
         in_welfare(cast, name, under=under)
+    assert asked() == few
+
+
+# --- the targeting support meeting ---
+
+
+def pack_page(cast, sign_in, person=None) -> str:
+    return words(sign_in(person or cast.ewo).get(address("meeting_pack", "123456")))
+
+
+def test_the_pack_of_a_meeting_sets_the_school_beside_all_and_names_who_leads(cast, clock, sign_in):
+    clock.at("2024-10-01T09:00")
+    until = dt.date(2024, 9, 30)
+    away = {cast.amy: "30O", cast.ben: "20I", cast.cal: "19O", cast.dee: ""}
+    spend(cast.oak, away, since=FIRST, until=until)
+    spend(cast.elm, {cast.zak: "40O", cast.yas: ""}, since=FIRST, until=until)
+    in_welfare(cast, "amy")
+    found = pack(cast.authority, cast.oak, cast.ewo, dt.date(2024, 10, 1))
+    # Half exactly is severe; nineteen of forty is not.
+    assert [(one.pupil.forename, bool(one.cases)) for one in found.severely] == [
+        ("Amy", True),
+        ("Ben", False),
+    ]
+    assert found.nobodys == 1
+    figures = {one.words: (one.here_of, one.here, one.year_ago, one.everywhere) for one in found.figures}
+    # 91 of 160 sessions here, and 131 of 240 at both schools; nothing was kept a year ago.
+    assert figures["Attendance"] == ("91 of 160", "56.9%", "–", "54.6%")
+    assert figures["Severely absent"][:2] == ("2 of 4", "50.0%")
+    page = pack_page(cast, sign_in)
+    for one in ("Education welfare service , Amy Adams , Edie Wood", "Ben Bright", "Nobody yet"):
+        assert one in page, one
+    assert "Zak" not in page
+
+
+def test_the_pack_is_for_whoever_supervises_and_of_schools_they_see(cast, september, sign_in):
+    for person in (cast.head, cast.mr_outside, cast.people["trust_officer"]):
+        assert sign_in(person).get(address("meeting_pack", "123456")).status_code == 404
+    assert sign_in(cast.ewo).get(address("meeting_pack", "999999")).status_code == 404
+    assert "Nobody is severely absent." in pack_page(cast, sign_in)
+
+
+def test_the_pack_asks_no_more_however_many_are_away(cast, clock, sign_in):
+    clock.at("2024-10-01T09:00")
+    until = dt.date(2024, 9, 30)
+
+    def asked() -> int:
+        client = sign_in(cast.ewo)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address("meeting_pack", "123456")).status_code == 200
+        return len(queries)
+
+    under = welfare(cast)
+    spend(cast.oak, {cast.amy: "30O"}, since=FIRST, until=until)
+    in_welfare(cast, "amy", under=under)
+    few = asked()
+    spend(cast.oak, {cast.ben: "30O", cast.cal: "30O", cast.eve: "30O"}, since=FIRST, until=until)
+    in_welfare(cast, "ben", under=under)
     assert asked() == few

@@ -61,6 +61,7 @@ _at_grouping = [
     path("caseload/", welfare_views.caseload_page, name="caseload"),
     path("caseload/<int:case_id>/supervision/", welfare_views.supervision, name="supervision"),
     path("below/", welfare_views.cross_match, name="cross_match"),
+    path("meetings/<str:of_urn>/", welfare_views.meeting_pack, name="meeting_pack"),
     path("below/<day:month>/keep/", welfare_views.keep_month, name="keep_month"),
     path("below/<day:month>/<str:of_urn>/letter/", welfare_views.match_letter, name="match_letter"),
     *_offer,

@@ -19,6 +19,7 @@ from trellis.schools.models import School
 from trellis.support import actions
 from trellis.support.forms import SupervisionForm
 from trellis.support.match_letter import letter_pdf
+from trellis.support.meeting_pack import pack
 from trellis.support.models import Case, CaseContact, CrossMatched
 from trellis.support.page import A_PAGE, form_page, sent, show
 from trellis.support.welfare import LINE, caseload, keep_match, matched
@@ -142,3 +143,16 @@ def match_letter(request: StaffRequest, urn: Any, month: dt.date, of_urn: str) -
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"},
     )
+
+
+@staff_may("supervise casework", logs="pupils")
+@require_safe
+def meeting_pack(request: StaffRequest, urn: Any, of_urn: str) -> HttpResponse:
+    """What the authority and a school look at together this term."""
+    assert request.grouping is not None
+    today = timezone.localdate()
+    here = School.objects.in_grouping(request.grouping, today).known_by(of_urn)
+    school = get_object_or_404(here.visible_to(request.user).prefetch_related("urns"))
+    found = pack(request.grouping, school, request.user, today)
+    showing(request, len(found.severely))  # type: ignore[arg-type]
+    return show(request, "meeting_pack.html", pack=found, of_urn=of_urn)
