@@ -74,3 +74,8 @@ def test_checks_and_targets(primary, page: Page, enter, axe, fits, picture):
     expect(page.get_by_role("link", name="PDF")).to_be_visible()
     axe(page)
     fits(page)
+
+    page.goto(f"/schools/{primary.urn}/checks/lateness/")
+    expect(page.get_by_role("heading", name="Lateness beside absence")).to_be_visible()
+    axe(page)
+    fits(page)

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from trellis.attendance.knowing import authority_views, complete_views, reconcile_views, target_views
+from trellis.attendance.knowing import (
+    authority_views,
+    complete_views,
+    reconcile_views,
+    target_views,
+    together_views,
+)
 
 urlpatterns = [
     path("schools/<str:urn>/checks/", complete_views.complete, name="complete"),
+    path("schools/<str:urn>/checks/lateness/", together_views.together, name="lateness"),
     path("schools/<str:urn>/checks/authority/", authority_views.authority, name="authority"),
     path(
         "schools/<str:urn>/checks/authority/prepare/<str:watch>/",
