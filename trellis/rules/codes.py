@@ -137,10 +137,16 @@ class CodeSet:
     note: str = ""
     by_code: Mapping[str, Code] = field(init=False, repr=False, compare=False)
     by_char: Mapping[str, Code] = field(init=False, repr=False, compare=False)
+    # The characters of those attended, and of those absent: asked of every line of a school at once.
+    attended: frozenset[str] = field(init=False, repr=False, compare=False)
+    absent: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_code", MappingProxyType({code.code: code for code in self.codes}))
         object.__setattr__(self, "by_char", MappingProxyType({code.char: code for code in self.codes}))
+        for name in ("attended", "absent"):
+            chars = frozenset(code.char for code in self.codes if getattr(code.category, name))
+            object.__setattr__(self, name, chars)
 
     def lawful(self, char: str) -> bool:
         """Is this mark a code of the set? One that is not is kept, left out of rates and listed (§0.12)."""

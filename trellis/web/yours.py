@@ -269,10 +269,8 @@ def _still_out(urn: str, person: Person, at_work: AtWork, calls: CallList) -> It
     found = StillOut(calls)
     mine = [
         one
-        for row in found.rows
-        if (one := row.next) is not None
-        and one.came is not Came.TO_COME
-        and person.pk in at_work.roles.get(one.step.role, ())
+        for one in found.next_steps
+        if one.came is not Came.TO_COME and person.pk in at_work.roles.get(one.step.role, ())
     ]
     url = reverse("attendance:still_out", args=[urn])
     if mine:
@@ -282,8 +280,7 @@ def _still_out(urn: str, person: Person, at_work: AtWork, calls: CallList) -> It
         is_late = any(one.came is Came.LATE for one in mine)
         at = None if is_late else min(one.step.at for one in mine)
         yield Yours(words % {"n": len(mine)}, url, at=at, count=len(mine), is_late=is_late)
-    overdue = sum(one.needs_a_person for one in found.unresolved)
-    if overdue and may(person, Permission.AMEND_MARKS, calls.school):
+    if may(person, Permission.AMEND_MARKS, calls.school) and (overdue := found.overdue):
         words = ngettext(
             "%(n)d absence without a reason for five school days",
             "%(n)d absences without a reason for five school days",

@@ -1,6 +1,7 @@
 """Still out: since when, last seen by whom, which step is next and whose, and reasons that are due."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 from django.db import connection
@@ -209,6 +210,34 @@ def test_the_next_step_stands_on_the_day_of_whoever_owns_it(morning):
             say_step(school=morning.oak, pupil=morning.pupils[name], step=step, done=True, by=morning.office)
     assert yours(morning, morning.office) == []
     assert yours(morning, morning.safeguarding_lead) == ["2 children still out: the next step"]
+
+
+def counted_alike(cast) -> tuple[int, int]:
+    """How many next steps and overdue reasons Today counts, which are those the page lists by name."""
+    listed, asked = out(cast), out(cast)
+    named = Counter(str(one.next) for one in listed.rows if one.next is not None)
+    assert Counter(str(one) for one in asked.next_steps) == named
+    assert asked.overdue == sum(one.needs_a_person for one in listed.unresolved)
+    return len(asked.next_steps), asked.overdue
+
+
+def test_today_counts_the_steps_and_reasons_that_the_page_lists(morning, clock):
+    marked(morning, "ben", {"5": "N/", "6": "/\\"})
+    assert counted_alike(morning) == (2, 0)
+    talk(morning, "amy", at=timezone.now())
+    assert counted_alike(morning) == (1, 0)
+    clock.at("2024-09-12 09:35")
+    assert counted_alike(morning) == (2, 1)
+    told_of(morning, "fay", contact=None, told_by="Her carer")
+    assert counted_alike(morning)[1] == 1
+
+
+def test_today_counts_them_without_asking_who_anybody_is(morning):
+    with CaptureQueriesContext(connection) as asked:
+        found = out(morning)
+        assert (len(found.next_steps), found.overdue) == (2, 0)
+    names = [one for one in asked.captured_queries if "forename" in one["sql"].partition(" FROM ")[0]]
+    assert names == []
 
 
 def test_nothing_is_due_once_the_family_was_spoken_with_or_told(morning):

@@ -11,10 +11,8 @@ from trellis.rules.words import Session
 
 def absence_since(enrolled: dt.date, marks: str, year: AcademicYear, codes: CodeSet) -> Absence | None:
     """The open absence of an enrolment of this year's line up to now; what stood before it counts nowhere."""
-    attended = {one.char for one in codes.codes if one.category.attended}
-    absent = {one.char for one in codes.codes if one.category.absent}
     at = year.position(max(enrolled, year.since), Session.AM)
-    return open_absence("." * at + marks[at:], attended=attended, absent=absent)
+    return open_absence("." * at + marks[at:], attended=codes.attended, absent=codes.absent)
 
 
 def never_came(enrolled: dt.date, absence: Absence | None, year: AcademicYear, days: SchoolDays) -> bool:

@@ -4,10 +4,11 @@ Read from the registers each time. Kept is only what somebody said of a step: th
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -40,6 +41,13 @@ from trellis.schools.settings import settings_of
 
 SETTINGS = {Risk.EVERY: "out_steps", Risk.FIRST: "out_steps_first"}
 LEAD = "safeguarding_lead"
+
+
+class Enrolled(NamedTuple):
+    """An enrolment of this day: its number, and since when."""
+
+    enrolment: int
+    since: dt.date
 
 
 @dataclass(frozen=True)
@@ -132,13 +140,13 @@ class StillOut:
         held = held.values_list("pupil_id", "marks")
         upto = self.calls.position + 1
         marks = ((pupil, marks[:upto]) for pupil, marks in held)
-        return {pupil: said for pupil, said in marks if not WITHOUT_REASON.isdisjoint(said)}
+        return {pupil: said for pupil, said in marks if any(one in said for one in WITHOUT_REASON)}
 
     @cached_property
-    def _enrolments(self) -> Mapping[int, Enrolment]:
-        """By pupil."""
-        held = Enrolment.objects.on(self.day).filter(school=self.school, pupil__in=self._marks)
-        return {one.pupil_id: one for one in held}
+    def _enrolments(self) -> Mapping[int, Enrolled]:
+        """Everybody on roll, by pupil."""
+        held = Enrolment.objects.on(self.day).filter(school=self.school)
+        return {pupil: Enrolled(*one) for pupil, *one in held.values_list("pupil_id", "pk", "since")}
 
     @cached_property
     def _absences(self) -> Mapping[int, Absence]:
@@ -155,7 +163,11 @@ class StillOut:
 
     @cached_property
     def _children(self) -> Mapping[int, Named]:
-        held = named([self._enrolments[pupil].pk for pupil in self._marks], self.day)
+        """Who those are who are out."""
+        return self._named(self._absences)
+
+    def _named(self, pupils: Iterable[int]) -> Mapping[int, Named]:
+        held = named([self._enrolments[pupil].enrolment for pupil in pupils], self.day)
         return {one.pupil: one for one in held.values()}
 
     # --- who is out ---
@@ -175,37 +187,62 @@ class StillOut:
             ),
         )
 
+    @property
+    def next_steps(self) -> Sequence[Standing]:
+        """What comes next for each child of whom nobody knows where they are, whoever they are."""
+        found = (
+            next_of(self._standings(pupil, absence))
+            for pupil, absence in self._absences.items()
+            if not self._is_explained(pupil) and not self._is_in_touch(pupil)
+        )
+        return [one for one in found if one is not None]
+
     def _row(self, pupil: int, absence: Absence) -> Out:
-        year, enrolment = self.calls.year, self._enrolments[pupil]
-        since = year.date_of(absence.since)
-        days = len(self._days.between(since, self.day)) or 1
-        risk = Risk.FIRST if pupil in self._first else Risk.EVERY
-        said = self._said_of(pupil, since)
+        year, enrolled = self.calls.year, self._enrolments[pupil]
         dates = self._without_reason(pupil, absence.since)
         return Out(
             child=self._children[pupil],
-            since=since,
-            days=days,
+            since=year.date_of(absence.since),
+            days=self._days_out(absence),
             seen=self._seen(pupil, absence),
             spoken=self._spoken.get(pupil),
-            never_came=never_came(enrolment.since, absence, year, self._days),
-            days_left=days_left(dates[0], self.day, self._days.between(dates[0], self.day))
-            if dates
-            else None,
-            is_explained=enrolment.pk in self._explained,
-            in_touch=pupil in self._spoken and timezone.localdate(self._spoken[pupil].at) == self.day,
+            never_came=never_came(enrolled.since, absence, year, self._days),
+            days_left=self._left(dates[0]) if dates else None,
+            is_explained=self._is_explained(pupil),
+            in_touch=self._is_in_touch(pupil),
             with_safeguarding=pupil in self.calls.waiting_for_safeguarding,
-            steps=standings(
-                self.steps[risk],
-                done={words for words, one in said.items() if one.done},
-                not_done={words for words, one in said.items() if not one.done},
-                tries=self._tries.get(pupil, 0),
-                day=days,
-                now=timezone.localtime(self.now).time(),
-            ),
-            risk=risk,
-            said=said,
+            steps=self._standings(pupil, absence),
+            risk=self._risk(pupil),
+            said=self._said_of(pupil, absence),
         )
+
+    def _days_out(self, absence: Absence) -> int:
+        return len(self._days.between(self.calls.year.date_of(absence.since), self.day)) or 1
+
+    def _risk(self, pupil: int) -> Risk:
+        return Risk.FIRST if pupil in self._first else Risk.EVERY
+
+    def _is_explained(self, pupil: int) -> bool:
+        return self._enrolments[pupil].enrolment in self._explained
+
+    def _is_in_touch(self, pupil: int) -> bool:
+        return pupil in self._spoken and timezone.localdate(self._spoken[pupil].at) == self.day
+
+    def _standings(self, pupil: int, absence: Absence) -> Sequence[Standing]:
+        """How each of the steps stands for somebody who is out."""
+        said = self._said_of(pupil, absence)
+        return standings(
+            self.steps[self._risk(pupil)],
+            done={words for words, one in said.items() if one.done},
+            not_done={words for words, one in said.items() if not one.done},
+            tries=self._tries.get(pupil, 0),
+            day=self._days_out(absence),
+            now=timezone.localtime(self.now).time(),
+        )
+
+    def _left(self, since: dt.date) -> int:
+        """School days left to find the reason of an absence of that day."""
+        return days_left(since, self.day, self._days.between(since, self.day))
 
     def _without_reason(self, pupil: int, since: int = 0) -> list[dt.date]:
         """The days of a line from a session on with an absence whose reason is due."""
@@ -216,13 +253,13 @@ class StillOut:
     @cached_property
     def _first(self) -> frozenset[int]:
         return rung_first(
-            self.school, {self._enrolments[pupil].pk: pupil for pupil in self._absences}, self.day
+            self.school, {self._enrolments[pupil].enrolment: pupil for pupil in self._absences}, self.day
         )
 
     @cached_property
     def _explained(self) -> frozenset[int]:
         """The enrolments of which something was told or planned for this session."""
-        ids = [self._enrolments[pupil].pk for pupil in self._absences]
+        ids = [self._enrolments[pupil].enrolment for pupil in self._absences]
         held = expected_on(self.day, self.calls.session, ids)
         return frozenset(
             enrolment
@@ -292,8 +329,9 @@ class StillOut:
         days = {self.calls.year.date_of(one.since) for one in self._absences.values()}
         return list(StepSaid.objects.filter(school=self.school, out_since__in=days))
 
-    def _said_of(self, pupil: int, since: dt.date) -> Mapping[str, StepSaid]:
+    def _said_of(self, pupil: int, absence: Absence) -> Mapping[str, StepSaid]:
         """What was said last of each step."""
+        since = self.calls.year.date_of(absence.since)
         return {one.step: one for one in self._said if one.pupil_id == pupil and one.out_since == since}
 
     # --- reasons that are due ---
@@ -301,13 +339,29 @@ class StillOut:
     @cached_property
     def unresolved(self) -> Sequence[Unresolved]:
         """Absences of an earlier day that still have no reason, whoever has come back; most urgent first."""
-        found = []
-        for pupil in self._marks:
-            dates = [date for date in self._without_reason(pupil) if date < self.day]
-            if dates:
-                left = days_left(dates[0], self.day, self._days.between(dates[0], self.day))
-                found.append(Unresolved(self._children[pupil], dates, left))
+        children = self._named(self._due_since)
+        found = [
+            Unresolved(
+                children[pupil],
+                [date for date in self._without_reason(pupil) if date < self.day],
+                self._left(since),
+            )
+            for pupil, since in self._due_since.items()
+        ]
         return sorted(found, key=lambda one: (one.days_left, one.child.surname.casefold(), one.child.pupil))
+
+    @property
+    def overdue(self) -> int:
+        """How many of those children need a person now, whoever they are."""
+        children = Counter(self._due_since.values())
+        return sum(number for since, number in children.items() if self._left(since) <= 0)
+
+    @cached_property
+    def _due_since(self) -> Mapping[int, dt.date]:
+        """The first day of each line, before today, with an absence whose reason is due."""
+        places = ((pupil, marks.find(REASON_DUE)) for pupil, marks in self._marks.items())
+        dates = ((pupil, self.calls.year.date_of(at)) for pupil, at in places if at >= 0)
+        return {pupil: date for pupil, date in dates if date < self.day}
 
     def days_of(self, row: Out) -> Sequence[dt.date]:
         """The school days of an absence, up to today."""
