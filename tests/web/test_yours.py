@@ -173,4 +173,4 @@ def test_the_questions_of_a_day_grow_neither_with_duties_nor_with_pupils(cast, s
     for child in (cast.zak, cast.yas):
         enrol(pupil=child, school=cast.oak, since=cast.today, school_class=cast.class_3b, by=cast.head)
     assert ask() == few
-    assert few == []
+    assert max(few) <= 80
