@@ -29,7 +29,9 @@ from trellis.rhythm.models import Done
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import of_compulsory_age
 from trellis.rules.codes import code_set
+from trellis.rules.impact import Impact, Start, Verdict, Weekly, impact
 from trellis.rules.leave import Stage
+from trellis.rules.spending import Spent, spent_of
 from trellis.rules.still_out import Came
 from trellis.schools.models import (
     CalendarSpan,
@@ -396,6 +398,53 @@ def test_only_one_of_them_did():
         given_back[one.kind.name] += len(one.given_back)
     assert given_back[MORNING_MESSAGES.name] == 0
     assert given_back[MENTORING.name] > 1000
+
+
+def impact_of(kind) -> Impact:
+    """Of everybody given one support, as rules/impact.py measures it from the registers alone."""
+    world = trust()
+    monday = world.drawn[0, world.years[0]].calendar.year.week0
+    weeks = (ON - monday).days // 7
+    rows: dict[tuple[int, int], int] = {}
+    for (at, _year), drawn in world.drawn.items():
+        for seats in drawn.rows:
+            rows.setdefault((seats[0].stay.child.number, at), len(rows))
+    counted = np.zeros((2, len(rows), weeks), np.int64)
+    for (at, _year), drawn in world.drawn.items():
+        place = np.array([rows[seats[0].stay.child.number, at] for seats in drawn.rows])
+        spent = spent_of(drawn.marks, drawn.calendar.year, "england").reshape(len(place), 54, 14)
+        begins = (drawn.calendar.year.week0 - monday).days // 7
+        taken = min(54, weeks - begins)
+        for which, flag in enumerate((Spent.POSSIBLE, Spent.ABSENT)):
+            sessions = (spent & flag != 0).sum(axis=2)[:, :taken]
+            np.add.at(counted[which], (place[:, None], np.arange(begins, begins + taken)), sessions)
+    possible, absent = counted
+    schools = np.array([at for _child, at in rows])
+    helped, starts = np.zeros(possible.shape, np.bool_), []
+    for one in world.supported:
+        row, week = rows[one.child, one.school], (one.since - monday).days // 7
+        helped[row, week : week + 12] = True
+        if one.kind is kind and week < weeks:
+            starts.append(Start(row, week))
+    weekly = Weekly(
+        absent=absent,
+        possible=possible,
+        recoded=np.zeros_like(absent),
+        schools=schools,
+        phases=np.array([world.schools[at].phase == "secondary" for at in schools], np.int64),
+        families=np.arange(len(rows)),
+        open_weeks=np.array([possible[schools == at].any(axis=0) for at in range(len(world.schools))]),
+        helped=helped,
+    )
+    return impact(weekly, starts)
+
+
+def test_impact_finds_what_was_planted_and_nothing_where_nothing_was():
+    mentoring, messages = impact_of(MENTORING), impact_of(MORNING_MESSAGES)
+    assert min(mentoring.matched, messages.matched) > 80
+    assert mentoring.verdict is Verdict.MORE
+    assert messages.verdict is Verdict.UNCLEAR
+    assert messages.low < 0 < messages.high
 
 
 # --- how the marks came to be made ---

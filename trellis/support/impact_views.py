@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trellis.imports.problems import said, words
+from trellis.rules.disclosure import FEWEST
 from trellis.rules.impact import Change, Impact, Look, Standing
 from trellis.schools.access import StaffRequest, staff_may
 from trellis.support.helping import Helped, impact_of
@@ -82,12 +83,11 @@ class Told:
 
 
 def _line(weeks: str, told: Impact) -> Line:
-    has_one = told.difference is not None
     return Line(
         weeks=weeks,
         supported=_change(told.supported),
         similar=_change(told.similar),
-        difference=_points(told.difference) if has_one else "–",
+        difference=_points(told.difference if told.low is not None else None),
         interval=f"{_points(told.low)} … {_points(told.high)}" if told.low is not None else "–",
         smallest=f"{told.smallest:.1f}" if told.smallest is not None else "–",
         sentence=said(words(told.in_words())),
@@ -95,8 +95,10 @@ def _line(weeks: str, told: Impact) -> Line:
 
 
 def _change(change: Change | None) -> str:
-    """Attendance before and after: what was not missed."""
-    return f"{100 - change.before:.1f}% → {100 - change.after:.1f}%" if change else "–"
+    """Attendance before and after: what was not missed. A few children are not told: each has a page."""
+    if change is None or change.pupils < FEWEST:
+        return "–"
+    return f"{100 - change.before:.1f}% → {100 - change.after:.1f}%"
 
 
 def _points(value: float | None) -> str:
@@ -119,7 +121,7 @@ def _left_over(told: Impact, cases: int) -> Sequence[str]:
 
 
 def _alone(told: Impact) -> str:
-    if told.alone is None:
+    if told.alone is None or told.alone.pupils < FEWEST:
         return ""
     return _(
         "Those whom nobody was like, before and after, which says nothing of the support: %(change)s."
@@ -128,7 +130,7 @@ def _alone(told: Impact) -> str:
 
 def _recoded(told: Impact) -> str:
     """Possible sessions, and those of codes that change a rate without a child coming to school."""
-    if told.supported is None or told.similar is None:
+    if told.supported is None or told.similar is None or told.supported.pupils < FEWEST:
         return ""
     numbers = {
         "before": f"{told.supported.recoded_before:.1f}",
