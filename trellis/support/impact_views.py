@@ -22,11 +22,12 @@ from trellis.support.page import place_of, show
 def impact(request: StaffRequest, urn: Any) -> HttpResponse:
     """Did it help, compared with what would have happened?"""
     found = impact_of(place_of(request), timezone.localdate())
-    told = [Told.of(each) for each in found]
+    told = [Told.of(each) for each in found if each.first.low is not None]
     return show(
         request,
         "impact.html",
         told=told,
+        few=[each for each in found if each.first.low is None],
         comparisons=len(told) * len(Look),
         chart=_drawn(told),
         chart_says=_drawn_in_words(told),
@@ -153,7 +154,7 @@ def _recoded(told: Impact) -> str:
 def _cost(helped: Helped) -> str:
     if not helped.hours:
         return _("No time was noted in its cases.")
-    hours = {"hours": f"{helped.hours:.0f}"}
+    hours = {"hours": f"{helped.hours:.1f}"}
     if helped.hours_a_session is None:
         return _("%(hours)s hours were noted in its cases.") % hours
     hours["each"] = f"{helped.hours_a_session:.1f}"
@@ -173,7 +174,6 @@ def _drawn(told: Sequence[Told]) -> dict[str, Any] | None:
             "high": one.helped.first.high,
         }
         for one in told
-        if one.helped.first.low is not None
     ]
     if not values:
         return None
@@ -210,5 +210,4 @@ def _drawn_in_words(told: Sequence[Told]) -> str:
     return " ".join(
         f"{one.helped.programme.name}: {one.looks[0].difference} ({one.looks[0].interval})."
         for one in told
-        if one.helped.first.low is not None
     )
