@@ -10,8 +10,8 @@ from tests.drawing import MONDAY
 from tests.measures.drawn import position, roll_of, week
 from trellis.measures import counting
 from trellis.measures.measure import ProblemWithMeasure
-from trellis.measures.periods import Period
-from trellis.measures.pupils import condition, each_enrolment, pupils_where
+from trellis.measures.periods import Asked, Period
+from trellis.measures.pupils import condition, each_asked, each_enrolment, pupils_where
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.populations import Population
 from trellis.rules.tally import Tally, absent, attended, possible
@@ -145,3 +145,24 @@ def test_each_enrolment_in_several_shares(monkeypatch: pytest.MonkeyPatch) -> No
     (held,) = each_enrolment([roll_of(CLASS)], [WEEK], reasons=True)
     assert possible(held.tally).tolist() == [10, 10, 10, 10, 0]
     assert held.tally.coronavirus.tolist() == [0] * 5
+
+
+def test_periods_divided_in_their_own_ways_are_as_each_by_itself() -> None:
+    roll = roll_of(CLASS)
+    whole, days = each_asked(roll, [Asked(WEEK)]), each_asked(roll, [Asked(YEAR, ("weekday",))])
+    together = each_asked(roll, [Asked(WEEK), Asked(YEAR, ("weekday",))])
+    assert [held.labels for held in together] == [held.labels for held in [*whole, *days]]
+    assert [list(held.every_one()) for held in together] == [
+        list(held.every_one()) for held in [*whole, *days]
+    ]
+
+
+def test_some_among_the_enrolments_are_counted_as_they_are_among_all() -> None:
+    roll = roll_of(CLASS)
+    (everybody,) = each_asked(roll, [Asked(WEEK)])
+    (some,) = each_asked(roll, [Asked(WEEK)], among=np.array([False, True, True, False, True]))
+    assert some.place.tolist() == [1, 2, 4]
+    assert list(some.every_one()) == [everybody.one(place) for place in (1, 2, 4)]
+    (turned,) = [list(held.some(np.array([2, 0])).every_one()) for held in [some]]
+    assert turned == [everybody.one(4), everybody.one(1)]
+    assert each_asked(roll, [Asked(WEEK)], among=np.zeros(5, np.bool_)) == []

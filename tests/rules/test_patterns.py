@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.marks import read_drawing
-from trellis.rules.patterns import DAYS, Kind, Pattern, beside_holidays, patterns
+from trellis.rules.patterns import DAYS, Kind, Pattern, beside_holidays, patterns, show_any
 from trellis.rules.spending import Spent, spent_of
 from trellis.rules.words import Nation
 
@@ -211,7 +211,9 @@ def test_patterns_are_as_a_plain_reader_finds_them(pupils, beside):
             row[2 * day : 2 * day + 2] = pair
     near = NO_HOLIDAY.copy()
     near[list(beside)] = True
-    for found, halves in zip(patterns(came, near), pupils, strict=True):
+    shown = patterns(came, near)
+    assert show_any(came, near).tolist() == [bool(found) for found in shown]
+    for found, halves in zip(shown, pupils, strict=True):
         assert set(found) == plainly(halves, beside)
         assert len(set(found)) == len(found)
         assert [list(Kind).index(one.kind) for one in found] == sorted(

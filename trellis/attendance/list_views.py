@@ -18,6 +18,7 @@ from trellis.attendance.sheets import sheet
 from trellis.attendance.siblings import siblings
 from trellis.messages.log import last_steps
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.addressing import each_address
 from trellis.schools.models import Enrolment
 from trellis.schools.naming import named
 from trellis.schools.roles import Permission
@@ -50,6 +51,7 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
         siblings([one.pupil for one in who.values()], asked.school, asked.today) if steps is not None else {}
     )
     showing(request, len(rows))  # type: ignore[arg-type]
+    page_of, timeline = (each_address(name, asked.urn) for name in ("attendance:pupil", "messages:timeline"))
     context: dict[str, Any] = {
         "school": asked.school,
         "urn": asked.urn,
@@ -57,7 +59,10 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
         "found": found,
         "page": page,
         "rows": [
-            (row, child, (steps or {}).get(child.pupil), families.get(child.pupil, ()))
+            (
+                *(row, child, (steps or {}).get(child.pupil), families.get(child.pupil, ())),
+                *(page_of(child.pupil), timeline(child.pupil)),
+            )
             for row in rows
             if (child := who[row.enrolment])
         ],

@@ -1,6 +1,6 @@
 """Lists of pupils that say why each is on them: the rule, the marks, what changed, what was done already."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from trellis.attendance.asked import Asked
 from trellis.attendance.from_here import from_here
-from trellis.attendance.patterns import in_words, patterns_of
+from trellis.attendance.patterns import in_words, patterns_of, show_a_pattern
 from trellis.attendance.school_figures import GROUPS, label_in_words, moved_in_words
 from trellis.measures.characteristics import Label, Which
 from trellis.measures.groups import stretch_of
+from trellis.measures.periods import Asked as Counted
 from trellis.measures.periods import Period
-from trellis.measures.pupils import EachEnrolment, condition, each_enrolment
+from trellis.measures.pupils import EachEnrolment, condition, each_asked, each_enrolment
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
 from trellis.registers.strips import (
@@ -26,6 +27,7 @@ from trellis.registers.strips import (
     NOT_ESTABLISHED,
     SMALL,
     Strip,
+    cells_of_each,
     cells_on_roll,
     days_strip,
 )
@@ -146,43 +148,48 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
     """The pupils who meet a rule over the days asked, narrowed to some groups."""
     # A school's year is one roll: one nation, one code set.
     roll = next((own for own in held.rolls if own.year == asked.year and len(own)), None)
-    reasons = where == NO_REASON
-    each = (
-        each_enrolment([roll], [asked.period], population=asked.population, reasons=reasons) if roll else []
-    )
-    goes_by = rule(asked, where, each[0] if each else None)
-    if roll is None or not each:
-        return PupilList(where, goes_by.words, (), roll, ())
-    spent = each[0]
+    if roll is None:
+        return PupilList(where, rule(asked, where, None).words, (), None, ())
     labels = {field: _labels(roll, asked, field) for field in FIELDS if field in roll.columns}
+    narrowed = {field: written for field, written in fields.items() if field in labels}
+    among = np.ones(len(roll), np.bool_)
+    for field, written in narrowed.items():
+        among &= np.array([_written(label) == written for label in labels[field]], np.bool_)
+    each = each_asked(
+        roll,
+        [Counted(asked.period), Counted(asked.but(half_term="").period, ("half_term",))],
+        among=among if narrowed else None,
+        population=asked.population,
+        reasons=where == NO_REASON,
+    )
+    spent = next((one for one in each if not one.labels), None)
+    goes_by = rule(asked, where, spent)
+    if spent is None:
+        return PupilList(where, goes_by.words, (), roll, ())
     chosen = spent.on_roll & np.asarray(goes_by.met(spent.tally), np.bool_)
     if where == PATTERNS:
-        chosen &= np.array([bool(found) for found in patterns_of(roll, asked, spent.place)], np.bool_)
+        chosen &= show_a_pattern(roll, asked, spent.place)
     if where == BACK_ON_TRACK:
         chosen &= _met_before(roll, asked, "persistent_absence", spent, asked.today - _WEEKS_BACK)
-    for field, written in fields.items():
-        if field in labels:
-            chosen &= np.array([_written(label) == written for label in labels[field]])[spent.place]
     new = (
         chosen & ~_met_before(roll, asked, where, spent, asked.today - _A_WEEK)
         if _asks_new(asked, where)
-        else None
+        else np.zeros(len(chosen), np.bool_)
     )
     order = np.argsort(-np.asarray(goes_by.rank(spent.tally), np.float64), kind="stable")
+    shown = order[chosen[order]]
+    found = spent.some(shown)
     listed = tuple(
-        Listed(
-            enrolment=int(spent.enrolment[number]),
-            place=int(spent.place[number]),
-            tally=spent.one(number),
-            label={field: labels[field][spent.place[number]] for field in labels},
-            is_new=new is not None and bool(new[number]),
+        Listed(enrolment, place, tally, {field: held[place] for field, held in labels.items()}, is_new)
+        for enrolment, place, tally, is_new in zip(
+            found.enrolment.tolist(),
+            found.place.tolist(),
+            found.every_one(),
+            new[shown].tolist(),
+            strict=True,
         )
-        for number in order[chosen[order]].tolist()
     )
-    half_terms = tuple(
-        each_enrolment([roll], [asked.but(half_term="").period], ("half_term",), population=asked.population)
-    )
-    return PupilList(where, goes_by.words, listed, roll, half_terms)
+    return PupilList(where, goes_by.words, listed, roll, tuple(one for one in each if one.labels))
 
 
 def _asks_new(asked: Asked, where: str) -> bool:
@@ -247,8 +254,10 @@ def rows_of(found: PupilList, asked: Asked, page: slice) -> Iterator[ListRow]:
         return
     half_term = _half_term(found.roll, asked)
     listed = found.listed[page]
-    shown = patterns_of(found.roll, asked, [one.place for one in listed])
-    for one, patterns in zip(listed, shown, strict=True):
+    places = [one.place for one in listed]
+    strips = strips_of(found.roll, places, half_term) if half_term else [None] * len(listed)
+    shown, changes = patterns_of(found.roll, asked, places), _changes(found, listed, half_term)
+    for one, patterns, strip, change in zip(listed, shown, strips, changes, strict=True):
         tally = one.tally
         whole = int(possible(tally))
         rate = percent_for_page(int(attended(tally)), whole, int(absent(tally)))
@@ -258,11 +267,11 @@ def rows_of(found: PupilList, asked: Asked, page: slice) -> Iterator[ListRow]:
             of=_("%(part)d of %(whole)d") % {"part": attended(tally), "whole": whole},
             late=int(late(tally)),
             missing=int(tally.missing),
-            change=_change(found, one.enrolment, half_term),
+            change=change,
             is_new=one.is_new,
             from_here=from_here(tally, asked),
             patterns=in_words(patterns),
-            strip=strip_of(found.roll, one.place, half_term, asked) if half_term else None,
+            strip=strip,
             year_group=label_in_words("year_group", one.label.get("year_group")),
             class_name=str(one.label.get("class") or ""),
         )
@@ -277,11 +286,11 @@ def _half_term(roll: Roll, asked: Asked) -> HalfTerm | None:
     return begun[-1] if begun else None
 
 
-def strip_of(roll: Roll, place: int, half_term: HalfTerm, asked: Asked) -> Strip:
-    """An enrolment's half-term as a strip."""
+def strips_of(roll: Roll, places: Sequence[int], half_term: HalfTerm) -> list[Strip]:
+    """A half-term of some enrolments as strips."""
     first, last = roll.year.week_of(half_term.since), roll.year.week_of(half_term.until)
     weeks = slice(_SESSIONS_A_WEEK * first, _SESSIONS_A_WEEK * (last + 1))
-    return days_strip(cells_on_roll(roll, place)[weeks], size=SMALL)
+    return [days_strip(cells[weeks], size=SMALL) for cells in cells_of_each(roll, places)]
 
 
 def week_strip(roll: Roll, place: int, day: date) -> Strip:
@@ -290,21 +299,21 @@ def week_strip(roll: Roll, place: int, day: date) -> Strip:
     return days_strip(cells_on_roll(roll, place)[monday : monday + _SESSIONS_A_WEEK], size=MEDIUM)
 
 
-def _change(found: PupilList, enrolment: int, half_term: HalfTerm | None) -> str:
-    """How this half-term compares with the one before, in points."""
-    if half_term is None:
-        return ""
+def _changes(found: PupilList, listed: Sequence[Listed], half_term: HalfTerm | None) -> Iterator[str]:
+    """How this half-term of each of some pupils compares with the one before, in points."""
     names = [each.labels[0] for each in found.half_terms]
-    if half_term.name not in names or names.index(half_term.name) == 0:
-        return ""
-    at = names.index(half_term.name)
-    now, before = (_tally_of(found.half_terms[place], enrolment) for place in (at, at - 1))
-    if now is None or before is None:
-        return ""
-    moved = points(int(attended(now)), int(possible(now)), int(attended(before)), int(possible(before)))
-    return moved_in_words(moved, _(str(names[at - 1])))
+    at = names.index(half_term.name) if half_term and half_term.name in names else 0
+    if at == 0:
+        yield from [""] * len(listed)
+        return
+    now, before = (_attended(found.half_terms[place]) for place in (at, at - 1))
+    against = _(str(names[at - 1]))
+    for one in listed:
+        held = now.get(one.enrolment), before.get(one.enrolment)
+        yield moved_in_words(points(*held[0], *held[1]), against) if held[0] and held[1] else ""
 
 
-def _tally_of(each: EachEnrolment, enrolment: int) -> Tally | None:
-    places = np.flatnonzero(each.enrolment == enrolment)
-    return each.one(int(places[0])) if len(places) else None
+def _attended(each: EachEnrolment) -> dict[int, tuple[int, int]]:
+    """The sessions each enrolment attended, and could have."""
+    counts = (attended(each.tally).tolist(), possible(each.tally).tolist())
+    return dict(zip(each.enrolment.tolist(), zip(*counts, strict=True), strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.measures.characteristics import Label
-from trellis.measures.counting import Counts, Sheet, sheets_of
+from trellis.measures.counting import Counts, Sheet, sheets_for, sheets_of
 from trellis.measures.engine import Engine, here
 from trellis.measures.fitting import LeftOut
 from trellis.measures.measure import TALLIED, ProblemWithMeasure
-from trellis.measures.periods import Period
+from trellis.measures.periods import Asked, Period
 from trellis.measures.question import ThresholdsInForce
-from trellis.measures.roll import Roll
+from trellis.measures.roll import Roll, Windows
 from trellis.rules.codes import ALL_CHARS
 from trellis.rules.populations import Population
 from trellis.rules.stretches import Stretch
@@ -63,6 +63,16 @@ class EachEnrolment:
         """The tally of one of them, in plain integers."""
         return _one(self.tally, number)
 
+    def some(self, numbers: NDArray[np.intp]) -> EachEnrolment:
+        """Some of them, in the order given."""
+        return replace(
+            self,
+            place=self.place[numbers],
+            on_roll=self.on_roll[numbers],
+            tally=_part_of(self.tally, numbers),
+            at_15=self.at_15[numbers],
+        )
+
     def every_one(self) -> Iterator[Tally]:
         """The tallies of them all, one by one in their order, in plain integers."""
         chars = tuple(self.tally.reasons)
@@ -87,23 +97,34 @@ def each_enrolment(
     engine: Engine = here,
 ) -> list[EachEnrolment]:
     """How every enrolment spent each of these periods, whole or by half-term, week, weekday or session."""
-    chars = ALL_CHARS if reasons else ""
-    sheets = _sheets(rolls, periods, time_fields, chars, population)
-    return [found for sheet in sheets for found in _each_on(sheet, periods, engine)]
-
-
-def _sheets(
-    rolls: Iterable[Roll],
-    periods: Sequence[Period],
-    time_fields: Sequence[str],
-    reasons: str,
-    population: Population,
-) -> list[Sheet]:
+    asked = [Asked(period, tuple(time_fields)) for period in periods]
     return [
-        sheet
+        found
         for roll in rolls
-        for sheet in sheets_of(roll, roll.windows(population), periods, time_fields, reasons)
+        for found in each_asked(roll, asked, population=population, reasons=reasons, engine=engine)
     ]
+
+
+def each_asked(
+    roll: Roll,
+    asked: Sequence[Asked],
+    *,
+    among: NDArray[np.bool_] | None = None,
+    population: Population = Population.ALL_ON_ROLL,
+    reasons: bool = False,
+    engine: Engine = here,
+) -> list[EachEnrolment]:
+    """How the enrolments of one roll, or some among them, spent periods that are each divided in their own
+    way: their sessions are read once for all of them.
+    """
+    windows = roll.windows(population)
+    if among is not None:
+        # The windows of the others end before they begin.
+        first = np.where(among, windows.first, np.int16(1))
+        windows = Windows(first, np.where(among, windows.last, np.int16(0)))
+    sheets = sheets_for(roll, windows, asked, ALL_CHARS if reasons else "")
+    periods = [one.period for one in asked]
+    return [found for sheet in sheets for found in _each_on(sheet, periods, engine)]
 
 
 def _each_on(sheet: Sheet, periods: Sequence[Period], engine: Engine) -> list[EachEnrolment]:
@@ -244,7 +265,9 @@ def pupils_where(
     for part in so_far.by_academic_year() if held.each_year else (so_far,):
         for nation in dict.fromkeys(roll.nation for roll in rolls):
             own = [roll for roll in rolls if roll.nation == nation]
-            sheets = _sheets(own, [part], (), "", population)
+            sheets = [
+                sheet for roll in own for sheet in sheets_of(roll, roll.windows(population), [part], (), "")
+            ]
             each = [found for sheet in sheets for found in _each_on(sheet, [part], engine)]
             listed.extend(_meeting(each, held, thresholds(nation, part.until), part))
             left_out.extend(found for sheet in sheets for found in sheet.left_out)

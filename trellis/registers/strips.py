@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as n_
 
@@ -95,14 +96,14 @@ def cells_of(
     missing: Mask | None = None,
     unresolved: Mask | None = None,
 ) -> Cells:
-    """How each of the 756 sessions is drawn.
+    """How each of the 756 sessions of a line, or of many, is drawn.
 
     `missing`: where a mark was due and there is none (the line alone cannot know what was due).
     `unresolved`: the last five school days (`lately`): an N there is still waiting for its reason.
     """
-    cells = np.zeros(SESSIONS, dtype=np.uint8)
+    cells = np.zeros(line.shape, dtype=np.uint8)
     for positions, table in _tables(year, nation):
-        cells[positions] = table[line[positions]]
+        cells[..., positions] = table[line[..., positions]]
     if unresolved is not None:
         cells[unresolved & (line == ord(NOT_ESTABLISHED))] = Cell.UNRESOLVED
     if missing is not None:
@@ -112,15 +113,23 @@ def cells_of(
 
 def cells_on_roll(roll: Roll, place: int) -> Cells:
     """An enrolment's year as cells: nothing before it joined or after it left."""
+    return cells_of_each(roll, [place])[0]
+
+
+def cells_of_each(roll: Roll, places: Sequence[int]) -> Cells:
+    """The same of several enrolments, a row each."""
+    at = np.asarray(places, np.intp)
+    masks = roll.mask[at]
+    last_days = np.array([lately(expected, roll.begun) for expected in roll.expected])
     cells = cells_of(
-        roll.marks[roll.line[place]],
+        roll.marks[roll.line[at]],
         year=roll.year,
         nation=roll.nation,
-        missing=roll.due[roll.mask[place]].astype(np.bool_),
-        unresolved=lately(roll.expected[roll.mask[place]], roll.begun),
-    ).copy()
-    cells[: roll.first[place]] = 0
-    cells[roll.last[place] + 1 :] = 0
+        missing=roll.due[masks].astype(np.bool_),
+        unresolved=last_days[masks],
+    )
+    positions = np.arange(SESSIONS)
+    cells[(positions < roll.first[at, None]) | (positions > roll.last[at, None])] = 0
     return cells
 
 
@@ -206,8 +215,15 @@ _CAPTION_HEIGHT = 12
 def in_words(cells: Cells) -> str:
     """What a strip says to somebody who does not see it."""
     counts = np.bincount(cells.ravel(), minlength=len(Cell)).tolist()
-    said = [str(words % {"count": counts[cell]}) for cell, words in WORDS.items() if counts[cell]]
+    language = get_language()
+    said = [_counted(language, cell, counts[cell]) for cell in WORDS if counts[cell]]
     return ", ".join(said) or str(_("no marks"))
+
+
+@lru_cache(maxsize=1 << 12)
+def _counted(language: str | None, cell: Cell, count: int) -> str:
+    """So many of one kind of cell, in the language that is spoken: the same words stand in many strips."""
+    return str(WORDS[cell] % {"count": count})
 
 
 def days_strip(cells: Cells, *, size: Size = SMALL) -> Strip:
@@ -216,14 +232,30 @@ def days_strip(cells: Cells, *, size: Size = SMALL) -> Strip:
     `cells` are whole weeks of seven days: a multiple of 14, a Monday morning first.
     """
     weeks = cells.reshape(-1, 7, 2)[:, :5, :]
-    gap = 2 * size.gap
-    placed = _Placed()
+    filled, outlined = _days_laid_out(len(weeks), size)
+    drawn: dict[int, list[str]] = {}
+    for at, cell in enumerate(weeks.ravel().tolist()):
+        if cell:
+            drawn.setdefault(cell, []).append((outlined if cell in _OUTLINED else filled)[at])
+    paths = tuple((_CELLS[cell].style, "".join(rectangles)) for cell, rectangles in drawn.items())
+    width = len(weeks) * (5 * size.step + 2 * size.gap) - 3 * size.gap
+    return Strip(width, 2 * size.step - size.gap, paths, in_words(weeks))
+
+
+@lru_cache(maxsize=64)
+def _days_laid_out(weeks: int, size: Size) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rectangle of every session of some weeks, filled and outlined: every strip of them has the same."""
     step = size.step
-    at = np.nonzero(weeks)
-    for week, day, session, cell in zip(*(held.tolist() for held in (*at, weeks[at])), strict=True):
-        placed.put(_CELLS[cell], x=week * (5 * step + gap) + day * step, y=session * step, size=size)
-    width = len(weeks) * (5 * size.step + gap) - gap - size.gap
-    return Strip(width, 2 * size.step - size.gap, placed.paths(), in_words(weeks))
+    places = [
+        (week * (5 * step + 2 * size.gap) + day * step, session * step)
+        for week in range(weeks)
+        for day in range(5)
+        for session in range(2)
+    ]
+    return (
+        tuple(_filled(x, y, size.cell, size.cell) for x, y in places),
+        tuple(_outlined(x, y, size.cell) for x, y in places),
+    )
 
 
 def session_strip(cells: Cells, *, size: Size = MEDIUM) -> Strip:
@@ -286,6 +318,19 @@ def _step(share: float) -> int:
     return int(np.searchsorted(_STEPS, share, side="right"))
 
 
+_OUTLINED = frozenset((Cell.MISSING, Cell.UNRESOLVED))
+
+
+def _filled(x: float, y: float, width: int, height: int) -> str:
+    return f"M{x} {y}h{width}v{height}h-{width}z"
+
+
+def _outlined(x: float, y: float, cell: int) -> str:
+    """An outline lies inside its cell, on whole pixels."""
+    side = cell - 1
+    return f"M{x + 0.5} {y + 0.5}h{side}v{side}h-{side}z"
+
+
 class _Placed:
     """Rectangles gathered by kind, so that each kind is one path."""
 
@@ -295,15 +340,11 @@ class _Placed:
     def put(self, cell: Cell, *, x: float, y: float, size: Size) -> None:
         if cell is Cell.EMPTY:
             return
-        if cell in (Cell.MISSING, Cell.UNRESOLVED):
-            # An outline lies inside its cell, on whole pixels.
-            side = size.cell - 1
-            self._add(cell.style, f"M{x + 0.5} {y + 0.5}h{side}v{side}h-{side}z")
-        else:
-            self._add(cell.style, f"M{x} {y}h{size.cell}v{size.cell}h-{size.cell}z")
+        drawn = _outlined(x, y, size.cell) if cell in _OUTLINED else _filled(x, y, size.cell, size.cell)
+        self._add(cell.style, drawn)
 
     def put_step(self, step: int, *, x: float, y: float, size: Size, height: int) -> None:
-        self._add(f"step-{step}", f"M{x} {y}h{size.cell}v{height}h-{size.cell}z")
+        self._add(f"step-{step}", _filled(x, y, size.cell, height))
 
     def _add(self, style: str, rectangle: str) -> None:
         self._rectangles.setdefault(style, []).append(rectangle)

@@ -9,16 +9,16 @@ Everything is asked of many pupils at once, as arrays of pupils × sessions or p
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntFlag, StrEnum
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.rules.academic_year import SESSIONS, WEEKS
+from trellis.rules.academic_year import SESSIONS
 from trellis.rules.marks import Matrix
 from trellis.rules.spans import SATURDAY
 from trellis.rules.spending import Spent
@@ -122,14 +122,25 @@ def beside_holidays(open_days: Days) -> Days:
 # --- the patterns ---
 
 
-class _Seen(NamedTuple):
-    """The days of some pupils, each pupils × 378."""
+class _Day(IntFlag):
+    """What became of a day; several at once."""
 
-    held: Days  # some session was possible
-    missed: Days  # some session was missed
-    came: Days  # some session was attended, in time or late
+    HELD = 1  # some session was possible
+    MISSED = 2  # some session was missed
+    CAME = 4  # some session was attended, in time or late
+    LATE = 8
+    MORNING_ONLY = 16  # the morning was missed and the afternoon was not
+    AFTERNOON_ONLY = 32
+
+
+class _Seen(NamedTuple):
+    """The days of some pupils, each pupils × weeks × days of the week."""
+
+    held: Days
+    missed: Days
+    came: Days
     late: Days
-    morning_only: Days  # the morning was missed and the afternoon was not
+    morning_only: Days
     afternoon_only: Days
 
 
@@ -139,38 +150,93 @@ def patterns(spent: Matrix, beside: Days) -> tuple[tuple[Pattern, ...], ...]:
     `spent` is pupils × 756 (`spent_of`, with nothing wherever a session is not to be counted); `beside` is
     pupils × 378, or one row for all (`beside_holidays`).
     """
-    seen = _seen(spent)
-    found: defaultdict[int, list[Pattern]] = defaultdict(list)
-    for number, pattern in (
-        *_running(seen),
-        *_by_weekday(seen),
-        *_beside_holidays(seen, np.broadcast_to(beside, seen.held.shape)),
-        *_spells(seen),
-        *_broken_weeks(seen),
-        *_lates(seen),
-        *_halves(seen),
-    ):
-        found[number].append(pattern)
-    return tuple(tuple(found.get(number, ())) for number in range(len(spent)))
+    shown: tuple[list[Pattern], ...] = tuple([] for _pupil in spent)
+    for found in _found(spent, beside):
+        who = np.flatnonzero(found.where)
+        counts = (np.broadcast_to(held, len(spent))[who].tolist() for held in found.counts)
+        for number, part, whole, other, others in zip(who.tolist(), *counts, strict=True):
+            shown[number].append(Pattern(found.kind, part, whole, other, others, found.weekday))
+    return tuple(map(tuple, shown))
 
 
-def _seen(spent: Matrix) -> _Seen:
-    sessions = spent.reshape(len(spent), DAYS, 2)
+def show_any(spent: Matrix, beside: Days) -> Days:
+    """Whose sessions show anything at all, without what it is."""
+    shown = np.zeros(len(spent), np.bool_)
+    for found in _found(spent, beside):
+        shown |= found.where
+    return shown
+
+
+class _Found(NamedTuple):
+    """One kind of pattern: who has it, and for each pupil so many of so many, and of the other days."""
+
+    kind: Kind
+    where: Days
+    part: Numbers
+    whole: Numbers
+    other: Numbers | int = 0
+    others: Numbers | int = 0
+    weekday: int | None = None
+
+    @property
+    def counts(self) -> tuple[Numbers | int, ...]:
+        return self.part, self.whole, self.other, self.others
+
+
+def _found(spent: Matrix, beside: Days) -> Iterator[_Found]:
+    """Every kind of pattern, in the order in which somebody would ask."""
+    days = _days(spent)
+    held = np.bitwise_or.reduce(days, axis=0).reshape(-1, _DAYS_A_WEEK)
+    if not held.any():
+        return
+    # Where nobody had a session there is nothing to see: weeks of holiday, weeks to come, and weekends.
+    weeks, last = np.flatnonzero(held.any(axis=1)), int(np.flatnonzero(held.any(axis=0))[-1])
+    kept = np.ix_(np.arange(len(spent)), weeks, np.arange(max(SATURDAY, last + 1)))
+    of_weeks = (len(spent), *held.shape)
+    own = days.reshape(of_weeks)[kept]
+    seen = _Seen(*((own & flag.value) > 0 for flag in _Day))
+    yield from _running(seen)
+    yield from _by_weekday(seen)
+    yield from _beside_holidays(seen, np.broadcast_to(beside, days.shape).reshape(of_weeks)[kept])
+    yield from _spells(seen)
+    yield from _broken_weeks(seen)
+    yield from _lates(seen)
+    yield from _halves(seen)
+
+
+def _days(spent: Matrix) -> Matrix:
+    """What became of each day, its two sessions read at once: pupils × 378."""
+    days: Matrix = _of_a_day()[np.ascontiguousarray(spent, np.uint8).view(np.uint16)]
+    return days
+
+
+@cache
+def _of_a_day() -> NDArray[np.uint8]:
+    """For a morning and its afternoon, as they stand side by side in memory, what became of the day."""
+    sessions = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2)
     late: Days = (sessions & Spent.LATE) > 0
     missed: Days = ((sessions & Spent.ABSENT) > 0) & ~late
     came: Days = ((sessions & Spent.ATTENDED) > 0) | late
-    return _Seen(
-        held=np.any(sessions & Spent.POSSIBLE, axis=2),
-        missed=np.any(missed, axis=2),
-        came=np.any(came, axis=2),
-        late=np.any(late, axis=2),
-        morning_only=missed[:, :, 0] & came[:, :, 1],
-        afternoon_only=came[:, :, 0] & missed[:, :, 1],
+    return np.asarray(
+        np.any(sessions & Spent.POSSIBLE, axis=1) * _Day.HELD
+        | np.any(missed, axis=1) * _Day.MISSED
+        | np.any(came, axis=1) * _Day.CAME
+        | np.any(late, axis=1) * _Day.LATE
+        | (missed[:, 0] & came[:, 1]) * _Day.MORNING_ONLY
+        | (came[:, 0] & missed[:, 1]) * _Day.AFTERNOON_ONLY,
+        np.uint8,
     )
 
 
-def _each(where: Days) -> Iterator[int]:
-    return iter(np.flatnonzero(where).tolist())
+def _in_a_row(days: Days) -> Days:
+    """The days of each pupil one after another, whatever the week."""
+    return days.reshape(len(days), -1)
+
+
+def _count(days: Days) -> Numbers:
+    """How many days each pupil has."""
+    counted: Numbers = np.count_nonzero(_in_a_row(days), axis=1)
+    return counted
 
 
 def _often(part: Numbers, whole: Numbers, fewest: int) -> Days:
@@ -183,21 +249,20 @@ def _more_than(part: Numbers, whole: Numbers, other: Numbers, others: Numbers) -
     return more
 
 
-def _running(seen: _Seen) -> Iterator[tuple[int, Pattern]]:
+def _running(seen: _Seen) -> Iterator[_Found]:
     """Days missed in a row, up to the latest that was held."""
-    whole = seen.held & ~seen.missed
-    last_whole = np.where(whole.any(axis=1), DAYS - 1 - np.argmax(whole[:, ::-1], axis=1), -1)
-    since = np.arange(DAYS) > last_whole[:, None]
-    days = (since & seen.missed).sum(axis=1)
-    for number in _each(days >= FEWEST_RUNNING):
-        yield number, Pattern(Kind.RUNNING, int(days[number]), int(days[number]))
+    held, missed = _in_a_row(seen.held), _in_a_row(seen.missed)
+    length = held.shape[1]
+    whole = held & ~missed
+    last_whole = np.where(whole.any(axis=1), length - 1 - np.argmax(whole[:, ::-1], axis=1), -1)
+    since = np.arange(length) > last_whole[:, None]
+    days = _count(since & missed)
+    yield _Found(Kind.RUNNING, days >= FEWEST_RUNNING, days, days)
 
 
-def _by_weekday(seen: _Seen) -> Iterator[tuple[int, Pattern]]:
+def _by_weekday(seen: _Seen) -> Iterator[_Found]:
     """A weekday missed far more often than the others, or Mondays and Fridays together."""
-    by_day = (len(seen.held), WEEKS, _DAYS_A_WEEK)
-    part = seen.missed.reshape(by_day).sum(axis=1)
-    whole = seen.held.reshape(by_day).sum(axis=1)
+    part, whole = np.count_nonzero(seen.missed, axis=1), np.count_nonzero(seen.held, axis=1)
     all_part, all_whole = part.sum(axis=1, keepdims=True), whole.sum(axis=1, keepdims=True)
     alone = _often(part, whole, FEWEST_DAYS) & _more_than(part, whole, all_part - part, all_whole - whole)
     ends, end_days = part[:, _ENDS].sum(axis=1), whole[:, _ENDS].sum(axis=1)
@@ -207,65 +272,48 @@ def _by_weekday(seen: _Seen) -> Iterator[tuple[int, Pattern]]:
     weekends = _often(ends, end_days, FEWEST_DAYS) & _more_than(ends, end_days, other, others) & both
     for end in _ENDS:
         alone[weekends, end] = False
-    for number, weekday in np.argwhere(alone[:, :SATURDAY]).tolist():
-        yield (
-            number,
-            Pattern(Kind.WEEKDAY, int(part[number, weekday]), int(whole[number, weekday]), weekday=weekday),
-        )
-    for number in _each(weekends):
-        yield (
-            number,
-            Pattern(
-                Kind.WEEKENDS,
-                int(ends[number]),
-                int(end_days[number]),
-                int(other[number]),
-                int(others[number]),
-            ),
-        )
+    for weekday in range(SATURDAY):
+        own = alone[:, weekday], part[:, weekday], whole[:, weekday]
+        yield _Found(Kind.WEEKDAY, *own, weekday=weekday)
+    yield _Found(Kind.WEEKENDS, weekends, ends, end_days, other, others)
 
 
-def _beside_holidays(seen: _Seen, beside: Days) -> Iterator[tuple[int, Pattern]]:
-    part, whole = (seen.missed & beside).sum(axis=1), (seen.held & beside).sum(axis=1)
-    other, others = (seen.missed & ~beside).sum(axis=1), (seen.held & ~beside).sum(axis=1)
+def _beside_holidays(seen: _Seen, beside: Days) -> Iterator[_Found]:
+    part, whole = _count(seen.missed & beside), _count(seen.held & beside)
+    other, others = _count(seen.missed) - part, _count(seen.held) - whole
     where = _often(part, whole, FEWEST_BESIDE_HOLIDAYS) & _more_than(part, whole, other, others)
-    for number in _each(where):
-        yield number, Pattern(Kind.HOLIDAYS, int(part[number]), int(whole[number]))
+    yield _Found(Kind.HOLIDAYS, where, part, whole)
 
 
-def _spells(seen: _Seen) -> Iterator[tuple[int, Pattern]]:
+def _spells(seen: _Seen) -> Iterator[_Found]:
     """Spells of absence apart from one another: days held in a row that were missed."""
-    who, day = np.nonzero(seen.held)
-    missed = seen.missed[who, day]
-    same = np.r_[False, who[1:] == who[:-1]]
-    begins = missed & ~(same & np.r_[False, missed[:-1]])
-    spell = np.cumsum(begins)[missed] - 1
-    long = np.bincount(spell, minlength=int(begins.sum()))
+    who, day = np.nonzero(_in_a_row(seen.missed))
+    held = np.cumsum(_in_a_row(seen.held), axis=1, dtype=np.int16)[who, day]
+    begins = np.ones(len(who), np.bool_)
+    begins[1:] = (who[1:] != who[:-1]) | (held[1:] != held[:-1] + 1)
+    long = np.bincount(np.cumsum(begins) - 1)
     whose = who[begins]
     spells = np.bincount(whose, minlength=len(seen.held))
     short = np.bincount(whose[long <= SHORT_SPELL], minlength=len(seen.held))
-    for number in _each(short >= FEWEST_SPELLS):
-        yield number, Pattern(Kind.SPELLS, int(short[number]), int(spells[number]))
+    yield _Found(Kind.SPELLS, short >= FEWEST_SPELLS, short, spells)
 
 
-def _broken_weeks(seen: _Seen) -> Iterator[tuple[int, Pattern]]:
-    weeks = (len(seen.held), WEEKS, _DAYS_A_WEEK)
-    held, missed = seen.held.reshape(weeks), seen.missed.reshape(weeks)
-    some, all_of = missed.any(axis=2), (missed == held).all(axis=2)
-    part, whole = (some & ~all_of).sum(axis=1), held.any(axis=2).sum(axis=1)
-    for number in _each((part >= FEWEST_WEEKS) & (ONE_WEEK_IN * part >= whole)):
-        yield number, Pattern(Kind.BROKEN_WEEKS, int(part[number]), int(whole[number]))
+def _broken_weeks(seen: _Seen) -> Iterator[_Found]:
+    """Weeks missed in part: a week's days are the bits of one number."""
+    bits = 1 << np.arange(seen.held.shape[2], dtype=np.uint8)
+    held, missed = seen.held.view(np.uint8) @ bits, seen.missed.view(np.uint8) @ bits
+    part, whole = _count((missed != 0) & (missed != held)), _count(held != 0)
+    where = (part >= FEWEST_WEEKS) & (ONE_WEEK_IN * part >= whole)
+    yield _Found(Kind.BROKEN_WEEKS, where, part, whole)
 
 
-def _lates(seen: _Seen) -> Iterator[tuple[int, Pattern]]:
-    part, whole = seen.late.sum(axis=1), seen.came.sum(axis=1)
-    for number in _each(_often(part, whole, FEWEST_LATES)):
-        yield number, Pattern(Kind.LATE, int(part[number]), int(whole[number]))
+def _lates(seen: _Seen) -> Iterator[_Found]:
+    part, whole = _count(seen.late), _count(seen.came)
+    yield _Found(Kind.LATE, _often(part, whole, FEWEST_LATES), part, whole)
 
 
-def _halves(seen: _Seen) -> Iterator[tuple[int, Pattern]]:
-    whole = seen.missed.sum(axis=1)
+def _halves(seen: _Seen) -> Iterator[_Found]:
+    whole = _count(seen.missed)
     for kind, days in ((Kind.MORNINGS, seen.morning_only), (Kind.AFTERNOONS, seen.afternoon_only)):
-        part = days.sum(axis=1)
-        for number in _each((part >= FEWEST_HALVES) & (2 * part > whole)):
-            yield number, Pattern(kind, int(part[number]), int(whole[number]))
+        part = _count(days)
+        yield _Found(kind, (part >= FEWEST_HALVES) & (2 * part > whole), part, whole)

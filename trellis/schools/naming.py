@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +11,11 @@ from trellis.schools.models import Characteristic, ClassMembership, Enrolment, P
 
 # A database takes only so many values in one question.
 _AT_ONCE = 10_000
+# What an enrolment and its pupil say themselves, in the order of `Named`.
+_OF_ENROLMENT = (
+    *("pk", "pupil_id", "school_id", "pupil__forename", "pupil__surname", "pupil__date_of_birth"),
+    *("admission_number", "since", "until"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +52,23 @@ def named(enrolments: Iterable[int], on: dt.date) -> dict[int, Named]:
 
 
 def _named(ids: list[int], on: dt.date) -> dict[int, Named]:
-    found = {
-        one.pk: Named(
-            enrolment=one.pk,
-            pupil=one.pupil_id,
-            school=one.school_id,
-            forename=one.pupil.forename,
-            surname=one.pupil.surname,
-            date_of_birth=one.pupil.date_of_birth,
-            admission_number=one.admission_number,
-            since=one.since,
-            until=one.until,
-        )
-        for one in Enrolment.objects.filter(pk__in=ids).select_related("pupil")
-    }
+    rows = list(Enrolment.objects.filter(pk__in=ids).values_list(*_OF_ENROLMENT))
     years = Characteristic.objects.filter(enrolment__in=ids, kind=Characteristic.Kind.YEAR_GROUP)
     year_groups = _last_by(years, on, "enrolment_id", "value")
     members = ClassMembership.objects.filter(enrolment__in=ids)
     classes = _last_by(members, on, "enrolment_id", "school_class__name")
-    pupils = {one.pupil for one in found.values()}
+    pupils, schools = {row[1] for row in rows}, {row[2] for row in rows}
     upns = _last_by(PupilNumber.objects.filter(pupil__in=pupils, is_former=False), on, "pupil_id", "upn")
-    schools = {one.school for one in found.values()}
     urns = _last_by(SchoolURN.objects.filter(school__in=schools), on, "school_id", "urn")
     return {
-        pk: replace(
-            one,
-            upn=upns.get(one.pupil, ""),
-            year_group=year_groups.get(pk, ""),
-            class_name=classes.get(pk, ""),
-            urn=urns.get(one.school, ""),
+        row[0]: Named(
+            *row,
+            upn=upns.get(row[1], ""),
+            year_group=year_groups.get(row[0], ""),
+            class_name=classes.get(row[0], ""),
+            urn=urns.get(row[2], ""),
         )
-        for pk, one in found.items()
+        for row in rows
     }
 
 

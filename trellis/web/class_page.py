@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from trellis.attendance.asked import Asked
-from trellis.attendance.pupil_lists import ListRow, pupil_list, rows_of, strip_of, week_strip
+from trellis.attendance.pupil_lists import ListRow, pupil_list, rows_of, strips_of, week_strip
 from trellis.measures.roll import Roll
 from trellis.registers.history import code_shown
 from trellis.registers.rolls import Rolls
@@ -79,6 +79,6 @@ def _member(
         morning=code_shown(chr(line[at])),
         afternoon=code_shown(chr(line[at + 1])),
         week=None if half_term else week_strip(roll, place, day),
-        half_term=row.strip if row else strip_of(roll, place, half_term, asked) if half_term else None,
+        half_term=row.strip if row else strips_of(roll, [place], half_term)[0] if half_term else None,
         row=row,
     )

@@ -14,6 +14,8 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from trellis.registers.strips import KEY, Cell, Mark, Strip
 from trellis.web.assets import asset_url
@@ -117,14 +119,26 @@ def _shown(page: Page) -> Iterator[int]:
 # ── The strip ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@register.inclusion_tag("components/strip.html")
-def strip(drawing: Strip, *, about: Any = "") -> dict[str, Any]:
+@register.simple_tag
+def strip(drawing: Strip, *, about: Any = "") -> SafeString:
     """A strip as trellis.registers.strips drew it: one path for each kind of cell, one alternative in words.
 
-    `about` says whose it is where the words beside the strip do not: "Amy Adams, Autumn 1".
+    `about` says whose it is where the words beside the strip do not: "Amy Adams, Autumn 1". A list has one
+    in every row, so it is written here and not in a template of its own (docs/adr/0056).
     """
-    says = f"{about}: {drawing.says}" if about else drawing.says
-    return {"drawing": drawing, "says": says}
+    return format_html(
+        '<svg class="trellis-strip" role="img" width="{width}" height="{height}"'
+        ' viewBox="0 0 {width} {height}" aria-label="{says}"><title>{says}</title>{captions}{paths}</svg>',
+        width=drawing.width,
+        height=drawing.height,
+        says=f"{about}: {drawing.says}" if about else drawing.says,
+        captions=format_html_join("", '<text class="weeks" x="{}" y="9">{}</text>', drawing.captions),
+        paths=format_html_join("", '<path class="{}" d="{}"/>', _paths_of(drawing)),
+    )
+
+
+def _paths_of(drawing: Strip) -> list[tuple[str, str]]:
+    return [*drawing.paths, *([("marked", drawing.marked)] if drawing.marked else [])]
 
 
 @register.inclusion_tag("components/strip_key.html")
