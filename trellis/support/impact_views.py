@@ -208,6 +208,5 @@ def _drawn(told: Sequence[Told]) -> dict[str, Any] | None:
 
 def _drawn_in_words(told: Sequence[Told]) -> str:
     return " ".join(
-        f"{one.helped.programme.name}: {one.looks[0].difference} ({one.looks[0].interval})."
-        for one in told
+        f"{one.helped.programme.name}: {one.looks[0].difference} ({one.looks[0].interval})." for one in told
     )
