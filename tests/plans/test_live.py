@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.attendance.clinics.clinic import came
 from tests.attendance.spending import spend
 from tests.plans.bound import DUE, a_bound_plan, bound, ten_sessions
+from tests.support.helped import a_case, programme
 from trellis.evidence.actions import make_indicator, record_value
 from trellis.messages.models import Conversation
 from trellis.plans.actions import ProblemWithPlan
@@ -187,6 +189,19 @@ def test_conversations_count_where_somebody_was_reached(cast, plan):
     assert now(plan, one).now.value == 2
     messages = bound(cast, plan, measure="", count="messages", target=Decimal(1))
     assert now(plan, messages).now.value == 0
+
+
+def test_children_on_a_caseload_gatherings_and_families_are_counted_by_their_days(cast, plan, clock):
+    mentoring = programme(cast, "mentoring")
+    for name in ("amy", "ben"):
+        a_case(cast, name, under=mentoring, since=MONDAY)
+    came(cast, clock, "amy")
+    friday = dt.date(2024, 9, 13)
+    for count, times in (("cases", 2), ("gatherings", 1), ("families", 1)):
+        one = bound(cast, plan, measure="", count=count, target=Decimal(1), period="plan")
+        assert now(plan, one, friday).now.value == times
+        if count != "cases":
+            assert now(plan, one).now.value == 0
 
 
 def test_an_indicator_is_read_from_its_latest_value_and_follows_the_line_from_its_baseline(cast, plan):

@@ -8,10 +8,12 @@ from typing import Final
 from django.db.models import Count as Times
 from django.utils import timezone
 
+from trellis.gatherings.models import FamilyInvitation, Gathering
 from trellis.messages.models import Conversation, Item
 from trellis.rhythm.models import Done
 from trellis.rules.words import gettext_noop
 from trellis.schools.models import School
+from trellis.support.models import Case
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,21 @@ def _conversations(schools: Sequence[School]) -> list[tuple[int, dt.date, int]]:
     return [(school, timezone.localdate(at), 1) for school, at in held.values_list("school_id", "at")]
 
 
+def _cases(schools: Sequence[School]) -> list[tuple[int, dt.date, int]]:
+    held = Case.objects.filter(school__in=schools).exclude(outcome=Case.Outcome.MISTAKE).order_by()
+    return list(held.values_list("school_id", "since").annotate(times=Times("pupil", distinct=True)))
+
+
+def _gatherings(schools: Sequence[School]) -> list[tuple[int, dt.date, int]]:
+    held = Gathering.objects.filter(school__in=schools, called_off=False, on__lte=timezone.localdate())
+    return list(held.order_by().values_list("school_id", "on").annotate(times=Times("pk")))
+
+
+def _families(schools: Sequence[School]) -> list[tuple[int, dt.date, int]]:
+    held = FamilyInvitation.objects.filter(gathering__school__in=schools, came=True).order_by()
+    return list(held.values_list("gathering__school_id", "gathering__on").annotate(times=Times("pk")))
+
+
 COUNTS: Final[Mapping[str, Count]] = {
     held.name: held
     for held in (
@@ -60,6 +77,24 @@ COUNTS: Final[Mapping[str, Count]] = {
             gettext_noop("Conversations with families"),
             gettext_noop("Calls, visits, meetings and talks in which an adult was spoken with."),
             _conversations,
+        ),
+        Count(
+            "cases",
+            gettext_noop("Children taken onto a caseload"),
+            gettext_noop("Children for whom a case of support began on these days, but by mistake."),
+            _cases,
+        ),
+        Count(
+            "gatherings",
+            gettext_noop("Meetings, visits and gatherings held"),
+            gettext_noop("Meetings, visits, clinics and gatherings of these days that were not called off."),
+            _gatherings,
+        ),
+        Count(
+            "families",
+            gettext_noop("Families who came to a gathering"),
+            gettext_noop("Homes that were invited to a clinic or gathering of these days and came."),
+            _families,
         ),
     )
 }
