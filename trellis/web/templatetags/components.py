@@ -15,7 +15,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from trellis.registers.strips import KEY, Cell, Mark, Strip
 from trellis.web.assets import asset_url
@@ -46,7 +46,7 @@ def breadcrumbs(*words_and_urls: Any) -> dict[str, Any]:
     return {"crumbs": list(zip(words, urls, strict=True))}
 
 
-@register.inclusion_tag("components/figure.html")
+@register.simple_tag
 def figure(
     value: Any,
     *,
@@ -56,17 +56,28 @@ def figure(
     change: Any = "",
     missing: Any = "",
     large: bool = False,
-) -> dict[str, Any]:
-    """A figure with the count behind it: a link down to the rows it counts, and its change in words."""
-    return {
-        "value": value,
-        "of": of,
-        "url": url,
-        "label": label,
-        "change": change,
-        "missing": missing,
-        "large": large,
-    }
+) -> SafeString:
+    """A figure with the count behind it: a link down to the rows it counts, and its change in words.
+
+    Written here as a strip is, and for the same reason: a plan has one in every row.
+    """
+    style = " trellis-figure--large" if large else ""
+    shown = format_html('<span class="trellis-figure__value">{}</span>', value)
+    if url:
+        shown = format_html('<a class="govuk-link" href="{}">{}</a>', url, shown)
+    before = (("label", label),) if label else ()
+    dot = mark_safe('<span class="trellis-figure__dot">·</span> ')
+    behind = format_html(' <span class="trellis-figure__of">{}{}</span>', dot, of) if of else ""
+    after = [(name, words) for name, words in (("change", change), ("missing", missing)) if words]
+    part = '<span class="trellis-figure__{}">{}</span>'
+    return format_html(
+        '<span class="trellis-figure trellis-figures{}">{}{}{}{}</span>',
+        style,
+        format_html_join("", part, before),
+        shown,
+        behind,
+        format_html_join("", part, after),
+    )
 
 
 @register.inclusion_tag("components/counted.html")
