@@ -291,6 +291,14 @@ def test_a_pupil_s_page_tells_the_year_and_writes_the_log_once(cast, ten_session
     assert (entry.pupil_id, entry.pupils) == (cast.ben.pk, 1)
 
 
+def test_a_pupil_s_page_leads_to_each_other_page_of_the_child_once(cast, ten_sessions, sign_in):
+    page = sign_in(cast.head).get(f"/schools/123456/pupils/{cast.amy.pk}/").content.decode()
+    own = re.findall(r'<p class="govuk-body trellis-acts">.*?</p>', page, re.DOTALL)
+    assert len(own) == 1
+    leads_to = re.findall(r'href="([^"]+)"', own[0])
+    assert len(leads_to) == len(set(leads_to)) == 9
+
+
 def test_a_pupil_s_page_counts_the_child_s_own_summary_and_nobody_else_s(cast, lead):
     for name, missed in (("amy", 1), ("ben", 3)):
         Summary.objects.create(
