@@ -18,6 +18,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -83,7 +84,7 @@ _WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Weekly:
     """Absence by school week, a row for each pupil at one school.
 
@@ -102,6 +103,11 @@ class Weekly:
     families: Whole
     open_weeks: Mask
     helped: Mask
+
+    @cached_property
+    def windows(self) -> _Windows:
+        """Sums over any of its weeks, worked out once for every question asked of it."""
+        return _Windows(self)
 
 
 class Start(NamedTuple):
@@ -174,7 +180,7 @@ def impact(weekly: Weekly, starts: Sequence[Start], look: Look = Look.FIRST) -> 
     standings = [Standing.TOO_SHORT_BEFORE] * len(starts)
     pairs = _Pairs()
     alone: list[_Member] = []
-    windows = _Windows(weekly)
+    windows = weekly.windows
     for held in _together(weekly, starts):
         window = windows.around(held.school, held.week, look)
         if window is None:

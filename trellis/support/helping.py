@@ -72,12 +72,14 @@ def impact_of(place: School | Grouping, today: dt.date) -> list[Helped]:
     by_programme: dict[int, list[Case]] = defaultdict(list)
     for case in cases:
         by_programme[case.programme_id].append(case)
-    return [_helped(read, own, cases, hours) for own in by_programme.values()]
+    # Programmes of one tier are set beside the same pupils.
+    tiers = {own[0].programme.tier for own in by_programme.values()}
+    weekly = {tier: replace(read.weekly, helped=read.helped(_at_least(tier, cases))) for tier in tiers}
+    return [_helped(read, weekly[own[0].programme.tier], own, hours) for own in by_programme.values()]
 
 
-def _helped(read: "_Read", own: Sequence[Case], every: Sequence[Case], hours: Mapping[int, float]) -> Helped:
+def _helped(read: "_Read", weekly: Weekly, own: Sequence[Case], hours: Mapping[int, float]) -> Helped:
     programme = own[0].programme
-    weekly = replace(read.weekly, helped=read.helped(_at_least(programme.tier, every)))
     starts = [start for case in own if (start := read.start(case)) is not None]
     first, follow_up = (impact(weekly, starts, look) for look in Look)
     return Helped(programme, len(own), first, follow_up, sum(hours.get(case.pk, 0) for case in own))
