@@ -14,7 +14,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trellis.attendance.full_days import results
@@ -22,7 +21,7 @@ from trellis.attendance.models import FullDay, Nomination
 from trellis.attendance.recognition import Child, days_called, recognised, two_years
 from trellis.messages import drawing_up
 from trellis.messages.actions import offer_templates, prepare_batch
-from trellis.messages.drafts import Draft, Subject, Words
+from trellis.messages.drafts import Draft, Subject, Words, who_and_when
 from trellis.messages.drawing_up import FIELDS, About, ProblemWithMessages
 from trellis.messages.models import Batch, Channel
 from trellis.messages.wording import Field, read_shipped
@@ -204,11 +203,7 @@ _WHO = {
 
 def explain(counted: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Who is told, and as at when."""
-    as_at = timezone.localtime(dt.datetime.fromisoformat(counted["as_at"]))
-    return [
-        (gettext("Who"), str(_WHO[counted["what"]])),
-        (gettext("As at"), date_format(as_at, "j F Y, H:i")),
-    ]
+    return who_and_when(str(_WHO[counted["what"]]), counted)
 
 
 CELEBRATING = Subject(

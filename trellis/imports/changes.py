@@ -15,7 +15,8 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from trellis.imports.models import Batch, Change
-from trellis.imports.subjects import Actor, person_of
+from trellis.imports.subjects import Actor, Undone, person_of
+from trellis.rules.words import Sentence
 
 State = dict[str, Any]
 # What a record is, wherever it stands: its model's label and its key.
@@ -193,6 +194,11 @@ class UndoneChanges:
 
     undone: list[Change] = field(default_factory=list)
     kept: list[Change] = field(default_factory=list)
+
+    def of_pupils(self, why_kept: Sentence) -> Undone:
+        """Said of changes that each concern one pupil and were all kept for the same reason."""
+        kept = [{"pupil": change.about, "says": str(why_kept)} for change in self.kept]
+        return Undone(len(self.undone), kept)
 
 
 def undo_changes(batch: Batch, *, by: Actor) -> UndoneChanges:

@@ -259,9 +259,8 @@ def _unit(score: Score) -> str:
 
 def undo(batch: Batch, by: Actor) -> Undone:
     """Take the scores back that stand as the file left them."""
-    found = undo_changes(batch, by=by)
     says = Sentence(gettext_noop("Kept, because another score was recorded for this child since."))
-    return Undone(len(found.undone), [{"pupil": change.about, "says": str(says)} for change in found.kept])
+    return undo_changes(batch, by=by).of_pupils(says)
 
 
 SCORES = declare(

@@ -24,6 +24,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
 from trellis.messages.links import NAME as LINK
 from trellis.messages.models import Batch, Channel, Item, LeftOut, Wording, why_left_out
 from trellis.messages.wording import IN_TEXTS, Field, Part, Week, plain_words
@@ -149,6 +153,12 @@ def _never(item: Item) -> bool:
 
 def _nothing(batch: Batch) -> Sequence[Attached]:
     return ()
+
+
+def who_and_when(who: str, counted: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How a batch came about that counts nothing: whom it is for, and as at which moment it was drawn up."""
+    as_at = timezone.localtime(dt.datetime.fromisoformat(counted["as_at"]))
+    return [(gettext("Who"), who), (gettext("As at"), date_format(as_at, "j F Y, H:i"))]
 
 
 @dataclass(frozen=True)

@@ -414,9 +414,8 @@ def _unit(summary: Summary) -> str:
 
 def undo(batch: Batch, by: Actor) -> Undone:
     """Take the summaries back that stand as the file left them."""
-    found = undo_changes(batch, by=by)
     says = Sentence(gettext_noop("Kept, because other counts were brought for this pupil since."))
-    return Undone(len(found.undone), [{"pupil": change.about, "says": str(says)} for change in found.kept])
+    return undo_changes(batch, by=by).of_pupils(says)
 
 
 SUMMARIES = declare(

@@ -20,7 +20,7 @@ from trellis.gatherings.actions import ProblemWithGathering
 from trellis.gatherings.models import FamilyInvitation, Gathering, Kind
 from trellis.messages import drawing_up
 from trellis.messages.actions import offer_templates, prepare_batch
-from trellis.messages.drafts import SUBJECTS, Draft, Subject, Words
+from trellis.messages.drafts import SUBJECTS, Draft, Subject, Words, who_and_when
 from trellis.messages.drawing_up import About
 from trellis.messages.models import Batch, Channel
 from trellis.messages.wording import Field, read_shipped
@@ -171,11 +171,7 @@ def _describe(asked: Mapping[str, Any]) -> str:
 
 
 def _explain(counted: Mapping[str, Any]) -> list[tuple[str, str]]:
-    as_at = timezone.localtime(dt.datetime.fromisoformat(counted["as_at"]))
-    return [
-        (gettext("Who"), gettext("The homes on the list of those invited, each by itself.")),
-        (gettext("As at"), date_format(as_at, "j F Y, H:i")),
-    ]
+    return who_and_when(gettext("The homes on the list of those invited, each by itself."), counted)
 
 
 def _subject(name: str, words: Any, template: Any, fields: Sequence[Field]) -> Subject:

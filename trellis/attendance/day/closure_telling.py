@@ -18,7 +18,7 @@ from trellis.attendance.day.closures import enrolled
 from trellis.attendance.models import ClosedSession, Closure
 from trellis.messages import drawing_up
 from trellis.messages.actions import offer_templates, prepare_batch
-from trellis.messages.drafts import Draft, Subject, Words
+from trellis.messages.drafts import Draft, Subject, Words, who_and_when
 from trellis.messages.drawing_up import FIELDS, About, ProblemWithMessages
 from trellis.messages.models import Batch, Channel
 from trellis.messages.wording import Field, read_shipped
@@ -139,11 +139,7 @@ def describe(asked: Mapping[str, Any]) -> str:
 
 def explain(counted: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Who is told, and as at when."""
-    as_at = timezone.localtime(dt.datetime.fromisoformat(counted["as_at"]))
-    return [
-        (gettext("Who"), gettext("Every family with a child it is closed to, once.")),
-        (gettext("As at"), date_format(as_at, "j F Y, H:i")),
-    ]
+    return who_and_when(gettext("Every family with a child it is closed to, once."), counted)
 
 
 CLOSURES = Subject(

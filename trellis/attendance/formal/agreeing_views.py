@@ -58,6 +58,12 @@ def _carried_out(request: StaffRequest, acts: Acts, **also: Any) -> bool:
     return form.carries_out(act, **also, by=request.user)
 
 
+def _new(request: StaffRequest, title: str, parent: Any, form: Any) -> HttpResponse:
+    """The page on which something about one parent is begun."""
+    status = 400 if form.errors else 200
+    return show(request, "formal_new.html", parent=parent, form=form, title=title, status=status)
+
+
 # --- a contract ---
 
 
@@ -69,15 +75,7 @@ def offer(request: StaffRequest, urn: str, pupil_id: int, contact_id: int) -> Ht
     if request.method == "POST" and form.carries_out(agreeing.offer_contract, **about):  # type: ignore[attr-defined]
         messages.success(request, _("It is kept. Draw up its letter next."))  # type: ignore[arg-type]
         return redirect("attendance:contract", urn, pupil_id, form.outcome.pk)
-    title = _("Offer an attendance contract")
-    return show(
-        request,
-        "formal_new.html",
-        parent=about["parent"],
-        form=form,
-        title=title,
-        status=400 if form.errors else 200,
-    )
+    return _new(request, _("Offer an attendance contract"), about["parent"], form)
 
 
 @staff_may("see formal steps", logs="pupil")
@@ -115,15 +113,7 @@ def begin_improving(request: StaffRequest, urn: str, pupil_id: int, contact_id: 
     if request.method == "POST" and form.carries_out(agreeing.write_improving, **about):  # type: ignore[attr-defined]
         messages.success(request, _("It is kept."))  # type: ignore[arg-type]
         return redirect("attendance:improving", urn, pupil_id, form.outcome.pk)
-    title = _("Write a notice to improve")
-    return show(
-        request,
-        "formal_new.html",
-        parent=about["parent"],
-        form=form,
-        title=title,
-        status=400 if form.errors else 200,
-    )
+    return _new(request, _("Write a notice to improve"), about["parent"], form)
 
 
 def _from_the_records(request: StaffRequest) -> dict[str, str]:

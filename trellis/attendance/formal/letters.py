@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from trellis.attendance.formal.models import AttendanceContract, FormalStep, ImproveNotice, Notice
 from trellis.messages import drawing_up
 from trellis.messages.actions import offer_templates, prepare_batch
-from trellis.messages.drafts import SUBJECTS, Draft, Subject, Words
+from trellis.messages.drafts import SUBJECTS, Draft, Subject, Words, who_and_when
 from trellis.messages.drawing_up import FIELDS, About, ProblemWithMessages
 from trellis.messages.models import Batch
 from trellis.messages.wording import Field, read_shipped
@@ -174,11 +174,7 @@ def _describe(asked: Mapping[str, Any]) -> str:
 
 
 def _explain(counted: Mapping[str, Any]) -> list[tuple[str, str]]:
-    as_at = timezone.localtime(dt.datetime.fromisoformat(counted["as_at"]))
-    return [
-        (gettext("Who"), gettext("The home of the one parent it is about.")),
-        (gettext("As at"), date_format(as_at, "j F Y, H:i")),
-    ]
+    return who_and_when(gettext("The home of the one parent it is about."), counted)
 
 
 SUBJECT = Subject(
