@@ -145,6 +145,7 @@ def axe() -> Callable[[Page], None]:
     """Assert that a page breaks no rule of WCAG 2.2 A and AA that a machine can check."""
 
     def checked(page: Page) -> None:
+        page.wait_for_load_state("load")  # colours and sizes are the style sheet's
         # Evaluated by the browser's debugger, so that the page's own policy need not allow it.
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate(
@@ -195,6 +196,7 @@ def fits() -> Callable[[Page], None]:
     """Assert that a page needs no sideways scrolling at 320 pixels."""
 
     def checked(page: Page) -> None:
+        page.wait_for_load_state("load")  # words stand there before the style sheet does, and are wider
         size = page.viewport_size
         page.set_viewport_size({"width": 320, "height": 640})
         wide = page.evaluate("document.documentElement.scrollWidth")

@@ -1,4 +1,4 @@
-"""The service navigation: the headings at a school or a grouping, to those who may go there, in seven or so.
+"""The service navigation: the headings at a school or a grouping, to those who may go there, in eight or so.
 
 A heading with several pages opens its first, and shows the others in a row below; so every page is two steps
 away at the most. A room offers a page by adding one line to `AT_SCHOOL` or `AT_GROUPING`: it is shown once
@@ -70,10 +70,10 @@ _SETTINGS = Item(_("Settings and people"), "schools:choose", named="")
 AT_SCHOOL: Sequence[Heading] = (
     _HOME,
     _alone(_("School"), "school", Permission.SEE_SCHOOL),
-    _alone(_("Registers"), "registers:today", Permission.TAKE_REGISTERS),
     Heading(
-        _("Attendance"),
+        _("The day"),
         (
+            Item(_("Registers"), "registers:today", Permission.TAKE_REGISTERS),
             Item(
                 _("The morning"),
                 "attendance:calls",
@@ -92,6 +92,11 @@ AT_SCHOOL: Sequence[Heading] = (
                 Permission.SEE_FAMILIES,
                 also=("attendance:planned", "attendance:closures"),
             ),
+        ),
+    ),
+    Heading(
+        _("Attendance"),
+        (
             Item(_("Attendance"), "attendance:school", Permission.SEE_FIGURES),
             Item(_("Next steps"), "attendance:steps_due", Permission.SEE_FAMILIES),
             Item(_("Formal steps"), "attendance:formal", Permission.SEE_FORMAL_STEPS),
@@ -106,11 +111,16 @@ AT_SCHOOL: Sequence[Heading] = (
         ),
     ),
     Heading(
+        _("Support"),
+        (
+            Item(_("Cases"), "support:cases", Permission.SEE_SUPPORT),
+            Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
+        ),
+    ),
+    Heading(
         _("Families"),
         (
             Item(_("Families"), "messages:families", Permission.SEE_FAMILIES, also=("messages:replies",)),
-            Item(_("Support"), "support:cases", Permission.SEE_SUPPORT),
-            Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
             Item(_("Messages"), "messages:batches", Permission.PREPARE_LETTERS),
             Item(
                 _("News and guides"),
@@ -153,16 +163,27 @@ AT_GROUPING: Sequence[Heading] = (
         ),
     ),
     Heading(
+        _("Support"),
+        (
+            Item(
+                _("Programmes"),
+                "support:programmes",
+                Permission.SEE_SUPPORT,
+                also=("support:agencies", "support:impact"),
+            ),
+            Item(
+                _("Caseload"),
+                "support:caseload",
+                Permission.SUPERVISE_CASES,
+                also=("support:cross_match",),
+            ),
+        ),
+    ),
+    Heading(
         _("Families"),
         (
             Item(_("Agreed letters"), "messages:agreed", Permission.SEE_FIGURES, "kind"),
             Item(_("Guides"), "telling:grouping_guides", Permission.SEE_SCHOOL, "kind"),
-            Item(
-                _("Support"),
-                "support:programmes",
-                Permission.SEE_SUPPORT,
-                also=("support:agencies", "support:caseload", "support:cross_match"),
-            ),
         ),
     ),
     _alone(_("Calendar"), "rhythm:grouping_routine", Permission.SEE_SCHOOL, "kind"),
