@@ -109,8 +109,8 @@ def test_a_programme_is_written_in_a_form_and_changed(cast, sign_in):
         ({"scope": []}, "This field is required"),
         ({"fewest_places": "6"}, "Say both the fewest and the most places"),
         ({"fewest_places": "6", "most_places": "4"}, "the fewest first"),
-        ({"side_0": "at_least"}, "Say both the side and the per cent"),
-        ({"target_0": "110", "side_0": "at_least"}, "less than or equal to 100"),
+        ({"side_0": "at_least"}, "Say both the side and the figure"),
+        ({"target_0": "110", "side_0": "at_least"}, "110 is no share"),
         ({"figure_1": "attendance"}, "Each figure is read once"),
     ],
 )

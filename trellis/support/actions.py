@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from trellis.evidence.actions import freeze
 from trellis.evidence.models import Reading
+from trellis.learning.actions import name_scale
+from trellis.learning.models import Scale
 from trellis.measures.catalogue import by_name
 from trellis.rules.casework import Consent, overlap
 from trellis.rules.populations import Population
@@ -40,8 +42,9 @@ from trellis.support.models import (
     Referral,
     ReferralNews,
 )
-from trellis.support.reading import Figure, before_start, far_back, is_known, read_days
-from trellis.support.starters import STARTERS
+from trellis.support.reading import Figure, far_back, is_known, read_days
+from trellis.support.scored import Scored, scores_of
+from trellis.support.starters import STARTERS, StarterScale
 from trellis.support.tried import Tried, kept
 
 
@@ -64,12 +67,15 @@ def write_programme(
     *,
     place: School | Grouping,
     values: Mapping[str, Any],
-    figures: Sequence[tuple[str, str, Decimal | None]],
+    figures: Sequence[tuple[str | Scale, str, Decimal | None]],
     scope: Sequence[str],
     by: By,
     programme: Programme | None = None,
 ) -> Programme:
-    """Write a programme, or write one anew: its cases go on under what it says from now on."""
+    """Write a programme, or write one anew: its cases go on under what it says from now on.
+
+    A figure is a measure or a scale, with the side and the target that are enough, or neither.
+    """
     same = Programme.objects.at(place).filter(name__iexact=values["name"].strip(), until=None)
     if same.exclude(pk=programme.pk if programme else None).exists():
         raise refuse(
@@ -80,9 +86,7 @@ def write_programme(
         raise refuse(gettext_noop("Say both the fewest and the most places, the fewest first."))
     if not scope:
         raise refuse(gettext_noop("Name at least one role that sees its cases: a team may leave."))
-    measures = [measure for measure, _operator, _target in figures]
-    if len(measures) != len(set(measures)) or not all(map(is_known, measures)):
-        raise refuse(gettext_noop("Each figure is read once."))
+    _insist_on_figures(figures)
     held = programme or Programme(**at_place(place))
     for name, value in values.items():
         setattr(held, name, value.strip() if isinstance(value, str) else value)
@@ -92,12 +96,36 @@ def write_programme(
     return held
 
 
-def _read_by(programme: Programme, figures: Sequence[tuple[str, str, Decimal | None]], by: By) -> None:
-    held = {one.measure: one for one in programme.figures.all()}
-    for measure in held.keys() - {measure for measure, _operator, _target in figures}:
-        drop(held[measure], by)
-    for number, (measure, operator, target) in enumerate(figures):
-        row = held.get(measure) or ProgrammeFigure(programme=programme, measure=measure)
+def _insist_on_figures(figures: Sequence[tuple[str | Scale, str, Decimal | None]]) -> None:
+    read = [what for what, _operator, _target in figures]
+    measures = [what for what in read if isinstance(what, str)]
+    if len(read) != len(set(read)) or not all(map(is_known, measures)):
+        raise refuse(gettext_noop("Each figure is read once."))
+    for what, _operator, target in figures:
+        if target is None:
+            continue
+        if isinstance(what, Scale):
+            what.range.insist(target)
+        elif not 0 <= target <= 100:
+            raise refuse(
+                gettext_noop("%(target)s is no share: it goes from 0 to 100 per cent."), target=target
+            )
+
+
+def _read_by(
+    programme: Programme, figures: Sequence[tuple[str | Scale, str, Decimal | None]], by: By
+) -> None:
+    held = {one.key: one for one in programme.figures.all()}
+    said = [
+        ProgrammeFigure(programme=programme, scale=what)
+        if isinstance(what, Scale)
+        else ProgrammeFigure(programme=programme, measure=what)
+        for what, _operator, _target in figures
+    ]
+    for key in held.keys() - {one.key for one in said}:
+        drop(held[key], by)
+    for number, (new, (_what, operator, target)) in enumerate(zip(said, figures, strict=True)):
+        row = held.get(new.key, new)
         row.place_in, row.operator, row.target = number, operator, target
         keep(row, by)
 
@@ -115,7 +143,18 @@ def _seen_by(programme: Programme, scope: Sequence[str], by: By) -> None:
 def begin_with(*, place: School | Grouping, starter: str, by: By) -> Programme:
     """A programme like one of those the product knows; it is the place's own from then on."""
     like = STARTERS[starter]
-    return write_programme(place=place, values=like.values(), figures=like.figures, scope=like.scope, by=by)
+    figures = [*like.figures, *((_scale(place, one, by), "", None) for one in like.scales)]
+    return write_programme(place=place, values=like.values(), figures=figures, scope=like.scope, by=by)
+
+
+def _scale(place: School | Grouping, like: StarterScale, by: By) -> Scale:
+    """The place's own scale of that name, or one that serves it; named now where there is none."""
+    held = Scale.objects.at(place)
+    if isinstance(place, School):
+        held = Scale.objects.for_school(place, timezone.localdate())
+    values = like.values()
+    there = held.open().filter(instrument=values["instrument"], name=values["name"]).first()
+    return there or name_scale(place=place, by=by, **values)
 
 
 @transaction.atomic
@@ -180,9 +219,7 @@ def open_case(
     if lead is not None or lead_name.strip():
         name = lead.name if lead else lead_name.strip()
         keep(CaseMember(case=case, person=lead, name=name, is_lead=True, since=since), by)
-    held = read_days([pupil.pk], far_back(since), since).of(pupil.pk)
-    measures = [figure.measure for figure in programme.figures.all()]
-    _freeze(case, CaseReading.At.ENTRY, before_start(held, measures, since, programme.read_weeks), by)
+    _freeze(case, CaseReading.At.ENTRY, _figures_before(case), by)
     return case
 
 
@@ -228,43 +265,75 @@ def places_taken(programme: Programme, school: School, day: dt.date) -> int:
 
 
 def _freeze(
-    case: Case, at: str, figures: Sequence[Figure], by: By, review: CaseReview | None = None
+    case: Case, at: str, figures: Sequence[Figure | Scored], by: By, review: CaseReview | None = None
 ) -> list[CaseReading]:
     """Keep figures of a child as they were read. Their words name nobody: the case does."""
-    readings = freeze(
-        readings=[
-            Reading(
-                school=case.school,
-                of=f"measure:{figure.measure}",
-                words=_("%(what)s of one child, %(since)s to %(until)s")
-                % {
-                    "what": figure.words,
-                    "since": date_format(figure.since, "j F Y"),
-                    "until": date_format(figure.until, "j F Y"),
-                },
-                definition=str(by_name(figure.measure).sentence()),
-                part=figure.part if figure.whole else None,
-                whole=figure.whole or None,
-                pupils=1,
-                since=figure.since,
-                until=figure.until,
-                population=Population.ALL_ON_ROLL,
-                as_at=timezone.now(),
-            )
-            for figure in figures
-        ],
-        by=by,
-    )
+    readings = freeze(readings=[_reading(case, figure) for figure in figures], by=by)
     return CaseReading.objects.bulk_create(
-        CaseReading(case=case, review=review, at=at, measure=figure.measure, reading=reading)
+        CaseReading(
+            case=case,
+            review=review,
+            at=at,
+            reading=reading,
+            **(
+                {
+                    "scale": figure.scale,
+                    "wave": figure.wave,
+                    "measured_on": figure.on,
+                    "measured_by": figure.by_name,
+                }
+                if isinstance(figure, Scored)
+                else {"measure": figure.measure}
+            ),
+        )
         for figure, reading in zip(figures, readings, strict=True)
     )
 
 
-def _figures_since(case: Case, until: dt.date) -> list[Figure]:
+def _reading(case: Case, figure: Figure | Scored) -> Reading:
+    """A figure of a case as it is kept."""
+    since, until = figure.since or case.since, figure.until
+    words = _("%(what)s of one child, %(since)s to %(until)s") % {
+        "what": figure.words,
+        "since": date_format(since, "j F Y"),
+        "until": date_format(until, "j F Y"),
+    }
+    kept = Reading(school=case.school, words=words, pupils=1, since=since, until=until, as_at=timezone.now())
+    if isinstance(figure, Scored):
+        kept.of, kept.value = figure.key, figure.score
+        kept.definition = _("The latest score recorded by then.")
+        return kept
+    kept.of = f"measure:{figure.measure}"
+    kept.definition = str(by_name(figure.measure).sentence())
+    kept.part = figure.part if figure.whole else None
+    kept.whole = figure.whole or None
+    kept.population = Population.ALL_ON_ROLL
+    return kept
+
+
+def _figures_before(case: Case) -> list[Figure | Scored]:
+    """What its programme reads of a child of the weeks before the start; a score as far as its first day."""
+    figures = list(case.programme.figures.select_related("scale"))
+    days = read_days([case.pupil_id], far_back(case.since), case.since).of(case.pupil_id)
+    scores = scores_of(case.pupil_id, figures)
+    first, last = case.weeks_before
+    return [
+        scores.latest(one.scale, None, case.since) if one.scale else days.figure(one.measure, first, last)
+        for one in figures
+    ]
+
+
+def _figures_since(case: Case, until: dt.date) -> list[Figure | Scored]:
     """What its programme reads of a child from the start to a day."""
+    figures = list(case.programme.figures.select_related("scale"))
     days = read_days([case.pupil_id], case.since, max(until, case.since)).of(case.pupil_id)
-    return [days.figure(one.measure, case.since, until) for one in case.programme.figures.all()]
+    scores = scores_of(case.pupil_id, figures)
+    return [
+        scores.latest(one.scale, case.since, until)
+        if one.scale
+        else days.figure(one.measure, case.since, until)
+        for one in figures
+    ]
 
 
 # --- a case worked on ---------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.learning.models import Scale
 from trellis.rules.casework import Consent
 from trellis.rules.criteria import OPERATORS
 from trellis.schools.actions import working_at
@@ -26,11 +27,12 @@ from trellis.support.models import (
     Referral,
     ReferralNews,
     Tier,
+    key_of,
 )
 from trellis.support.reading import FIGURES
 from trellis.support.starters import STARTERS
 
-MOST_FIGURES = 4
+MOST_FIGURES = 6
 _WITH_SUPPORT = [
     (role.name, role.words) for role in ROLES.values() if Permission.SEE_SUPPORT in role.throughout
 ]
@@ -118,9 +120,16 @@ class ProgrammeForm(forms.Form):
         label=gettext_lazy("Medical evidence is asked for only on a recorded doubt"), required=False
     )
 
-    def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, place: School | Grouping, programme: Programme | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        held = list(programme.figures.all()) if programme else []
+        held = list(programme.figures.select_related("scale")) if programme else []
+        named = Scale.objects.at(place)
+        if isinstance(place, School):
+            named = Scale.objects.for_school(place, timezone.localdate())
+        scales = [*named.open(), *(one.scale for one in held if one.scale)]
+        self.scales = {key_of(scale.pk): scale for scale in scales}
         for number in range(MOST_FIGURES):
             self._figure(number, held[number] if number < len(held) else None)
         if programme is not None:
@@ -138,9 +147,9 @@ class ProgrammeForm(forms.Form):
         which = {"n": number + 1}
         self.fields[f"figure_{number}"] = forms.ChoiceField(
             label=_("Figure %(n)d that is read of the child") % which,
-            choices=[("", _("None")), *FIGURES.items()],
+            choices=[("", _("None")), *FIGURES.items(), *self.scales.items()],
             required=False,
-            initial=held.measure if held else "",
+            initial=held.key if held else "",
         )
         self.fields[f"side_{number}"] = forms.ChoiceField(
             label=_("Figure %(n)d is enough") % which,
@@ -152,10 +161,9 @@ class ProgrammeForm(forms.Form):
             initial=held.operator if held else "",
         )
         self.fields[f"target_{number}"] = forms.DecimalField(
-            label=_("Figure %(n)d: per cent") % which,
-            min_value=0,
-            max_value=100,
+            label=_("Figure %(n)d: per cent, or the score") % which,
             decimal_places=2,
+            max_digits=8,
             required=False,
             initial=held.target if held else None,
         )
@@ -165,7 +173,7 @@ class ProgrammeForm(forms.Form):
         for number in range(MOST_FIGURES):
             side, target = values.get(f"side_{number}"), values.get(f"target_{number}")
             if bool(side) != (target is not None):
-                self.add_error(f"target_{number}", _("Say both the side and the per cent, or neither."))
+                self.add_error(f"target_{number}", _("Say both the side and the figure, or neither."))
         return values
 
     def said(self) -> dict[str, Any]:
@@ -174,7 +182,11 @@ class ProgrammeForm(forms.Form):
         values = {name: given[name] for name in self._plain()}
         values |= {name: lines_of(given[name]) for name in ("reasons", "checklist")}
         figures = [
-            (given[f"figure_{n}"], given[f"side_{n}"], given[f"target_{n}"])
+            (
+                self.scales.get(given[f"figure_{n}"], given[f"figure_{n}"]),
+                given[f"side_{n}"],
+                given[f"target_{n}"],
+            )
             for n in range(MOST_FIGURES)
             if given[f"figure_{n}"]
         ]

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from trellis.evidence.models import Reading
+from trellis.learning.models import Scale
 from trellis.rules.casework import Consent, Stage, stage_on
 from trellis.rules.criteria import Operator
 from trellis.schools.models import (
@@ -153,22 +153,42 @@ class ProgrammeScope(models.Model):
         return str(ROLES[self.role].words)
 
 
-class ProgrammeFigure(models.Model):
+class WhatIsRead(models.Model):
+    """What is read of a child: a measure of the registers, or a score on a scale."""
+
+    measure = models.CharField(_("measure"), max_length=40, blank=True)
+    scale = models.ForeignKey(Scale, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def key(self) -> str:
+        """By which it is told apart from whatever else is read."""
+        return self.measure or key_of(self.scale_id)
+
+
+def key_of(scale: int) -> str:
+    """By which a scale is told apart from measures and other scales."""
+    return f"scale:{scale}"
+
+
+def one_is_read(name: str) -> models.CheckConstraint:
+    """A measure is read or a scale, and never both."""
+    measure = ~Q(measure="") & Q(scale=None)
+    return models.CheckConstraint(name=name, condition=measure | Q(measure="", scale__isnull=False))
+
+
+class ProgrammeFigure(WhatIsRead):
     """A figure read of a child at the start, each review and the end; with a target, when it is enough."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="figures")
     place_in = models.PositiveSmallIntegerField()
-    measure = models.CharField(_("measure"), max_length=40)
     operator = models.CharField(
         _("enough"), max_length=8, blank=True, choices=[(one.value, one.value) for one in Operator]
     )
-    target = models.DecimalField(
-        _("per cent"),
-        max_digits=5,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    target = models.DecimalField(  # in per cent, or a score
+        _("enough at"), max_digits=8, decimal_places=2, null=True, blank=True
     )
 
     history = HistoricalRecords()
@@ -176,7 +196,11 @@ class ProgrammeFigure(models.Model):
     class Meta:
         ordering = ["place_in", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "measure"], name="a_measure_is_read_once"),
+            models.UniqueConstraint(
+                fields=["programme", "measure"], condition=~Q(measure=""), name="a_measure_is_read_once"
+            ),
+            models.UniqueConstraint(fields=["programme", "scale"], name="a_scale_is_read_once"),
+            one_is_read("a_programme_reads_a_measure_or_a_scale"),
             models.CheckConstraint(
                 name="what_is_enough_has_a_side_and_a_figure",
                 condition=Q(operator="", target=None) | (~Q(operator="") & Q(target__isnull=False)),
@@ -184,7 +208,7 @@ class ProgrammeFigure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.measure
+        return self.key
 
 
 # --- cases --------------------------------------------------------------------------------------------------
@@ -317,6 +341,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    @property
+    def weeks_before(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day of the weeks its programme reads before a start."""
+        return self.since - dt.timedelta(weeks=self.programme.read_weeks), self.since - dt.timedelta(days=1)
 
     @property
     def consent(self) -> Consent:
@@ -497,8 +526,11 @@ class CaseReview(models.Model):
         return f"{self.case_id} {self.on}"
 
 
-class CaseReading(models.Model):
-    """A figure of the child as it was read in a case: at its start, a review or its end; never changed."""
+class CaseReading(WhatIsRead):
+    """A figure of the child as it was read in a case: at its start, a review or its end; never changed.
+
+    Of a score also its wave, its day and who recorded it; nothing of these where there was none by then.
+    """
 
     class At(models.TextChoices):
         ENTRY = "entry", _("Before it began")
@@ -510,8 +542,10 @@ class CaseReading(models.Model):
         CaseReview, null=True, blank=True, on_delete=models.CASCADE, related_name="readings"
     )
     at = models.CharField(max_length=6, choices=At.choices)
-    measure = models.CharField(max_length=40)
     reading = models.OneToOneField(Reading, on_delete=models.PROTECT, related_name="of_case")
+    wave = models.CharField(max_length=40, blank=True)
+    measured_on = models.DateField(null=True)
+    measured_by = models.CharField(max_length=160, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -519,11 +553,12 @@ class CaseReading(models.Model):
             models.CheckConstraint(
                 name="a_reading_of_a_review_names_it",
                 condition=Q(at="review", review__isnull=False) | (~Q(at="review") & Q(review=None)),
-            )
+            ),
+            one_is_read("a_case_reads_a_measure_or_a_scale"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure} {self.at}"
+        return f"{self.key} {self.at}"
 
 
 class CaseCheck(models.Model):

@@ -16,7 +16,7 @@ from trellis.support import actions
 from trellis.support.forms import AgencyForm, BeginForm, LayAsideForm, ProgrammeForm
 from trellis.support.models import Agency, Programme, Tier
 from trellis.support.page import form_page, place_of, sent, show
-from trellis.support.reading import FIGURES, enough_in_words
+from trellis.support.reading import enough_in_words, unit_of, words_of
 
 
 def _offered(request: StaffRequest, model: Any) -> Any:
@@ -42,8 +42,8 @@ def programme(request: StaffRequest, urn: str, programme_id: int) -> HttpRespons
     place = place_of(request)
     held = get_object_or_404(_offered(request, Programme), pk=programme_id)
     figures = [
-        (FIGURES.get(one.measure, one.measure), enough_in_words(one.operator, one.target))
-        for one in held.figures.all()
+        (words_of(one), enough_in_words(one.operator, one.target, unit_of(one.scale)))
+        for one in held.figures.select_related("scale")
     ]
     taken = None
     if held.has_places and isinstance(place, School):
@@ -75,7 +75,7 @@ def write_programme(request: StaffRequest, urn: str, programme_id: int | None = 
     place, held = place_of(request), None
     if programme_id is not None:
         held = get_object_or_404(Programme.objects.at(place), pk=programme_id)
-    form = ProgrammeForm(sent(request), programme=held)
+    form = ProgrammeForm(sent(request), place=place, programme=held)
     if form.is_valid():
         try:
             made = actions.write_programme(place=place, programme=held, by=request.user, **form.said())

@@ -3,7 +3,7 @@ roll, and the figures a programme reads of some of them.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
@@ -49,6 +49,10 @@ class Figure:
     until: dt.date
     part: int
     whole: int
+
+    @property
+    def key(self) -> str:
+        return self.measure
 
     @property
     def words(self) -> str:
@@ -169,29 +173,34 @@ def far_back(since: dt.date) -> dt.date:
     return AcademicYear.of(since).before.since
 
 
-def is_enough(figure: Figure, operator: str, target: Any) -> bool | None:
+def is_enough(figure: Any, operator: str, target: Any) -> bool | None:
     """Whether a figure has come to where a programme may end; none where it reads none or has no target."""
     if not operator or figure.value is None:
         return None
     return Operator(operator).holds(figure.value, Fraction(target))
 
 
-def enough_in_words(operator: str, target: Any) -> str:
-    """What is enough: "at least 95%"."""
+def enough_in_words(operator: str, target: Any, unit: str = "%") -> str:
+    """What is enough: "at least 95%"; of a score, "at least 80 words a minute"."""
     if not operator:
         return ""
-    return f"{_(OPERATORS[Operator(operator)])} {target.normalize():f}%"
+    apart = "" if unit == "%" else " "
+    return f"{_(OPERATORS[Operator(operator)])} {target.normalize():f}{apart}{unit}".strip()
+
+
+def unit_of(scale: Any) -> str:
+    """What a figure is counted in: per cent, or what a scale says."""
+    return scale.unit if scale else "%"
+
+
+def words_of(figure: Any) -> str:
+    """What a programme reads, as a page says it."""
+    return str(figure.scale or FIGURES.get(figure.measure, figure.measure))
 
 
 def is_known(measure: str) -> bool:
     """Whether a programme may read it."""
     return measure in FIGURES
-
-
-def before_start(days: Days, measures: Sequence[str], since: dt.date, weeks: int) -> list[Figure]:
-    """What a programme reads of the weeks before a start."""
-    first, last = since - dt.timedelta(weeks=weeks), since - dt.timedelta(days=1)
-    return [days.figure(measure, first, last) for measure in measures]
 
 
 def upto_today(day: dt.date | None) -> dt.date:

@@ -15,7 +15,6 @@ from trellis.rules.casework import AsLong, Stage
 from trellis.schools.models import Enrolment, School
 from trellis.support.models import Case, CaseContact, CaseReading, CaseStep
 from trellis.support.reading import (
-    FIGURES,
     Days,
     Figure,
     Read,
@@ -23,7 +22,9 @@ from trellis.support.reading import (
     far_back,
     is_enough,
     read_days,
+    unit_of,
 )
+from trellis.support.scored import Scored, Scores, scores_of
 
 STAGES: Final[Mapping[Stage, tuple[Any, str]]] = {
     Stage.CLOSED: (gettext_lazy("Closed"), "grey"),
@@ -88,9 +89,15 @@ class FigureRow:
     """One measure of a case: as it was kept at each time, now, and whether it is enough to end by."""
 
     words: str
-    cells: Sequence[Figure | None]
+    cells: Sequence[Figure | Scored | None]
     enough: str = ""
     is_enough: bool | None = None
+
+    @property
+    def lacks_a_start(self) -> bool:
+        """Whether it is a score that nobody had recorded by the start."""
+        first = self.cells[0] if self.cells else None
+        return isinstance(first, Scored) and not first.whole
 
 
 @dataclass(frozen=True)
@@ -147,7 +154,8 @@ def told(case: Case, school: School, today: dt.date) -> Told:
     until = case.closed_on or today
     read = read_days([case.pupil_id], far_back(case.since), max(until, case.since))
     days = read.of(case.pupil_id)
-    columns, figures = _figures(case, days, until)
+    scores = scores_of(case.pupil_id, case.programme.figures.all())
+    columns, figures = _figures(case, days, scores, until)
     checks = {one.words: one for one in case.checks.all()}
     lines = [*case.programme.checklist, *(words for words in checks if words not in case.programme.checklist)]
     return Told(
@@ -165,41 +173,49 @@ def told(case: Case, school: School, today: dt.date) -> Told:
     )
 
 
-def _kept(one: CaseReading) -> Figure:
+def _kept(one: CaseReading) -> Figure | Scored:
     """A figure as it was kept."""
     reading = one.reading
+    if one.scale is not None:
+        return Scored(
+            one.scale, None, reading.until, reading.value, one.wave, one.measured_on, one.measured_by
+        )
     return Figure(one.measure, reading.since, reading.until, reading.part or 0, reading.whole or 0)
 
 
-def _figures(case: Case, days: Days, until: dt.date) -> tuple[list[Column], list[FigureRow]]:
-    held: dict[tuple[str, int | None], dict[str, Figure]] = {}
+_AT: Final[Mapping[str, Any]] = {
+    CaseReading.At.ENTRY: gettext_lazy("Before it began"),
+    CaseReading.At.REVIEW: gettext_lazy("At the review"),
+    CaseReading.At.EXIT: gettext_lazy("When it ended"),
+}
+
+
+def _figures(case: Case, days: Days, scores: Scores, until: dt.date) -> tuple[list[Column], list[FigureRow]]:
+    held: dict[tuple[str, int | None], dict[str, Figure | Scored]] = {}
+    columns: list[Column] = []
     for one in case.readings.all():
-        held.setdefault((one.at, one.review_id), {})[one.measure] = _kept(one)
-    columns = []
-    for (at, _review), measures in held.items():
-        first = next(iter(measures.values()))
-        words = {
-            CaseReading.At.ENTRY: _("Before it began"),
-            CaseReading.At.REVIEW: _("At the review"),
-            CaseReading.At.EXIT: _("When it ended"),
-        }[CaseReading.At(at)]
-        columns.append(Column(words, first.since, first.until))
-    asked = {one.measure: one for one in case.programme.figures.all()}
-    names = [*asked, *{name for measures in held.values() for name in measures if name not in asked}]
-    rows = []
+        if (one.at, one.review_id) not in held:
+            entry = one.at == CaseReading.At.ENTRY
+            read = case.weeks_before if entry else (one.reading.since, one.reading.until)
+            columns.append(Column(str(_AT[one.at]), *read))
+        held.setdefault((one.at, one.review_id), {})[one.key] = _kept(one)
+    asked = {one.key: one for one in case.programme.figures.all()}
     if case.is_open:
-        columns.append(Column(_("Since it began, counted now"), case.since, until))
-    for name in names:
-        cells: list[Figure | None] = [measures.get(name) for measures in held.values()]
-        now = days.figure(name, case.since, until)
+        columns.append(Column(_("Since it began, as it stands now"), case.since, until))
+    rows = []
+    for key in [*asked, *{key for figures in held.values() for key in figures if key not in asked}]:
+        cells: list[Figure | Scored | None] = [figures.get(key) for figures in held.values()]
+        wanted = asked.get(key)
+        known = next((cell for cell in cells if cell is not None), None)
+        scale = wanted.scale if wanted else known.scale if isinstance(known, Scored) else None
+        now = scores.latest(scale, case.since, until) if scale else days.figure(key, case.since, until)
         if case.is_open:
             cells.append(now)
-        wanted = asked.get(name)
         rows.append(
             FigureRow(
-                str(FIGURES.get(name, name)),
+                now.words,
                 cells,
-                enough_in_words(wanted.operator, wanted.target) if wanted else "",
+                enough_in_words(wanted.operator, wanted.target, unit_of(wanted.scale)) if wanted else "",
                 is_enough(cells[-1] or now, wanted.operator, wanted.target) if wanted else None,
             )
         )

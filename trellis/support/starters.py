@@ -23,6 +23,28 @@ _READ_ONLY: Final = (("attendance", "", None), ("late", "", None))
 
 
 @dataclass(frozen=True)
+class StarterScale:
+    """A scale of the learning room that a programme reads: named by whoever begins with it."""
+
+    instrument: Any
+    name: Any
+    most: int
+    wanted: str
+    about: Any = ""
+
+    def values(self) -> dict[str, Any]:
+        """As it is named."""
+        return {
+            "instrument": str(self.instrument),
+            "name": str(self.name),
+            "least": Decimal(0),
+            "most": Decimal(self.most),
+            "wanted": self.wanted,
+            "about": str(self.about),
+        }
+
+
+@dataclass(frozen=True)
 class Starter:
     """A programme as it comes."""
 
@@ -33,6 +55,7 @@ class Starter:
     review_weeks: int
     scope: tuple[str, ...]
     figures: tuple[tuple[str, str, Decimal | None], ...] = _READ
+    scales: tuple[StarterScale, ...] = ()
     exit_words: Any = ""
     lasts_weeks: int | None = None
     read_weeks: int = 6
@@ -173,6 +196,23 @@ _MENTORING = Starter(
     ),
 )
 
+_BOXALL: Final = (
+    StarterScale(
+        instrument=_("Boxall profile"),
+        name=_("Developmental strands"),
+        most=136,
+        wanted="higher",
+        about=_("Made by two adults who know the child, each term."),
+    ),
+    StarterScale(
+        instrument=_("Boxall profile"),
+        name=_("Diagnostic profile"),
+        most=136,
+        wanted="lower",
+        about=_("Made by two adults who know the child, each term."),
+    ),
+)
+
 _NURTURE = Starter(
     name=_("Nurture place"),
     about=_(
@@ -195,6 +235,7 @@ _NURTURE = Starter(
         _("The way back to class is planned"),
     ),
     places=(6, 12),
+    scales=_BOXALL,
 )
 
 _WELFARE = Starter(

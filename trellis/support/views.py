@@ -41,7 +41,7 @@ _LISTS = ("open", "due", "closed")
 _KEEP = Permission.KEEP_CASES
 _SHOWN = (
     *("goals", "steps", "checks", "consents", "contacts", "reviews"),
-    *("readings__reading", "programme__figures", "referrals__agency"),
+    *("readings__reading", "readings__scale", "programme__figures__scale", "referrals__agency"),
 )
 
 

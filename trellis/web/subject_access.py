@@ -562,6 +562,9 @@ class Holding:
         for one in case.readings.all():
             part, whole = one.reading.part, one.reading.whole
             figure = _("%(part)s of %(whole)s") % {"part": part or 0, "whole": whole or 0}
+            if one.scale_id:
+                score = one.reading.value
+                figure = _("not measured") if score is None else f"{plain(score)} ({one.wave})"
             yield one.reading.until, name, one.reading.words, figure
 
     def _referrals(self) -> Section:

@@ -1,4 +1,3 @@
-import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import simple_history.models
@@ -11,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("evidence", "0001_initial"),
+        ("learning", "0001_initial"),
         ("schools", "0001_initial"),
     ]
 
@@ -479,8 +479,8 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
+                ("measure", models.CharField(blank=True, max_length=40, verbose_name="measure")),
                 ("place_in", models.PositiveSmallIntegerField()),
-                ("measure", models.CharField(max_length=40, verbose_name="measure")),
                 (
                     "operator",
                     models.CharField(
@@ -498,15 +498,18 @@ class Migration(migrations.Migration):
                 (
                     "target",
                     models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="enough at"
+                    ),
+                ),
+                (
+                    "scale",
+                    models.ForeignKey(
                         blank=True,
-                        decimal_places=2,
-                        max_digits=5,
+                        db_constraint=False,
                         null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="per cent",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="learning.scale",
                     ),
                 ),
                 (
@@ -556,6 +559,17 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("measure", models.CharField(blank=True, max_length=40, verbose_name="measure")),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="learning.scale",
+                    ),
+                ),
                 (
                     "programme",
                     models.ForeignKey(
@@ -565,7 +579,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("place_in", models.PositiveSmallIntegerField()),
-                ("measure", models.CharField(max_length=40, verbose_name="measure")),
                 (
                     "operator",
                     models.CharField(
@@ -583,22 +596,27 @@ class Migration(migrations.Migration):
                 (
                     "target",
                     models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="per cent",
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="enough at"
                     ),
                 ),
             ],
             options={
                 "ordering": ["place_in", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("programme", "measure"), name="a_measure_is_read_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("measure", ""), _negated=True),
+                        fields=("programme", "measure"),
+                        name="a_measure_is_read_once",
+                    ),
+                    models.UniqueConstraint(fields=("programme", "scale"), name="a_scale_is_read_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("measure", ""), _negated=True), ("scale", None)),
+                            models.Q(("measure", ""), ("scale__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_programme_reads_a_measure_or_a_scale",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("operator", ""), ("target", None)),
@@ -1955,6 +1973,17 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("measure", models.CharField(blank=True, max_length=40, verbose_name="measure")),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="learning.scale",
+                    ),
+                ),
                 (
                     "case",
                     models.ForeignKey(
@@ -1984,7 +2013,6 @@ class Migration(migrations.Migration):
                         max_length=6,
                     ),
                 ),
-                ("measure", models.CharField(max_length=40)),
                 (
                     "reading",
                     models.OneToOneField(
@@ -1993,6 +2021,9 @@ class Migration(migrations.Migration):
                         to="evidence.reading",
                     ),
                 ),
+                ("wave", models.CharField(blank=True, max_length=40)),
+                ("measured_on", models.DateField(null=True)),
+                ("measured_by", models.CharField(blank=True, max_length=160)),
             ],
             options={
                 "ordering": ["pk"],
@@ -2004,7 +2035,15 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="a_reading_of_a_review_names_it",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("measure", ""), _negated=True), ("scale", None)),
+                            models.Q(("measure", ""), ("scale__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_case_reads_a_measure_or_a_scale",
+                    ),
                 ],
             },
         ),

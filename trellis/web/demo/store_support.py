@@ -7,11 +7,14 @@ compares them with pupils like them finds what was planted.
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from trellis.learning.actions import record_scores
+from trellis.learning.models import Scale
 from trellis.measures.periods import Period
 from trellis.measures.pupils import pupils_where
 from trellis.registers.rolls import Scope, rolls
@@ -173,6 +176,7 @@ def _case(
     world: World, programme: Programme, name: str, child: Pupil, school: School, by: Person, number: int
 ) -> Case:
     began = 75 - 9 * number
+    _profile(world, programme, child, school, by, days=began, gained=0)
     case = open_case(
         programme=programme,
         pupil=child,
@@ -216,7 +220,24 @@ def _case(
         )
         say_of_goal(goal=goal, met_on=None, said="Three of five so far", by=by)
     see_to(case=case, lines=programme.checklist[:2], by=by)
+    _profile(world, programme, child, school, by, days=2, gained=9)
     return case
+
+
+def _profile(
+    world: World, programme: Programme, child: Pupil, school: School, by: Person, *, days: int, gained: int
+) -> None:
+    """The scores a programme reads of a child, made before a place was given and again."""
+    for figure in programme.figures.filter(scale__isnull=False).select_related("scale"):
+        better = gained if figure.scale.wanted == Scale.Wanted.HIGHER else -gained
+        record_scores(
+            school=school,
+            scale=figure.scale,
+            wave="Profile 2" if gained else "Profile 1",
+            on=_past(world, days),
+            values={child: Decimal(70 + better)},
+            by=by,
+        )
 
 
 # --- the welfare service ------------------------------------------------------------------------------------

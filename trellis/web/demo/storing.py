@@ -22,6 +22,7 @@ from trellis.web.demo.store_registers import store_registers
 from trellis.web.demo.store_rhythm import store_rhythm
 from trellis.web.demo.store_said import store_said
 from trellis.web.demo.store_schools import store_schools, store_staff
+from trellis.web.demo.store_scores import store_scores
 from trellis.web.demo.store_still_out import store_still_out
 from trellis.web.demo.store_support import store_support
 from trellis.web.demo.store_telling import store_telling
@@ -69,6 +70,7 @@ def store(world: World, *, password: str) -> Made:
         store_still_out(world, stored.schools)
         store_plans(world, stored)
         store_ladders(world, stored.schools)
+        store_scores(world, stored.schools)
         store_support(world, stored, pupils)
         store_clinics(world, stored.schools)
         store_knowing(world, stored.schools)
