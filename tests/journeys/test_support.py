@@ -21,7 +21,7 @@ AUTHORITY = "/groupings/authority/Wealdmere Council/support/"
 
 
 def test_a_child_from_a_first_concern_to_a_closed_case(
-    cast, clock, page: Page, phone: Page, enter, axe, fits, picture
+    cast, clock, page: Page, phone: Page, enter, axe, fits, picture, printed
 ):
     def looked_at(where: Page) -> None:
         axe(where)
@@ -104,6 +104,13 @@ def test_a_child_from_a_first_concern_to_a_closed_case(
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_text("Amy comes gladly; her family is proud of the mornings.")).to_be_visible()
     looked_at(page)
+
+    # Its sheet is printed: what was agreed, before and since, what came of it.
+    where = page.get_by_role("link", name="Its sheet, to print").get_attribute("href")
+    sheet = page.request.get(page.url.split("/schools/")[0] + where)
+    assert sheet.headers["content-type"] == "application/pdf"
+    printed(sheet.body(), "support-case-sheet.pdf")
+
     page.goto("/schools/123456/support/programmes/")
     looked_at(page)
     page.goto(f"/schools/123456/support/programmes/{case.programme_id}/")

@@ -138,6 +138,18 @@ def unprintable(text: str) -> str:
     return "".join(character for character in dict.fromkeys(plain(text)) if not _prints(character))
 
 
+def printable(said: Any) -> Any:
+    """The same words, lists or data with a question mark for whatever the typeface has no letter for: each
+    keeps its place, and the paper is printed in any case.
+    """
+    if isinstance(said, str):
+        missing = set(unprintable(said))
+        return "".join("?" if one in missing else one for one in said)
+    if isinstance(said, dict):
+        return {name: printable(value) for name, value in said.items()}
+    return [printable(value) for value in said] if isinstance(said, list) else said
+
+
 @cache
 def _prints(character: str) -> bool:
     """Whether the typeface has a character: set alone, it either makes a PDF/UA or is refused."""

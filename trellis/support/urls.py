@@ -10,6 +10,7 @@ app_name = "support"
 
 _case = [
     path("", views.case, name="case"),
+    path("sheet/", views.sheet, name="sheet"),
     path("why/", views.why, name="why"),
     path("consent/", views.consent, name="consent"),
     path("goals/", views.goal, name="goal"),

@@ -16,6 +16,7 @@ from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.models import Pupil
 from trellis.schools.roles import Permission
 from trellis.support import actions
+from trellis.support.case_sheet import sheet_pdf
 from trellis.support.forms import (
     CaseForm,
     ChecklistForm,
@@ -143,6 +144,20 @@ def case(request: StaffRequest, urn: str, case_id: int) -> HttpResponse:
         referrals=list(held.referrals.all()),
         may_keep=keeps and held.is_open,
         sees_pupil=may(request.user, Permission.SEE_PUPILS, request.school),
+    )
+
+
+@staff_may("see support", narrows=True, logs="pupil")
+@require_safe
+def sheet(request: StaffRequest, urn: str, case_id: int) -> HttpResponse:
+    """One case on paper: what was agreed, before and since, and what came of it."""
+    assert request.school is not None
+    held = case_here(request, case_id)
+    prefetch_related_objects([held], *_SHOWN)
+    return HttpResponse(
+        sheet_pdf(told(held, request.school, timezone.localdate())),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="support-{held.pk}.pdf"'},
     )
 
 

@@ -26,7 +26,7 @@ from trellis.attendance.formal.models import Notice, Pack
 from trellis.attendance.models import StepAnswer
 from trellis.messages.addressees import is_parent
 from trellis.messages.timeline import Way, of_child, timeline
-from trellis.messages.typesetting import set_document, unprintable
+from trellis.messages.typesetting import printable, set_document
 from trellis.registers.history import Change, changes_of, code_shown
 from trellis.registers.ledger import open_ledger
 from trellis.registers.models import Line
@@ -58,7 +58,7 @@ def make_pack(*, school: School, pupil: Pupil, since: dt.date, until: dt.date, b
             by=by,
             by_name=by.name,
         )
-        pack.says = _printable(_Gathered(pack, by).says())
+        pack.says = printable(_Gathered(pack, by).says())
     pack.save()
     return pack
 
@@ -77,16 +77,6 @@ def pack_pdf(pack: Pack) -> bytes:
 def digest(pack: Pack) -> str:
     """What a pack says, as a number that no other pack has."""
     return hashlib.sha256(json.dumps(pack.says, sort_keys=True).encode()).hexdigest()
-
-
-def _printable(said: Any) -> Any:
-    """The same with what the typeface has no letters for as question marks: evidence keeps its places."""
-    if isinstance(said, str):
-        missing = set(unprintable(said))
-        return "".join("?" if one in missing else one for one in said)
-    if isinstance(said, dict):
-        return {name: _printable(value) for name, value in said.items()}
-    return [_printable(value) for value in said] if isinstance(said, list) else said
 
 
 Table = dict[str, Any]

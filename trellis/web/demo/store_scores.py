@@ -1,4 +1,4 @@
-"""Storing the demonstration's scores: reading, words a minute and well-being at the first school, in two waves.
+"""Storing the demonstration's scores: reading, words a minute, well-being at the first school, in two waves.
 
 They are drawn by themselves: nothing in them follows from a child's marks, and nothing is planted in them.
 """
