@@ -6,7 +6,7 @@ over, and tells a group only where no half-term of its year is few (docs/adr/002
 """
 
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from trellis.attendance.asked import Asked
 from trellis.attendance.school_figures import GROUPS, NAMES, Figure, change_in_words, label_in_words
-from trellis.measures.answer import Answer
 from trellis.measures.catalogue import by_name
-from trellis.measures.characteristics import Label
 from trellis.measures.evaluate import Ask, evaluate_together
 from trellis.measures.measure import Unit
 from trellis.measures.periods import Period
@@ -99,14 +97,15 @@ def told_figures(asked: Asked, held: Rolls) -> ToldFigures:
     days = DaysTold.of(roll, asked.today) if roll else None
     if roll is None or days is None:
         return ToldFigures("", (), (), (), ())
-    now = _of_school(roll, days, MEASURES)
+    everybody = _Counts.of(roll, days, _OF_EVERYBODY)
+    published = _Counts.of(roll, days, _OF_PUBLISHED, Population.STATISTICAL)
     before = _last_year(asked, held, days)
     against = _("the same days of %(year)s") % {"year": asked.year.before.label}
     return ToldFigures(
         days=days.words,
-        figures=tuple(told(now[name], before.get(name), against) for name in MEASURES),
-        beside_national=tuple(told(row) for row in _beside_national(roll, days)),
-        tables=tuple(table for table in _tables(roll, days) if table.lines),
+        figures=tuple(told(_of_school(everybody, name), before.get(name), against) for name in MEASURES),
+        beside_national=tuple(told(_beside_national(everybody, published, name)) for name in NATIONAL),
+        tables=tuple(table for table in _tables(everybody, published) if table.lines),
         names=tuple(str(NAMES[name]) for name in GROUPED),
     )
 
@@ -119,61 +118,103 @@ def _last_year(asked: Asked, held: Rolls, days: DaysTold) -> Mapping[str, Row]:
     """The whole year before, or as far as the half-term of the same name."""
     roll = _roll_of(held, asked.year.before)
     before = DaysTold.of(roll, asked.today, upto=days.last) if roll else None
-    return _of_school(roll, before, MEASURES) if roll and before else {}
+    if roll is None or before is None:
+        return {}
+    counts = _Counts.of(roll, before, _OF_LAST_YEAR)
+    return {name: _of_school(counts, name) for name in MEASURES}
+
+
+# --- what is counted ----------------------------------------------------------------------------------------
+
+
+def _that_add_up(measures: Sequence[str]) -> tuple[str, ...]:
+    """Those whose half-terms add up to the year.
+
+    Whoever is persistently absent in a year is so in no half-term, or in any: the count of one taken from the
+    count of another is a count of nobody.
+    """
+    return tuple(name for name in measures if by_name(name).unit is not Unit.ENROLMENTS)
+
+
+# What is asked of everybody, of those national figures count, and of everybody last year: measures, by what
+# they are told by.
+_Asks = Mapping[tuple[str, ...], Sequence[str]]
+_WHOLE = tuple(dict.fromkeys((*MEASURES, *NATIONAL)))
+_OF_EVERYBODY: _Asks = {
+    (): _WHOLE,
+    ("half_term",): tuple(dict.fromkeys((*GROUPED, *_that_add_up(_WHOLE)))),
+    **{(field,): GROUPED for field in FIELDS},
+    **{(field, "half_term"): _that_add_up(GROUPED) for field in FIELDS},
+}
+_OF_PUBLISHED: _Asks = {
+    (): NATIONAL,
+    ("half_term",): _that_add_up(NATIONAL),
+    **{(field,): GROUPED for field in FIELDS},
+}
+_OF_LAST_YEAR: _Asks = {(): MEASURES, ("half_term",): _that_add_up(MEASURES)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """The days of a year that may be told, as they were counted of one population in one reading."""
+
+    roll: Roll
+    rows: Mapping[tuple[tuple[str, ...], str], Sequence[Row]]
+
+    @classmethod
+    def of(
+        cls, roll: Roll, days: DaysTold, asks: _Asks, population: Population = Population.ALL_ON_ROLL
+    ) -> "_Counts":
+        answers = evaluate_together(
+            [roll], [Ask(names, [days.period], by) for by, names in asks.items()], population=population
+        )
+        found: dict[tuple[tuple[str, ...], str], list[Row]] = {}
+        for by, answer in zip(asks, answers, strict=True):
+            for row in answer.rows:
+                found.setdefault((by, row.measure), []).append(row)
+        return cls(roll, found)
+
+    def by(self, name: str, *fields: str) -> Sequence[Row]:
+        """A measure by some fields; of the whole school, its one row."""
+        return self.rows.get((fields, name), ())
+
+    def parts(self, whole: Row) -> list[Counted]:
+        """The half-terms a row adds up from, and the days between; none of a count that does not add up."""
+        if not _that_add_up([whole.measure]):
+            return []
+        fields, held = tuple(whole.group), {}
+        for half in self.by(whole.measure, *fields, "half_term"):
+            if all(half.group[field] == whole.group[field] for field in fields):
+                held[half.group["half_term"]] = half
+        names = [half.name for half in self.roll.half_terms[0]]
+        counted = [_counted(held[name]) if name in held else Counted(0, 0, 0) for name in names]
+        between = Counted(
+            _counted(whole).numerator - sum(part.numerator for part in counted),
+            (whole.denominator or 0) - sum(part.denominator or 0 for part in counted),
+        )
+        return [*counted, between]
 
 
 # --- the school as a whole ----------------------------------------------------------------------------------
 
 
-def _of_school(roll: Roll, days: DaysTold, measures: Sequence[str]) -> dict[str, Row]:
-    """Each measure of the whole school, told where no half-term of it is few."""
-    return {
-        name: _disclosed([row], [[part] for part in parts])[0]
-        for name, row, parts in _counted_of_school(roll, days, measures)
-    }
+def _of_school(counts: _Counts, name: str) -> Row:
+    """A measure of the whole school, told where no half-term of it is few."""
+    [row] = counts.by(name)
+    return _disclosed([row], [[part] for part in counts.parts(row)])[0]
 
 
-def _counted_of_school(
-    roll: Roll, days: DaysTold, measures: Sequence[str], population: Population = Population.ALL_ON_ROLL
-) -> Iterator[tuple[str, Row, list[Counted]]]:
-    """Each measure of the days told as it was counted, and the parts it adds up from."""
-    whole, by_half_term = evaluate_together(
-        [roll],
-        [Ask(measures, [days.period]), Ask(measures, [days.period], ("half_term",))],
-        population=population,
-    )
-    for name, row in zip(measures, whole.rows, strict=True):
-        halves = {half.group["half_term"]: half for half in by_half_term.rows if half.measure == name}
-        yield name, row, _parts(roll, row, halves)
-
-
-def _parts(roll: Roll, whole: Row, halves: Mapping[Label, Row]) -> list[Counted]:
-    """The half-terms a row adds up from, and the days between; none of a count that does not add up.
-
-    Whoever is persistently absent in a year is so in no half-term, or in any: the count of one taken from the
-    count of another is a count of nobody.
-    """
-    if by_name(whole.measure).unit is Unit.ENROLMENTS:
-        return []
-    names = [half.name for half in roll.half_terms[0]]
-    counted = [_counted(halves[name]) if name in halves else Counted(0, 0, 0) for name in names]
-    between = Counted(
-        _counted(whole).numerator - sum(part.numerator for part in counted),
-        (whole.denominator or 0) - sum(part.denominator or 0 for part in counted),
-    )
-    return [*counted, between]
-
-
-def _beside_national(roll: Roll, days: DaysTold) -> Iterator[Row]:
-    """The measures that are published, of the pupils national figures count, where the others are not few."""
-    everybody = _counted_of_school(roll, days, NATIONAL)
-    counted = _counted_of_school(roll, days, NATIONAL, Population.STATISTICAL)
-    for (_name, of_all, parts_of_all), (_name, row, parts) in zip(everybody, counted, strict=True):
-        others = [
-            _rest(theirs, own)
-            for theirs, own in zip([*parts_of_all, _counted(of_all)], [*parts, _counted(row)], strict=True)
-        ]
-        yield _disclosed([row], [[part] for part in [*parts, *others]])[0]
+def _beside_national(everybody: _Counts, published: _Counts, name: str) -> Row:
+    """A measure that is published, of the pupils national figures count, where the others are not few."""
+    [of_all], [row] = everybody.by(name), published.by(name)
+    parts = published.parts(row)
+    others = [
+        _rest(theirs, own)
+        for theirs, own in zip(
+            [*everybody.parts(of_all), _counted(of_all)], [*parts, _counted(row)], strict=True
+        )
+    ]
+    return _disclosed([row], [[part] for part in [*parts, *others]])[0]
 
 
 def _rest(of_all: Counted, of_them: Counted) -> Counted:
@@ -188,24 +229,11 @@ def _rest(of_all: Counted, of_them: Counted) -> Counted:
 # --- tables -------------------------------------------------------------------------------------------------
 
 
-def _tables(roll: Roll, days: DaysTold) -> Iterator[Table]:
-    period = [days.period]
-    by_half_term, *grouped = evaluate_together(
-        [roll],
-        [
-            Ask(GROUPED, period, ("half_term",)),
-            *(Ask(GROUPED, period, by) for field in FIELDS for by in ((field,), (field, "half_term"))),
-        ],
-    )
-    of_published = evaluate_together(
-        [roll], [Ask(GROUPED, period, (field,)) for field in FIELDS], population=Population.STATISTICAL
-    )
-    yield Table(_("Half-term"), tuple(_lines("half_term", _each_by_itself(by_half_term.rows))))
-    for field, whole, halves, published in zip(
-        FIELDS, grouped[::2], grouped[1::2], of_published, strict=True
-    ):
-        within = {row.group[field] for row in published.rows}
-        rows = [row for name in GROUPED for row in _of_groups(roll, field, name, whole, halves, within)]
+def _tables(everybody: _Counts, published: _Counts) -> Iterator[Table]:
+    halves = [half for name in GROUPED for half in everybody.by(name, "half_term")]
+    yield Table(_("Half-term"), tuple(_lines("half_term", _each_by_itself(halves))))
+    for field in FIELDS:
+        rows = [row for name in GROUPED for row in _of_groups(everybody, published, name, field)]
         yield Table(str(BREAKDOWNS[field]), tuple(_lines(field, rows)))
 
 
@@ -214,22 +242,16 @@ def _each_by_itself(rows: Iterable[Row]) -> list[Row]:
     return [row.disclosed(disclose([_counted(row)]).rows[0]) for row in rows]
 
 
-def _of_groups(
-    roll: Roll, field: str, name: str, whole: Answer, halves: Answer, within: Container[Label]
-) -> list[Row]:
+def _of_groups(everybody: _Counts, published: _Counts, name: str, field: str) -> list[Row]:
     """One measure of every group, and which of them may be told.
 
     The total of those wholly outside national figures can be known: it is everybody less whom those count.
     """
-    rows = [row for row in whole.rows if row.measure == name]
-    held: dict[Label, dict[Label, Row]] = {row.group[field]: {} for row in rows}
-    for half in halves.rows:
-        if half.measure == name:
-            held[half.group[field]][half.group["half_term"]] = half
-    parts = [_parts(roll, row, held[row.group[field]]) for row in rows]
+    rows = everybody.by(name, field)
+    within = {row.group[field] for each in GROUPED for row in published.by(each, field)}
     inside = frozenset(place for place, row in enumerate(rows) if row.group[field] in within)
     totals = [inside, frozenset(range(len(rows))) - inside]
-    return _disclosed(rows, list(zip(*parts, strict=True)), totals)
+    return _disclosed(rows, list(zip(*map(everybody.parts, rows), strict=True)), totals)
 
 
 def _disclosed(
