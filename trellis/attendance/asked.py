@@ -119,9 +119,11 @@ class Asked(DaysAsked):
         return reverse("attendance:pupils", args=[self.urn])
 
     def rolls(self, fields: tuple[str, ...] = (), *, with_last_year: bool = False) -> Rolls:
-        """The rolls that answer it, and those of the year before where the two are compared."""
+        """The rolls that answer it, and those of the year before where the two are compared, as a whole."""
         since = self.year.before.since if with_last_year else self.year.since
-        return rolls(Scope(school=self.school), since, self.year.until, fields=fields)
+        return rolls(
+            Scope(school=self.school), since, self.year.until, fields=fields, fields_since=self.year.since
+        )
 
     def last_year(self, held: Rolls) -> Period | None:
         """The same days a year before, as far as this year has come; None where there were no such days."""

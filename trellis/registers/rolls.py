@@ -102,9 +102,11 @@ def rolls(
     until: dt.date,
     *,
     fields: Iterable[str] = (),
+    fields_since: dt.date | None = None,
     as_at: dt.datetime | None = None,
 ) -> Rolls:
-    """The rolls of a scope for every academic year some days touch, with the characteristics asked for.
+    """The rolls of a scope for every academic year some days touch, with the characteristics asked for; years
+    that end before `fields_since` are read without them.
 
     Without a moment, as things stand now.
     """
@@ -120,7 +122,7 @@ def rolls(
             reader = _Reader(
                 year, {school.pk: school for school in alike}, members, codes, now, as_at, numbers
             )
-            found.append(reader.roll(wanted))
+            found.append(reader.roll(wanted if year.until >= (fields_since or since) else ()))
     return Rolls(
         tuple(found), now, {_urn: numbers[school] for school, _urn in urns(numbers, until, as_at).items()}
     )

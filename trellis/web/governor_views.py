@@ -39,10 +39,9 @@ def _shown(school: School, year: str) -> tuple[Asked, ToldFigures]:
     Unless one is asked for, it is this year, or last year while nothing of this one can be told.
     """
     asked = Asked.read(school, {"year": year}, timezone.localdate())
-    held = asked.rolls(FIELDS, with_last_year=True)
-    shown = told_figures(asked, held)
+    shown = told_figures(asked, asked.rolls(FIELDS, with_last_year=True))
     if shown.figures or year:
         return asked, shown
     before = asked.but(year=asked.year.before)
-    shown_before = told_figures(before, held)
+    shown_before = told_figures(before, before.rolls(FIELDS, with_last_year=True))
     return (before, shown_before) if shown_before.figures else (asked, shown)

@@ -300,6 +300,8 @@ def _reviews(school: School, urn: str, person: Person) -> Iterator[Yours]:
 
 def _support(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
     """The reviews due of cases whose team somebody is in."""
+    if not person.reach(Permission.SEE_SUPPORT, day):
+        return
     inside = CaseMember.objects.on(day).filter(person=person).values("case")
     due = Case.objects.visible_to(person).at(school, day).due_by(day).filter(pk__in=inside)
     days = list(due.values_list("review_on", flat=True))
@@ -334,6 +336,8 @@ def _leave(school: School, urn: str, person: Person) -> Iterator[Yours]:
 
 def _clinics(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
     """The clinics somebody holds today; of one that has been, that nobody has said yet who came."""
+    if not person.reach(Permission.SEE_FAMILIES, day):
+        return
     for gathering, at, number in held_today_by(person, school, day):
         words = ngettext("%(what)s: %(n)d family", "%(what)s: %(n)d families", number)
         url = reverse("attendance:clinic", args=[urn, gathering.pk])
@@ -349,6 +353,8 @@ def _visits(school: School, urn: str, person: Person, day: dt.date) -> Iterator[
     """People who are out and not back in time, for whoever watches for them; rounds and next steps of one's
     own.
     """
+    if not person.reach(Permission.SEE_FAMILIES, day):
+        return
     for standing in watched_by(person, school, timezone.now()):
         words = _("Not back: %(who)s. Ring them now") % {"who": standing.round}
         url = reverse("attendance:visit_round", args=[urn, standing.round.pk])
@@ -443,7 +449,8 @@ def _plans(
 
 def _nobodys(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:
     """Duties without an owner, for those who can hand them on."""
-    duties = Arrangement.objects.falling_at(school, day).on(day)
-    if may(person, Permission.CHANGE_SETTINGS, school) and (number := at_work.nobodys_among(duties)):
+    if not may(person, Permission.CHANGE_SETTINGS, school):
+        return
+    if number := at_work.nobodys_among(Arrangement.objects.falling_at(school, day).on(day)):
         words = ngettext("%(n)d duty is nobody’s", "%(n)d duties are nobody’s", number) % {"n": number}
         yield Yours(words, reverse("rhythm:exceptions", args=[urn]), count=number)
