@@ -7,7 +7,7 @@ there. It is counted in shares of rows, so that an engine can count several at o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -130,6 +130,8 @@ class SpentShare:
     sheet: Sheet
     rows: slice
     packed: Sequence[Words]
+    # What was unpacked already, by cells: several groupings ask for the same.
+    unpacked: dict[tuple[int, ...], dict[str, Counts | int]] = field(default_factory=dict)
 
     @cached_property
     def tally(self) -> Tally:
@@ -141,12 +143,15 @@ class SpentShare:
         by_char = {char: np.broadcast_to(held, shape) for char, held in tally.reasons.items()}
         return Tally(**counts, reasons=MappingProxyType(by_char))
 
-    def tally_of(self, names: Iterable[str], reasons: str, cells: Sequence[int]) -> Tally:
+    def tally_of(self, names: Sequence[str], reasons: str, cells: Sequence[int]) -> Tally:
         """Some of the counts, in some of the cells; a bare 0 for what nothing there can count in."""
-        places = self.sheet.reading.places(cells) if self.sheet.reading else None
-        counts = {name: self._count(name, cells, places) for name in names}
-        by_char = {char: self._count(_REASON + char, cells, places) for char in reasons}
-        return Tally(**counts, reasons=MappingProxyType(by_char))
+        held = self.unpacked.setdefault(tuple(cells), {})
+        wanted = (*names, *(_REASON + char for char in reasons))
+        if lacking := [name for name in wanted if name not in held]:
+            places = self.sheet.reading.places(cells) if self.sheet.reading else None
+            held |= {name: self._count(name, cells, places) for name in lacking}
+        by_char = {char: held[_REASON + char] for char in reasons}
+        return Tally(**{name: held[name] for name in names}, reasons=MappingProxyType(by_char))
 
     def _count(self, name: str, cells: Sequence[int], places: Places | None) -> Counts | int:
         reading, summaries = self.sheet.reading, self.sheet.summaries

@@ -19,7 +19,7 @@ from trellis.measures.engine import Engine
 from trellis.measures.fitting import LeftOut
 from trellis.measures.groups import Groups, Stretch, groups_of, stretch_of
 from trellis.measures.measure import reasons_of
-from trellis.measures.periods import Cell
+from trellis.measures.periods import Cell, Period
 from trellis.measures.question import Question
 from trellis.measures.rows import Row, rows_of
 from trellis.measures.spans import Span, spans_of
@@ -41,23 +41,29 @@ class Evaluation:
         self.questions = tuple(questions)
         self.rolls = questions[0].rolls
         self.spans = [span for question in questions for span in spans_of(question)]
+        # Spans that are divided alike share their cells, and what was counted in them.
+        self.asked = {
+            asked: number for number, asked in enumerate(dict.fromkeys(s.asked for s in self.spans))
+        }
         self.windows = [roll.windows(questions[0].population) for roll in self.rolls]
         reasons = reasons_of(measure for question in questions for measure in question.measures)
         self.sheets = [
             (number, sheet)
             for number, (roll, windows) in enumerate(zip(self.rolls, self.windows, strict=True))
-            for sheet in sheets_for(roll, windows, [span.asked for span in self.spans], reasons)
+            for sheet in sheets_for(roll, windows, tuple(self.asked), reasons)
         ]
         self.tables: list[Table] = []
         # By sheet, its part in each span that has cells there.
         self.parts: list[list[tuple[Table, Part]]] = [[] for _ in self.sheets]
-        self._groups: dict[tuple[object, ...], tuple[Groups, _SeenAgain]] = {}
-        for number, span in enumerate(self.spans):
-            self._set_up(number, span)
+        self._stretches: dict[Period, tuple[list[Stretch], _SeenAgain]] = {}
+        self._groups: dict[tuple[object, ...], Groups] = {}
+        for span in self.spans:
+            self._set_up(self.asked[span.asked], span)
 
     def _set_up(self, number: int, span: Span) -> None:
         """Make the table of one span, and its part on every sheet."""
-        groups, again = self._grouped(span)
+        stretches, again = self._stretched(span.period)
+        groups = self._grouped(span, stretches)
         cells = [
             (cell, sheet.expects(cell))
             for _, sheet in self.sheets
@@ -75,22 +81,27 @@ class Evaluation:
             self.parts[place].append((table, part))
         self.tables.append(table)
 
-    def _grouped(self, span: Span) -> tuple[Groups, _SeenAgain]:
-        """The groups of a span's period, and who is in it twice; made once for questions that ask alike."""
+    def _stretched(self, period: Period) -> tuple[list[Stretch], _SeenAgain]:
+        """The part of a period each enrolment is counted for, and who is in it twice."""
+        if period not in self._stretches:
+            stretches = [
+                stretch_of(roll, windows, period)
+                for roll, windows in zip(self.rolls, self.windows, strict=True)
+            ]
+            self._stretches[period] = stretches, _seen_again(stretches)
+        return self._stretches[period]
+
+    def _grouped(self, span: Span, stretches: Sequence[Stretch]) -> Groups:
+        """The groups of a span's period; made once for questions that ask alike."""
         question = span.question
         key = (span.period, question.characteristics, question.which)
         if key not in self._groups:
-            stretches = [
-                stretch_of(roll, windows, span.period)
-                for roll, windows in zip(self.rolls, self.windows, strict=True)
-            ]
-            groups = groups_of(stretches, question.characteristics, question.which)
-            self._groups[key] = groups, _seen_again(stretches)
+            self._groups[key] = groups_of(stretches, question.characteristics, question.which)
         return self._groups[key]
 
     def left_out(self, question: Question) -> tuple[LeftOut, ...]:
         """The summaries that could not be counted for one question."""
-        own = {number for number, span in enumerate(self.spans) if span.question is question}
+        own = {self.asked[span.asked] for span in self.spans if span.question is question}
         return tuple(found for _, sheet in self.sheets for found in sheet.left_out if found.asked in own)
 
     def count(self, engine: Engine) -> None:

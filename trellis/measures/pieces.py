@@ -119,8 +119,8 @@ def _pieces(asked: NDArray[np.bool_], in_force: Indices, longest: int) -> list[I
     whole_days = np.repeat((days[:, :, 0] == days[:, :, 1]).all(axis=0), 2)
     signature = np.vstack([signature, whole_days])
     inside = np.logical_or.reduce(asked)
-    kinds: dict[bytes, int] = {}
-    kind = np.array([kinds.setdefault(each.tobytes(), len(kinds)) for each in signature.T], np.intp)
+    each = np.ascontiguousarray(signature.T).view(np.dtype((np.void, len(signature)))).reshape(-1)
+    kind = np.unique(each, return_inverse=True)[1].reshape(-1)
     kind[~inside] = -1
     edges = np.flatnonzero(np.diff(kind)) + 1
     unbroken = [run for run in np.split(np.arange(SESSIONS), edges) if inside[run[0]]]

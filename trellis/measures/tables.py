@@ -193,8 +193,9 @@ class Table:
 
     def add(self, part: PartSums) -> None:
         """Add what one share came to."""
+        at = np.ix_(part.places, part.groups)
         for name, counts in part.sums.items():
-            np.add.at(self._held(name), np.ix_(part.places, part.groups), counts)
+            np.add.at(self._held(name), at, counts)
         for name, again in part.again.items():
             self._again[name].append(again)
 
@@ -207,7 +208,9 @@ class Table:
                 np.add.at(self._held(name), (cell, group), 1)
 
     def _held(self, name: str) -> Counts:
-        return self._sums.setdefault(name, np.zeros((len(self._cells), len(self.groups)), np.int64))
+        if name not in self._sums:
+            self._sums[name] = np.zeros((len(self._cells), len(self.groups)), np.int64)
+        return self._sums[name]
 
     def tally(self) -> Tally:
         """How the sessions of every group were spent in every cell."""
