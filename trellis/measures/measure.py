@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -64,11 +65,7 @@ class Measure:
 
     def reads(self, held: InForce | None = None) -> frozenset[str]:
         """The counts of a tally that its two functions look at: no others need be added up for it."""
-        watched = _Watched()
-        self.counts(cast(Tally, watched), held)
-        if self.denominator is not None:
-            self.denominator(cast(Tally, watched))
-        return frozenset(watched.seen)
+        return _looked_at(self, held)
 
     def sentence(self) -> Sentence:
         """What it counts, in a sentence that a page can translate."""
@@ -93,6 +90,16 @@ class _Watched:
             raise AttributeError(name)
         self.seen.add(name)
         return 0
+
+
+@lru_cache(maxsize=256)
+def _looked_at(measure: Measure, held: InForce | None) -> frozenset[str]:
+    """What a measure asks of a tally, watched once: it asks the same each time."""
+    watched = _Watched()
+    measure.counts(cast(Tally, watched), held)
+    if measure.denominator is not None:
+        measure.denominator(cast(Tally, watched))
+    return frozenset(watched.seen)
 
 
 _REGISTERED: Final[dict[str, Measure]] = {}

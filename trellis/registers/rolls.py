@@ -71,11 +71,17 @@ class Scope:
         if sum((self.school is not None, self.grouping is not None, bool(self.schools))) != 1:
             raise ValueError("A scope is one school, one grouping or several schools.")
 
+    def known(self, members: Iterable[int] = ()) -> list[School]:
+        """Its schools in order: those it was made of, or of a grouping some of its members."""
+        held = [self.school] if self.school is not None else self.schools
+        if self.grouping is not None:
+            return list(School.objects.filter(pk__in=members).order_by("pk"))
+        return sorted(held, key=lambda school: school.pk)
+
     def members(self, year: AcademicYear, as_at: dt.datetime | None) -> dict[int, NDArray[np.bool_]]:
         """The schools in it in a year, each with the positions it counts for."""
         if self.grouping is None:
-            schools = self.schools or (self.school,)
-            return {school.pk: year.writable for school in schools if school is not None}
+            return {school.pk: year.writable for school in self.known()}
         held = GroupingMembership.objects if as_at is None else GroupingMembership.history.as_of(as_at)
         found: dict[int, NDArray[np.bool_]] = {}
         for school, since, until in held.filter(grouping=self.grouping).values_list(
@@ -116,8 +122,8 @@ def rolls(
     found, numbers = [], {}
     for year in map(AcademicYear, years):
         members = scope.members(year, as_at)
-        schools = {school.pk: school for school in School.objects.filter(pk__in=members).order_by("pk")}
-        numbers |= ledger_numbers(schools, as_at)
+        schools = {school.pk: school for school in scope.known(members)}
+        numbers |= ledger_numbers([school for school in schools if school not in numbers], as_at)
         for codes, alike in _by_codes(schools.values(), year, as_at):
             reader = _Reader(
                 year, {school.pk: school for school in alike}, members, codes, now, as_at, numbers

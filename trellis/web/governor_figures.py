@@ -149,7 +149,8 @@ _OF_EVERYBODY: _Asks = {
 _OF_PUBLISHED: _Asks = {
     (): NATIONAL,
     ("half_term",): _that_add_up(NATIONAL),
-    **{(field,): GROUPED for field in FIELDS},
+    # Only which groups have anybody at all among them.
+    **{(field,): GROUPED[:1] for field in FIELDS},
 }
 _OF_LAST_YEAR: _Asks = {(): MEASURES, ("half_term",): _that_add_up(MEASURES)}
 
@@ -248,7 +249,7 @@ def _of_groups(everybody: _Counts, published: _Counts, name: str, field: str) ->
     The total of those wholly outside national figures can be known: it is everybody less whom those count.
     """
     rows = everybody.by(name, field)
-    within = {row.group[field] for each in GROUPED for row in published.by(each, field)}
+    within = {row.group[field] for row in published.by(GROUPED[0], field)}
     inside = frozenset(place for place, row in enumerate(rows) if row.group[field] in within)
     totals = [inside, frozenset(range(len(rows))) - inside]
     return _disclosed(rows, list(zip(*map(everybody.parts, rows), strict=True)), totals)
