@@ -26,6 +26,7 @@ from tests.attendance.knowing.prepared import a_file
 from tests.attendance.knowing.printed import printed
 from tests.attendance.ladder.steps import in_force
 from tests.attendance.visits.rounds import a_device, a_visit
+from tests.conduct.recorded import an_incident
 from tests.learning.scales import a_scale
 from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
@@ -163,6 +164,8 @@ def arguments(cast) -> dict[str, Any]:
         "figure_id": printed(cast, percent=Decimal("90.1")).pk,
         "cause": "lates",
         "scale_id": a_scale(cast).pk,
+        "incident_id": (happened := an_incident(cast, "amy", "ben")).pk,
+        "part_of_child_id": happened.involved.get(pupil=cast.amy).pk,
         "class_id": cast.class_3b.pk,
         **a_visit_at_home(cast),
         "closure_id": closed(cast, a_part(cast, since=dt.date(2024, 9, 11))).pk,

@@ -37,6 +37,8 @@ def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
         "sees_formal": may(request.user, Permission.SEE_FORMAL_STEPS, school),
         "sees_reasons": may(request.user, Permission.SEE_HOLD_REASONS, school),
         "notes_talks": not sees_families and _reaches(request.user, Permission.NOTE_OWN_TALKS, child),
+        "sees_incidents": _reaches(request.user, Permission.SEE_INCIDENTS, child),
+        "records_incidents": _reaches(request.user, Permission.RECORD_INCIDENTS, child),
         "sees_scores": _reaches(request.user, Permission.SEE_SCORES, child),
         "sets_targets": may(request.user, Permission.CHANGE_SETTINGS, school),
         "items": messages_about(child, school, reader=request.user) if sees_families else None,

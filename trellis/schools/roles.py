@@ -53,6 +53,9 @@ class Permission(StrEnum):
     SUPERVISE_CASES = noop("supervise casework")
     SEE_SCORES = noop("see scores")
     CHANGE_SCORES = noop("record scores")
+    SEE_INCIDENTS = noop("see incidents")
+    RECORD_INCIDENTS = noop("record incidents")
+    FOLLOW_UP_INCIDENTS = noop("follow up incidents")
     IMPORT_DATA = noop("import data")
     EXPORT_DATA = noop("export data")
     CHANGE_CALENDAR = noop("change the calendar")
@@ -101,6 +104,7 @@ CONCERNING_CHILDREN = frozenset(
         Permission.MANAGE_PEOPLE,
         Permission.ERASE_RECORDS,
         Permission.SEE_SCORES,
+        Permission.SEE_INCIDENTS,
     }
 )
 """Permissions whose pages name children, or open the way to those that do."""
@@ -150,6 +154,11 @@ _RUN_THE_OFFICE = _SEE | {
 # Which cases: those whose team somebody is in, and those whose programme names their role.
 _WORK_ON_CASES = frozenset({Permission.SEE_SUPPORT, Permission.KEEP_CASES})
 
+# Every grown-up who teaches a child records what they saw; whoever answers for conduct follows it up.
+_ANSWER_FOR_CONDUCT = frozenset(
+    {Permission.SEE_INCIDENTS, Permission.RECORD_INCIDENTS, Permission.FOLLOW_UP_INCIDENTS}
+)
+
 # Of a grouping itself only its plans are brought as files.
 _KEEP_WHAT_IS_ITS = frozenset(
     {
@@ -166,8 +175,8 @@ class ClassTeacher(Role):
     name = "class_teacher"
     words = _("Class teacher")
     says = _(
-        "Takes the registers of their own classes, sees those pupils, notes their own talks with their "
-        "families, works on the cases whose team they are in, and reads the school’s plans."
+        "Takes the registers of their own classes, sees those pupils and their incidents, notes their own "
+        "talks with their families, works on the cases whose team they are in, and reads the school’s plans."
     )
     throughout = frozenset({Permission.SEE_SCHOOL, Permission.SEE_PLANS, Permission.SEE_GATHERINGS})
     in_own_classes = frozenset(
@@ -180,6 +189,8 @@ class ClassTeacher(Role):
             *_WORK_ON_CASES,
             Permission.SEE_SCORES,
             Permission.CHANGE_SCORES,
+            Permission.SEE_INCIDENTS,
+            Permission.RECORD_INCIDENTS,
         }
     )
 
@@ -187,9 +198,11 @@ class ClassTeacher(Role):
 class SupplyTeacher(Role):
     name = "supply_teacher"
     words = _("Supply teacher")
-    says = _("Takes the registers of one class for the days they cover it.")
+    says = _("Takes the registers of one class for the days they cover it, and records incidents there.")
     throughout = frozenset({Permission.SEE_SCHOOL})
-    in_own_classes = frozenset({Permission.SEE_PUPILS, Permission.TAKE_REGISTERS})
+    in_own_classes = frozenset(
+        {Permission.SEE_PUPILS, Permission.TAKE_REGISTERS, Permission.RECORD_INCIDENTS}
+    )
 
 
 class Office(Role):
@@ -207,6 +220,8 @@ class AttendanceLead(Role):
         "letters, settings and duplicate records."
     )
     throughout = (_RUN_THE_OFFICE | _WORK_ON_CASES) | {
+        Permission.SEE_INCIDENTS,
+        Permission.RECORD_INCIDENTS,
         Permission.KEEP_PROGRAMMES,
         Permission.SEE_FORMAL_STEPS,
         Permission.TAKE_FORMAL_STEPS,
@@ -225,8 +240,11 @@ class AttendanceLead(Role):
 class InclusionLead(Role):
     name = "inclusion_lead"
     words = _("Inclusion lead")
-    says = _("Sees pupils, families and why a letter is held, keeps cases and programmes, prepares letters.")
-    throughout = (_SEE | _WORK_ON_CASES) | {
+    says = _(
+        "Sees pupils, families, incidents and why a letter is held, keeps cases and programmes, prepares "
+        "letters."
+    )
+    throughout = (_SEE | _WORK_ON_CASES | _ANSWER_FOR_CONDUCT) | {
         Permission.KEEP_PROGRAMMES,
         Permission.SEE_FAMILIES,
         Permission.CHANGE_FAMILIES,
@@ -247,8 +265,8 @@ class InclusionLead(Role):
 class SafeguardingLead(Role):
     name = "safeguarding_lead"
     words = _("Safeguarding lead")
-    says = _("Places and reads holds, keeps cases, and reads who has looked at a child's record.")
-    throughout = (_SEE | _WORK_ON_CASES) | {
+    says = _("Places and reads holds, keeps cases and incidents, and reads who looked at a child's record.")
+    throughout = (_SEE | _WORK_ON_CASES | _ANSWER_FOR_CONDUCT) | {
         Permission.SEE_FAMILIES,
         Permission.CHANGE_FAMILIES,
         Permission.PLACE_HOLDS,
@@ -297,6 +315,7 @@ class DataManager(Role):
         Permission.CHANGE_PLANS,
         Permission.SEE_SCORES,
         Permission.CHANGE_SCORES,
+        Permission.SEE_INCIDENTS,
     }
     at_grouping = True
 

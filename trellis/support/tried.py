@@ -54,7 +54,7 @@ def what_was_tried(
                 told.source,
             )
             for told in timeline(of_child(pupil, school, reader=reader))
-            if told.source != "support"
+            if told.source not in {"support", "incidents"}
         ]
     return sorted((one for one in found if one.on <= until), key=lambda one: one.on, reverse=True)
 

@@ -114,6 +114,7 @@ AT_SCHOOL: Sequence[Heading] = (
         _("Support"),
         (
             Item(_("Cases"), "support:cases", Permission.SEE_SUPPORT),
+            Item(_("Incidents"), "conduct:incidents", Permission.SEE_INCIDENTS),
             Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
         ),
     ),

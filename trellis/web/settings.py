@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "trellis.telling",
     "trellis.gatherings",
     "trellis.learning",
+    "trellis.conduct",
     "trellis.support",
     "trellis.attendance",
     "trellis.plans",

@@ -37,6 +37,7 @@ from trellis.attendance.models import (
     Ticket,
     Unwell,
 )
+from trellis.conduct.models import Involvement
 from trellis.evidence.models import PrintedPupil, Target
 from trellis.imports.writing import harmless
 from trellis.learning.models import Score
@@ -123,6 +124,7 @@ class Holding:
             self._expected(),
             self._summaries(),
             self._scores(),
+            self._incidents(),
             self._family(),
             self._holds(),
             self._celebrated(),
@@ -270,6 +272,28 @@ class Holding:
         rows = [[str(one.scale), one.wave, _day(one.on), plain(one.value), one.by_name] for one in found]
         columns = [_("What was measured"), _("Wave"), _("Measured on"), _("Score"), _("Recorded by")]
         return Section("scores", _("Scores"), "", columns, rows)
+
+    def _incidents(self) -> Section:
+        found = Involvement.objects.filter(pupil=self.pupil, incident__school=self.school)
+        rows = [
+            [
+                _day(one.incident.on),
+                str(one.incident.get_when_display()),
+                one.incident.type,
+                one.incident.place,
+                str(one.incident.get_severity_display()),
+                str(one.get_part_display()),
+                self._words(one.incident.words),
+                one.incident.action,
+                self._words(one.incident.followed_up_words),
+                self._words(one.incident.why_taken_back),
+            ]
+            for one in found.select_related("incident").order_by("incident__on", "incident__pk")
+        ]
+        columns = [_("Day"), _("When"), _("What sort"), _("Where"), _("How grave"), _("Your part in it")]
+        columns += [_("What happened"), _("What was done"), _("How it was followed up"), _("Taken back")]
+        says = _("Other children are left out.")
+        return Section("incidents", _("Incidents"), says, columns, rows)
 
     # --- Family, holds, letters ---
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("trellis.telling.urls")),
     path("", include("trellis.gatherings.urls")),
     path("", include("trellis.learning.urls")),
+    path("", include("trellis.conduct.urls")),
     path("", include("trellis.support.urls")),
     path("", include("trellis.attendance.urls")),
     path("", include("trellis.plans.urls")),
