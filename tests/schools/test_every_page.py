@@ -32,6 +32,7 @@ from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
+from tests.support.finding.found import a_table, indicator, noted
 from tests.support.helped import a_case, a_referral, agreed, an_agency
 from tests.support.helped import programme as a_programme
 from tests.telling.news import (
@@ -283,10 +284,18 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
         **criteria_of(plan, row, cast),
         "programme_id": a_programme(cast, place=cast.trust).pk,
         "agency_id": an_agency(cast, cast.trust).pk,
+        **things_of_levels(cast, cast.trust),
         "case_id": 0,  # none is the trust's own: whoever supervises casework reaches the authority's
         "month": dt.date(2024, 8, 1),
         "of_urn": "123456",
     }
+
+
+def things_of_levels(cast, place) -> dict[str, Any]:
+    """An indicator of its table that was noted of Amy."""
+    held = indicator(table := a_table(cast, place), "A young carer")
+    note = noted(cast, "amy", "A young carer", table)
+    return {"level_indicator_id": held.pk, "noted_id": note.pk, "of_level": 1}
 
 
 def things_of_support(cast) -> dict[str, Any]:
@@ -301,6 +310,7 @@ def things_of_support(cast) -> dict[str, Any]:
         "member_id": case.team.get().pk,
         "agency_id": agency.pk,
         "referral_id": a_referral(cast, agency).pk,
+        **things_of_levels(cast, cast.oak),
         "month": dt.date(2024, 8, 1),
         "of_urn": "123456",
     }

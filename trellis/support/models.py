@@ -36,6 +36,7 @@ from trellis.schools.models import (
     one_open,
 )
 from trellis.schools.roles import ROLES, Permission
+from trellis.support.finding import models as finding  # noqa: F401 (Django looks for tables here)
 
 ROLE_CHOICES = [(role.name, role.words) for role in ROLES.values()]
 

@@ -5,6 +5,7 @@ grouping.
 from django.urls import include, path
 
 from trellis.support import impact_views, programme_views, referral_views, views, welfare_views
+from trellis.support.finding import urls as finding
 
 app_name = "support"
 
@@ -56,6 +57,7 @@ _at_school = [
     path("refer/<int:pupil_id>/", referral_views.refer, name="refer"),
     path("refer/<int:pupil_id>/<int:agency_id>/", referral_views.new_referral, name="new_referral"),
     *_offer,
+    *finding.at_school,
 ]
 
 _at_grouping = [
@@ -66,6 +68,7 @@ _at_grouping = [
     path("below/<day:month>/keep/", welfare_views.keep_month, name="keep_month"),
     path("below/<day:month>/<str:of_urn>/letter/", welfare_views.match_letter, name="match_letter"),
     *_offer,
+    *finding.at_grouping,
 ]
 
 urlpatterns = [

@@ -115,6 +115,7 @@ AT_SCHOOL: Sequence[Heading] = (
         (
             Item(_("Cases"), "support:cases", Permission.SEE_SUPPORT),
             Item(_("Incidents"), "conduct:incidents", Permission.SEE_INCIDENTS),
+            Item(_("Who needs more"), "support:levels", Permission.SEE_SUPPORT),
             Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
         ),
     ),
@@ -177,6 +178,12 @@ AT_GROUPING: Sequence[Heading] = (
                 "support:caseload",
                 Permission.SUPERVISE_CASES,
                 also=("support:cross_match",),
+            ),
+            Item(
+                _("Vulnerability"),
+                "support:level_counts",
+                Permission.SEE_SUPPORT,
+                also=("support:level_table",),
             ),
         ),
     ),

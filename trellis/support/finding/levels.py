@@ -1,0 +1,327 @@
+"""Where children stand: what suggests a level, what was decided, who works with them.
+
+Indicators only suggest. One that is for those who may see why a child is protected suggests nothing to
+anybody else: neither its name nor the level it stands for.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from django.db.models import Sum
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trellis.measures.measure import registered
+from trellis.rules.cohort import rate_meets
+from trellis.rules.criteria import OPERATORS, Operator
+from trellis.rules.vulnerability import suggested
+from trellis.schools.counted import COUNTED
+from trellis.schools.models import Person, Pupil, School
+from trellis.support.finding.among import Among
+from trellis.support.finding.models import (
+    DecidedLevel,
+    Level,
+    LevelIndicator,
+    NotedIndicator,
+    VulnerabilityTable,
+)
+from trellis.support.models import Case, CaseContact
+from trellis.support.reading import FIGURES, Figure
+
+COUNT = "count:"  # what a room counts of each child, in the place of a measure
+
+
+def readable() -> list[tuple[str, Any]]:
+    """What an indicator may read by itself: the figures of one child, and what rooms count of each."""
+    held = [(name, FIGURES[name]) for name in registered() if name in FIGURES]
+    return held + [(COUNT + name, one.words) for name, one in COUNTED.items()]
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One indicator that holds of a child, and how it is known."""
+
+    indicator: LevelIndicator
+    said: str  # the figure it was read from, or who noted it and when
+    noted: NotedIndicator | None = None
+
+    @property
+    def level(self) -> int:
+        return self.indicator.level
+
+    def kept(self) -> dict[str, Any]:
+        """As a decision keeps it."""
+        held = self.indicator
+        return {
+            "level": held.level,
+            "words": held.words,
+            "said": self.said,
+            "is_protected": held.is_protected,
+        }
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Who leads a case of a child, since when, and the hours noted in it this term."""
+
+    name: str
+    case: Case
+    minutes: int = 0
+
+    @property
+    def hours(self) -> str:
+        """Such as "1.5"; nothing where no time was noted."""
+        return f"{self.minutes / 60:.1f}" if self.minutes else ""
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A child: the level decided, what suggests which, and the key workers one may know of."""
+
+    pupil: Pupil
+    decided: DecidedLevel | None
+    signs: Sequence[Sign] = field(default=())
+    workers: Sequence[Worker] = field(default=())
+
+    @property
+    def suggested(self) -> int:
+        return suggested(one.level for one in self.signs)
+
+    @property
+    def suggested_words(self) -> Any:
+        return Level(self.suggested).label
+
+    @property
+    def level(self) -> int:
+        return self.decided.level if self.decided else Level.NONE
+
+    @property
+    def differs(self) -> bool:
+        """Something suggests another level than the one decided, or none was decided."""
+        return self.suggested != self.level if self.decided else self.suggested > Level.NONE
+
+
+WHICH = {
+    "decided": gettext_lazy("At a level"),
+    "undecided": gettext_lazy("Suggested and not decided"),
+    "nobody": gettext_lazy("At a level, without a key worker"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class AtSchool:
+    """Every child of a school as somebody may see them on a day: who is where is known before any name."""
+
+    school: School
+    reader: Person
+    day: dt.date
+    sees_protected: bool
+
+    @cached_property
+    def among(self) -> Among:
+        return Among((self.school,), self.day)
+
+    @cached_property
+    def table(self) -> VulnerabilityTable | None:
+        return VulnerabilityTable.objects.of(self.school, self.day)
+
+    @cached_property
+    def indicators(self) -> list[LevelIndicator]:
+        """Those in use that the reader may know."""
+        if self.table is None:
+            return []
+        held = self.table.indicators.filter(until=None)
+        return list(held if self.sees_protected else held.filter(is_protected=False))
+
+    @cached_property
+    def decided(self) -> Mapping[int, tuple[int, int]]:
+        """What was decided last of each child on roll: pupil → (level, decision)."""
+        held = DecidedLevel.objects.standing([self.school], self.day)
+        return {pupil: found for pupil, found in held.items() if pupil in self.among.pupils}
+
+    @cached_property
+    def suggested(self) -> Mapping[int, int]:
+        """The level suggested of each child of whom some indicator holds."""
+        found: dict[int, int] = {}
+        for indicator, pupils in self._holding():
+            for pupil in pupils:
+                found[pupil] = suggested((found.get(pupil, 0), indicator.level))
+        return found
+
+    @cached_property
+    def with_worker(self) -> frozenset[int]:
+        """The children with a key worker one may know of."""
+        return frozenset(self._led().values_list("pupil", flat=True))
+
+    def which(self, asked: str) -> list[int]:
+        """The children of one of the lists, those of the higher level first."""
+        at_a_level = {pupil for pupil, (level, _pk) in self.decided.items() if level}
+        if asked == "undecided":
+            chosen: Collection[int] = self.suggested.keys() - self.decided.keys()
+        elif asked == "nobody":
+            chosen = at_a_level - self.with_worker
+        else:
+            chosen = at_a_level
+        names = Pupil.objects.filter(pk__in=chosen).order_by("surname", "forename", "pk")
+        ordered = list(names.values_list("pk", flat=True))
+        return sorted(
+            ordered, key=lambda pupil: -(self.decided.get(pupil) or (self.suggested.get(pupil, 0),))[0]
+        )
+
+    def stand(self, pupils: Iterable[int]) -> list[Stands]:
+        """Some children with all that a page tells of them: the same few questions for any number."""
+        wanted = list(pupils)
+        held = Pupil.objects.in_bulk(wanted)
+        decisions = DecidedLevel.objects.in_bulk(
+            [self.decided[one][1] for one in wanted if one in self.decided]
+        )
+        signs, workers = self._signs(wanted), self._workers(wanted)
+        return [
+            Stands(
+                pupil=held[one],
+                decided=decisions[self.decided[one][1]] if one in self.decided else None,
+                signs=signs.get(one, ()),
+                workers=workers.get(one, ()),
+            )
+            for one in wanted
+        ]
+
+    # --- what holds ---
+
+    def _holding(self) -> Iterator[tuple[LevelIndicator, Iterable[int]]]:
+        """Each indicator with the children of whom it holds."""
+        for indicator in self.indicators:
+            if not indicator.reads_itself:
+                yield indicator, [one.pupil_id for one in self._noted.get(indicator.pk, ())]
+            elif indicator.measure.startswith(COUNT):
+                yield indicator, self._counted_of(indicator)
+            else:
+                spent = self.among.spent(*self._stretches)[self._stretches.index(self._days(indicator))]
+                met = rate_meets(
+                    *spent.counts(indicator.measure), Operator(indicator.operator), Fraction(indicator.figure)
+                )
+                yield indicator, spent.people[np.flatnonzero(met)].tolist()
+
+    @cached_property
+    def _stretches(self) -> list[tuple[dt.date, dt.date]]:
+        """The days that indicators read, counted all at once."""
+        held = (one for one in self.indicators if one.reads_itself and not one.measure.startswith(COUNT))
+        return list(dict.fromkeys(map(self._days, held)))
+
+    def _days(self, indicator: LevelIndicator) -> tuple[dt.date, dt.date]:
+        if indicator.weeks is None:
+            return self.among.year.since, self.day
+        return self.day - dt.timedelta(weeks=indicator.weeks) + dt.timedelta(days=1), self.day
+
+    @cached_property
+    def _counts(self) -> dict[tuple[str, tuple[dt.date, dt.date]], Mapping[int, int]]:
+        return {}
+
+    def _count(self, indicator: LevelIndicator) -> Mapping[int, int]:
+        """What a room counts of each child; nothing where it may not be known, or is counted no more."""
+        name, days = indicator.measure.removeprefix(COUNT), self._days(indicator)
+        held = COUNTED.get(name)
+        if held is None or (held.permission is not None and not self._may(held.permission)):
+            return {}
+        if (name, days) not in self._counts:
+            self._counts[name, days] = held.of((self.school,), *days)
+        return self._counts[name, days]
+
+    def _may(self, permission: Any) -> bool:
+        reach = self.reader.reach(permission)
+        return School.objects.filter(reach.schools_at("pk"), pk=self.school.pk).exists()
+
+    def _counted_of(self, indicator: LevelIndicator) -> list[int]:
+        operator, figure = Operator(indicator.operator), Fraction(indicator.figure)
+        counts = self._count(indicator)
+        return [
+            pupil for pupil in self.among.pupils if operator.holds(Fraction(counts.get(pupil, 0)), figure)
+        ]
+
+    @cached_property
+    def _noted(self) -> Mapping[int, list[NotedIndicator]]:
+        """What persons noted that holds today, by indicator."""
+        ids = [one.pk for one in self.indicators if not one.reads_itself]
+        held = NotedIndicator.objects.on(self.day).filter(school=self.school, indicator__in=ids)
+        found: defaultdict[int, list[NotedIndicator]] = defaultdict(list)
+        for one in held:
+            if one.pupil_id in self.among.pupils:
+                found[one.indicator_id].append(one)
+        return found
+
+    def _signs(self, wanted: Sequence[int]) -> Mapping[int, list[Sign]]:
+        found: defaultdict[int, list[Sign]] = defaultdict(list)
+        asked = frozenset(wanted)
+        for indicator, pupils in self._holding():
+            here = [one for one in pupils if one in asked]
+            for pupil, sign in self._said(indicator, here):
+                found[pupil].append(sign)
+        return found
+
+    def _said(self, indicator: LevelIndicator, pupils: Sequence[int]) -> Iterator[tuple[int, Sign]]:
+        if not indicator.reads_itself:
+            for one in self._noted.get(indicator.pk, ()):
+                if one.pupil_id in pupils:
+                    said = {"by": one.by_name, "day": date_format(one.since, "j M Y")}
+                    yield one.pupil_id, Sign(indicator, _("noted by %(by)s on %(day)s") % said, one)
+        elif indicator.measure.startswith(COUNT):
+            counts = self._count(indicator)
+            for pupil in pupils:
+                yield pupil, Sign(indicator, str(counts.get(pupil, 0)))
+        else:
+            spent = self.among.spent(self._days(indicator))[0]
+            for pupil, figure in spent.figures(indicator.measure, pupils).items():
+                yield pupil, Sign(indicator, in_words(figure))
+
+    # --- who works with them ---
+
+    def _led(self) -> Any:
+        seen = Case.objects.open().visible_to(self.reader).at(self.school, self.day)
+        return seen.filter(team__is_lead=True, team__until=None, pupil__in=self.among.pupils)
+
+    def _workers(self, wanted: Sequence[int]) -> Mapping[int, list[Worker]]:
+        cases = list(
+            self._led()
+            .filter(pupil__in=wanted)
+            .select_related("programme")
+            .prefetch_related("team")
+            .distinct()
+        )
+        since = self.among.year.since
+        noted = CaseContact.objects.filter(case__in=cases, on__gte=since, on__lte=self.day)
+        minutes = dict(noted.order_by().values_list("case").annotate(Sum("minutes")))
+        found: defaultdict[int, list[Worker]] = defaultdict(list)
+        for case in cases:
+            for one in case.team.all():
+                if one.is_lead and one.until is None:
+                    found[case.pupil_id].append(Worker(one.name, case, minutes.get(case.pk) or 0))
+        return found
+
+
+def in_words(figure: Figure) -> str:
+    """A figure beside an indicator: "84.2%, 101 of 120 sessions since 3 September"."""
+    said = {"rate": figure.rate, "of": figure.of, "day": date_format(figure.since, "j F")}
+    return _("%(rate)s, %(of)s since %(day)s") % said
+
+
+def rule_in_words(indicator: LevelIndicator) -> str:
+    """How an indicator reads itself: "Attendance below 90%, school year so far"."""
+    if not indicator.reads_itself:
+        return _("noted by a person")
+    what = dict(readable()).get(indicator.measure, indicator.measure)
+    figure = f"{indicator.figure.normalize():f}"
+    if not indicator.measure.startswith(COUNT):
+        figure += "%"
+    when = (
+        _("school year so far")
+        if indicator.weeks is None
+        else _("last %(weeks)d weeks") % {"weeks": indicator.weeks}
+    )
+    return f"{what} {_(OPERATORS[Operator(indicator.operator)])} {figure}, {when}"
