@@ -114,9 +114,9 @@ def test_attendance_suggests_a_level_with_its_figure(cast, clock):
     }  # fmt: skip
     signs = {sign.indicator.words: sign.said for sign in stands(cast, "amy").signs}
     assert signs == {
-        "Attendance below 90%": "75.0%, 30 of 40 sessions since 1 August",
+        "Attendance below 90%": "75.0%, 30 of 40 sessions this school year",
         "Absence without leave has begun": "25.0%, 10 of 40 sessions since 21 August",
-        "Regularly away: a fifth of sessions missed": "25.0%, 10 of 40 sessions since 1 August",
+        "Regularly away: a fifth of sessions missed": "25.0%, 10 of 40 sessions this school year",
     }
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.measures.measure import registered
+from trellis.rules.academic_year import AcademicYear
 from trellis.rules.cohort import rate_meets
 from trellis.rules.criteria import OPERATORS, Operator
 from trellis.rules.vulnerability import suggested
@@ -110,8 +111,8 @@ class Stands:
 
 WHICH = {
     "decided": gettext_lazy("At a level"),
-    "undecided": gettext_lazy("Suggested and not decided"),
-    "nobody": gettext_lazy("At a level, without a key worker"),
+    "undecided": gettext_lazy("Suggested, not decided"),
+    "nobody": gettext_lazy("No key worker"),
 }
 
 
@@ -308,6 +309,8 @@ class AtSchool:
 def in_words(figure: Figure) -> str:
     """A figure beside an indicator: "84.2%, 101 of 120 sessions since 3 September"."""
     said = {"rate": figure.rate, "of": figure.of, "day": date_format(figure.since, "j F")}
+    if figure.since == AcademicYear.of(figure.until).since:
+        return _("%(rate)s, %(of)s this school year") % said
     return _("%(rate)s, %(of)s since %(day)s") % said
 
 
