@@ -22,7 +22,7 @@ from trellis.rules.calendar import Calendar, Kind, Span
 
 SCHOOLS = 8
 PUPILS = 1_000  # at each school
-CLASSES = 33
+A_CLASS = 30  # pupils
 DUTIES = 400
 TIMES = 40
 YEARS = (AcademicYear(2023), AcademicYear(2024))
@@ -107,8 +107,8 @@ def set_up(folder: str) -> None:
     timezone.now = lambda: NOW.astimezone(dt.UTC)
 
 
-def fill(schools: int) -> None:
-    """So many schools of a trust, with a thousand pupils each and two years of registers."""
+def fill(schools: int, pupils: int = PUPILS) -> None:
+    """So many schools of a trust, with so many pupils each and two years of registers."""
     from trellis.schools.models import Grouping, GroupingMembership, School, SchoolURN
 
     trust = Grouping.objects.create(kind="trust", name="Hedgerow Trust")
@@ -119,7 +119,7 @@ def fill(schools: int) -> None:
         SchoolURN.objects.create(school=school, urn=str(100_000 + number), since=JOINED)
         GroupingMembership.objects.create(grouping=trust, school=school, since=JOINED)
         _calendars(school)
-        _pupils(school, chance)
+        _pupils(school, pupils, chance)
         if number == 1:
             _staff(school, trust)
             _duties(school)
@@ -149,7 +149,7 @@ def _calendars(school: Any) -> None:
     )
 
 
-def _pupils(school: Any, chance: np.random.Generator) -> None:
+def _pupils(school: Any, number: int, chance: np.random.Generator) -> None:
     from trellis.registers.models import Ledger, Line
     from trellis.schools.models import Characteristic, ClassMembership, Enrolment, Pupil, SchoolClass
 
@@ -157,10 +157,10 @@ def _pupils(school: Any, chance: np.random.Generator) -> None:
         Pupil(
             forename=f"Robin{n}",
             surname=f"Reed{school.pk}",
-            date_of_birth=dt.date(2013, 9, 1) + dt.timedelta(days=n),
+            date_of_birth=dt.date(2013, 9, 1) + dt.timedelta(days=n % 2_000),
             sex="FM"[n % 2],
         )
-        for n in range(PUPILS)
+        for n in range(number)
     )
     enrolments = Enrolment.objects.bulk_create(
         Enrolment(pupil=pupil, school=school, since=JOINED) for pupil in pupils
@@ -178,15 +178,15 @@ def _pupils(school: Any, chance: np.random.Generator) -> None:
     )
     for year in YEARS:
         classes = SchoolClass.objects.bulk_create(
-            SchoolClass(school=school, year=year.start, name=f"{at % 6 + 1}{'ABCDEF'[at // 6]}")
-            for at in range(CLASSES)
+            SchoolClass(school=school, year=year.start, name=_class_name(at))
+            for at in range(number // A_CLASS)
         )
         begins, ends = max(JOINED, year.since), None if year is YEARS[-1] else year.until
         ClassMembership.objects.bulk_create(
-            ClassMembership(enrolment=one, school_class=classes[n % CLASSES], since=begins, until=ends)
+            ClassMembership(enrolment=one, school_class=classes[n % len(classes)], since=begins, until=ends)
             for n, one in enumerate(enrolments)
         )
-        marks = _marks(year, chance)
+        marks = _marks(year, number, chance)
         Line.objects.bulk_create(
             Line(school=school, year=year.start, row=n, pupil=pupil, marks=marks[n].tobytes().decode())
             for n, pupil in enumerate(pupils)
@@ -194,13 +194,19 @@ def _pupils(school: Any, chance: np.random.Generator) -> None:
     Ledger.objects.create(school=school, number=1, at=NOW)
 
 
-def _marks(year: AcademicYear, chance: np.random.Generator) -> np.ndarray:
-    """A thousand lines: each child with a chance of their own to be away."""
-    marks = np.full((PUPILS, SESSIONS), ord("."), np.uint8)
+def _class_name(at: int) -> str:
+    """3A, 3B … after as many of each other year group: after Z comes AA."""
+    turn = at // 6
+    return f"{at % 6 + 1}{chr(64 + turn // 26) if turn >= 26 else ''}{chr(65 + turn % 26)}"
+
+
+def _marks(year: AcademicYear, number: int, chance: np.random.Generator) -> np.ndarray:
+    """A line for each pupil: every child with a chance of their own to be away."""
+    marks = np.full((number, SESSIONS), ord("."), np.uint8)
     opened = np.flatnonzero(Calendar(year, _spans(year)).open_mask())
     if year is YEARS[-1]:
         opened = opened[opened <= 2 * (NOW.date() - year.week0).days]
-    away = chance.random((PUPILS, len(opened))) < chance.beta(1.2, 17, (PUPILS, 1))
+    away = chance.random((number, len(opened))) < chance.beta(1.2, 17, (number, 1))
     codes = chance.choice(np.frombuffer(b"IIIIMOONL", np.uint8), away.shape)
     marks[:, opened] = np.where(away, codes, np.where(opened % 2, ord("\\"), ord("/")).astype(np.uint8))
     return marks

@@ -20,6 +20,7 @@ from trellis.rules.penalty import (
     State,
     Year,
     again_from,
+    could_count,
     counts_until,
     number_of_next,
     reason_due_by,
@@ -308,6 +309,9 @@ def test_the_clock_is_what_counting_by_hand_says(drawn, until, enough, weeks):
         expected = State.NEAR if Fraction(len(now)) >= enough * NEAR else State.FAR
     assert found.state is expected
     assert held.rows() == ([] if expected is State.FAR else [0])
+    if expected is not State.FAR:
+        on_lines = sum(int(could_count(one.marks, one.year, framework)[0]) for one in held.years)
+        assert on_lines >= framework.near
 
 
 def test_many_children_at_once_are_each_as_if_alone():

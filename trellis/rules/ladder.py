@@ -31,10 +31,13 @@ from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 
 Days = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
+Small = NDArray[np.int16]
+"""Numbers of a year's days or sessions."""
 
 DAYS: Final = SESSIONS // 2
 NEVER: Final = 1 << 20
 """A school day that never comes."""
+_FITS: Final = 1 << 31
 
 
 class ProblemWithLadder(ProblemWith):
@@ -354,93 +357,113 @@ class Term:
 
 
 class Counts:
-    """What some pupils' sessions come to, up to the end of every day; each is added up once."""
+    """What some pupils' sessions come to, up to the end of every day; each is added up once.
+
+    Only days on which somebody has a session are kept: weekends, holidays and what is to come would repeat
+    what stands before them. Days come first and pupils beside each other, so that a day is read in one go.
+    """
 
     def __init__(self, spent: Matrix, term: Term) -> None:
-        self.spent = spent.reshape(len(spent), DAYS, 2)
         self.term = term
-        self._kept: dict[tuple[Spent, How], Numbers] = {}
+        self._pupils = np.arange(len(spent))
+        somebody = np.bitwise_or.reduce(spent, axis=0).reshape(DAYS, 2)
+        self._days = np.flatnonzero(np.any(somebody, axis=1))
+        # How many of those days come before each day of the year, and before its end.
+        self._number = np.searchsorted(self._days, np.arange(DAYS + 1))
+        self._am, self._pm = (np.ascontiguousarray(spent[:, 2 * self._days + half].T) for half in (0, 1))
+        self._kept: dict[tuple[Spent, How], Small] = {}
 
     def __len__(self) -> int:
-        return len(self.spent)
+        return len(self._pupils)
 
-    def upto(self, flag: Spent, how: How) -> Numbers:
-        """How many from the year's first day to the end of each, pupils × 379: none before the first."""
+    def present(self, days: Numbers) -> Days:
+        """Whether each pupil has a possible session on each of some days."""
+        held = ((self._am | self._pm) & Spent.POSSIBLE) > 0
+        none = np.zeros((1, len(self)), np.bool_)
+        begins = self._number[days]
+        found: Days = np.concatenate([held, none])[np.where(self._number[days + 1] > begins, begins, -1)]
+        return found
+
+    def upto(self, flag: Spent, how: How, day: int) -> Small:
+        """How many each pupil has from the year's first day to the end of one."""
+        found: Small = self._added(flag, how)[self._number[day + 1]]
+        return found
+
+    def _added(self, flag: Spent, how: How) -> Small:
+        """How many each pupil has before each of the days that are kept, and after the last of them."""
         key = (flag, How.SESSIONS if how is How.PERCENT else how)
         if key not in self._kept:
-            self._kept[key] = self._added(*key)
+            such = tuple((half & flag) > 0 for half in (self._am, self._pm))
+            self._kept[key] = self._in_a_row(*such) if how is How.IN_A_ROW else self._add(*such, how=how)
         return self._kept[key]
 
-    def _added(self, flag: Spent, how: How) -> Numbers:
-        such = (self.spent & flag) > 0
-        each = such.sum(axis=2) if how is How.SESSIONS else np.any(such, axis=2).astype(np.int64)
+    def _add(self, am: Days, pm: Days, *, how: How) -> Small:
+        each = am.astype(np.uint8) + pm if how in (How.SESSIONS, How.PERCENT) else (am | pm).astype(np.uint8)
         if how is How.WEEKS:
-            by_week = each.reshape(len(each), WEEKS, 7)
-            each = (by_week & (np.cumsum(by_week, axis=2) == 1)).reshape(len(each), DAYS)
-        return np.concatenate([np.zeros((len(each), 1), np.int64), np.cumsum(each, axis=1)], axis=1)
+            for week in np.split(each, np.flatnonzero(np.diff(self._days // 7)) + 1):
+                week &= np.cumsum(week, axis=0) == 1
+        added = np.zeros((len(each) + 1, len(self)), np.int16)
+        for at, day in enumerate(each):
+            np.add(added[at], day, out=added[at + 1])
+        return added
 
-    def in_a_row(self, flag: Spent) -> Numbers:
-        """School days in a row spent so in every session that has a mark, up to each day; pupils × 378."""
-        key = (flag, How.IN_A_ROW)
-        if key not in self._kept:
-            held = (self.spent & Spent.POSSIBLE) > 0
-            whole = np.all(((self.spent & flag) > 0) | ~held, axis=2)
-            any_held = np.any(held, axis=2)
-            rows = np.zeros((len(held), DAYS), np.int64)
-            row = np.zeros(len(held), np.int64)
-            for day in range(DAYS):
-                row = np.where(any_held[:, day], np.where(whole[:, day], row + 1, 0), row)
-                rows[:, day] = row
-            self._kept[key] = rows
-        return self._kept[key]
+    def _in_a_row(self, am: Days, pm: Days) -> Small:
+        """School days in a row spent so in every session that has a mark, up to each day."""
+        am_held, pm_held = ((half & Spent.POSSIBLE) > 0 for half in (self._am, self._pm))
+        whole, any_held = (am | ~am_held) & (pm | ~pm_held), am_held | pm_held
+        rows = np.zeros((len(whole) + 1, len(self)), np.int16)
+        for at in range(len(whole)):
+            rows[at + 1] = np.where(any_held[at], np.where(whole[at], rows[at] + 1, 0), rows[at])
+        return rows
 
-    def figures(self, condition: Condition, since: Numbers | None = None) -> tuple[Numbers, Numbers]:
-        """The part and the whole a condition sets against its figure, on every day; pupils × 378.
+    def figures(
+        self, condition: Condition, days: Numbers, since: Numbers | None = None
+    ) -> tuple[Small, Small]:
+        """The part and the whole a condition sets against its figure, at the end of some days; days × pupils.
 
-        `since` says from which day each pupil is counted, for a condition that counts since a step: pupils,
-        or pupils × 378. The whole is the possible sessions.
+        `since` says from which day each pupil is counted, for a condition that counts since a step. The whole
+        is the possible sessions.
         """
         flag = _FLAGS[condition.what]
-        whole = self._between(self.upto(Spent.POSSIBLE, How.SESSIONS), condition, since)
+        whole = self._between(self._added(Spent.POSSIBLE, How.SESSIONS), condition, days, since)
         if condition.how is How.IN_A_ROW:
-            return self.in_a_row(flag), whole
-        return self._between(self.upto(flag, condition.how), condition, since), whole
+            return self._added(flag, How.IN_A_ROW)[self._number[days + 1]], whole
+        return self._between(self._added(flag, condition.how), condition, days, since), whole
+
+    def _between(self, added: Small, condition: Condition, days: Numbers, since: Numbers | None) -> Small:
+        upto: Small = added[self._number[days + 1]]
+        if since is None:
+            return upto - added[self._number[self.term.first_day(condition)[days]]]
+        return upto - added[self._number[np.minimum(since, DAYS)], self._pupils]
 
     def figures_at(
         self, condition: Condition, pupil: int, day: int, since: int | None = None
     ) -> tuple[int, int]:
         """The same of one pupil on one day."""
-        flag = _FLAGS[condition.what]
-        first = int(self.term.first_day(condition)[day]) if since is None else since
-        possible = self.upto(Spent.POSSIBLE, How.SESSIONS)[pupil]
-        whole = int(possible[day + 1] - possible[first])
-        if condition.how is How.IN_A_ROW:
-            return int(self.in_a_row(flag)[pupil, day]), whole
-        upto = self.upto(flag, condition.how)[pupil]
-        return int(upto[day + 1] - upto[first]), whole
+        begins = self.term.first_day(condition)[day] if since is None else min(since, DAYS)
+        first, last = int(self._number[begins]), int(self._number[day + 1])
+        possible, such = (
+            self._added(flag, how)[:, pupil]
+            for flag, how in ((Spent.POSSIBLE, How.SESSIONS), (_FLAGS[condition.what], condition.how))
+        )
+        part = such[last] if condition.how is How.IN_A_ROW else such[last] - such[first]
+        return int(part), int(possible[last] - possible[first])
 
-    def _between(self, upto: Numbers, condition: Condition, since: Numbers | None) -> Numbers:
-        if since is not None:
-            begun: Numbers = np.take_along_axis(upto, np.minimum(since, DAYS)[:, None], axis=1)
-            return upto[:, 1:] - begun
-        return upto[:, 1:] - upto[:, self.term.first_day(condition)]
-
-    def met(self, condition: Condition, since: Numbers | None = None) -> Days:
-        """Whether a condition is met at the end of each day; pupils × 378."""
-        part, whole = self.figures(condition, since)
+    def met(self, condition: Condition, days: Numbers, since: Numbers | None = None) -> Days:
+        """Whether a condition is met at the end of each of some days; days × pupils."""
+        part, whole = self.figures(condition, days, since)
         figure, enough = condition.figure, whole >= max(condition.fewest, 1)
-        if condition.how is How.PERCENT:
-            part, whole = part * (100 * figure.denominator), whole * figure.numerator
-        else:
-            whole = np.full_like(part, int(figure))
-        return np.logical_and(enough, condition.operator.compare(part, whole))
+        if condition.how is not How.PERCENT:
+            return np.logical_and(enough, condition.operator.compare(part, int(figure)))
+        wide = np.int32 if 100 * SESSIONS * max(figure.as_integer_ratio()) < _FITS else np.int64
+        part = part * wide(100 * figure.denominator)
+        return np.logical_and(enough, condition.operator.compare(part, whole * wide(figure.numerator)))
 
 
 # --- when steps fall due ---
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A step fell due for a pupil on a day: places among the pupils, the steps and the year's 378 days.
 
     `occasion` is which time it is: the half-term's number, 0 for a year's only one, the day for each time.
@@ -472,39 +495,38 @@ def falls_due(
     waits until that was done with (`passed`), and so many school days more.
     """
     term, pupils = counts.term, len(counts)
-    present: Days = np.any(counts.spent & Spent.POSSIBLE, axis=2)
-    met = [_all_met(step, counts) for step in steps]
+    asked = [(number, day) for number, day in enumerate(term.days) if since <= day <= until]
+    days = np.array([day for _number, day in asked], np.intp)
+    present = counts.present(days)
+    met = [_all_met(step, counts, days) & present for step in steps]
     was_met = np.zeros((len(steps), pupils), np.bool_)
     latest = np.full((len(steps), pupils), -1, np.int64)  # the occasion it fell due last
     due_on = np.full((len(steps), pupils), -1, np.int64)  # and the day
     done_with = np.full((len(steps), pupils), NEVER, np.int64)
     found: list[Due] = []
-    for number, day in enumerate(term.days):
-        if day > until:
-            break
-        if day < since:
+    for at, (number, day) in enumerate(asked):
+        if not np.any(present[at]):
             continue
         for place, step in enumerate(steps):
-            now = met[place][:, day] & present[:, day]
+            now = met[place][at]
             if _since_step(step):
                 assert step.after is not None
                 now &= _met_since(step, counts, due_on[step.after], day)
-            ready = now.copy()
-            if step.after is not None:
-                ready &= done_with[step.after] + step.wait <= number
             occasion = {
                 Again.YEAR: 0,
                 Again.HALF_TERM: int(term.half_term_of[day]),
                 Again.EACH: day,
             }[step.again]
-            ready &= ~was_met[place] if step.again is Again.EACH else latest[place] != occasion
+            ready = now & (~was_met[place] if step.again is Again.EACH else latest[place] != occasion)
+            if step.after is not None:
+                ready &= done_with[step.after] + step.wait <= number
             for pupil in np.flatnonzero(ready).tolist():
                 due = Due(day, pupil, place, occasion)
                 found.append(due)
                 latest[place, pupil], due_on[place, pupil] = occasion, day
                 done_with[place, pupil] = passed(due)
             # Once met and used, it must stop being met before it can come anew.
-            was_met[place] = np.where(present[:, day], now & (was_met[place] | ready), was_met[place])
+            was_met[place] = np.where(present[at], now & (was_met[place] | ready), was_met[place])
     return found
 
 
@@ -512,12 +534,12 @@ def _since_step(step: Step) -> bool:
     return any(one.window is Window.STEP for one in step.conditions)
 
 
-def _all_met(step: Step, counts: Counts) -> Days:
-    """The conditions that depend on no other step, together."""
-    met: Days = np.ones((len(counts), DAYS), np.bool_)
+def _all_met(step: Step, counts: Counts, days: Numbers) -> Days:
+    """The conditions that depend on no other step, together; days × pupils."""
+    met: Days = np.ones((len(days), len(counts)), np.bool_)
     for one in step.conditions:
         if one.window is not Window.STEP:
-            met &= counts.met(one)
+            met &= counts.met(one, days)
     return met
 
 
@@ -526,5 +548,5 @@ def _met_since(step: Step, counts: Counts, due_on: Numbers, day: int) -> Days:
     met: Days = due_on >= 0
     for one in step.conditions:
         if one.window is Window.STEP:
-            met = met & counts.met(one, np.maximum(due_on + 1, 0))[:, day]
+            met = met & counts.met(one, np.array([day]), np.maximum(due_on + 1, 0))[0]
     return met

@@ -32,6 +32,7 @@ from trellis.rules.words import Nation, Session
 
 Numbers = NDArray[np.int64]
 Yes = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 _WEEK: Final = timedelta(weeks=1)
 _TO_COME: Final = "N"
@@ -62,6 +63,11 @@ class Framework:
     years: int
     below: Fraction | None = None
     since: date = date.min
+
+    @property
+    def near(self) -> Fraction:
+        """From how many sessions on a child comes near."""
+        return self.sessions * NEAR
 
 
 ENGLAND: Final = Framework(
@@ -125,6 +131,16 @@ def _tables(year: AcademicYear, framework: Framework) -> tuple[tuple[slice, NDAr
             table[ord(char)] = flags
         found.append((positions, table))
     return tuple(found)
+
+
+def could_count(marks: Matrix, year: AcademicYear, framework: Framework) -> Numbers:
+    """How many sessions of each of some lines have a code that counts, whenever: no window holds more."""
+    positions = year.positions(max(framework.since, year.since), year.until)
+    held = marks[:, positions.start : positions.stop]
+    found: Numbers = np.zeros(len(marks), np.int64)
+    for char in {code for _at, table in _tables(year, framework) for code in np.flatnonzero(table & _COUNTS)}:
+        found += np.count_nonzero(held == char, axis=1)
+    return found
 
 
 def _flags_of(year: Year, framework: Framework) -> Matrix:
@@ -272,30 +288,29 @@ class Clock:
         return found
 
     @cached_property
-    def _rank(self) -> Numbers:
-        """How many school weeks there have been with each week; children × weeks."""
-        rank: Numbers = np.cumsum(self.school_weeks, axis=1)
-        return rank
+    def _alike(self) -> list[tuple[Rows, Rows]]:
+        """The children with the same school weeks together, and those weeks."""
+        packed = np.packbits(self.school_weeks, axis=1)
+        kinds, of_kind = np.unique(packed, axis=0, return_inverse=True)
+        rows = (np.flatnonzero(of_kind == kind) for kind in range(len(kinds)))
+        return [(own, np.flatnonzero(self.school_weeks[own[0]])) for own in rows]
 
-    @cached_property
-    def _before(self) -> Numbers:
-        """How many school weeks lie before the window that ends with each week."""
+    def _before(self, weeks: Rows) -> Rows:
+        """Of some school weeks in order, how many lie before the window that ends with each of them."""
         if self.framework.weeks:
-            return np.maximum(self._rank - self.framework.weeks, 0)
-        begun = np.zeros(self.length, np.int64)
+            return np.maximum(np.arange(1, len(weeks) + 1) - self.framework.weeks, 0)
+        begun = np.zeros(self.length, np.intp)
         for term in sorted(term for year in self.years for term in year.terms):
             begun[(term - self.first).days // 7 :] = (term - self.first).days // 7
-        earlier = np.concatenate([np.zeros((len(self), 1), np.int64), self._rank], axis=1)
-        return earlier[:, begun]
+        return np.searchsorted(weeks, begun[weeks])
 
     def _in_windows(self, each: Numbers) -> Numbers:
         """What a week's number comes to over the window that ends with it; 0 where it is no school week."""
-        rows, weeks = np.nonzero(self.school_weeks)
-        packed = np.zeros((len(self), self.length + 1), np.int64)
-        packed[rows, self._rank[rows, weeks]] = each[rows, weeks]
-        total = np.cumsum(packed, axis=1)
         found = np.zeros_like(each)
-        found[rows, weeks] = total[rows, self._rank[rows, weeks]] - total[rows, self._before[rows, weeks]]
+        for rows, weeks in self._alike:
+            total = np.zeros((len(rows), len(weeks) + 1), each.dtype)
+            np.cumsum(each[np.ix_(rows, weeks)], axis=1, out=total[:, 1:])
+            found[np.ix_(rows, weeks)] = total[:, 1:] - total[:, self._before(weeks)]
         return found
 
     @cached_property
@@ -322,7 +337,7 @@ class Clock:
         enough = self.framework.sessions
         reached = (self.settled >= enough).any(axis=1)
         now = self.counted[np.arange(len(self)), np.maximum(self._last, 0)]
-        least = enough * NEAR if near else Fraction(enough)
+        least = self.framework.near if near else Fraction(enough)
         return [int(row) for row in np.flatnonzero(reached | (now * least.denominator >= least.numerator))]
 
     def state(self, row: int) -> State:
@@ -349,8 +364,8 @@ class Clock:
         if week < 0:
             return Window(self.until, self.until, ())
         weeks = np.flatnonzero(self.school_weeks[row])
-        inside = weeks[(self._rank[row, weeks] > self._before[row, week]) & (weeks <= week)]
-        since = self.first + int(inside[0]) * _WEEK
+        begins = weeks[self._before(weeks)[np.searchsorted(weeks, week)]]
+        since = self.first + int(begins) * _WEEK
         until = min(self.first + week * _WEEK + timedelta(6), self.until)
         return Window(since, until, tuple(self.marked(row, since, until)))
 

@@ -51,7 +51,7 @@ from trellis.schools.roles import Permission
 
 PAST = 20
 WEEKS = dt.timedelta(weeks=12)
-ASKING = (Act.CLINIC.value, Act.MEETING.value)
+ASKING = (Act.CLINIC, Act.MEETING)
 """The kinds of step that ask for a talk with the family."""
 
 
@@ -90,7 +90,7 @@ def invite_families(request: StaffRequest, urn: str) -> HttpResponse:
     school, today = request.school, timezone.localdate()
     given = request.POST if request.method == "POST" else request.GET  # type: ignore[attr-defined]
     chosen = chosen_pupils(request, Asked.read(school, given, today), given)
-    asking = [row for row in steps_due(school, today).rows if row.step.act in ASKING]
+    asking = steps_due(school, today).asking(*ASKING)
     to_come = Gathering.objects.at(school).with_families().filter(called_off=False).to_come(today)
     begun = {"gathering": given.get("gathering") or to_come.first()}
     form = InviteForm(_sent(request), to_come=to_come, initial=begun)

@@ -15,7 +15,7 @@ from trellis.rules.academic_year import SESSIONS, WEEKS, AcademicYear
 from trellis.rules.ages import compulsory_age_begins, of_compulsory_age
 from trellis.rules.codes import NO_MARK
 from trellis.rules.marks import Matrix, blank_matrix
-from trellis.rules.penalty import ENGLAND, Clock, Framework, Standing, Year
+from trellis.rules.penalty import ENGLAND, Clock, Framework, Standing, Year, could_count
 from trellis.rules.populations import Population
 from trellis.rules.words import Nation, Session
 from trellis.schools.models import Pupil, School
@@ -54,7 +54,9 @@ def framework_of(school: School, day: dt.date) -> Framework | None:
 
 @dataclass(frozen=True, eq=False)
 class SchoolClock:
-    """The children on a school's roll on a day, each with their sessions of these years."""
+    """Children on a school's roll on a day, each with their sessions of these years: one who was asked about,
+    or everybody who could come near.
+    """
 
     school: School
     day: dt.date
@@ -80,6 +82,14 @@ class SchoolClock:
         persons, enrolments, born = _on_roll(now, day, pupil)
         if not len(persons):
             return None
+        if pupil is None:
+            # Whoever has not so many sessions in all these years is not near in any weeks of them.
+            near = _could_be_near(held, persons, framework)
+            persons, enrolments, born = (
+                persons[near],
+                [enrolments[at] for at in near.tolist()],
+                [born[at] for at in near.tolist()],
+            )
         outside = [not _throughout(one, since, day) for one in born]
         off = persons if pupil else persons[np.array(outside, np.bool_)]
         any_age = [_year(roll, off, Population.ALL_ON_ROLL) for roll in held] if len(off) else []
@@ -151,6 +161,16 @@ def _on_roll(
     return persons.astype(np.int64), roll.enrolment[places].tolist(), born
 
 
+def _could_be_near(held: Sequence[Roll], persons: Numbers, framework: Framework) -> NDArray[np.intp]:
+    """The places of those whose lines hold sessions enough to come near, wherever they stand on them."""
+    found = np.zeros(len(persons), np.int64)
+    for roll in held:
+        own = np.flatnonzero(np.isin(roll.person, persons))
+        could = could_count(roll.marks, roll.year, framework)[roll.line[own]]
+        np.add.at(found, np.searchsorted(persons, roll.person[own]), could)
+    return np.flatnonzero(found * framework.near.denominator >= framework.near.numerator)
+
+
 def _year(roll: Roll, persons: Numbers, population: Population) -> Year:
     """One year of some children: what a population does not count is blank. One who came back is one row."""
     blank, windows = ord(NO_MARK), roll.windows(population)
@@ -163,8 +183,9 @@ def _year(roll: Roll, persons: Numbers, population: Population) -> Year:
     counted = (positions >= windows.first[places, None]) & (positions <= windows.last[places, None])
     held = np.where(counted, held, np.uint8(blank))
     # Of several enrolments of one child the later stand over the earlier only where they hold something.
-    for turn in range(int(np.bincount(whose).max(initial=0))):
-        now = _occurrence(whose) == turn
+    turns = _occurrence(whose)
+    for turn in range(int(turns.max(initial=-1)) + 1):
+        now = turns == turn
         marks[whose[now]] = np.where(held[now] != blank, held[now], marks[whose[now]])
     open_weeks[whose] = _weeks(roll.expected)[roll.mask[places]]
     half_terms = roll.half_terms[0] if roll.half_terms else ()

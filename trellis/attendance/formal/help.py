@@ -4,7 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -108,17 +110,23 @@ def _visits(school: School, pupils: Sequence[int], since: dt.date, day: dt.date)
 
 
 def _support(pupils: Sequence[int], since: dt.date, day: dt.date, reader: Person) -> Found:
-    held = Case.objects.visible_to(reader).filter(pupil__in=pupils, since__range=(since, day))
-    for case in held.exclude(outcome=Case.Outcome.MISTAKE).select_related("programme"):
+    held = Case.objects.filter(pupil__in=pupils, since__range=(since, day))
+    for case in _seen(held.exclude(outcome=Case.Outcome.MISTAKE), reader).select_related("programme"):
         words = _("Support began: %(name)s") % {"name": case.programme.name}
         yield case.pupil_id, Help(case.since, words, case.opened_by_name)
 
 
 def _referred(pupils: Sequence[int], since: dt.date, day: dt.date, reader: Person) -> Found:
-    held = Referral.objects.visible_to(reader).sent().filter(pupil__in=pupils, sent_on__range=(since, day))
-    for one in held.filter(taken_back_on=None).select_related("agency"):
+    held = Referral.objects.sent().filter(pupil__in=pupils, sent_on__range=(since, day), taken_back_on=None)
+    for one in _seen(held, reader).select_related("agency"):
         words = _("Referred to %(agency)s") % {"agency": one.agency.name}
         yield one.pupil_id, Help(one.sent_on, words, one.sent_by_name)
+
+
+def _seen(rows: QuerySet[Any], reader: Person) -> QuerySet[Any]:
+    """Those that somebody may know of. Who may is a long question, put only where there is something."""
+    found = list(rows.values_list("pk", flat=True))
+    return rows.model.objects.visible_to(reader).filter(pk__in=found) if found else rows.none()
 
 
 def _steps(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) -> Found:

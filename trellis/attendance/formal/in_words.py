@@ -1,7 +1,7 @@
 """Where somebody stands, in words. It is never said that a notice follows: only what may be considered."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from django.utils.formats import date_format
@@ -65,9 +65,14 @@ def standing_in_words(standing: Standing) -> str:
     return _("%(n)d of %(needed)d sessions since %(since)s.") % said
 
 
-def by_day(sessions: Iterable[Marked]) -> list[tuple[dt.date, str]]:
+def short_day(day: dt.date) -> str:
+    """Such as "Tue 10 Sep"."""
+    return date_format(day, "D j M")
+
+
+def by_day(sessions: Iterable[Marked], *, say: Callable[[dt.date], str] = short_day) -> list[tuple[str, str]]:
     """Sessions day by day as a register has them: both of a day "O O", one of them "PM O"."""
-    return [(day, _of_day(list(marked))) for day, marked in groupby(sessions, key=lambda one: one.day)]
+    return [(say(day), _of_day(list(marked))) for day, marked in groupby(sessions, key=lambda one: one.day)]
 
 
 def _of_day(marked: Sequence[Marked]) -> str:

@@ -1,6 +1,8 @@
 """The pages of notices: who stands where, one child, one child and one parent, and one notice."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +22,7 @@ from trellis.attendance.formal.in_words import (
     by_day,
     reasons_in_words,
     rule_in_words,
+    short_day,
     standing_in_words,
 )
 from trellis.attendance.formal.letters import letters_of
@@ -51,6 +54,7 @@ def formal(request: StaffRequest, urn: str) -> HttpResponse:
         raise Http404
     page = Paginator(found.named(*_LISTS[chosen]), ROWS).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
     showing(request, len(page.object_list) + len(found.off_age))  # type: ignore[arg-type]
+    say = cache(short_day)
     return show(
         request,
         "formal.html",
@@ -60,17 +64,17 @@ def formal(request: StaffRequest, urn: str) -> HttpResponse:
         counts={name: found.count(*states) for name, states in _LISTS.items()},
         waiting=Notice.objects.filter(school=request.school, state=Answer.PROPOSED).count(),
         page=page,
-        rows=[in_words(row) for row in found.rows(list(page), reader=request.user)],
+        rows=[in_words(row, say=say) for row in found.rows(list(page), reader=request.user)],
     )
 
 
-def in_words(row: ChildStanding) -> dict[str, Any]:
-    """A child's standing as a page says it."""
+def in_words(row: ChildStanding, *, say: Callable[[dt.date], str] = short_day) -> dict[str, Any]:
+    """A child's standing as a page says it; a list hands in how it says a day, to say each once."""
     return {
         "row": row,
         "state": STATES[row.state],
         "says": standing_in_words(row.standing),
-        "days": by_day(row.shown),
+        "days": by_day(row.shown, say=say),
         "against": [said(words(one)) for one in row.against],
         "due_by": list(row.due_by.items()),
         "reasons": reasons_in_words(row.due_by),

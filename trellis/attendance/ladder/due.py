@@ -5,15 +5,20 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+
+from django.utils.functional import cached_property
 
 from trellis.attendance.ladder.ladders import Held, in_force
 from trellis.attendance.ladder.running import SchoolYear
 from trellis.attendance.models import LadderStep, StepAnswer
 from trellis.rules.academic_year import AcademicYear
-from trellis.rules.ladder import NEVER, Due
-from trellis.schools.models import Hold, School
+from trellis.rules.ladder import NEVER, Act, Due
+from trellis.schools.models import Enrolment, Hold, School
 from trellis.schools.naming import Named, named
+
+Key = tuple[int, int, int]
+"""The pupil, the step and which time it is."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +41,116 @@ class DueStep:
         return self.says()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A ladder run over the year up to a day: all that fell due, and what was answered."""
+
+    school: School
+    day: dt.date
+    held: Held
+    year: SchoolYear
+    dues: Sequence[Due]
+    answers: Mapping[Key, list[StepAnswer]]
+
+    def pupil(self, due: Due) -> int:
+        """Whose it is."""
+        return int(self.year.persons[due.pupil])
+
+    def do_by(self, due: Due) -> dt.date | None:
+        """The last school day there is to do it; none where the calendar does not reach so far."""
+        return self._last_day(due.day, self.held.steps[due.step].within)
+
+    @cached_property
+    def _last_day(self) -> Callable[[int, int], dt.date | None]:
+        days = self.year.counts.term.days
+
+        @cache
+        def last_day(day: int, within: int) -> dt.date | None:
+            at = bisect_left(days, day) + within
+            return self.year.date_of(days[at]) if at < len(days) else None
+
+        return last_day
+
+    def is_late(self, due: Due) -> bool:
+        """Whether it should have been done before the day."""
+        do_by = self.do_by(due)
+        return do_by is not None and do_by < self.day
+
+    def in_order(self, dues: Sequence[Due]) -> list[Due]:
+        """The soonest to be done first, and then by name."""
+        names = self._names()
+
+        def place(due: Due) -> tuple[bool, dt.date, str, str]:
+            do_by = self.do_by(due)
+            surname, forename = names[self.year.enrolments[due.pupil]]
+            return do_by is None, do_by or self.year.date_of(due.day), surname, forename
+
+        return sorted(dues, key=place)
+
+    def _names(self) -> Mapping[int, tuple[str, str]]:
+        """Surname and forename of everybody on roll that year, and no more of them."""
+        held = Enrolment.objects.between(self.year.year.since, self.year.year.until).filter(
+            school=self.school
+        )
+        rows = held.values_list("pk", "pupil__surname", "pupil__forename")
+        return {pk: (surname, forename) for pk, surname, forename in rows}
+
+    def rows(self, dues: Sequence[Due]) -> list[DueStep]:
+        """Some of it ready to be shown."""
+        children = named([self.year.enrolments[due.pupil] for due in dues], self.day)
+        holds = set(Hold.objects.filter(school=self.school).on(self.day).values_list("pupil", flat=True))
+        return [
+            DueStep(
+                child=children[self.year.enrolments[due.pupil]],
+                step=self.held.rows[due.step],
+                occasion=due.occasion,
+                due_on=self.year.date_of(due.day),
+                do_by=self.do_by(due),
+                answers=self.answers.get(_key(due), []),
+                is_late=self.is_late(due),
+                on_hold=self.pupil(due) in holds,
+                says=partial(self.year.why, self.held, due, self.dues),
+            )
+            for due in dues
+        ]
+
+
+@dataclass(frozen=True, eq=False)
 class StepsDue:
-    """What is due at a school on a day, the soonest first, and how much was put off or answered."""
+    """What is due at a school on a day, the soonest first, and how much was put off or answered.
+
+    More is asked of a child, such as their class, only when a step of theirs is shown.
+    """
 
     held: Held | None
-    rows: Sequence[DueStep] = ()
+    reading: Reading | None = None
+    waiting: Sequence[Due] = ()
     put_off: int = 0
     answered: int = 0
 
+    @property
+    def late(self) -> int:
+        """How many should have been done before today."""
+        return sum(self.reading.is_late(due) for due in self.waiting) if self.reading else 0
+
+    def shown(self, waiting: Sequence[Due]) -> list[DueStep]:
+        """Some of them, such as those of one page."""
+        return self.reading.rows(waiting) if self.reading else []
+
+    @cached_property
+    def rows(self) -> list[DueStep]:
+        """All of them."""
+        return self.shown(self.waiting)
+
     def of(self, pupil: int) -> list[DueStep]:
         """Those of one child."""
-        return [row for row in self.rows if row.child.pupil == pupil]
+        reading = self.reading
+        return self.shown([due for due in self.waiting if reading and reading.pupil(due) == pupil])
+
+    def asking(self, *acts: Act) -> list[DueStep]:
+        """Those that ask for something of these kinds."""
+        steps = self.held.steps if self.held else []
+        return self.shown([due for due in self.waiting if steps[due.step].act in acts])
 
 
 def steps_due(school: School, day: dt.date) -> StepsDue:
@@ -61,21 +164,11 @@ def steps_due(school: School, day: dt.date) -> StepsDue:
     done_with = _done_with(answers, year)
     # What nobody has answered was never done with.
     found = year.falls_due(held, lambda due: done_with.get(_key(due), NEVER), since=since)
-    dues = [due for due in found if year.on_roll[due.pupil]]
-    open_now, put_off, answered = _sorted_out(dues, answers, day)
-    children = named([year.enrolments[due.pupil] for due in open_now], day)
-    holds = set(Hold.objects.filter(school=school).on(day).values_list("pupil", flat=True))
-    rows = [
-        _row(held, year, due, dues, children[year.enrolments[due.pupil]], answers, day, holds)
-        for due in open_now
-    ]
-    rows.sort(
-        key=lambda row: (row.do_by is None, row.do_by or row.due_on, row.child.surname, row.child.forename)
-    )
-    return StepsDue(held, rows, put_off, answered)
-
-
-Key = tuple[int, int, int]
+    on_roll = year.on_roll.tolist()
+    dues = [due for due in found if on_roll[due.pupil]]
+    waiting, put_off, answered = _sorted_out(dues, answers, day)
+    reading = Reading(school, day, held, year, dues, answers)
+    return StepsDue(held, reading, reading.in_order(waiting), put_off, answered)
 
 
 def _key(due: Due) -> Key:
@@ -124,34 +217,3 @@ def _sorted_out(
         else:
             waiting.append(due)
     return waiting, put_off, answered
-
-
-def _row(
-    held: Held,
-    year: SchoolYear,
-    due: Due,
-    dues: Sequence[Due],
-    child: Named,
-    answers: Mapping[Key, list[StepAnswer]],
-    day: dt.date,
-    holds: set[int],
-) -> DueStep:
-    do_by = _do_by(year, due, held.steps[due.step].within)
-    return DueStep(
-        child=child,
-        step=held.rows[due.step],
-        occasion=due.occasion,
-        due_on=year.date_of(due.day),
-        do_by=do_by,
-        answers=answers.get(_key(due), []),
-        is_late=do_by is not None and do_by < day,
-        on_hold=child.pupil in holds,
-        says=partial(year.why, held, due, dues),
-    )
-
-
-def _do_by(year: SchoolYear, due: Due, within: int) -> dt.date | None:
-    """The last school day there is to do it; none where the calendar does not reach so far."""
-    days = year.counts.term.days
-    at = bisect_left(days, due.day) + within
-    return year.date_of(days[at]) if at < len(days) else None

@@ -15,6 +15,7 @@ from trellis.attendance.ladder.page import show
 from trellis.attendance.models import Ladder, LadderStep, StepAnswer
 from trellis.messages.log import last_steps
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.addressing import each_address
 from trellis.schools.roles import Permission
 
 ROWS = 50
@@ -26,18 +27,28 @@ def due(request: StaffRequest, urn: str) -> HttpResponse:
     assert request.school is not None
     today = timezone.localdate()
     found = steps_due(request.school, today)
-    page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
-    children = {row.child.pupil for row in page}
+    page = Paginator(found.waiting, ROWS).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    rows = found.shown(list(page))
+    children = {row.child.pupil for row in rows}
     showing(request, len(children))  # type: ignore[arg-type]
     done = last_steps(list(children), request.school, reader=request.user) or {}
     before = done_before(request.school, children, today, reader=request.user)
+    page_of, timeline = (each_address(name, urn) for name in ("attendance:pupil", "messages:timeline"))
     return show(
         request,
         "due.html",
         found=found,
         page=page,
-        rows=[(row, done.get(row.child.pupil), before[row.child.pupil]) for row in page],
-        late=sum(row.is_late for row in found.rows),
+        rows=[
+            (
+                row,
+                done.get(row.child.pupil),
+                before[row.child.pupil],
+                page_of(row.child.pupil),
+                timeline(row.child.pupil),
+            )
+            for row in rows
+        ],
         may_answer=may(request.user, Permission.CHANGE_FAMILIES, request.school),
     )
 

@@ -138,9 +138,8 @@ class Rehearsal:
         return [self._child(pupil, days[pupil]) for pupil in self.first]
 
     def _child(self, pupil: int, days: Mapping[int, Sequence[dt.date]]) -> FoundChild:
-        until = self.year.until + 1
         attended, possible = (
-            int(self.year.counts.upto(flag, How.SESSIONS)[pupil, until])
+            int(self.year.counts.upto(flag, How.SESSIONS, self.year.until)[pupil])
             for flag in (Spent.ATTENDED, Spent.POSSIBLE)
         )
         return FoundChild(
@@ -185,7 +184,6 @@ def rehearse(of_year: SchoolYear, held: Held, school: School) -> Rehearsal:
 def _persistent(of_year: SchoolYear, school: School) -> frozenset[int]:
     """Who were persistently absent over the year as far as it has come, by the rule in force at its end."""
     rule = thresholds(school.nation, of_year.year.until).persistent
-    until = of_year.until + 1
-    absent = of_year.counts.upto(Spent.ABSENT, How.SESSIONS)[:, until]
-    possible = of_year.counts.upto(Spent.POSSIBLE, How.SESSIONS)[:, until]
+    absent = of_year.counts.upto(Spent.ABSENT, How.SESSIONS, of_year.until)
+    possible = of_year.counts.upto(Spent.POSSIBLE, How.SESSIONS, of_year.until)
     return frozenset(np.flatnonzero(rule.holds(absent, possible)).tolist())

@@ -1,8 +1,9 @@
 """What the marks of a year make of a ladder: when its steps fall due, for whom, by which figures."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -40,15 +41,14 @@ class SchoolYear:
         roll = next((one for one in held.rolls if one.year == year and len(one)), None)
         if roll is None:
             return None
-        positions = np.arange(SESSIONS)
-        spent = spent_of(roll.marks, year, Nation(school.nation))[roll.line]
-        spent[(positions < roll.first[:, None]) | (positions > roll.last[:, None])] = 0
-        persons, whose = np.unique(roll.person, return_inverse=True)
-        together = np.zeros((len(persons), SESSIONS), np.uint8)
-        latest = np.zeros(len(persons), np.intp)
-        for place in np.argsort(roll.first, kind="stable").tolist():
-            together[whose[place]] |= spent[place]
-            latest[whose[place]] = place
+        # Of each child the enrolments that began first come first.
+        order = np.lexsort((roll.first, roll.person))
+        persons, begins = np.unique(roll.person[order], return_index=True)
+        latest = order[np.append(begins[1:], len(order)) - 1]
+        positions = np.arange(SESSIONS, dtype=np.int16)
+        spent = spent_of(roll.marks, year, Nation(school.nation))[roll.line[order]]
+        spent *= (positions >= roll.first[order, None]) & (positions <= roll.last[order, None])
+        together = spent if len(persons) == len(order) else np.bitwise_or.reduceat(spent, begins, axis=0)
         begun = max(roll.begun - 1, 0)
         on_roll = (roll.first[latest] <= begun) & (roll.last[latest] >= begun)
         return cls(
@@ -75,9 +75,13 @@ class SchoolYear:
 
     def is_of_age(self, due: Due) -> bool:
         """Whether the child was of compulsory school age when it fell due; not where no birthday is known."""
-        place = int(np.flatnonzero(self.roll.person == self.persons[due.pupil])[0])
-        born = self.roll.born[place].astype("datetime64[D]").item()
-        return bool(of_compulsory_age(born, self.date_of(due.day)))
+        return bool(of_compulsory_age(self._born[due.pupil], self.date_of(due.day)))
+
+    @cached_property
+    def _born(self) -> list[dt.date | None]:
+        _persons, first = np.unique(self.roll.person, return_index=True)
+        born: list[dt.date | None] = self.roll.born[first].astype("datetime64[D]").tolist()
+        return born
 
     def why(self, held: Held, due: Due, dues: Sequence[Due] = ()) -> str:
         """The figures a step fell due by, as they stand: each of its conditions with what was counted."""
@@ -88,16 +92,25 @@ class SchoolYear:
         counted_from = since if condition.window is Window.STEP else None
         part, whole = self.counts.figures_at(condition, due.pupil, due.day, counted_from)
         if condition.how is not How.PERCENT:
-            return f"{said(words(condition.in_words()))} ({part})"
+            return f"{self._in_words(condition)} ({part})"
         counted = {"rate": percent_for_page(part, whole), "part": part, "whole": whole}
         counted_in_words = _("%(rate)s%%: %(part)d of %(whole)d") % counted
-        return f"{said(words(condition.in_words()))} ({counted_in_words})"
+        return f"{self._in_words(condition)} ({counted_in_words})"
+
+    @cached_property
+    def _in_words(self) -> Callable[[Condition], str]:
+        """What a condition asks, put into words once for all whom it is asked of."""
+        return cache(lambda condition: said(words(condition.in_words())))
 
 
 def _since(held: Held, due: Due, dues: Sequence[Due]) -> int:
     """The day after the step before fell due for the same child."""
-    after = held.steps[due.step].after
-    before = [one.day for one in dues if one.pupil == due.pupil and one.step == after and one.day <= due.day]
+    step = held.steps[due.step]
+    if all(one.window is not Window.STEP for one in step.conditions):
+        return 0
+    before = [
+        one.day for one in dues if one.pupil == due.pupil and one.step == step.after and one.day <= due.day
+    ]
     return max(before, default=-1) + 1
 
 

@@ -72,9 +72,8 @@ def to_visit(school: School, now: dt.datetime) -> list[Row]:
         {row.child.pupil: row for row in StillOut(calls).rows if not row.is_settled} if calls.is_open else {}
     )
     steps: dict[int, DueStep] = {}
-    for due in steps_due(school, day).rows:
-        if due.step.act == Act.VISIT.value:
-            steps.setdefault(due.child.pupil, due)
+    for due in steps_due(school, day).asking(Act.VISIT):
+        steps.setdefault(due.child.pupil, due)
     children = {pupil: row.child for pupil, row in out.items()}
     children |= {pupil: row.child for pupil, row in steps.items()}
     asks = [_asks(child, out.get(pupil), steps.get(pupil)) for pupil, child in children.items()]

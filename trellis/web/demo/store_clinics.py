@@ -11,6 +11,7 @@ from trellis.attendance.ladder.due import steps_due
 from trellis.gatherings.families import arrange_with_families, free_slots
 from trellis.gatherings.models import FamilyInvitation, Gathering, Promise
 from trellis.messages.addressees import homes_of
+from trellis.rules.ladder import Act
 from trellis.schools.models import Enrolment, Person, Post, School
 from trellis.web.demo.chance import stream
 from trellis.web.demo.world import World
@@ -91,7 +92,7 @@ def _held(world: World, school: School, lead: Person) -> None:
 def _to_come(world: World, school: School, lead: Person) -> None:
     """Next Friday's, for those the ladder asks it for; where it asks for none, for nobody yet."""
     clinic = _a_clinic(school, lead, _friday(world.on + _A_DAY))
-    asking = [row for row in steps_due(school, world.on).rows if row.step.act == "clinic"][:2]
+    asking = steps_due(school, world.on).asking(Act.CLINIC)[:2]
     if asking and clinic.on >= timezone.localdate():
         pupils = Enrolment.objects.filter(pk__in=[row.child.enrolment for row in asking])
         held = [one.pupil for one in pupils.select_related("pupil")]
