@@ -1038,11 +1038,25 @@ class Merge(models.Model):
         return f"{self.gone_id} into {self.kept_id}"
 
 
+PROTECTED_PAGES = "/protection/children/"
+
+
 class AccessLogQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person, permission: Permission = Permission.READ_ACCESS_LOG) -> Self:
         """What was read at the schools a person answers for. Their ids are read first: the log is apart."""
         schools = list(School.objects.visible_to(person, permission).values_list("pk", flat=True))
-        return self.filter(school_id__in=schools)
+        return self.filter(school_id__in=schools).told_to(person)
+
+    def told_to(self, person: Person) -> Self:
+        """Without the readings of protected records, but at schools where somebody leads on protection: from
+        the log alone nobody is to learn that there is one.
+        """
+        led = School.objects.visible_to(person, Permission.LEAD_ON_PROTECTION).values_list("pk", flat=True)
+        return self.filter(~Q(page__contains=PROTECTED_PAGES) | Q(school_id__in=list(led)))
+
+    def without_protected(self) -> Self:
+        """The same for whoever leads nowhere."""
+        return self.exclude(page__contains=PROTECTED_PAGES)
 
 
 class AccessLogEntry(models.Model):

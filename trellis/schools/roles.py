@@ -34,6 +34,7 @@ class Permission(StrEnum):
     PLACE_HOLDS = noop("place holds")
     SEE_HOLD_REASONS = noop("see hold reasons")
     KEEP_SAFETY_NOTES = noop("keep safety notes of homes")
+    LEAD_ON_PROTECTION = noop("lead on protection")
     PREPARE_LETTERS = noop("prepare letters")
     APPROVE_LETTERS = noop("approve letters")
     CHANGE_LETTER_WORDING = noop("change letter wording")
@@ -98,6 +99,7 @@ CONCERNING_CHILDREN = frozenset(
         Permission.SEE_FORMAL_STEPS,
         Permission.SEE_HOLD_REASONS,
         Permission.KEEP_SAFETY_NOTES,
+        Permission.LEAD_ON_PROTECTION,
         Permission.IMPORT_DATA,
         Permission.EXPORT_DATA,
         Permission.READ_ACCESS_LOG,
@@ -267,11 +269,17 @@ class SafeguardingLead(Role):
     words = _("Safeguarding lead")
     says = _("Places and reads holds, keeps cases and incidents, and reads who looked at a child's record.")
     throughout = (_SEE | _WORK_ON_CASES | _ANSWER_FOR_CONDUCT) | {
+    says = _(
+        "Leads on protection, or stands in for whoever does: keeps protected records, places and reads holds, "
+        "keeps cases, and reads who has looked at a child's record."
+    )
+    throughout = (_SEE | _WORK_ON_CASES) | {
         Permission.SEE_FAMILIES,
         Permission.CHANGE_FAMILIES,
         Permission.PLACE_HOLDS,
         Permission.SEE_HOLD_REASONS,
         Permission.KEEP_SAFETY_NOTES,
+        Permission.LEAD_ON_PROTECTION,
         Permission.READ_ACCESS_LOG,
         Permission.PLACE_LEGAL_HOLDS,
     }

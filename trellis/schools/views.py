@@ -376,7 +376,7 @@ def _teams(here: Here) -> Any:
 @staff_may("read the access log", logs="pupils")
 def access_log(request: HttpRequest, urn: str) -> HttpResponse:
     """Who looked at which child's record here, the latest first."""
-    readings = AccessLogEntry.objects.filter(school_id=request.school.pk)
+    readings = AccessLogEntry.objects.filter(school_id=request.school.pk).told_to(request.user)
     return _readings(request, readings)
 
 
@@ -384,7 +384,7 @@ def access_log(request: HttpRequest, urn: str) -> HttpResponse:
 def pupil_access_log(request: HttpRequest, urn: str, pupil_id: int) -> HttpResponse:
     """Who looked at one child's record here."""
     readings = AccessLogEntry.objects.filter(school_id=request.school.pk, pupil_id=request.pupil.pk)
-    return _readings(request, readings)
+    return _readings(request, readings.told_to(request.user))
 
 
 def _readings(request: HttpRequest, readings: Any) -> HttpResponse:

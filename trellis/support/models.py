@@ -25,10 +25,8 @@ from trellis.schools.models import (
     DatedQuerySet,
     Enrolment,
     Grouping,
-    GroupingMembership,
     Person,
     Placed,
-    PlacedQuerySet,
     Post,
     Pupil,
     Reach,
@@ -37,29 +35,10 @@ from trellis.schools.models import (
 )
 from trellis.schools.roles import ROLES, Permission
 from trellis.support.finding import models as finding  # noqa: F401 (Django looks for tables here)
+from trellis.support.protection import models as protection  # noqa: F401 (Django looks for tables here)
+from trellis.support.serving import ServingQuerySet, Tier
 
 ROLE_CHOICES = [(role.name, role.words) for role in ROLES.values()]
-
-
-class Tier(models.TextChoices):
-    """How far support reaches."""
-
-    UNIVERSAL = "universal", _("Universal")
-    TARGETED = "targeted", _("Targeted")
-    SPECIALIST = "specialist", _("Specialist")
-
-
-class ServingQuerySet(PlacedQuerySet):
-    """What a school has of its own and what the groupings it is in have for it."""
-
-    def serving(self, school: School, day: dt.date) -> Self:
-        """A school's own, and that of its groupings on a day."""
-        above = GroupingMembership.objects.on(day).filter(school=school).values("grouping")
-        return self.filter(Q(school=school) | Q(grouping__in=above))
-
-    def in_use(self, day: dt.date) -> Self:
-        """Those not laid aside by a day."""
-        return self.filter(Q(until=None) | Q(until__gte=day))
 
 
 # --- programmes ---------------------------------------------------------------------------------------------

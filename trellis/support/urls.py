@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from trellis.support import impact_views, programme_views, referral_views, views, welfare_views
 from trellis.support.finding import urls as finding
+from trellis.support.protection import urls as protection
 
 app_name = "support"
 
@@ -73,5 +74,6 @@ _at_grouping = [
 
 urlpatterns = [
     path("schools/<str:urn>/support/", include(_at_school)),
+    path("schools/<str:urn>/protection/", include(protection.at_school)),
     path("groupings/<grouping:urn>/support/", include(_at_grouping)),
 ]

@@ -617,9 +617,8 @@ class Holding:
     # --- Who looked ---
 
     def _access(self) -> Section:
-        found = AccessLogEntry.objects.filter(pupil_id=self.pupil.pk, school_id=self.school.pk).order_by(
-            "at", "id"
-        )
+        read = AccessLogEntry.objects.filter(pupil_id=self.pupil.pk, school_id=self.school.pk)
+        found = read.without_protected().order_by("at", "id")
         people = Person.objects.in_bulk({entry.person_id for entry in found if entry.person_id})
         rows = [
             [
