@@ -35,6 +35,7 @@ from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
 from tests.support.finding.found import a_table, indicator, noted
 from tests.support.helped import a_case, a_referral, agreed, an_agency
 from tests.support.helped import programme as a_programme
+from tests.support.protection.guarded import named_for, on_record, to_be_read
 from tests.telling.news import (
     a_board,
     a_guide,
@@ -218,6 +219,7 @@ def arguments(cast) -> dict[str, Any]:
         **a_visit_of(cast, cast.oak),
         **a_plan_of_oak(cast),
         **things_of_support(cast),
+        **things_of_protection(cast),
         "of_trust": a_plan_of_the_trust(cast),
     }
 
@@ -285,6 +287,7 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
         "programme_id": a_programme(cast, place=cast.trust).pk,
         "agency_id": an_agency(cast, cast.trust).pk,
         **things_of_levels(cast, cast.trust),
+        "to_read_id": to_be_read(cast, cast.trust, cast.trust_officer).pk,
         "case_id": 0,  # none is the trust's own: whoever supervises casework reaches the authority's
         "month": dt.date(2024, 8, 1),
         "of_urn": "123456",
@@ -313,6 +316,18 @@ def things_of_support(cast) -> dict[str, Any]:
         **things_of_levels(cast, cast.oak),
         "month": dt.date(2024, 8, 1),
         "of_urn": "123456",
+    }
+
+
+def things_of_protection(cast) -> dict[str, int]:
+    """Something is on record of Amy, one person is named for her, and something is to be read."""
+    record = on_record(cast)
+    named_for(cast, record, cast.inclusion_lead)
+    return {
+        "protected_id": record.pk,
+        "pointer_id": record.pointers.get().pk,
+        "named_id": record.named.get().pk,
+        "to_read_id": to_be_read(cast).pk,
     }
 
 

@@ -270,8 +270,8 @@ class SafeguardingLead(Role):
     says = _("Places and reads holds, keeps cases and incidents, and reads who looked at a child's record.")
     throughout = (_SEE | _WORK_ON_CASES | _ANSWER_FOR_CONDUCT) | {
     says = _(
-        "Leads on protection, or stands in for whoever does: keeps protected records, places and reads holds, "
-        "keeps cases, and reads who has looked at a child's record."
+        "Leads on protection, or stands in for whoever does: keeps protected records, places and reads "
+        "holds, keeps cases, and reads who has looked at a child's record."
     )
     throughout = (_SEE | _WORK_ON_CASES) | {
         Permission.SEE_FAMILIES,
@@ -347,11 +347,15 @@ class TrustOfficer(Role):
     words = _("Trust officer")
     says = _(
         "Sees the figures and pupils of every school in the trust; agrees letters and days for them, and "
-        "keeps the trust’s guides, plans, ladder and programmes of support, and closes several schools at "
-        "once."
+        "keeps the trust’s guides, plans, ladder and programmes of support, says what its staff must read "
+        "for protection, and closes several schools at once."
     )
     throughout = _SEE | {Permission.EXPORT_DATA, Permission.AGREE_LETTERS, Permission.KEEP_GUIDES}
-    of_grouping = _KEEP_WHAT_IS_ITS | {Permission.SEE_SUPPORT, Permission.KEEP_PROGRAMMES}
+    of_grouping = _KEEP_WHAT_IS_ITS | {
+        Permission.SEE_SUPPORT,
+        Permission.KEEP_PROGRAMMES,
+        Permission.LEAD_ON_PROTECTION,
+    }
     at_school = False
     at_grouping = True
 
@@ -362,14 +366,14 @@ class AuthorityOfficer(Role):
     says = _(
         "Sees the figures, pupils and formal steps of every school in the authority, supervises its "
         "casework, writes down what it answered, keeps its guides, plans, ladder and programmes of support, "
-        "and closes several schools at once."
+        "says what staff must read for protection, and closes several schools at once."
     )
     throughout = (_SEE | _OF_THE_AUTHORITY) | {
         Permission.KEEP_GUIDES,
         Permission.SEE_SUPPORT,
         Permission.SUPERVISE_CASES,
     }
-    of_grouping = _KEEP_WHAT_IS_ITS | {Permission.KEEP_PROGRAMMES}
+    of_grouping = _KEEP_WHAT_IS_ITS | {Permission.KEEP_PROGRAMMES, Permission.LEAD_ON_PROTECTION}
     at_school = False
     at_grouping = True
 

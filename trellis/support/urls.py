@@ -76,4 +76,5 @@ urlpatterns = [
     path("schools/<str:urn>/support/", include(_at_school)),
     path("schools/<str:urn>/protection/", include(protection.at_school)),
     path("groupings/<grouping:urn>/support/", include(_at_grouping)),
+    path("groupings/<grouping:urn>/protection/", include(protection.at_grouping)),
 ]

@@ -117,6 +117,7 @@ AT_SCHOOL: Sequence[Heading] = (
             Item(_("Incidents"), "conduct:incidents", Permission.SEE_INCIDENTS),
             Item(_("Who needs more"), "support:levels", Permission.SEE_SUPPORT),
             Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
+            Item(_("Protection"), "support:to_read", Permission.SEE_SCHOOL),
         ),
     ),
     Heading(
@@ -185,6 +186,7 @@ AT_GROUPING: Sequence[Heading] = (
                 Permission.SEE_SUPPORT,
                 also=("support:level_table",),
             ),
+            Item(_("Protection"), "support:asked_of_schools", Permission.LEAD_ON_PROTECTION),
         ),
     ),
     Heading(

@@ -40,6 +40,7 @@ from trellis.schools.models import Grouping, Person, School
 from trellis.schools.owning import AtWork
 from trellis.schools.roles import Head, Permission, SafeguardingLead
 from trellis.support.models import Case, CaseMember
+from trellis.support.protection.confirming import late_at, left_for
 from trellis.telling.mine import mine
 from trellis.web.today import ShownDay
 
@@ -100,6 +101,7 @@ def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | 
         *_still_out(urn, person, at_work, calls),
         *_reviews(school, urn, person),
         *_support(school, urn, person, day),
+        *_to_read(school, urn, person, day),
         *_closures(school, urn, person),
         *_leave(school, urn, person),
         *_clinics(school, urn, person, day),
@@ -312,6 +314,22 @@ def _support(school: School, urn: str, person: Person, day: dt.date) -> Iterator
         yield Yours(
             words % {"n": len(days)}, url, count=len(days), says=_("overdue") if late else "", is_late=late
         )
+
+
+def _to_read(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+    """What somebody has still to read and confirm; and for whoever leads, how many are late with it."""
+    url = reverse("support:to_read", args=[urn])
+    if left := left_for(person, school, day):
+        words = ngettext("%(n)d thing to read and confirm", "%(n)d things to read and confirm", len(left))
+        late = any(one.is_late for one in left)
+        yield Yours(
+            words % {"n": len(left)}, url, count=len(left), says=_("late") if late else "", is_late=late
+        )
+    if may(person, Permission.LEAD_ON_PROTECTION, school) and (number := late_at(school, day)):
+        words = ngettext(
+            "%(n)d colleague has not read what was due", "%(n)d colleagues have not read what was due", number
+        )
+        yield Yours(words % {"n": number}, url, count=number)
 
 
 def _closures(school: School, urn: str, person: Person) -> Iterator[Yours]:

@@ -108,9 +108,7 @@ def test_there_is_room_for_a_reference_and_none_for_a_story(cast):
         on_record(cast, reference="Mother said that on Monday")
     record = on_record(cast)
     with pytest.raises(ProblemWith, match="here already"):
-        point(
-            record=record, system="The safeguarding log", reference="sg-0417", on=cast.today, by=cast.head
-        )
+        point(record=record, system="The safeguarding log", reference="sg-0417", on=cast.today, by=cast.head)
     with pytest.raises(ProblemWith, match="after today"):
         point(record=record, system="X", reference="1", on=dt.date(2024, 9, 11), by=cast.head)
     with pytest.raises(ProblemWith, match="only reference"):
@@ -137,7 +135,10 @@ def test_the_log_of_readings_does_not_give_it_away(cast, sign_in):
     sign_in(cast.safeguarding_lead).post(url_of(record), {"reason": "Strategy meeting"}, follow=True)
     assert AccessLogEntry.objects.filter(pupil_id=cast.amy.pk).exists()
 
-    for page in (reverse("schools:pupil_access_log", args=["123456", cast.amy.pk]), reverse("schools:access_log", args=["123456"])):
+    for page in (
+        reverse("schools:pupil_access_log", args=["123456", cast.amy.pk]),
+        reverse("schools:access_log", args=["123456"]),
+    ):
         assert "Strategy meeting" not in sign_in(cast.data_manager).get(page).content.decode()
         assert "Strategy meeting" in sign_in(cast.safeguarding_lead).get(page).content.decode()
 
@@ -177,9 +178,7 @@ def test_a_record_is_passed_on_and_somebody_says_that_it_came(cast, clock):
 def test_there_is_one_open_record_of_a_child(cast):
     on_record(cast)
     with pytest.raises(ProblemWith, match="already"):
-        begin_record(
-            pupil=cast.amy, school=cast.oak, system="X", reference="1", on=cast.today, by=cast.head
-        )
+        begin_record(pupil=cast.amy, school=cast.oak, system="X", reference="1", on=cast.today, by=cast.head)
 
 
 def test_the_lead_keeps_a_record_on_the_page(cast, sign_in):

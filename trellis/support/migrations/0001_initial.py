@@ -176,6 +176,155 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalToRead",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("guidance", "Guidance in law"),
+                            ("policy", "A policy of ours"),
+                            ("training", "Training"),
+                        ],
+                        default="guidance",
+                        max_length=8,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="what it is called")),
+                ("version", models.CharField(blank=True, max_length=60, verbose_name="version")),
+                ("about", models.CharField(blank=True, max_length=200, verbose_name="what of it")),
+                ("link", models.URLField(blank=True, max_length=500, verbose_name="where it is")),
+                ("roles", models.JSONField(blank=True, default=list, verbose_name="who must")),
+                ("given_on", models.DateField(verbose_name="given out on")),
+                ("due_on", models.DateField(verbose_name="by")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="asked for until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical to read",
+                "verbose_name_plural": "historical to reads",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="ToRead",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("guidance", "Guidance in law"),
+                            ("policy", "A policy of ours"),
+                            ("training", "Training"),
+                        ],
+                        default="guidance",
+                        max_length=8,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="what it is called")),
+                ("version", models.CharField(blank=True, max_length=60, verbose_name="version")),
+                ("about", models.CharField(blank=True, max_length=200, verbose_name="what of it")),
+                ("link", models.URLField(blank=True, max_length=500, verbose_name="where it is")),
+                ("roles", models.JSONField(blank=True, default=list, verbose_name="who must")),
+                ("given_on", models.DateField(verbose_name="given out on")),
+                ("due_on", models.DateField(verbose_name="by")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="asked for until")),
+            ],
+            options={
+                "ordering": ["due_on", "name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="support_toread_is_of_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="what_is_to_be_read_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("given_on"))),
+                        name="it_is_due_after_it_was_given_out",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalProgramme",
             fields=[
                 (
@@ -753,6 +902,110 @@ class Migration(migrations.Migration):
                         ),
                         name="an_opening_says_who_and_why",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalConfirmed",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("person_name", models.CharField(max_length=160)),
+                ("on", models.DateField(verbose_name="on")),
+                ("said", models.CharField(blank=True, max_length=200, verbose_name="how that is known")),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "to_read",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.toread",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical confirmed",
+                "verbose_name_plural": "historical confirmeds",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Confirmed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "to_read",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmed",
+                        to="support.toread",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("person_name", models.CharField(max_length=160)),
+                ("on", models.DateField(verbose_name="on")),
+                ("said", models.CharField(blank=True, max_length=200, verbose_name="how that is known")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("to_read", "person"), name="somebody_confirms_a_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person_name", ""), _negated=True),
+                        name="whoever_confirms_is_named",
+                    ),
                 ],
             },
         ),

@@ -1,5 +1,6 @@
 """What somebody fills in of protection."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.schools.forms import ActForm, day_field
 from trellis.schools.models import Hold, Person, School
+from trellis.schools.roles import ROLES
 from trellis.support.forms import colleagues_at
+from trellis.support.protection.models import ToRead
 
 _NO_NARRATIVE = _("As the system writes it, such as a number. What happened stands there and not here.")
 
@@ -81,9 +84,7 @@ class EndForm(ActForm):
         help_text=_("Whose safeguarding lead has it now. Empty: it ended."),
     )
     received_on = day_field(_("They said that it came, on"), required=False)
-    release = forms.BooleanField(
-        label=_("Letters home wait for you no longer"), required=False, initial=True
-    )
+    release = forms.BooleanField(label=_("Letters home wait for you no longer"), required=False, initial=True)
 
 
 class ReceivedForm(ActForm):
@@ -92,3 +93,63 @@ class ReceivedForm(ActForm):
     refused_at = "received_on"
 
     received_on = day_field(_("They said that it came, on"))
+
+
+# --- what every colleague must have read --------------------------------------------------------------------
+
+
+class ToReadForm(ActForm):
+    """What is to be read, by whom and by when."""
+
+    refused_at = "due_on"
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=ToRead.Kind.choices, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("What it is called"), max_length=160)
+    version = forms.CharField(
+        label=_("Version"), max_length=60, required=False, help_text=_("Such as: September 2024.")
+    )
+    about = forms.CharField(
+        label=_("What of it"), max_length=200, required=False, help_text=_("Empty: all of it.")
+    )
+    link = forms.URLField(
+        label=_("Where it is"), max_length=500, required=False, assume_scheme="https", help_text=_("A link.")
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Who must"),
+        choices=[(role.name, role.words) for role in ROLES.values() if role.at_school],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Nobody ticked: everybody who works at the school, and its governors."),
+    )
+    given_on = day_field(_("Given out on"))
+    due_on = day_field(
+        _("By"), today=False, help_text=_("Whoever begins later has a fortnight from their first day.")
+    )
+
+    def __init__(self, *args: Any, replaces: ToRead | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if replaces is not None:
+            names = ("kind", "name", "about", "link", "roles")
+            self.initial = {name: getattr(replaces, name) for name in names}
+
+    def clean(self) -> dict[str, Any]:
+        return {"values": self.cleaned_data}
+
+
+class ConfirmForForm(ActForm):
+    """That a colleague read it, or was there, as it was signed on paper or heard from the course."""
+
+    refused_at = "on"
+
+    person = forms.ModelChoiceField(label=_("Who"), queryset=Person.objects.none(), empty_label=_("Choose"))
+    on = day_field(_("On which day"))
+    said = forms.CharField(
+        label=_("How that is known"),
+        max_length=200,
+        help_text=_("Such as: signed the list; certificate seen; passed, 18 of 20."),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = Person.objects.filter(pk__in=[one.pk for one in people])
+        self.fields["person"].queryset = left.order_by("name")  # type: ignore[attr-defined]

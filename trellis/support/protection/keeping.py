@@ -31,7 +31,7 @@ def begin_record(
     by: By,
     holds: str = "",
 ) -> ProtectedRecord:
-    """Say that something is on record of a child, and where. With a kind of hold letters home wait as well."""
+    """Say that something is on record of a child, and where. With a kind of hold, letters home wait."""
     today = timezone.localdate()
     Pupil.objects.select_for_update().get(pk=pupil.pk)
     if ProtectedRecord.objects.still_open().filter(pupil=pupil, school=school).exists():
@@ -57,9 +57,7 @@ def point(*, record: ProtectedRecord, system: str, reference: str, on: dt.date, 
         raise refuse(gettext_noop("It cannot have been written there after today."))
     if record.pointers.filter(system__iexact=system, reference__iexact=reference).exists():
         raise refuse(gettext_noop("That reference is here already."))
-    return keep(
-        Pointer(record=record, system=system, reference=reference, on=on, by_name=name_of(by)), by
-    )
+    return keep(Pointer(record=record, system=system, reference=reference, on=on, by_name=name_of(by)), by)
 
 
 def take_pointer_out(*, pointer: Pointer, by: By) -> None:
@@ -76,9 +74,7 @@ def name_for(*, record: ProtectedRecord, person: Person, by: By) -> Named:
     _insist_open(record)
     if record.named.still_open().filter(person=person).exists():
         raise refuse(gettext_noop("%(name)s may know of it already."), name=person.name)
-    return keep(
-        Named(record=record, person=person, since=timezone.localdate(), by_name=name_of(by)), by
-    )
+    return keep(Named(record=record, person=person, since=timezone.localdate(), by_name=name_of(by)), by)
 
 
 def name_no_more(*, named: Named, by: By) -> None:

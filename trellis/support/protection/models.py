@@ -1,4 +1,5 @@
-"""Protection of children: a pointer to the record that is kept elsewhere, who may know of it, and who opened it.
+"""Protection of children: a pointer to the record that is kept elsewhere, who may know of it, who opened it;
+and what every colleague must have read.
 
 There is no field for a narrative: what happened stands in the system the law asks for, and only there.
 """
@@ -12,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from trellis.schools.models import Dated, DatedQuerySet, Hold, Person, Pupil, Reach, School, one_open
+from trellis.schools.models import Dated, DatedQuerySet, Hold, Person, Placed, Pupil, Reach, School, one_open
 from trellis.schools.roles import Permission
+from trellis.support.serving import ServingQuerySet
 
 OPEN_FOR = dt.timedelta(minutes=30)
 
@@ -151,3 +153,68 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_name}, {self.at}"
+
+
+# --- what every colleague must have read --------------------------------------------------------------------
+
+
+class ToRead(Placed):
+    """A version of something that colleagues must have read, or training they must have had, by a day."""
+
+    class Kind(models.TextChoices):
+        GUIDANCE = "guidance", _("Guidance in law")
+        POLICY = "policy", _("A policy of ours")
+        TRAINING = "training", _("Training")
+
+    kind = models.CharField(_("what it is"), max_length=8, choices=Kind.choices, default=Kind.GUIDANCE)
+    name = models.CharField(_("what it is called"), max_length=160)
+    version = models.CharField(_("version"), max_length=60, blank=True)
+    about = models.CharField(_("what of it"), max_length=200, blank=True)
+    link = models.URLField(_("where it is"), max_length=500, blank=True)
+    roles = models.JSONField(_("who must"), default=list, blank=True)  # none: everybody who works there
+    given_on = models.DateField(_("given out on"))
+    due_on = models.DateField(_("by"))
+    until = models.DateField(_("asked for until"), null=True, blank=True)
+
+    history = HistoricalRecords()
+    objects = ServingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "name", "pk"]
+        constraints = [
+            *Placed.Meta.constraints,
+            models.CheckConstraint(name="what_is_to_be_read_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="it_is_due_after_it_was_given_out", condition=Q(due_on__gte=F("given_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.version}" if self.version else self.name
+
+    @property
+    def is_training(self) -> bool:
+        return self.kind == self.Kind.TRAINING
+
+
+class Confirmed(models.Model):
+    """That somebody read it, or was there: they said so themselves, or it was written down for them."""
+
+    to_read = models.ForeignKey(ToRead, on_delete=models.CASCADE, related_name="confirmed")
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    person_name = models.CharField(max_length=160)
+    on = models.DateField(_("on"))
+    said = models.CharField(_("how that is known"), max_length=200, blank=True)
+    by_name = models.CharField(max_length=160)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["to_read", "person"], name="somebody_confirms_a_version_once"),
+            models.CheckConstraint(name="whoever_confirms_is_named", condition=~Q(person_name="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_name}, {self.on}"

@@ -20,8 +20,14 @@ def show(request: StaffRequest, template: str, *, status: int = 200, **context: 
     place, urn = place_of(request), request.resolver_match.kwargs["urn"]  # type: ignore[attr-defined]
     leads = may(request.user, Permission.LEAD_ON_PROTECTION, place)
     parts: list[tuple[Any, str]] = []
-    if request.school and (leads or records_here(request).exists()):
-        parts.append((_("Children"), "support:protection"))
+    if request.school:
+        parts.append((_("To read and confirm"), "support:to_read"))
+        if leads or records_here(request).exists():
+            parts.append((_("Children"), "support:protection"))
+        if leads:
+            parts.append((_("At meetings"), "support:at_meetings"))
+    else:
+        parts.append((_("To read and confirm"), "support:asked_of_schools"))
     tabs = [
         (words, url, request.path == unquote(url))  # type: ignore[attr-defined]
         for words, url in ((words, reverse(name, args=[urn])) for words, name in parts)
@@ -48,7 +54,9 @@ def records_here(request: StaffRequest) -> Any:
 
 def record_here(request: StaffRequest, protected_id: int) -> ProtectedRecord:
     """The record of the address; whoever may not know of it is told what a stranger is told."""
-    record = get_object_or_404(records_here(request).select_related("pupil", "hold", "school"), pk=protected_id)
+    record = get_object_or_404(
+        records_here(request).select_related("pupil", "hold", "school"), pk=protected_id
+    )
     request.pupil = record.pupil
     return record
 

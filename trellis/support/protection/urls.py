@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from trellis.support.protection import views
+from trellis.support.protection import reading_views, views
 
 _record = "children/<int:protected_id>/"
 
+_asked = "read/<int:to_read_id>/"
+
+_to_read = [
+    path("read/new/", reading_views.ask, name="ask_to_read"),
+    path(f"{_asked}anew/", reading_views.ask, name="ask_anew"),
+    path(f"{_asked}stop/", reading_views.stop, name="stop_asking"),
+]
+
 at_school = [
+    path("", reading_views.to_read, name="to_read"),
+    path(_asked, reading_views.readers, name="readers"),
+    path(f"{_asked}confirm/", reading_views.confirm, name="confirm"),
+    path(f"{_asked}confirm-for/", reading_views.confirm_for, name="confirm_for"),
+    path("meetings/", reading_views.at_meetings, name="at_meetings"),
+    *_to_read,
     path("children/", views.protection, name="protection"),
     path("children/new/", views.choose_protected, name="choose_protected"),
     path("children/new/<int:pupil_id>/", views.begin_protected, name="begin_protected"),
@@ -18,4 +32,9 @@ at_school = [
     path(f"{_record}name/<int:named_id>/end/", views.name_no_more, name="name_no_more"),
     path(f"{_record}end/", views.end_protected, name="end_protected"),
     path(f"{_record}received/", views.received, name="received"),
+]
+
+at_grouping = [
+    path("", reading_views.asked_of_schools, name="asked_of_schools"),
+    *_to_read,
 ]
