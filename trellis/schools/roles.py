@@ -267,13 +267,11 @@ class InclusionLead(Role):
 class SafeguardingLead(Role):
     name = "safeguarding_lead"
     words = _("Safeguarding lead")
-    says = _("Places and reads holds, keeps cases and incidents, and reads who looked at a child's record.")
-    throughout = (_SEE | _WORK_ON_CASES | _ANSWER_FOR_CONDUCT) | {
     says = _(
         "Leads on protection, or stands in for whoever does: keeps protected records, places and reads "
-        "holds, keeps cases, and reads who has looked at a child's record."
+        "holds, keeps cases and incidents, and reads who looked at a child's record."
     )
-    throughout = (_SEE | _WORK_ON_CASES) | {
+    throughout = (_SEE | _WORK_ON_CASES | _ANSWER_FOR_CONDUCT) | {
         Permission.SEE_FAMILIES,
         Permission.CHANGE_FAMILIES,
         Permission.PLACE_HOLDS,

@@ -16,6 +16,460 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="HistoricalVulnerabilityTable",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("menus", models.JSONField(default=dict)),
+                ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical vulnerability table",
+                "verbose_name_plural": "historical vulnerability tables",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="VulnerabilityTable",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("menus", models.JSONField(default=dict)),
+                ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="support_vulnerabilitytable_is_of_one_place",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("school",),
+                        name="a_school_goes_by_one_table_of_its_own",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("grouping",),
+                        name="a_grouping_goes_by_one_table",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DecidedLevel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decided_levels",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decided_levels",
+                        to="schools.school",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="decided on")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "None of the levels"), (1, "Level 1"), (2, "Level 2"), (3, "Level 3")],
+                        verbose_name="level",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why")),
+                ("signs", models.JSONField(default=list)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "indexes": [models.Index(fields=["school", "on"], name="support_dec_school__c27f69_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("by_name", ""), _negated=True),
+                        name="a_level_is_decided_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 0), ("level__lte", 3)),
+                        name="a_decided_level_is_one_of_them",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TermCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="term_counts",
+                        to="schools.school",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "term",
+                    models.CharField(
+                        choices=[("autumn", "Autumn"), ("spring", "Spring"), ("summer", "Summer")],
+                        max_length=6,
+                        verbose_name="term",
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("counted", "Counted here"), ("sent", "As the school sent them")],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "level_1",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.reading"
+                    ),
+                ),
+                (
+                    "level_2",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.reading"
+                    ),
+                ),
+                (
+                    "level_3",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.reading"
+                    ),
+                ),
+                (
+                    "key_workers",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.reading"
+                    ),
+                ),
+                ("kept_at", models.DateTimeField()),
+                ("kept_by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["year", "pk"],
+                "indexes": [
+                    models.Index(fields=["school", "year", "term"], name="support_ter_school__220136_idx")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Cohort",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cohorts",
+                        to="schools.school",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="what it is called")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("half_term", models.CharField(max_length=40, verbose_name="for the half-term")),
+                ("asked", models.JSONField()),
+                (
+                    "found",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.reading"
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="after",
+                        to="support.cohort",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="a_cohort_has_a_name"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Programme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("universal", "Universal"),
+                            ("targeted", "Targeted"),
+                            ("specialist", "Specialist"),
+                        ],
+                        default="targeted",
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("about", models.TextField(verbose_name="what it is for")),
+                (
+                    "led_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="led by",
+                    ),
+                ),
+                (
+                    "review_weeks",
+                    models.PositiveSmallIntegerField(default=6, verbose_name="weeks between reviews"),
+                ),
+                (
+                    "lasts_weeks",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="weeks it lasts at most"
+                    ),
+                ),
+                (
+                    "read_weeks",
+                    models.PositiveSmallIntegerField(default=6, verbose_name="weeks read before it begins"),
+                ),
+                ("exit_words", models.TextField(blank=True, verbose_name="when it ends, in words")),
+                ("reasons", models.JSONField(blank=True, default=list, verbose_name="reasons one may find")),
+                ("checklist", models.JSONField(blank=True, default=list, verbose_name="checklist")),
+                (
+                    "asks_consent",
+                    models.BooleanField(default=False, verbose_name="needs the family’s consent"),
+                ),
+                (
+                    "has_team",
+                    models.BooleanField(default=False, verbose_name="has a team with other agencies"),
+                ),
+                (
+                    "asks_tried",
+                    models.BooleanField(
+                        default=False, verbose_name="begins only once the page shows what was tried"
+                    ),
+                ),
+                (
+                    "fewest_places",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="fewest places"),
+                ),
+                (
+                    "most_places",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="most places"),
+                ),
+                (
+                    "talk_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="days of illness that open a conversation about education",
+                    ),
+                ),
+                (
+                    "evidence_on_doubt",
+                    models.BooleanField(
+                        default=False, verbose_name="medical evidence is asked for only on a recorded doubt"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
+            ],
+            options={
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="support_programme_is_of_one_place",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("school", "name"),
+                        name="one_programme_of_a_name_at_a_school",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("grouping", "name"),
+                        name="one_programme_of_a_name_at_a_grouping",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("about", ""), _negated=True)
+                        ),
+                        name="a_programme_is_named_and_says_what_it_is_for",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("read_weeks__gte", 1), ("review_weeks__gte", 1)),
+                        name="a_programme_is_reviewed_and_reads_some_weeks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fewest_places", None), ("most_places", None)),
+                            models.Q(
+                                ("fewest_places__gte", 1), ("most_places__gte", models.F("fewest_places"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="places_are_from_fewest_to_most",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalProtectedRecord",
             fields=[
                 (
@@ -472,171 +926,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Programme",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="schools.school",
-                    ),
-                ),
-                (
-                    "grouping",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="schools.grouping",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("universal", "Universal"),
-                            ("targeted", "Targeted"),
-                            ("specialist", "Specialist"),
-                        ],
-                        default="targeted",
-                        max_length=10,
-                        verbose_name="tier",
-                    ),
-                ),
-                ("about", models.TextField(verbose_name="what it is for")),
-                (
-                    "led_by",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("class_teacher", "Class teacher"),
-                            ("supply_teacher", "Supply teacher"),
-                            ("office", "School office"),
-                            ("attendance_lead", "Attendance lead"),
-                            ("inclusion_lead", "Inclusion lead"),
-                            ("safeguarding_lead", "Safeguarding lead"),
-                            ("head", "Headteacher"),
-                            ("governor", "Governor"),
-                            ("data_manager", "Data manager"),
-                            ("ewo", "Education welfare officer"),
-                            ("trust_officer", "Trust officer"),
-                            ("authority_officer", "Authority officer"),
-                        ],
-                        max_length=24,
-                        verbose_name="led by",
-                    ),
-                ),
-                (
-                    "review_weeks",
-                    models.PositiveSmallIntegerField(default=6, verbose_name="weeks between reviews"),
-                ),
-                (
-                    "lasts_weeks",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="weeks it lasts at most"
-                    ),
-                ),
-                (
-                    "read_weeks",
-                    models.PositiveSmallIntegerField(default=6, verbose_name="weeks read before it begins"),
-                ),
-                ("exit_words", models.TextField(blank=True, verbose_name="when it ends, in words")),
-                ("reasons", models.JSONField(blank=True, default=list, verbose_name="reasons one may find")),
-                ("checklist", models.JSONField(blank=True, default=list, verbose_name="checklist")),
-                (
-                    "asks_consent",
-                    models.BooleanField(default=False, verbose_name="needs the family’s consent"),
-                ),
-                (
-                    "has_team",
-                    models.BooleanField(default=False, verbose_name="has a team with other agencies"),
-                ),
-                (
-                    "asks_tried",
-                    models.BooleanField(
-                        default=False, verbose_name="begins only once the page shows what was tried"
-                    ),
-                ),
-                (
-                    "fewest_places",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="fewest places"),
-                ),
-                (
-                    "most_places",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="most places"),
-                ),
-                (
-                    "talk_days",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        verbose_name="days of illness that open a conversation about education",
-                    ),
-                ),
-                (
-                    "evidence_on_doubt",
-                    models.BooleanField(
-                        default=False, verbose_name="medical evidence is asked for only on a recorded doubt"
-                    ),
-                ),
-                ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
-            ],
-            options={
-                "ordering": ["name", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("grouping__isnull", False), ("school", None)),
-                            models.Q(("grouping", None), ("school__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="support_programme_is_of_one_place",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("until", None)),
-                        fields=("school", "name"),
-                        name="one_programme_of_a_name_at_a_school",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("until", None)),
-                        fields=("grouping", "name"),
-                        name="one_programme_of_a_name_at_a_grouping",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("name", ""), _negated=True), models.Q(("about", ""), _negated=True)
-                        ),
-                        name="a_programme_is_named_and_says_what_it_is_for",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("read_weeks__gte", 1), ("review_weeks__gte", 1)),
-                        name="a_programme_is_reviewed_and_reads_some_weeks",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("fewest_places", None), ("most_places", None)),
-                            models.Q(
-                                ("fewest_places__gte", 1), ("most_places__gte", models.F("fewest_places"))
-                            ),
-                            _connector="OR",
-                        ),
-                        name="places_are_from_fewest_to_most",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="CrossMatch",
             fields=[
                 (
@@ -670,25 +959,63 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="HistoricalPointer",
+            name="HistoricalLevelIndicator",
             fields=[
                 (
                     "id",
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
-                ("system", models.CharField(max_length=60, verbose_name="system")),
-                ("reference", models.CharField(max_length=40, verbose_name="its reference")),
-                ("on", models.DateField(verbose_name="written there on")),
-                ("by_name", models.CharField(max_length=160)),
                 (
-                    "record",
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Level 1"), (2, "Level 2"), (3, "Level 3")], verbose_name="level"
+                    ),
+                ),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(max_length=200, verbose_name="indicator")),
+                ("measure", models.CharField(blank=True, max_length=40, verbose_name="read by itself from")),
+                (
+                    "operator",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("at_least", "at_least"),
+                            ("above", "above"),
+                            ("at_most", "at_most"),
+                            ("below", "below"),
+                        ],
+                        max_length=8,
+                        verbose_name="holds",
+                    ),
+                ),
+                (
+                    "figure",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="figure"
+                    ),
+                ),
+                (
+                    "weeks",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="over so many weeks"
+                    ),
+                ),
+                (
+                    "is_protected",
+                    models.BooleanField(
+                        default=False, verbose_name="only for those who may see why a child is protected"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
+                (
+                    "table",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="support.protectedrecord",
+                        to="support.vulnerabilitytable",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -711,15 +1038,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical pointer",
-                "verbose_name_plural": "historical pointers",
+                "verbose_name": "historical level indicator",
+                "verbose_name_plural": "historical level indicators",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Pointer",
+            name="LevelIndicator",
             fields=[
                 (
                     "id",
@@ -728,64 +1055,125 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "record",
+                    "table",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pointers",
-                        to="support.protectedrecord",
+                        related_name="indicators",
+                        to="support.vulnerabilitytable",
                     ),
                 ),
-                ("system", models.CharField(max_length=60, verbose_name="system")),
-                ("reference", models.CharField(max_length=40, verbose_name="its reference")),
-                ("on", models.DateField(verbose_name="written there on")),
-                ("by_name", models.CharField(max_length=160)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Level 1"), (2, "Level 2"), (3, "Level 3")], verbose_name="level"
+                    ),
+                ),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(max_length=200, verbose_name="indicator")),
+                ("measure", models.CharField(blank=True, max_length=40, verbose_name="read by itself from")),
+                (
+                    "operator",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("at_least", "at_least"),
+                            ("above", "above"),
+                            ("at_most", "at_most"),
+                            ("below", "below"),
+                        ],
+                        max_length=8,
+                        verbose_name="holds",
+                    ),
+                ),
+                (
+                    "figure",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="figure"
+                    ),
+                ),
+                (
+                    "weeks",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="over so many weeks"
+                    ),
+                ),
+                (
+                    "is_protected",
+                    models.BooleanField(
+                        default=False, verbose_name="only for those who may see why a child is protected"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
             ],
             options={
-                "ordering": ["-on", "-pk"],
+                "ordering": ["level", "place_in", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("record", "system", "reference"), name="a_reference_is_pointed_to_once"
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="an_indicator_says_what_it_is"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 3)),
+                        name="an_indicator_is_of_one_of_three_levels",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("system", ""), _negated=True),
-                            models.Q(("reference", ""), _negated=True),
+                            models.Q(("figure", None), ("measure", ""), ("operator", ""), ("weeks", None)),
+                            models.Q(
+                                models.Q(("measure", ""), _negated=True),
+                                models.Q(("operator", ""), _negated=True),
+                                ("figure__isnull", False),
+                            ),
+                            _connector="OR",
                         ),
-                        name="a_pointer_says_where_to_look",
+                        name="an_indicator_that_reads_itself_has_a_side_and_a_figure",
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalNamed",
+            name="HistoricalCohortChild",
             fields=[
                 (
                     "id",
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("by_name", models.CharField(max_length=160)),
                 (
-                    "record",
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("first", "On the first list"),
+                            ("new", "New"),
+                            ("still", "Still on it"),
+                            ("back", "Back on it"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("why", models.JSONField(default=list)),
+                ("is_selected", models.BooleanField(blank=True, null=True, verbose_name="selected")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                ("chosen_on", models.DateField(blank=True, null=True)),
+                ("chosen_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "cohort",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="support.protectedrecord",
+                        to="support.cohort",
                     ),
                 ),
                 (
-                    "person",
+                    "pupil",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        to="schools.pupil",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -808,15 +1196,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical named",
-                "verbose_name_plural": "historical nameds",
+                "verbose_name": "historical cohort child",
+                "verbose_name_plural": "historical cohort childs",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Named",
+            name="CohortChild",
             fields=[
                 (
                     "id",
@@ -824,46 +1212,67 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
-                    "record",
+                    "cohort",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="named",
-                        to="support.protectedrecord",
+                        related_name="children",
+                        to="support.cohort",
                     ),
                 ),
                 (
-                    "person",
+                    "pupil",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="named_for",
-                        to=settings.AUTH_USER_MODEL,
+                        related_name="cohorts",
+                        to="schools.pupil",
                     ),
                 ),
-                ("by_name", models.CharField(max_length=160)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("first", "On the first list"),
+                            ("new", "New"),
+                            ("still", "Still on it"),
+                            ("back", "Back on it"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("why", models.JSONField(default=list)),
+                ("is_selected", models.BooleanField(blank=True, null=True, verbose_name="selected")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                ("chosen_on", models.DateField(blank=True, null=True)),
+                ("chosen_by_name", models.CharField(blank=True, max_length=160)),
             ],
             options={
-                "ordering": ["person__name", "pk"],
-                "abstract": False,
+                "ordering": ["pupil__surname", "pupil__forename", "pk"],
                 "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "pupil"), name="a_child_is_on_a_list_once"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                            models.Q(
+                                ("chosen_by_name", ""),
+                                ("chosen_on", None),
+                                ("is_selected", None),
+                                ("reason", ""),
+                            ),
+                            models.Q(
+                                ("chosen_on__isnull", False),
+                                ("is_selected__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(("chosen_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
                         ),
-                        name="support_named_ends_after_it_begins",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("until", None)),
-                        fields=("record", "person"),
-                        name="somebody_is_named_for_a_child_once",
+                        name="a_child_is_selected_or_not_by_somebody_with_a_reason",
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Opening",
+            name="CohortNeed",
             fields=[
                 (
                     "id",
@@ -872,140 +1281,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "record",
+                    "cohort",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="openings",
-                        to="support.protectedrecord",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="needs", to="support.cohort"
                     ),
                 ),
+                ("permission", models.CharField(blank=True, max_length=60)),
                 (
-                    "person",
+                    "programme",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        to="support.programme",
                     ),
                 ),
-                ("person_name", models.CharField(max_length=160)),
-                ("reason", models.CharField(max_length=200, verbose_name="why it was opened")),
-                ("at", models.DateTimeField()),
             ],
             options={
-                "ordering": ["-at", "-pk"],
+                "ordering": ["pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("person_name", ""), _negated=True),
-                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("permission", ""), ("programme__isnull", False)),
+                            models.Q(models.Q(("permission", ""), _negated=True), ("programme", None)),
+                            _connector="OR",
                         ),
-                        name="an_opening_says_who_and_why",
+                        name="a_list_takes_a_permission_or_a_programme",
                     )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalConfirmed",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("person_name", models.CharField(max_length=160)),
-                ("on", models.DateField(verbose_name="on")),
-                ("said", models.CharField(blank=True, max_length=200, verbose_name="how that is known")),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "to_read",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="support.toread",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical confirmed",
-                "verbose_name_plural": "historical confirmeds",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Confirmed",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "to_read",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="confirmed",
-                        to="support.toread",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=160)),
-                ("on", models.DateField(verbose_name="on")),
-                ("said", models.CharField(blank=True, max_length=200, verbose_name="how that is known")),
-                ("by_name", models.CharField(max_length=160)),
-            ],
-            options={
-                "ordering": ["on", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("to_read", "person"), name="somebody_confirms_a_version_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("person_name", ""), _negated=True),
-                        name="whoever_confirms_is_named",
-                    ),
                 ],
             },
         ),
@@ -1725,6 +2028,346 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalPointer",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("system", models.CharField(max_length=60, verbose_name="system")),
+                ("reference", models.CharField(max_length=40, verbose_name="its reference")),
+                ("on", models.DateField(verbose_name="written there on")),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.protectedrecord",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical pointer",
+                "verbose_name_plural": "historical pointers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Pointer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pointers",
+                        to="support.protectedrecord",
+                    ),
+                ),
+                ("system", models.CharField(max_length=60, verbose_name="system")),
+                ("reference", models.CharField(max_length=40, verbose_name="its reference")),
+                ("on", models.DateField(verbose_name="written there on")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("record", "system", "reference"), name="a_reference_is_pointed_to_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("system", ""), _negated=True),
+                            models.Q(("reference", ""), _negated=True),
+                        ),
+                        name="a_pointer_says_where_to_look",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalNamed",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.protectedrecord",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical named",
+                "verbose_name_plural": "historical nameds",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Named",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="named",
+                        to="support.protectedrecord",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="named_for",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["person__name", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="support_named_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("record", "person"),
+                        name="somebody_is_named_for_a_child_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Opening",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="openings",
+                        to="support.protectedrecord",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("person_name", models.CharField(max_length=160)),
+                ("reason", models.CharField(max_length=200, verbose_name="why it was opened")),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person_name", ""), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                        ),
+                        name="an_opening_says_who_and_why",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalConfirmed",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("person_name", models.CharField(max_length=160)),
+                ("on", models.DateField(verbose_name="on")),
+                ("said", models.CharField(blank=True, max_length=200, verbose_name="how that is known")),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "to_read",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.toread",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical confirmed",
+                "verbose_name_plural": "historical confirmeds",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Confirmed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "to_read",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmed",
+                        to="support.toread",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("person_name", models.CharField(max_length=160)),
+                ("on", models.DateField(verbose_name="on")),
+                ("said", models.CharField(blank=True, max_length=200, verbose_name="how that is known")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("to_read", "person"), name="somebody_confirms_a_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person_name", ""), _negated=True),
+                        name="whoever_confirms_is_named",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CrossMatched",
             fields=[
                 (
@@ -1773,6 +2416,133 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["school__name", "pupil__surname", "pupil__forename", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalNotedIndicator",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("by_name", models.CharField(max_length=160)),
+                ("ended_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.levelindicator",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical noted indicator",
+                "verbose_name_plural": "historical noted indicators",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="NotedIndicator",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="noted_indicators",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="noted_indicators",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="noted",
+                        to="support.levelindicator",
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=160)),
+                ("ended_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-since", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="support_notedindicator_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("pupil", "school", "indicator"),
+                        name="an_indicator_is_noted_once_of_a_child",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
