@@ -10,7 +10,7 @@ from tests.telling.news import a_board
 from trellis.rules.words import ProblemWith
 from trellis.schools.actions import end_post, join_team, make_team
 from trellis.schools.models import Person
-from trellis.schools.owning import AtWork
+from trellis.schools.owning import AtWork, owners_among
 from trellis.telling.models import Board
 
 
@@ -43,7 +43,7 @@ def test_what_somebody_owns_is_what_they_are_an_owner_of(cast):
     at_work = AtWork.at(cast.oak, TODAY)
     assert _as_owned(cast.oak, people)[cast.teacher.pk] == set()
     nobodys = [board.name for board in boards if at_work.is_nobodys(board)]
-    assert at_work.nobodys_among(Board.objects.all()) == len(nobodys)
+    assert at_work.nobodys_among(owners_among(Board.objects.all())) == len(nobodys)
     assert {"B0", "B1", "B5"} <= set(nobodys)
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from django.db.models import DateField
+
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import Calendar, Kind, Span
 from trellis.schools.models import CalendarSpan, School
+from trellis.schools.questions import SCHOOL, Given, Question
 
 
 def stated_calendar(school: School, year: AcademicYear) -> Calendar | None:
@@ -26,10 +29,22 @@ def stated_by_school(
     """The same of several schools, asked for at once."""
     schools = list(schools)
     held: dict[int, list[Span]] = {school.pk: [] for school in schools}
-    asked = CalendarSpan.objects.filter(school__in=schools, inferred=False)
-    for span in asked.between(years[0].since, years[-1].until):
+    since, until = years[0].since, years[-1].until
+    if len(schools) == 1:
+        spans: Iterable[CalendarSpan] = _STATED.ask(school=schools[0].pk, since=since, until=until)
+    else:
+        spans = CalendarSpan.objects.filter(school__in=schools, inferred=False).between(since, until)
+    for span in spans:
         held[span.school_id].append(Span(span.since, span.until, Kind(span.kind), span.name))
     return {school.pk: [_stated(school, year, held[school.pk]) for year in years] for school in schools}
+
+
+# One school's, which every page about a day asks for.
+_STATED = Question(
+    lambda: CalendarSpan.objects.filter(school=SCHOOL, inferred=False).between(
+        Given("since", DateField()), Given("until", DateField())
+    )
+)
 
 
 def _stated(school: School, year: AcademicYear, spans: Iterable[Span]) -> Calendar | None:

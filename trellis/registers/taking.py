@@ -1,7 +1,7 @@
 """The register of one class for one session, as its teacher has it before them."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +27,7 @@ from trellis.schools.models import (
     School,
     SchoolClass,
 )
+from trellis.schools.questions import DAY, SCHOOL, Question
 
 # What a teacher needs with one tap; every other code is one tap further.
 _COMMON = {Session.AM: ("/", "L", "N"), Session.PM: ("\\", "L", "N")}
@@ -254,18 +255,54 @@ def expected_on(
     """What is expected of these pupils in a session, by enrolment: that their timetable leaves it out before
     what the school was told, and that before what was planned.
     """
-    found: dict[int, list[ExpectedAbsence]] = {}
     if date.weekday() > _FRIDAY:
-        return found
-    at = 2 * date.weekday() + (session is Session.PM)
-    for expected in _by_timetable(date, at, enrolments):
-        found.setdefault(expected.enrolment_id, []).append(expected)
-    for expected in (
-        ExpectedAbsence.objects.on(date)
-        .filter(enrolment__in=enrolments)
+        return {}
+    patterns = AttendancePattern.objects.on(date).filter(enrolment__in=enrolments)
+    absences = ExpectedAbsence.objects.on(date).filter(enrolment__in=enrolments)
+    return _expected(
+        date,
+        session,
+        patterns.select_related("enrolment__pupil", "enrolment__school"),
+        absences.select_related("recorded_by").order_by("planned", "pk"),
+    )
+
+
+_PATTERNS_AT = Question(
+    lambda: (
+        AttendancePattern.objects.on(DAY)
+        .filter(enrolment__school=SCHOOL)
+        .select_related("enrolment__pupil", "enrolment__school")
+    )
+)
+_EXPECTED_AT = Question(
+    lambda: (
+        ExpectedAbsence.objects.on(DAY)
+        .filter(enrolment__school=SCHOOL)
         .select_related("recorded_by")
         .order_by("planned", "pk")
-    ):
+    )
+)
+
+
+def expected_at(school: School, date: dt.date, session: Session) -> dict[int, list[ExpectedAbsence]]:
+    """The same of everybody at a school."""
+    if date.weekday() > _FRIDAY:
+        return {}
+    asked = {"school": school.pk, "day": date}
+    return _expected(date, session, _PATTERNS_AT.ask(**asked), _EXPECTED_AT.ask(**asked))
+
+
+def _expected(
+    date: dt.date,
+    session: Session,
+    patterns: Iterable[AttendancePattern],
+    absences: Iterable[ExpectedAbsence],
+) -> dict[int, list[ExpectedAbsence]]:
+    found: dict[int, list[ExpectedAbsence]] = {}
+    at = 2 * date.weekday() + (session is Session.PM)
+    for expected in _by_timetable(date, at, patterns):
+        found.setdefault(expected.enrolment_id, []).append(expected)
+    for expected in absences:
         if expected.sessions[at] == "Y":
             found.setdefault(expected.enrolment_id, []).append(expected)
     return found
@@ -274,10 +311,9 @@ def expected_on(
 _FRIDAY = 4
 
 
-def _by_timetable(date: dt.date, at: int, enrolments: Sequence[Enrolment | int]) -> Iterator[ExpectedAbsence]:
+def _by_timetable(date: dt.date, at: int, patterns: Iterable[AttendancePattern]) -> Iterator[ExpectedAbsence]:
     """The mark a pupil's own timetable makes one expect where it leaves the session out. Nothing is kept."""
-    patterns = AttendancePattern.objects.on(date).filter(enrolment__in=enrolments)
-    for pattern in patterns.select_related("enrolment__pupil", "enrolment__school"):
+    for pattern in patterns:
         if pattern.sessions[at] == "N":
             code = _timetabled(pattern, date)
             if code in code_set(pattern.enrolment.school.nation, date).by_code:

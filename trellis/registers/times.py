@@ -3,13 +3,14 @@
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from trellis.rules.words import Session
 from trellis.schools.models import School
-from trellis.schools.settings import settings_of
+from trellis.schools.settings import Held, settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,17 @@ class Times:
 
 def times_of(school: School, date: dt.date, session: Session) -> Times:
     """When a register of that day opens and closes at a school."""
+    return times_by(settings_of([school], ["gate", *_names(session)], date)[school.pk], date, session)
+
+
+def times_by(held: Mapping[str, Held], date: dt.date, session: Session) -> Times:
+    """The same by the settings of that day, where they were read already."""
+    return Times(_time(held["gate"].value), *(_at(date, held[name].value) for name in _names(session)))
+
+
+def _names(session: Session) -> list[str]:
     half = session.lower()
-    names = [f"register_opens_{half}", f"register_closes_{half}", f"session_ends_{half}"]
-    held = settings_of([school], ["gate", *names], date)[school.pk]
-    return Times(_time(held["gate"].value), *(_at(date, held[name].value) for name in names))
+    return [f"register_opens_{half}", f"register_closes_{half}", f"session_ends_{half}"]
 
 
 def _time(written: str) -> dt.time:

@@ -5,28 +5,30 @@ every school day is over with its day. However many duties there are, the questi
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import DateField, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from trellis.imports.problems import said, words
 from trellis.registers.calendars import stated_by_school, stated_calendars
+from trellis.registers.school_now import SchoolNow
 from trellis.rhythm.events import Happening, happened
-from trellis.rhythm.models import Arrangement, Done, Duty
+from trellis.rhythm.models import Arrangement, ArrangementQuerySet, Done, Duty
 from trellis.rhythm.places import url_of
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.occasions import Occasion, following, occasions
 from trellis.rules.recurrence import AfterEvent, Daily, HolidayRule, Recurrence
 from trellis.rules.school_days import SchoolDays
 from trellis.schools.models import Grouping, Person, School
-from trellis.schools.owning import AtWork
+from trellis.schools.owning import AtWork, may_own, owners_among
+from trellis.schools.questions import DAY, PERSON, SCHOOL, Given, Question
 
 # A yearly duty is overdue for a year at the most; school days after an event are found within this too.
 LOOK_BACK = dt.timedelta(days=380)
@@ -127,18 +129,21 @@ class Rhythm:
         prefetch_related_objects([school], "urns")
         found = Arrangement.objects.falling_at(school, on).between(since, until).filter(arrangements)
         days = SchoolDays.of(stated_calendars(school, _years(since, until)))
-        return cls(school, since, until, _by_duty(found), days, at_work)
+        return cls(school, since, until, _by_duty(_in_turn(found)), days, at_work)
 
     @classmethod
-    def of_day(
-        cls, school: School, day: dt.date, *, at_work: AtWork, person: Person | None = None
-    ) -> "Rhythm":
-        """As far back as something may be overdue on a day; all duties, or those somebody owns."""
-        theirs = Q()
-        if person is not None:
-            owned = Arrangement.objects.on(day).filter(at_work.owned_by(person))
-            theirs = Q(duty__in=owned.values("duty"))
-        return cls.of(school, day - LOOK_BACK, day, at_work=at_work, on=day, arrangements=theirs)
+    def of_day(cls, school: School, day: dt.date, *, at_work: AtWork) -> "Rhythm":
+        """As far back as something may be overdue on a day."""
+        return cls.of(school, day - LOOK_BACK, day, at_work=at_work, on=day)
+
+    @classmethod
+    def of_person(cls, here: SchoolNow, person: Person) -> "Rhythm":
+        """The same of today and of what may be somebody's."""
+        school, since, day = here.school, here.day - LOOK_BACK, here.day
+        prefetch_related_objects([school], "urns")
+        found = _MAY_BE_THEIRS.ask(school=school.pk, since=since, day=day, person=person.pk)
+        days = SchoolDays.of(here.calendars(_years(since, day)))
+        return cls(school, since, day, _by_duty(found), days, here.at_work)
 
     def falls(self, arrangement: Arrangement, since: dt.date, until: dt.date) -> list[Due]:
         """The occasions of a duty as it was arranged, from one day to another, in order of date."""
@@ -184,15 +189,32 @@ class Rhythm:
         return [said(words(note)) for note in notes if note is not None]
 
 
-def due_on(
-    school: School, day: dt.date, person: Person | None = None, *, at_work: AtWork | None = None
-) -> list[Due]:
+_MAY_BE_THEIRS = Question(
+    lambda: _in_turn(
+        Arrangement.objects.falling_at(SCHOOL, DAY)
+        .between(Given("since", DateField()), DAY)
+        .filter(duty__in=Arrangement.objects.on(DAY).filter(may_own(PERSON, DAY)).values("duty"))
+    )
+)
+_OWNERS_AT = Question(lambda: owners_among(Arrangement.objects.falling_at(SCHOOL, DAY).on(DAY)))
+
+
+def due_on(school: School, day: dt.date, person: Person | None = None) -> list[Due]:
     """What is due on a day, and what is overdue: what is overdue first, then in order of time.
 
     Of a person, what is theirs: by themselves, by a role they hold there or a team they are in.
     """
-    at_work = at_work or AtWork.at(school, day)
-    return standing_on(day, Rhythm.of_day(school, day, at_work=at_work, person=person), person)
+    return standing_on(day, Rhythm.of_day(school, day, at_work=AtWork.at(school, day)), person)
+
+
+def due_today(here: SchoolNow, person: Person) -> list[Due]:
+    """The same of one person at a school now, from what a page has read of it already."""
+    return standing_on(here.day, Rhythm.of_person(here, person), person)
+
+
+def nobodys(here: SchoolNow) -> int:
+    """How many duties that go on today nobody who works there owns."""
+    return here.at_work.nobodys_among(_OWNERS_AT.ask(school=here.school.pk, day=here.day))
 
 
 def standing_on(day: dt.date, rhythm: Rhythm, person: Person | None = None) -> list[Due]:
@@ -231,9 +253,8 @@ def _at_schools_of(
     grouping: Grouping, since: dt.date, until: dt.date, *, on: dt.date, arrangements: Q = EVERY
 ) -> Iterator[Rhythm]:
     """A grouping's own duties as they fall at each of its schools, in the same questions however many."""
-    duties = _by_duty(
-        Arrangement.objects.filter(duty__grouping=grouping).between(since, until).filter(arrangements)
-    )
+    found = Arrangement.objects.filter(duty__grouping=grouping).between(since, until).filter(arrangements)
+    duties = _by_duty(_in_turn(found))
     if duties:
         schools = list(School.objects.in_grouping(grouping, on).prefetch_related("urns"))
         calendars, at_work = stated_by_school(schools, _years(since, until)), AtWork.at(grouping, on)
@@ -241,10 +262,13 @@ def _at_schools_of(
             yield Rhythm(school, since, until, duties, SchoolDays.of(calendars[school.pk]), at_work)
 
 
-def _by_duty(found: Any) -> dict[int, list[Arrangement]]:
-    """Each duty with the ways it was arranged, the earliest first."""
-    ordered = found.owned().order_by("duty", "since")
-    return {duty: list(held) for duty, held in groupby(ordered, key=lambda one: one.duty_id)}
+def _in_turn(found: ArrangementQuerySet) -> ArrangementQuerySet:
+    """Duty by duty the ways each was arranged, the earliest first."""
+    return found.owned().order_by("duty", "since")
+
+
+def _by_duty(in_turn: Iterable[Arrangement]) -> dict[int, list[Arrangement]]:
+    return {duty: list(held) for duty, held in groupby(in_turn, key=lambda one: one.duty_id)}
 
 
 def _years(since: dt.date, until: dt.date) -> list[AcademicYear]:

@@ -37,6 +37,8 @@ def open_absence(marks: str, *, attended: Collection[str], absent: Collection[st
     and of whom nobody knows today has been away since they were ill. What is neither (a closure, a session
     nobody marked) neither begins nor ends it.
     """
+    if marks and marks[-1] in attended:
+        return None
     at = _last(marks, {*attended, *absent})
     if at is None or marks[at] not in WITHOUT_REASON:
         return None

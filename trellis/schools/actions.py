@@ -275,11 +275,11 @@ def leave_team(*, team: Team, person: Person, until: dt.date, by: By) -> None:
 
 def working_at(place: School | Grouping, day: dt.date) -> Q:
     """The posts somebody works at a place by that day: there, or above or within it."""
-    if isinstance(place, School):
-        above = GroupingMembership.objects.on(day).filter(school=place).values("grouping")
-        return Q(school=place) | Q(grouping__in=above)
-    within = GroupingMembership.objects.on(day).filter(grouping=place).values("school")
-    return Q(grouping=place) | Q(school__in=within)
+    if isinstance(place, Grouping):
+        within = GroupingMembership.objects.on(day).filter(grouping=place).values("school")
+        return Q(grouping=place) | Q(school__in=within)
+    above = GroupingMembership.objects.on(day).filter(school=place).values("grouping")
+    return Q(school=place) | Q(grouping__in=above)
 
 
 # --- Pupils on roll -----------------------------------------------------------------------------------------

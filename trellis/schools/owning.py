@@ -6,7 +6,7 @@ is shown as theirs no longer, and never quietly given to somebody else.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from trellis.rules.words import gettext_noop
 from trellis.schools.actions import refuse, working_at
 from trellis.schools.models import Grouping, Person, Post, School, Team, TeamMembership
+from trellis.schools.questions import DAY, SCHOOL, Question
 from trellis.schools.roles import ROLES
 
 Owner = Person | Team | str | None
@@ -92,13 +93,21 @@ class AtWork:
     @classmethod
     def at(cls, place: School | Grouping, day: dt.date) -> "AtWork":
         """Read in two questions, however many people there are."""
+        if isinstance(place, School):
+            asked = {"school": place.pk, "day": day}
+            return cls._of(_POSTS_AT.ask(**asked), _TEAMS_AT.ask(**asked))
+        posts = Post.objects.on(day).filter(working_at(place, day))
+        inside = TeamMembership.objects.on(day).filter(person__in=posts.values("person"))
+        return cls._of(posts.values_list("role", "person"), inside.values_list("team", "person"))
+
+    @classmethod
+    def _of(cls, posts: Iterable[tuple[str, int]], inside: Iterable[tuple[int, int]]) -> "AtWork":
         roles: defaultdict[str, set[int]] = defaultdict(set)
-        for role, person in Post.objects.on(day).filter(working_at(place, day)).values_list("role", "person"):
+        for role, person in posts:
             roles[role].add(person)
         people = frozenset().union(*roles.values())
         teams: defaultdict[int, set[int]] = defaultdict(set)
-        inside = TeamMembership.objects.on(day).filter(person__in=people)
-        for team, person in inside.values_list("team", "person"):
+        for team, person in inside:
             teams[team].add(person)
         return cls(people, _frozen(roles), _frozen(teams))
 
@@ -127,11 +136,36 @@ class AtWork:
         """Whether nobody who works there owns it: it was said of nobody, or its owner has left."""
         return not self.owners_of(owned)
 
-    def nobodys_among(self, owned: models.QuerySet[Any]) -> int:
-        """How many of some nobody who works there owns."""
-        owners = owned.order_by().values("person_id", "role", "team_id").annotate(times=Count("pk"))
-        every = owners.values_list("person_id", "role", "team_id", "times", named=True)
-        return sum(one.times for one in every if self.is_nobodys(one))
+    def nobodys_among(self, owners: Iterable[Any]) -> int:
+        """How many of some nobody who works there owns, from how many each owner has."""
+        return sum(one.times for one in owners if self.is_nobodys(one))
+
+
+def owners_among(owned: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Each owner of some things, and how many times over."""
+    owners = owned.order_by().values("person_id", "role", "team_id").annotate(times=Count("pk"))
+    return owners.values_list("person_id", "role", "team_id", "times", named=True)
+
+
+def may_own(person: Any, day: Any, *, of: str = "") -> Q:
+    """What may be somebody's on a day, wherever they work: what they own at a place is among it."""
+    return (
+        Q(**{f"{of}person": person})
+        | Q(**{f"{of}team__in": TeamMembership.objects.on(day).filter(person=person).values("team")})
+        | Q(**{f"{of}role__in": Post.objects.on(day).filter(person=person).values("role")})
+    )
+
+
+_POSTS_AT = Question(
+    lambda: Post.objects.on(DAY).filter(working_at(SCHOOL, DAY)).values_list("role", "person")
+)
+_TEAMS_AT = Question(
+    lambda: (
+        TeamMembership.objects.on(DAY)
+        .filter(person__in=Post.objects.on(DAY).filter(working_at(SCHOOL, DAY)).values("person"))
+        .values_list("team", "person")
+    )
+)
 
 
 def _frozen(held: Mapping) -> dict:

@@ -18,6 +18,7 @@ from trellis.rules.words import gettext_noop
 from trellis.schools.dating import By, say_from, silence_from
 from trellis.schools.declared import DECLARED, Declared, ProblemWithSetting, Words, refuse
 from trellis.schools.models import Grouping, GroupingMembership, School, Setting
+from trellis.schools.questions import DAY, SCHOOL, Question
 
 __all__ = [
     "DECLARED",
@@ -101,16 +102,13 @@ def _rows(
     schools: list[School], names: list[str], on: dt.date, as_at: dt.datetime | None
 ) -> Mapping[int, Mapping[str, Setting]]:
     """The row that speaks for each school and name, the school's own before its groupings'."""
-    members = GroupingMembership.objects if as_at is None else GroupingMembership.history.as_of(as_at)
-    rows = Setting.objects if as_at is None else Setting.history.as_of(as_at)
-    today = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
-    held = list(members.filter(today, school__in=schools).select_related("grouping"))
+    held, rows = _one_school(schools[0], on) if _is_one(schools, as_at) else _several(schools, on, as_at)
     held.sort(key=lambda membership: GROUPING_ORDER[membership.grouping.kind])
     by_place: dict[tuple[str, int], dict[str, Setting]] = defaultdict(dict)
-    of_these = Q(school__in=schools) | Q(grouping__in={membership.grouping_id for membership in held})
-    for row in rows.filter(today, of_these, name__in=names).select_related("school", "grouping"):
-        place = ("school", row.school_id) if row.school_id else ("grouping", row.grouping_id)
-        by_place[place][row.name] = row
+    for row in rows:
+        if row.name in names:
+            place = ("school", row.school_id) if row.school_id else ("grouping", row.grouping_id)
+            by_place[place][row.name] = row
     answer: dict[int, dict[str, Setting]] = {
         school.pk: dict(by_place["school", school.pk]) for school in schools
     }
@@ -118,6 +116,44 @@ def _rows(
         for name, row in by_place["grouping", membership.grouping_id].items():
             answer[membership.school_id].setdefault(name, row)
     return answer
+
+
+# A school's settings of a day are asked for on every page and at every mark.
+_GROUPINGS_OF = Question(
+    lambda: GroupingMembership.objects.on(DAY).filter(school=SCHOOL).select_related("grouping")
+)
+_DECIDED_FOR = Question(
+    lambda: (
+        Setting.objects.on(DAY)
+        .filter(
+            Q(school=SCHOOL)
+            | Q(grouping__in=GroupingMembership.objects.on(DAY).filter(school=SCHOOL).values("grouping"))
+        )
+        .select_related("school", "grouping")
+    )
+)
+
+
+def _is_one(schools: list[School], as_at: dt.datetime | None) -> bool:
+    return len(schools) == 1 and as_at is None
+
+
+def _one_school(school: School, on: dt.date) -> tuple[list[GroupingMembership], Iterable[Setting]]:
+    """The groupings of one school, and all that it and they have decided."""
+    asked = {"school": school.pk, "day": on}
+    return _GROUPINGS_OF.ask(**asked), _DECIDED_FOR.ask(**asked)
+
+
+def _several(
+    schools: list[School], on: dt.date, as_at: dt.datetime | None
+) -> tuple[list[GroupingMembership], Iterable[Setting]]:
+    """The same of several schools, or as it was known at a moment."""
+    members = GroupingMembership.objects if as_at is None else GroupingMembership.history.as_of(as_at)
+    rows = Setting.objects if as_at is None else Setting.history.as_of(as_at)
+    today = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
+    held = list(members.filter(today, school__in=schools).select_related("grouping"))
+    of_these = Q(school__in=schools) | Q(grouping__in={membership.grouping_id for membership in held})
+    return held, rows.filter(today, of_these).select_related("school", "grouping")
 
 
 # --- Deciding -----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.utils import timezone
 from trellis.attendance.asked import Asked, choices
 from trellis.attendance.school_figures import HEADLINES, every, figure
 from trellis.measures.evaluate import evaluate
+from trellis.registers.school_now import SchoolNow
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.access import may, showing, staff_may
 from trellis.schools.roles import Permission
@@ -20,7 +21,7 @@ def school_class(request: HttpRequest, urn: str, class_name: str) -> HttpRespons
     today = timezone.localdate()
     asked = Asked.read(request.school, request.GET, today).but(year=AcademicYear.of(today))
     held = asked.rolls(("class", "year_group"))
-    shown = shown_day(request.school, timezone.now(), held.rolls[0])
+    shown = shown_day(SchoolNow(request.school, timezone.now()), held.rolls[0])
     day = shown.day if shown.day in asked.year else today
     members = members_of(request.school_class, asked, held, day)
     showing(request, len(members))

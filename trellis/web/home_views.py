@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from trellis.attendance.asked import Asked
 from trellis.attendance.school_figures import headline
 from trellis.registers.rolls import Scope, rolls
+from trellis.registers.school_now import SchoolNow
 from trellis.registers.taking import last_written_at
 from trellis.rules.words import Session
 from trellis.schools.access import may, showing, signed_in, staff_may
@@ -97,7 +98,14 @@ def _today(request: HttpRequest, school: School, urn: str) -> HttpResponse:
         "says": says,
         "new": [(LISTS[which][0], which, len(today.list_of(which))) for which in _NEW],
         "takes_registers": may(person, Permission.TAKE_REGISTERS, school),
-        "yours": yours_at(school, urn, person, not_taken=_not_taken(person, school, today)),
+        "yours": yours_at(
+            school,
+            urn,
+            person,
+            here=today.here,
+            calls=today.calls,
+            not_taken=_not_taken(person, school, today),
+        ),
         "brings_files": may(person, Permission.IMPORT_DATA, school),
         "written_at": last_written_at(school) if _keeps_a_copy(school) else None,
         "is_copy": _keeps_a_copy(school),
@@ -108,10 +116,10 @@ def _today(request: HttpRequest, school: School, urn: str) -> HttpResponse:
 
 def _classes(request: HttpRequest, school: School, urn: str, taught: list[SchoolClass]) -> HttpResponse:
     """A teacher's classes: the register to take now, and each child's week."""
-    now = timezone.now()
-    asked = Asked.read(school, {}, timezone.localdate())
+    here = SchoolNow(school, timezone.now())
+    asked = Asked.read(school, {}, here.day)
     held = rolls(Scope(school=school), asked.today, asked.today, fields=("class",))
-    shown = shown_day(school, now, held.rolls[0])
+    shown = shown_day(here, held.rolls[0])
     # A week of the summer holidays lies in no register; the page then only says when school opens.
     members = [(one, _members(one, asked, held, shown)) for one in taught]
     shown_children = sum(len(found) for _one, found in members)
@@ -119,7 +127,7 @@ def _classes(request: HttpRequest, school: School, urn: str, taught: list[School
     if shown_children:
         write_reading(person=request.user, school=school, pupils=shown_children, page=request.path)
     left = NotTaken([one.name for one, found, is_taken in listed if found and not is_taken], shown)
-    yours = yours_at(school, urn, request.user, not_taken=left)
+    yours = yours_at(school, urn, request.user, here=here, not_taken=left)
     context = {"shown": shown, "classes": listed, "today": asked.today, "yours": yours}
     return _show(request, school, urn, "classes.html", **context)
 

@@ -10,23 +10,24 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from django.db.models import CharField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from trellis.attendance.day.calls import CallList, CountedCalls
 from trellis.attendance.day.closures import closed_now, closed_to
 from trellis.attendance.school_figures import moved_in_words
 from trellis.measures.characteristics import UNKNOWN, Which
 from trellis.measures.periods import Period
 from trellis.measures.pupils import each_enrolment
 from trellis.measures.roll import Roll
-from trellis.registers.calendars import stated_calendar
 from trellis.registers.models import Register
 from trellis.registers.rolls import Rolls, Scope, rolls
+from trellis.registers.school_now import SchoolNow
 from trellis.registers.strips import SMALL, Strip, cells_at, session_strip
-from trellis.registers.taking import expected_on
-from trellis.registers.times import times_of
+from trellis.registers.taking import expected_at
 from trellis.rules.absence import persistently_absent
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.codes import NO_MARK
@@ -34,7 +35,8 @@ from trellis.rules.rounding import percent_for_page, points
 from trellis.rules.tally import Tally, attended, late, possible, unauthorised
 from trellis.rules.thresholds import thresholds
 from trellis.rules.words import Session
-from trellis.schools.models import Enrolment, School
+from trellis.schools.models import School
+from trellis.schools.questions import DAY, SCHOOL, Given, Question
 
 _A_WEEK = dt.timedelta(days=7)
 _FRIDAY = 4
@@ -60,19 +62,18 @@ class ShownDay:
     is_stated: bool = True
 
 
-def shown_day(school: School, now: dt.datetime, roll: Roll) -> ShownDay:
+def shown_day(here: SchoolNow, roll: Roll) -> ShownDay:
     """What to show at a moment: this session of a school day, else the last session there was school."""
-    today = timezone.localtime(now).date()
-    year = AcademicYear.of(today)
-    is_stated = stated_calendar(school, year) is not None
+    today, year = here.day, here.year
+    is_stated = here.calendar is not None
     opened = _days(roll.year, roll.expected.any(axis=0))
     # Where nobody stated a calendar, nobody said that school is shut on a weekday either.
     if today in opened or (not is_stated and today.weekday() <= _FRIDAY):
-        afternoon = now >= times_of(school, today, Session.PM).opens_at
+        afternoon = here.now >= here.times(Session.PM).opens_at
         session = Session.PM if afternoon else Session.AM
         return ShownDay(today, today, session, is_today=True, is_stated=is_stated)
-    before = [day for day in opened if day < today] or _stated_days(school, year.before)
-    after = [day for day in opened if day > today] or _stated_days(school, year.after)
+    before = [day for day in opened if day < today] or _stated_days(here, year.before)
+    after = [day for day in opened if day > today] or _stated_days(here, year.after)
     return ShownDay(
         today=today,
         day=before[-1] if before else today,
@@ -88,8 +89,8 @@ def _days(year: AcademicYear, opened: NDArray[np.bool_]) -> list[dt.date]:
     return [year.date_of(2 * int(day)) for day in np.flatnonzero(opened.reshape(-1, 2).any(axis=1))]
 
 
-def _stated_days(school: School, year: AcademicYear) -> list[dt.date]:
-    calendar = stated_calendar(school, year)
+def _stated_days(here: SchoolNow, year: AcademicYear) -> list[dt.date]:
+    (calendar,) = here.calendars([year])
     return [] if calendar is None else _days(year, calendar.open_mask())
 
 
@@ -123,11 +124,18 @@ class ClassNow:
         return f"{shown}%" if shown is not None else "–"
 
 
+_REGISTERS = Question(
+    lambda: Register.objects.filter(
+        school_class__school=SCHOOL, date=DAY, session=Given("session", CharField())
+    ).select_related("school_class", "taken_by", "closed_by")
+)
+
+
 @dataclass(frozen=True)
 class Today:
     """A school's day as it stands, from one reading of its registers."""
 
-    school: School
+    here: SchoolNow
     shown: ShownDay
     held: Rolls
     roll: Roll
@@ -135,15 +143,18 @@ class Today:
     @classmethod
     def at(cls, school: School, *, held: Rolls | None = None) -> "Today":
         """A school as it stands now. `held` are rolls with classes, where a page has read them already."""
-        now = timezone.now()
-        day = timezone.localtime(now).date()
-        held = held or rolls(Scope(school=school), day, day, fields=("class",))
-        roll = _roll_of(held, AcademicYear.of(day))
-        shown = shown_day(school, now, roll)
+        here = SchoolNow(school, timezone.now())
+        held = held or rolls(Scope(school=school), here.day, here.day, fields=("class",))
+        roll = _roll_of(held, here.year)
+        shown = shown_day(here, roll)
         if shown.day not in roll.year:
             held = rolls(Scope(school=school), shown.day, shown.day, fields=("class",))
             roll = held.rolls[0]
-        return cls(school, shown, held, roll)
+        return cls(here, shown, held, roll)
+
+    @property
+    def school(self) -> School:
+        return self.here.school
 
     @property
     def day(self) -> dt.date:
@@ -196,13 +207,21 @@ class Today:
         at = np.full(len(self.roll), self.position, np.int16)
         return self.roll.columns["class"].values(at, at, Which.LAST)
 
+    @cached_property
+    def calls(self) -> CallList:
+        """Whom the office rings today, from the same reading."""
+        now = self.here.now
+        if not self.shown.is_today:
+            return CallList(self.school, now, self.here)
+        labels = self.roll.columns["class"].labels
+        taken = [one.name for one in self.classes if one.is_taken or (one.register and one.register.taken_at)]
+        codes = [code for code, name in enumerate(labels) if str(name) in taken]
+        in_taken = np.isin(self._class_of, codes)
+        return CountedCalls(self.school, now, self.here, roll=self.roll, in_taken=in_taken)
+
     def _classes(self) -> Iterator[ClassNow]:
-        registers = {
-            held.school_class.name: held
-            for held in Register.objects.filter(
-                school_class__school=self.school, date=self.day, session=self.shown.session
-            ).select_related("school_class", "taken_by", "closed_by")
-        }
+        asked = {"school": self.school.pk, "day": self.day, "session": self.shown.session.value}
+        registers = {held.school_class.name: held for held in _REGISTERS.ask(**asked)}
         now, marked = self._session, self.column != ord(NO_MARK)
         cells = cells_at(
             self.position, self.column, year=self.roll.year, nation=self.roll.nation, missing=self.expected
@@ -272,10 +291,16 @@ class Today:
     @cached_property
     def not_heard_from(self) -> Places:
         """Absent in this session with no reason yet, and nobody had told the office to expect it."""
-        at_school = Enrolment.objects.filter(school=self.school)
-        told = expected_on(self.day, self.shown.session, at_school)  # type: ignore[arg-type]
+        told = self._expected
         known = np.isin(self.roll.enrolment, list(told))
         return np.flatnonzero(self.on_roll & (self.column == _NOT_HEARD_FROM) & ~known)
+
+    @property
+    def _expected(self) -> Mapping[int, Any]:
+        """What was expected of anybody in the session."""
+        if self.shown.is_today:
+            return self.here.expected(self.shown.session)
+        return expected_at(self.school, self.day, self.shown.session)
 
     @cached_property
     def late(self) -> Places:

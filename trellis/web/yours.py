@@ -4,7 +4,7 @@ Gathered from what the rooms offer: the duties that are theirs, and what waits f
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,21 +18,16 @@ from django.utils.translation import ngettext
 from trellis.attendance.clinics.lists import held_today_by, to_be_written_down
 from trellis.attendance.day.arrivals import waiting_at_the_desk
 from trellis.attendance.day.calls import CallList, undecided
-from trellis.attendance.day.closures import to_write
-from trellis.attendance.day.leave_lists import waiting_for_a_decision, waiting_for_a_meeting
-from trellis.attendance.day.planned import reviews_due
 from trellis.attendance.day.still_out import StillOut
 from trellis.attendance.visits.lists import going_today, next_steps_of, watched_by
 from trellis.gatherings.models import OF_FAMILIES, OF_GOVERNORS, Promise
 from trellis.gatherings.visiting import visits_of
 from trellis.imports.models import Batch as Import
-from trellis.messages.models import Batch as Messages
-from trellis.messages.models import Conversation, Item, Reply
+from trellis.messages.models import Conversation
 from trellis.messages.reminding import Count
 from trellis.plans.steps import mine as plans_of
-from trellis.registers.times import times_of
-from trellis.rhythm.due import Due, by_when, due_across, due_on
-from trellis.rhythm.models import Arrangement
+from trellis.registers.school_now import SchoolNow
+from trellis.rhythm.due import Due, by_when, due_across, due_today, nobodys
 from trellis.rules.still_out import Came
 from trellis.rules.words import Session
 from trellis.schools.access import may
@@ -43,6 +38,7 @@ from trellis.support.models import Case, CaseMember
 from trellis.support.protection.confirming import late_at, left_for
 from trellis.telling.mine import mine
 from trellis.web.today import ShownDay
+from trellis.web.waiting import WAITING
 
 # A list nobody reads to its end helps nobody: what is overdue beyond these is counted, and listed elsewhere.
 MOST_OVERDUE = 10
@@ -83,35 +79,44 @@ class NotTaken:
     shown: ShownDay
 
 
-def yours_at(school: School, urn: str, person: Person, *, not_taken: NotTaken | None = None) -> list[Yours]:
-    """What somebody has to do at a school today."""
-    day = timezone.localdate()
-    at_work = AtWork.at(school, day)
-    calls = CallList(school, timezone.now())
+def yours_at(
+    school: School,
+    urn: str,
+    person: Person,
+    *,
+    here: SchoolNow | None = None,
+    calls: CallList | None = None,
+    not_taken: NotTaken | None = None,
+) -> list[Yours]:
+    """What somebody has to do at a school today; with what a page has read already, where it is handed on."""
+    here = here or SchoolNow(school, timezone.now())
+    calls = calls or CallList(school, here.now, here)
+    day, at_work = here.day, here.at_work
+    waiting = WAITING.ask(school=school.pk, person=person.pk, day=day, now=here.now, year=here.year.start)
     duties = reverse("rhythm:routine", args=[urn])
-    due = due_on(school, day, person, at_work=at_work)
+    due = due_today(here, person)
     overdue = [one for one in due if one.overdue_since]
     rows = [
         *(_of_duty(one, duties) for one in (*overdue[:MOST_OVERDUE], *due[len(overdue) :])),
         *_more_overdue(len(overdue) - MOST_OVERDUE, urn),
-        *_registers(school, urn, not_taken),
-        *_safeguarding(school, urn, person),
-        *_late_desk(school, urn, person),
+        *_registers(here, urn, not_taken),
+        *_safeguarding(school, urn, person, waiting),
+        *_late_desk(school, urn, person, waiting),
         *_calls(urn, person, calls),
         *_still_out(urn, person, at_work, calls),
-        *_reviews(school, urn, person),
-        *_support(school, urn, person, day),
-        *_to_read(school, urn, person, day),
-        *_closures(school, urn, person),
-        *_leave(school, urn, person),
-        *_clinics(school, urn, person, day),
-        *_visits(school, urn, person, day),
-        *_waiting(school, urn, person),
-        *_files(school, urn, person),
-        *_told(school, urn, person, at_work, day),
-        *_promised(school, urn, person, day),
-        *_plans(school, urn, person, at_work, day),
-        *_nobodys(school, urn, person, at_work, day),
+        *_reviews(school, urn, person, waiting),
+        *_support(school, urn, person, day, waiting),
+        *_to_read(school, urn, person, day, waiting),
+        *_closures(school, urn, person, waiting),
+        *_leave(school, urn, person, waiting),
+        *_clinics(school, urn, person, day, waiting),
+        *_visits(school, urn, person, day, waiting),
+        *_waiting(school, urn, person, waiting),
+        *(_files(school, urn, person) if waiting["files"] else ()),
+        *_told(here, urn, person, waiting),
+        *(_promised(school, urn, person, day) if waiting["promises"] or waiting["links"] else ()),
+        *(_plans(school, urn, person, at_work, day) if waiting["steps"] or waiting["looks"] else ()),
+        *_nobodys(here, urn, person),
     ]
     return sorted(rows, key=lambda row: row._order)
 
@@ -186,11 +191,11 @@ def _of_schools(grouping: Grouping, dues: Sequence[Due]) -> Yours:
 # --- what waits ---
 
 
-def _registers(school: School, urn: str, not_taken: NotTaken | None) -> Iterator[Yours]:
+def _registers(here: SchoolNow, urn: str, not_taken: NotTaken | None) -> Iterator[Yours]:
     if not_taken is None or not not_taken.classes or not not_taken.shown.is_today:
         return
     shown, names = not_taken.shown, not_taken.classes
-    closes = times_of(school, shown.day, shown.session).closes_at
+    closes = here.times(shown.session).closes_at
     template = ngettext("Register not taken: %(names)s", "Registers not taken: %(names)s", len(names))
     url = reverse("registers:day", args=[urn, shown.day])
     if len(names) == 1:
@@ -206,8 +211,10 @@ def _registers(school: School, urn: str, not_taken: NotTaken | None) -> Iterator
     )
 
 
-def _safeguarding(school: School, urn: str, person: Person) -> Iterator[Yours]:
+def _safeguarding(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
     """Children nobody of whose family knows where they are, for whoever decides what is done now."""
+    if not waiting["safeguarding"]:
+        return
     posts = person.posts_on(timezone.localdate())
     if not any(post.role_class in (SafeguardingLead, Head) and post.school_id == school.pk for post in posts):
         return
@@ -251,11 +258,11 @@ def _calls(urn: str, person: Person, found: CallList) -> Iterator[Yours]:
     )
 
 
-def _late_desk(school: School, urn: str, person: Person) -> Iterator[Yours]:
+def _late_desk(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
     """Names typed at the door that are nobody's yet, and marks that the desk and the register see
     differently.
     """
-    if not may(person, Permission.AMEND_MARKS, school):
+    if not waiting["at_the_desk"] or not may(person, Permission.AMEND_MARKS, school):
         return
     number = waiting_at_the_desk(school, timezone.localdate(), reader=person)
     if number:
@@ -291,18 +298,19 @@ def _still_out(urn: str, person: Person, at_work: AtWork, calls: CallList) -> It
         yield Yours(words % {"n": overdue}, f"{url}#reasons", count=overdue, is_late=True)
 
 
-def _reviews(school: School, urn: str, person: Person) -> Iterator[Yours]:
+def _reviews(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
     """Plans and part-time timetables whose review has come."""
-    if may(person, Permission.CHANGE_FAMILIES, school) and (
-        number := reviews_due(school, timezone.localdate())
-    ):
+    number = waiting["plans_to_review"] + waiting["timetables_to_review"]
+    if number and may(person, Permission.CHANGE_FAMILIES, school):
         words = ngettext("%(n)d absence plan to review", "%(n)d absence plans to review", number)
         yield Yours(words % {"n": number}, reverse("attendance:planned", args=[urn]), count=number)
 
 
-def _support(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+def _support(
+    school: School, urn: str, person: Person, day: dt.date, waiting: Mapping[str, int]
+) -> Iterator[Yours]:
     """The reviews due of cases whose team somebody is in."""
-    if not person.reach(Permission.SEE_SUPPORT, day):
+    if not waiting["reviews_of_support"] or not person.reach(Permission.SEE_SUPPORT, day):
         return
     inside = CaseMember.objects.on(day).filter(person=person).values("case")
     due = Case.objects.visible_to(person).at(school, day).due_by(day).filter(pk__in=inside)
@@ -316,8 +324,12 @@ def _support(school: School, urn: str, person: Person, day: dt.date) -> Iterator
         )
 
 
-def _to_read(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+def _to_read(
+    school: School, urn: str, person: Person, day: dt.date, waiting: Mapping[str, int]
+) -> Iterator[Yours]:
     """What somebody has still to read and confirm; and for whoever leads, how many are late with it."""
+    if not waiting["to_read"]:
+        return
     url = reverse("support:to_read", args=[urn])
     if left := left_for(person, school, day):
         words = ngettext("%(n)d thing to read and confirm", "%(n)d things to read and confirm", len(left))
@@ -332,75 +344,79 @@ def _to_read(school: School, urn: str, person: Person, day: dt.date) -> Iterator
         yield Yours(words % {"n": number}, url, count=number)
 
 
-def _closures(school: School, urn: str, person: Person) -> Iterator[Yours]:
+def _closures(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
     """Sessions of closures that have come without anybody writing their marks."""
-    if may(person, Permission.CHANGE_CALENDAR, school) and (number := to_write(school)):
+    if (number := waiting["closed_sessions"]) and may(person, Permission.CHANGE_CALENDAR, school):
         words = ngettext(
             "Write the marks of %(n)d closed session", "Write the marks of %(n)d closed sessions", number
         )
         yield Yours(words % {"n": number}, reverse("attendance:closures", args=[urn]), count=number)
 
 
-def _leave(school: School, urn: str, person: Person) -> Iterator[Yours]:
+def _leave(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
     """Families who asked for leave: to be met, and for whoever may decide, to be decided."""
     page = reverse("attendance:leave", args=[urn])
-    if may(person, Permission.CHANGE_FAMILIES, school) and (number := waiting_for_a_meeting(school)):
+    if (number := waiting["leave_to_meet"]) and may(person, Permission.CHANGE_FAMILIES, school):
         words = ngettext("Meet %(n)d family about leave", "Meet %(n)d families about leave", number)
         yield Yours(words % {"n": number}, page, count=number)
-    if may(person, Permission.DECIDE_LEAVE, school) and (number := waiting_for_a_decision(school)):
+    if (number := waiting["leave_to_decide"]) and may(person, Permission.DECIDE_LEAVE, school):
         words = ngettext("Decide about %(n)d leave request", "Decide about %(n)d leave requests", number)
         yield Yours(words % {"n": number}, page, count=number)
 
 
-def _clinics(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+def _clinics(
+    school: School, urn: str, person: Person, day: dt.date, waiting: Mapping[str, int]
+) -> Iterator[Yours]:
     """The clinics somebody holds today; of one that has been, that nobody has said yet who came."""
     if not person.reach(Permission.SEE_FAMILIES, day):
         return
-    for gathering, at, number in held_today_by(person, school, day):
+    for gathering, at, number in held_today_by(person, school, day) if waiting["clinic_slots"] else ():
         words = ngettext("%(what)s: %(n)d family", "%(what)s: %(n)d families", number)
         url = reverse("attendance:clinic", args=[urn, gathering.pk])
         yield Yours(words % {"what": gathering, "n": number}, url, at=at, count=number)
-    if may(person, Permission.CHANGE_FAMILIES, school):
+    if waiting["clinics_to_write"] and may(person, Permission.CHANGE_FAMILIES, school):
         for gathering in to_be_written_down(school, day):
             words = _("Say who came to the clinic of %(day)s") % {"day": date_format(gathering.on, "j F")}
             url = reverse("attendance:clinic", args=[urn, gathering.pk])
             yield Yours(words, url, count=gathering.unsaid, is_late=True)
 
 
-def _visits(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+def _visits(
+    school: School, urn: str, person: Person, day: dt.date, waiting: Mapping[str, int]
+) -> Iterator[Yours]:
     """People who are out and not back in time, for whoever watches for them; rounds and next steps of one's
     own.
     """
     if not person.reach(Permission.SEE_FAMILIES, day):
         return
-    for standing in watched_by(person, school, timezone.now()):
+    for standing in watched_by(person, school, timezone.now()) if waiting["visits_not_back"] else ():
         words = _("Not back: %(who)s. Ring them now") % {"who": standing.round}
         url = reverse("attendance:visit_round", args=[urn, standing.round.pk])
         back = timezone.localtime(standing.round.expected_back)
         says = _("expected back at %(at)s") % {"at": date_format(back, "H:i")}
         yield Yours(words, url, at=back.time(), says=says, is_late=True)
-    for going in going_today(person, school, day):
+    for going in going_today(person, school, day) if waiting["visits_today"] else ():
         url = reverse("attendance:visit_round", args=[urn, going.pk])
         yield Yours(_("Visits: %(who)s") % {"who": going}, url, at=going.leaves_at)
-    for outcome in next_steps_of(person, school):
+    for outcome in next_steps_of(person, school) if waiting["after_visits"] else ():
         is_late = outcome.next_due < day
         words = _("After a visit: %(words)s") % {"words": outcome.next_words}
         url = reverse("attendance:visit_round", args=[urn, outcome.visit.round_id])
         yield Yours(words, url, says=by_when(outcome.next_due, is_late=is_late), is_late=is_late)
 
 
-def _waiting(school: School, urn: str, person: Person) -> Iterable[Yours]:
+def _waiting(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterable[Yours]:
     """What waits for somebody to decide: batches, messages, replies; each for those who may."""
-    offered: Sequence[tuple[Permission, Any, Any, str]] = (
+    offered: Sequence[tuple[Permission, str, Any, str]] = (
         (
             Permission.APPROVE_LETTERS,
-            lambda: Messages.objects.filter(school=school).waiting().count(),
+            "batches",
             lambda n: ngettext("%(n)d batch waits for approval", "%(n)d batches wait for approval", n),
             "messages:batches",
         ),
         (
             Permission.PREPARE_LETTERS,
-            lambda: Item.objects.filter(batch__school=school).for_a_person().count(),
+            "items",
             lambda n: ngettext(
                 "%(n)d message failed, is held back or of unknown fate",
                 "%(n)d messages failed, are held back or of unknown fate",
@@ -410,13 +426,13 @@ def _waiting(school: School, urn: str, person: Person) -> Iterable[Yours]:
         ),
         (
             Permission.SEE_FAMILIES,
-            lambda: Reply.objects.filter(school=school).unread().count(),
+            "replies",
             lambda n: ngettext("%(n)d reply to read", "%(n)d replies to read", n),
             "messages:replies",
         ),
     )
-    for permission, counted, words, page in offered:
-        if may(person, permission, school) and (number := counted()):
+    for permission, what, words, page in offered:
+        if (number := waiting[what]) and may(person, permission, school):
             yield Yours(words(number) % {"n": number}, reverse(page, args=[urn]), count=number)
 
 
@@ -428,9 +444,11 @@ def _files(place: School | Grouping, urn: Any, person: Person) -> Iterator[Yours
             yield Yours(words, reverse("imports:show", args=[urn, tried.pk]))
 
 
-def _told(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:
+def _told(here: SchoolNow, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
     """Contributions asked of somebody, and their newsletters, boards and pages that are due."""
-    for one in mine(person, school, urn, day, at_work):
+    if not any(waiting[what] for what in ("told", "newsletters", "boards", "kept")):
+        return
+    for one in mine(person, here.school, urn, here.day, here.at_work):
         yield Yours(one.words, one.url, says=one.says, is_late=one.is_late)
 
 
@@ -465,10 +483,8 @@ def _plans(
             yield Yours(one.words, one.url, says=one.says, is_late=one.is_late, count=one.count)
 
 
-def _nobodys(school: School, urn: str, person: Person, at_work: AtWork, day: dt.date) -> Iterator[Yours]:
+def _nobodys(here: SchoolNow, urn: str, person: Person) -> Iterator[Yours]:
     """Duties without an owner, for those who can hand them on."""
-    if not may(person, Permission.CHANGE_SETTINGS, school):
-        return
-    if number := at_work.nobodys_among(Arrangement.objects.falling_at(school, day).on(day)):
+    if may(person, Permission.CHANGE_SETTINGS, here.school) and (number := nobodys(here)):
         words = ngettext("%(n)d duty is nobody’s", "%(n)d duties are nobody’s", number) % {"n": number}
         yield Yours(words, reverse("rhythm:exceptions", args=[urn]), count=number)

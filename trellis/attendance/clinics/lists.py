@@ -4,8 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -103,21 +104,26 @@ def gatherings_at(school: School) -> GatheringQuerySet:
 # --- What waits for somebody --------------------------------------------------------------------------------
 
 
-def held_today_by(person: Person, school: School, day: dt.date) -> list[tuple[Gathering, dt.time, int]]:
-    """The clinics somebody holds slots of today: when their first family comes, and how many do."""
-    slots = Slot.objects.filter(
+def slots_of(person: Any, school: Any, day: Any) -> QuerySet[Slot]:
+    """The slots somebody holds on a day that a family has."""
+    held = Slot.objects.filter(
         person=person, gathering__school=school, gathering__on=day, gathering__called_off=False
     )
+    return held.exclude(family=None)
+
+
+def held_today_by(person: Person, school: School, day: dt.date) -> list[tuple[Gathering, dt.time, int]]:
+    """The clinics somebody holds slots of today: when their first family comes, and how many do."""
     found: dict[int, list[Slot]] = defaultdict(list)
-    for slot in slots.exclude(family=None).select_related("gathering"):
+    for slot in slots_of(person, school, day).select_related("gathering"):
         found[slot.gathering_id].append(slot)
     return [(held[0].gathering, min(one.at for one in held), len(held)) for held in found.values()]
 
 
-def to_be_written_down(school: School, day: dt.date) -> list[Gathering]:
+def to_be_written_down(school: Any, day: Any) -> QuerySet[Gathering]:
     """Clinics that have been, of which nobody has said yet who came."""
     held = gatherings_at(school).filter(kind="clinic", on__lt=day, called_off=False, unsaid__gt=0)
-    return list(held.order_by("on", "pk"))
+    return held.order_by("on", "pk")
 
 
 # --- By week ------------------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from trellis.attendance.day.arriving import standing_codes
 from trellis.attendance.models import Arrival
@@ -113,11 +114,14 @@ class DeskDay:
         return [row for row in self.rows if row.is_to_decide]
 
 
-def waiting_at_the_desk(school: School, day: dt.date, *, reader: Person) -> int:
-    """How many names are to be matched and marks to be looked at; one query where there is nothing."""
+def not_settled(school: Any, day: Any) -> QuerySet[Arrival]:
+    """What was noted at the door of a day and may have to be matched or looked at."""
     held = Arrival.objects.standing().filter(school=school, date=day, entry=None, settled_at=None)
-    if not held.filter(Q(pupil=None) | ~Q(code="")).exists():
-        return 0
+    return held.filter(Q(pupil=None) | ~Q(code=""))
+
+
+def waiting_at_the_desk(school: School, day: dt.date, *, reader: Person) -> int:
+    """How many names are to be matched and marks to be looked at."""
     found = DeskDay(school, day, reader)
     of_ours = school.register_of_record == School.RegisterOfRecord.TRELLIS
     return len(found.to_match) + (len(found.to_decide) if of_ours else 0)

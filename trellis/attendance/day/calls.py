@@ -7,31 +7,35 @@ and while there are any the list says that it is not complete.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from trellis.attendance.day.closures import closed_now, closed_to
 from trellis.attendance.day.leave_lists import not_granted
 from trellis.attendance.day.seen import SeenByDesk
 from trellis.attendance.day.starting import absence_since, never_came
 from trellis.attendance.models import AnswerLink, CallClaim, Closure
+from trellis.measures.roll import Roll
 from trellis.messages.models import Conversation, Reply
-from trellis.registers.calendars import stated_calendar, stated_calendars
 from trellis.registers.expecting import UNDECIDED
 from trellis.registers.history import code_shown
 from trellis.registers.models import ExpectedAbsence, Line, Register
-from trellis.registers.taking import expected_on, last_written_at, members_of
-from trellis.registers.times import Times, times_of
+from trellis.registers.school_now import SchoolNow
+from trellis.registers.taking import last_written_at, members_of
+from trellis.registers.times import Times
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.accounted import ON_THE_WAY_FOR
 from trellis.rules.codes import NO_MARK, code_set
 from trellis.rules.first_day import Adult, Call, Child, asked_after, call_list
 from trellis.rules.morning import to_be_called
-from trellis.rules.school_days import SchoolDays
+from trellis.rules.still_out import WITHOUT_REASON
 from trellis.rules.words import Session
 from trellis.schools.models import (
     AttendancePattern,
@@ -45,7 +49,6 @@ from trellis.schools.models import (
     School,
     SchoolClass,
 )
-from trellis.schools.settings import settings_of
 
 Outcome = Conversation.Outcome
 
@@ -68,6 +71,13 @@ class Member(NamedTuple):
 
     enrolment: int
     pupil: int
+
+
+class Enrolled(NamedTuple):
+    """An enrolment of this day: its number, and since when."""
+
+    enrolment: int
+    since: dt.date
 
 
 @dataclass(frozen=True)
@@ -176,14 +186,19 @@ class CallList:
 
     school: School
     now: dt.datetime
+    read: SchoolNow | None = None  # the school at this moment, where a page has it already
 
     @cached_property
+    def here(self) -> SchoolNow:
+        return self.read or SchoolNow(self.school, self.now)
+
+    @property
     def day(self) -> dt.date:
-        return timezone.localtime(self.now).date()
+        return self.here.day
 
-    @cached_property
+    @property
     def year(self) -> AcademicYear:
-        return AcademicYear.of(self.day)
+        return self.here.year
 
     @cached_property
     def session(self) -> Session:
@@ -192,19 +207,18 @@ class CallList:
 
     @cached_property
     def _afternoon(self) -> Times:
-        return times_of(self.school, self.day, Session.PM)
+        return self.here.times(Session.PM)
 
     @cached_property
     def opens_at(self) -> dt.datetime:
         """When the register of the session opens."""
         afternoon = self.session is Session.PM
-        return (self._afternoon if afternoon else times_of(self.school, self.day, Session.AM)).opens_at
+        return (self._afternoon if afternoon else self.here.times(Session.AM)).opens_at
 
     @cached_property
     def begins(self) -> dt.time:
         """When the office starts to ring."""
-        held = settings_of([self.school], ["first_calls"], self.day)[self.school.pk]
-        return dt.time.fromisoformat(held["first_calls"].value)
+        return dt.time.fromisoformat(self.here.settings["first_calls"].value)
 
     @property
     def has_begun(self) -> bool:
@@ -213,10 +227,9 @@ class CallList:
     @cached_property
     def is_open(self) -> bool:
         """Whether there is school today: by the stated calendar, or else on any weekday."""
-        calendar = stated_calendar(self.school, self.year)
-        if calendar is None:
+        if self.here.calendar is None:
             return self.day.weekday() <= _FRIDAY
-        return bool(calendar.open_mask()[self.position])
+        return bool(self.here.calendar.open_mask()[self.position])
 
     @cached_property
     def position(self) -> int:
@@ -309,15 +322,19 @@ class CallList:
     # --- who is asked after ---
 
     @cached_property
-    def _silent(self) -> Mapping[int, tuple[Member, SchoolClass]]:
+    def _silent(self) -> Mapping[int, Member]:
         """Absent without a reason in a register taken, by pupil: on the list unless somebody was in touch."""
         return {
-            member.pupil: (member, one)
+            member.pupil: member
             for one, members in self.members.items()
             if one.pk in self._taken
             for member in members
             if to_be_called(self._mark(member), heard_from=False)
         }
+
+    @cached_property
+    def _class_names(self) -> Mapping[int, str]:
+        return {member.pupil: one.name for one, members in self.members.items() for member in members}
 
     @cached_property
     def _links(self) -> Mapping[int, Sequence[FamilyLink]]:
@@ -369,8 +386,40 @@ class CallList:
     @cached_property
     def _first(self) -> frozenset[int]:
         """Those rung first. Which of the reasons it is, the list does not say."""
-        enrolments = {member.enrolment: pupil for pupil, (member, _class) in self._silent.items()}
-        return rung_first(self.school, enrolments, self.day)
+        return self.first_among({member.enrolment: pupil for pupil, member in self._silent.items()})
+
+    def first_among(self, enrolments: Mapping[int, int]) -> frozenset[int]:
+        """Those rung first of some pupils (enrolment → pupil); whoever was asked about is not asked again."""
+        new = {enrolment: pupil for enrolment, pupil in enrolments.items() if enrolment not in self._asked_of}
+        if new:
+            self._asked_of.update(dict.fromkeys(new, False))
+            first = rung_first(self.school, new, self.day)
+            self._asked_of.update({enrolment: True for enrolment, pupil in new.items() if pupil in first})
+        return frozenset(pupil for enrolment, pupil in enrolments.items() if self._asked_of[enrolment])
+
+    @cached_property
+    def _asked_of(self) -> dict[int, bool]:
+        return {}
+
+    # --- lines, for who is still out ---
+
+    @cached_property
+    def lines_without_reason(self) -> Mapping[int, str]:
+        """What each line of this year says up to this session, where it holds an absence without a reason, of
+        those on roll.
+        """
+        here = Enrolment.objects.on(self.day).filter(school=self.school, pupil__merged_into=None)
+        held = Line.objects.filter(school=self.school, year=self.year.start)
+        held = held.filter(Q(marks__contains="N") | Q(marks__contains="O"), pupil__in=here.values("pupil"))
+        upto = self.position + 1
+        marks = ((pupil, marks[:upto]) for pupil, marks in held.values_list("pupil_id", "marks"))
+        return {pupil: said for pupil, said in marks if any(one in said for one in WITHOUT_REASON)}
+
+    @cached_property
+    def enrolled(self) -> Mapping[int, Enrolled]:
+        """Everybody on roll, by pupil."""
+        held = Enrolment.objects.on(self.day).filter(school=self.school)
+        return {pupil: Enrolled(*one) for pupil, *one in held.values_list("pupil_id", "pk", "since")}
 
     @cached_property
     def _holds(self) -> Sequence[Hold]:
@@ -384,7 +433,7 @@ class CallList:
     @cached_property
     def children(self) -> Sequence[Child]:
         """What the rule is asked about."""
-        told = expected_on(self.day, self.session, [one.enrolment for one, _class in self._silent.values()])
+        told = self.here.expected(self.session) if self._silent else {}
         return [
             Child(
                 pupil=pupil,
@@ -397,7 +446,7 @@ class CallList:
                     Adult(link.contact_id, link.contact.household_id) for link in self._links.get(pupil, ())
                 ),
             )
-            for pupil, (member, _class) in self._silent.items()
+            for pupil, member in self._silent.items()
         ]
 
     @cached_property
@@ -449,18 +498,16 @@ class CallList:
         )
 
     def _asked(self, pupil: int) -> Asked:
-        member, school_class = self._silent[pupil]
-        code = code_shown(self._mark(member))
-        return Asked(self._pupils[pupil], school_class.name, code, starts=pupil in self._starting)
+        code = code_shown(self._mark(self._silent[pupil]))
+        return Asked(self._pupils[pupil], self._class_names[pupil], code, starts=pupil in self._starting)
 
     @cached_property
     def _starting(self) -> frozenset[int]:
         """Those who were due to start and have not come."""
         held = Line.objects.filter(school=self.school, year=self.year.start, pupil__in=self._silent)
         marks = dict(held.values_list("pupil_id", Substr("marks", 1, self.position + 1)))
-        enrolled = Enrolment.objects.filter(pk__in=[one.enrolment for one, _class in self._silent.values()])
-        codes = code_set(self.school.nation, self.day)
-        days = SchoolDays.of(stated_calendars(self.school, [self.year]))
+        enrolled = Enrolment.objects.filter(pk__in=[one.enrolment for one in self._silent.values()])
+        codes, days = code_set(self.school.nation, self.day), self.here.days
         return frozenset(
             pupil
             for pupil, since in enrolled.values_list("pupil_id", "since")
@@ -505,14 +552,13 @@ class CallList:
             for one in self.asked_today
             if one.outcome in SPOKEN_WITH | FOR_SAFEGUARDING and not self.has_lapsed(one)
         ]
-        classes = {member.pupil: one.name for one, members in self.members.items() for member in members}
         return [
             Gone(
                 one,
                 [
                     Asked(
                         child,
-                        classes.get(child.pk, ""),
+                        self._class_names.get(child.pk, ""),
                         code_shown(self._marks.get(child.pk, NO_MARK)),
                     )
                     for child in one.pupils.all()
@@ -566,6 +612,66 @@ class CallList:
         return len(listed | told | {one.pupil.pk for gone in self.gone for one in gone.children})
 
 
+@dataclass
+class CountedCalls(CallList):
+    """The same for a page that says only how many there are, from the roll it has read already: nobody is
+    named, so nobody stands in an order.
+    """
+
+    roll: Roll = field(kw_only=True)
+    in_taken: NDArray[np.bool_] = field(kw_only=True)  # by place: whose register was taken in this session
+
+    @cached_property
+    def _silent(self) -> Mapping[int, Member]:
+        column = self.roll.marks[self.roll.line, self.position]
+        places = np.flatnonzero(self._on_roll & self.in_taken)
+        chars = column[places].tobytes().decode()
+        return {
+            pupil: Member(enrolment, pupil)
+            for pupil, enrolment, char in zip(
+                self.roll.person[places].tolist(), self.roll.enrolment[places].tolist(), chars, strict=True
+            )
+            if to_be_called(char, heard_from=False)
+        }
+
+    @cached_property
+    def _on_roll(self) -> NDArray[np.bool_]:
+        return (self.roll.first <= self.position) & (self.position <= self.roll.last)
+
+    def mark_of(self, pupil: int) -> str:
+        return self._marks_of_silent.get(pupil, NO_MARK)
+
+    @cached_property
+    def _marks_of_silent(self) -> Mapping[int, str]:
+        at = np.flatnonzero(np.isin(self.roll.person, list(self._silent)))
+        column = self.roll.marks[self.roll.line[at], self.position]
+        return dict(zip(self.roll.person[at].tolist(), column.tobytes().decode(), strict=True))
+
+    @cached_property
+    def lines_without_reason(self) -> Mapping[int, str]:
+        places = np.flatnonzero(self._on_roll)
+        lines = self.roll.marks[self.roll.line[places], : self.position + 1]
+        held = np.isin(lines, [ord(one) for one in WITHOUT_REASON]).any(axis=1)
+        return {
+            int(self.roll.person[place]): line.tobytes().decode()
+            for place, line in zip(places[held], lines[held], strict=True)
+        }
+
+    @cached_property
+    def enrolled(self) -> Mapping[int, Enrolled]:
+        places = np.flatnonzero(self._on_roll)
+        since = {first: self.year.date_of(int(first)) for first in set(self.roll.first[places].tolist())}
+        return {
+            person: Enrolled(enrolment, since[first])
+            for person, enrolment, first in zip(
+                self.roll.person[places].tolist(),
+                self.roll.enrolment[places].tolist(),
+                self.roll.first[places].tolist(),
+                strict=True,
+            )
+        }
+
+
 def rung_first(school: School, enrolments: Mapping[int, int], day: dt.date) -> frozenset[int]:
     """The pupils who are rung first, of those with these enrolments (enrolment → pupil)."""
     held = Characteristic.objects.on(day).filter(enrolment__in=enrolments, kind__in=_RUNG_FIRST)
@@ -580,6 +686,10 @@ def rung_first(school: School, enrolments: Mapping[int, int], day: dt.date) -> f
 
 def undecided(school: School) -> Sequence[Conversation]:
     """What went to the safeguarding lead and waits for a decision, the oldest first."""
+    return list(to_decide_about(school).prefetch_related("pupils").order_by("at", "pk"))
+
+
+def to_decide_about(school: Any) -> QuerySet[Conversation]:
+    """The same as a question."""
     held = Conversation.objects.filter(school=school, outcome__in=FOR_SAFEGUARDING)
-    waiting = held.with_something_to_follow().filter(pupils__isnull=False).distinct()
-    return list(waiting.prefetch_related("pupils").order_by("at", "pk"))
+    return held.with_something_to_follow().filter(pupils__isnull=False).distinct()

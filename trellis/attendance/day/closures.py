@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Substr
@@ -161,18 +162,14 @@ def closed_to(closures: Iterable[Closure], date: dt.date) -> frozenset[int]:
     return frozenset(one.pk for each in closures for one in enrolled(each.school, each, date))
 
 
-def to_write(school: School) -> int:
-    """How many sessions of closures have come without anybody writing their marks."""
-    return _to_write(school).count()
+def sessions_to_write(school: Any, day: Any) -> ClosedSessionQuerySet:
+    """The sessions of closures that have come by a day without anybody writing their marks."""
+    return ClosedSession.objects.filter(closure__school=school).to_write(day)
 
 
 def closures_to_write(school: School) -> frozenset[int]:
     """The closures they belong to."""
-    return frozenset(_to_write(school).values_list("closure_id", flat=True))
-
-
-def _to_write(school: School) -> ClosedSessionQuerySet:
-    return ClosedSession.objects.filter(closure__school=school).to_write(timezone.localdate())
+    return frozenset(sessions_to_write(school, timezone.localdate()).values_list("closure_id", flat=True))
 
 
 # --- What is to be looked at before it is announced ---------------------------------------------------------

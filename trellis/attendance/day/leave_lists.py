@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -91,15 +93,15 @@ def rows_of(requests: Sequence[LeaveRequest], school: School, day: dt.date) -> l
     return rows
 
 
-def waiting_for_a_meeting(school: School) -> int:
-    """How many families are still to be met."""
+def to_be_met(school: Any) -> QuerySet[LeaveRequest]:
+    """The requests whose families are still to be met."""
     held = LeaveRequest.objects.filter(school=school).open()
-    return held.exclude(pk__in=LeaveRequest.objects.met().values("pk")).count()
+    return held.exclude(pk__in=LeaveRequest.objects.met().values("pk"))
 
 
-def waiting_for_a_decision(school: School) -> int:
-    """How many requests wait for whoever may decide."""
-    return LeaveRequest.objects.filter(school=school).open().met().count()
+def to_be_decided(school: Any) -> QuerySet[LeaveRequest]:
+    """The requests that wait for whoever may decide."""
+    return LeaveRequest.objects.filter(school=school).open().met()
 
 
 def not_granted(school: School, day: dt.date, pupils: Iterable[int]) -> frozenset[int]:

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from trellis.registers.models import ExpectedAbsence
@@ -76,9 +77,16 @@ def timetables_at(school: School, day: dt.date) -> Sequence[TimetableRow]:
     return sorted(rows, key=lambda row: not row.is_due)
 
 
-def reviews_due(school: School, day: dt.date) -> int:
-    """How many plans and timetables still run on a day on which their review has come."""
+def plans_to_review(school: Any, day: Any) -> QuerySet[ExpectedAbsence]:
+    """The plans that still run on a day on which their review has come."""
     running = Q(until=None) | Q(until__gte=day)
-    due = {"review_on__lte": day, "enrolment__school": school, "enrolment__pupil__merged_into": None}
-    plans = ExpectedAbsence.objects.planned().filter(running, **due).count()
-    return plans + AttendancePattern.objects.on(day).filter(**due).count()
+    return ExpectedAbsence.objects.planned().filter(running, **_to_review(school, day))
+
+
+def timetables_to_review(school: Any, day: Any) -> QuerySet[AttendancePattern]:
+    """The timetables of which the same is so."""
+    return AttendancePattern.objects.on(day).filter(**_to_review(school, day))
+
+
+def _to_review(school: Any, day: Any) -> dict[str, Any]:
+    return {"review_on__lte": day, "enrolment__school": school, "enrolment__pupil__merged_into": None}

@@ -8,24 +8,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
-from django.db.models import Q
 from django.utils import timezone
 
-from trellis.attendance.day.calls import FOR_SAFEGUARDING, CallList, rung_first
+from trellis.attendance.day.calls import FOR_SAFEGUARDING, CallList, Enrolled
 from trellis.attendance.day.starting import absence_since, never_came
 from trellis.attendance.models import StepSaid
 from trellis.messages.models import Conversation
-from trellis.registers.calendars import stated_calendars
-from trellis.registers.models import Line, Register
-from trellis.registers.taking import expected_on
+from trellis.registers.models import Register
 from trellis.rules.codes import CodeSet, code_set
 from trellis.rules.school_days import SchoolDays
 from trellis.rules.still_out import (
     REASON_DUE,
     USUAL,
-    WITHOUT_REASON,
     Absence,
     Risk,
     Standing,
@@ -35,19 +30,11 @@ from trellis.rules.still_out import (
     standings,
 )
 from trellis.rules.words import Session
-from trellis.schools.models import Enrolment, School
+from trellis.schools.models import School
 from trellis.schools.naming import Named, named
-from trellis.schools.settings import settings_of
 
 SETTINGS = {Risk.EVERY: "out_steps", Risk.FIRST: "out_steps_first"}
 LEAD = "safeguarding_lead"
-
-
-class Enrolled(NamedTuple):
-    """An enrolment of this day: its number, and since when."""
-
-    enrolment: int
-    since: dt.date
 
 
 @dataclass(frozen=True)
@@ -127,26 +114,17 @@ class StillOut:
     def _codes(self) -> CodeSet:
         return code_set(self.school.nation, self.day)
 
-    @cached_property
+    @property
     def _days(self) -> SchoolDays:
-        return SchoolDays.of(stated_calendars(self.school, [self.calls.year]))
+        return self.calls.here.days
 
-    @cached_property
+    @property
     def _marks(self) -> Mapping[int, str]:
-        """What each line of this year says up to this session, where it holds an absence without a reason."""
-        here = Enrolment.objects.on(self.day).filter(school=self.school, pupil__merged_into=None)
-        held = Line.objects.filter(school=self.school, year=self.calls.year.start)
-        held = held.filter(Q(marks__contains="N") | Q(marks__contains="O"), pupil__in=here.values("pupil"))
-        held = held.values_list("pupil_id", "marks")
-        upto = self.calls.position + 1
-        marks = ((pupil, marks[:upto]) for pupil, marks in held)
-        return {pupil: said for pupil, said in marks if any(one in said for one in WITHOUT_REASON)}
+        return self.calls.lines_without_reason
 
-    @cached_property
+    @property
     def _enrolments(self) -> Mapping[int, Enrolled]:
-        """Everybody on roll, by pupil."""
-        held = Enrolment.objects.on(self.day).filter(school=self.school)
-        return {pupil: Enrolled(*one) for pupil, *one in held.values_list("pupil_id", "pk", "since")}
+        return self.calls.enrolled
 
     @cached_property
     def _absences(self) -> Mapping[int, Absence]:
@@ -252,15 +230,12 @@ class StillOut:
 
     @cached_property
     def _first(self) -> frozenset[int]:
-        return rung_first(
-            self.school, {self._enrolments[pupil].enrolment: pupil for pupil in self._absences}, self.day
-        )
+        return self.calls.first_among({self._enrolments[pupil].enrolment: pupil for pupil in self._absences})
 
     @cached_property
     def _explained(self) -> frozenset[int]:
         """The enrolments of which something was told or planned for this session."""
-        ids = [self._enrolments[pupil].enrolment for pupil in self._absences]
-        held = expected_on(self.day, self.calls.session, ids)
+        held = self.calls.here.expected(self.calls.session)
         return frozenset(
             enrolment
             for enrolment, said in held.items()
@@ -319,7 +294,7 @@ class StillOut:
     @cached_property
     def steps(self) -> Mapping[Risk, Sequence[Step]]:
         """What the school set for each risk; the usual steps where it set nothing."""
-        held = settings_of([self.school], list(SETTINGS.values()), self.day)[self.school.pk]
+        held = self.calls.here.settings
         return {risk: _steps(held[name].value) or USUAL[risk] for risk, name in SETTINGS.items()}
 
     @cached_property

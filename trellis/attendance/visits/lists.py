@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -160,22 +161,30 @@ def rounds_between(school: School, since: dt.date, until: dt.date, now: dt.datet
 
 def watched_by(person: Person, school: School, now: dt.datetime) -> list[Standing]:
     """Those who are out and overdue, for whoever watches for them; for nobody else."""
-    held = VisitRound.objects.out().filter(school=school, watched_by=person, expected_back__lt=now)
-    return [Standing(one, 0, now) for one in held]
+    return [Standing(one, 0, now) for one in not_back(person, school, now)]
+
+
+def not_back(person: Any, school: Any, now: Any) -> QuerySet[VisitRound]:
+    """The rounds somebody watches for that are out and overdue."""
+    return VisitRound.objects.out().filter(school=school, watched_by=person, expected_back__lt=now)
 
 
 def going_today(person: Person, school: School, day: dt.date) -> list[VisitRound]:
     """The rounds somebody goes on today and is not back from."""
-    held = VisitRound.objects.filter(school=school, on=day, back_at=None)
-    return [one for one in held if person.pk in one.goes]
+    return [one for one in rounds_on(school, day) if person.pk in one.goes]
 
 
-def next_steps_of(person: Person, school: School) -> list[VisitOutcome]:
+def rounds_on(school: Any, day: Any) -> QuerySet[VisitRound]:
+    """The rounds of a day that are not back yet."""
+    return VisitRound.objects.filter(school=school, on=day, back_at=None)
+
+
+def next_steps_of(person: Any, school: Any) -> QuerySet[VisitOutcome]:
     """Next steps of visits that are somebody's to do."""
     held = VisitOutcome.objects.filter(
         visit__round__school=school, next_for=person, next_due__isnull=False, next_done_at=None
     )
-    return list(held.select_related("visit").order_by("next_due", "pk"))
+    return held.select_related("visit").order_by("next_due", "pk")
 
 
 # --- The sheet ----------------------------------------------------------------------------------------------

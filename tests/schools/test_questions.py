@@ -1,0 +1,99 @@
+"""Questions whose words are kept: they answer as their QuerySets do, whoever asks and on whichever day."""
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, models
+from django.db.models import Q
+
+from trellis.schools.actions import end_post
+from trellis.schools.models import Post, School
+from trellis.schools.questions import DAY, PERSON, SCHOOL, Given, HowMany, Question
+
+TEACHES = {"school_class__isnull": False}
+
+
+def asked() -> Question:
+    return Question(
+        lambda: (
+            Post.objects.on(DAY)
+            .filter(Q(school=SCHOOL) | Q(grouping__memberships__school=SCHOOL))
+            .select_related("person", "school")
+            .order_by("pk")
+        )
+    )
+
+
+def test_it_answers_as_its_queryset_does_for_every_school_and_day(cast):
+    end_post(post=cast.office.posts.get(), until=dt.date(2024, 9, 9), by=cast.head)
+    question = asked()
+    seen = set()
+    for school in (cast.oak, cast.elm):
+        for day in (cast.today, dt.date(2024, 9, 9), dt.date(2001, 1, 1)):
+            held = Post.objects.on(day).filter(Q(school=school) | Q(grouping__memberships__school=school))
+            found = question.ask(school=school.pk, day=day)
+            assert [one.pk for one in found] == [one.pk for one in held.order_by("pk")]
+            seen.add(tuple(one.pk for one in found))
+    assert len(seen) == 4  # two schools, a day with and one without the office, and a day before anybody
+
+
+def test_what_is_joined_and_prefetched_comes_with_it(cast, django_assert_num_queries):
+    question = Question(lambda: School.objects.filter(pk=SCHOOL).prefetch_related("urns").order_by("pk"))
+    with django_assert_num_queries(3):
+        posts = asked().ask(school=cast.oak.pk, day=cast.today)
+        assert {post.person.name for post in posts if post.school} >= {"Helen Hart", "Olive Ofori"}
+        (school,) = question.ask(school=cast.oak.pk)
+        assert school.urn == "123456"
+
+
+def test_values_come_as_python_has_them(cast):
+    question = Question(lambda: Post.objects.filter(person=PERSON).values_list("role", "since", named=True))
+    (post,) = question.ask(person=cast.head.pk)
+    assert (post.role, post.since) == ("head", cast.head.posts.get().since)
+
+
+@pytest.mark.django_db
+def test_a_day_written_in_the_words_is_refused():
+    """It would be the day of whoever asked first, for everybody after."""
+    day = dt.date(2024, 9, 10)
+    with pytest.raises(ValueError, match="2024-09-10"):
+        Question(lambda: Post.objects.on(day).filter(person=PERSON)).ask(person=1)
+    with pytest.raises(ValueError, match="2024-09-10"):
+        HowMany(posts=lambda: Post.objects.on(day)).ask()
+
+
+def test_how_many_of_several_things_is_one_question(cast, django_assert_num_queries):
+    role = Given("role", models.CharField())
+    how_many = HowMany(
+        own=lambda: Post.objects.on(DAY).filter(person=PERSON),
+        held=lambda: Post.objects.on(DAY).filter(role=role, school=SCHOOL).order_by("person__name"),
+        teaching=lambda: Post.objects.on(DAY).filter(school=SCHOOL, **TEACHES).distinct(),
+    )
+    with django_assert_num_queries(1):
+        found = how_many.ask(person=cast.head.pk, role="governor", school=cast.oak.pk, day=cast.today)
+    posts = Post.objects.on(cast.today)
+    assert found == {
+        "own": posts.filter(person=cast.head).count(),
+        "held": posts.filter(role="governor", school=cast.oak).count(),
+        "teaching": posts.filter(school=cast.oak, **TEACHES).count(),
+    }
+    assert all(found.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_asks_by_its_own_connection(cast):
+    """Its words are kept for all; a connection is never shared."""
+    question = asked()
+    here = len(question.ask(school=cast.oak.pk, day=cast.today))
+
+    def ask(_n: int) -> tuple[int, int]:
+        found = question.ask(school=cast.oak.pk, day=cast.today)
+        used = id(connection.connection)
+        connection.close()
+        return len(found), used
+
+    with ThreadPoolExecutor(1) as pool:
+        [(there, used)] = pool.map(ask, [0])
+    assert there == here
+    assert used != id(connection.connection)
