@@ -2,14 +2,26 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 
+from trellis.schools.converters import NameConverter
+
 # Stands in an address for the number that differs from row to row; no school's URN holds it.
 _ANY = 987_654_321_012_345
+# What stands in an address as it is, besides letters and digits, as Django writes addresses.
+_AS_IT_IS = "!$&'()*+,;=/~:@"
+_NAMES = NameConverter()
 
 
 def each_address(name: str, *args: Any) -> Callable[[int], str]:
     """The address of a page whose last part is a row's number, for whichever number is asked for."""
     before, _number, after = reverse(name, args=[*args, _ANY]).rpartition(str(_ANY))
     return lambda number: f"{before}{number}{after}"
+
+
+def each_address_by_name(name: str, *args: Any) -> Callable[[str], str]:
+    """The same of a page whose last part is the name of a class or grouping."""
+    before, _number, after = reverse(name, args=[*args, _ANY]).rpartition(str(_ANY))
+    return lambda named: f"{before}{quote(_NAMES.to_url(named), safe=_AS_IT_IS)}{after}"

@@ -17,6 +17,7 @@ from trellis.registers.taking import last_written_at
 from trellis.rules.words import Session
 from trellis.schools.access import may, showing, signed_in, staff_may
 from trellis.schools.access_log import write_reading
+from trellis.schools.addressing import each_address_by_name
 from trellis.schools.models import Grouping, Person, School, SchoolClass
 from trellis.schools.roles import Head, Permission
 from trellis.web.class_page import Member, members_of
@@ -93,8 +94,10 @@ def _today(request: HttpRequest, school: School, urn: str) -> HttpResponse:
         held = asked.rolls(("class",), with_last_year=True)
         says = headline(asked, held).sentence
     today = Today.at(school, held=held)
+    page_of = each_address_by_name("class", urn)
     context = {
         "today": today,
+        "classes": [(one, page_of(one.name)) for one in today.classes],
         "says": says,
         "new": [(LISTS[which][0], which, len(today.list_of(which))) for which in _NEW],
         "takes_registers": may(person, Permission.TAKE_REGISTERS, school),

@@ -118,6 +118,11 @@ class ClassNow:
         return self.of > 0
 
     @property
+    def of_marked(self) -> str:
+        """How many of those marked are in school."""
+        return _("%(part)s of %(whole)s") % {"part": self.attended, "whole": self.possible}
+
+    @property
     def rate(self) -> str:
         """The share in school of those marked."""
         shown = percent_for_page(self.attended, self.possible)

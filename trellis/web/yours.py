@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -64,6 +64,16 @@ class Yours:
     def time(self) -> str:
         """The time as it stands at the beginning of the line."""
         return f"{self.at:%H:%M}" if self.at else ""
+
+    @property
+    def occasion(self) -> str:
+        """Which occasion of the duty the line is."""
+        return self.due.occasion.key if self.due else ""
+
+    @property
+    def say_more(self) -> str:
+        """Where more is said of it than that it is done."""
+        return f"{self.page}done/?occasion={quote(self.occasion, safe='')}"
 
     @property
     def _order(self) -> tuple[bool, bool, dt.time]:
