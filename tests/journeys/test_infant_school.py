@@ -12,7 +12,7 @@ from tests.messages.reading_back import read_back
 from trellis.attendance.models import AnnouncedLeague, Draw
 from trellis.messages.actions import opt_out
 from trellis.messages.models import Batch, Item
-from trellis.registers.actions import save_register, unmarked
+from trellis.registers.actions import save_register
 from trellis.registers.places import Mark
 from trellis.registers.taking import Sheet
 from trellis.rhythm.models import Done
@@ -57,7 +57,7 @@ def take_what_is_not_taken(school: School, since: dt.date, until: dt.date, by: P
     for school_class in SchoolClass.objects.filter(school=school, year=AcademicYear.of(until).start):
         for day, session in ((day, session) for day in days if day.weekday() < 5 for session in Session):
             sheet = Sheet(school, school_class, day, session)
-            blank = [] if sheet.why_closed_to_marks else unmarked(sheet)
+            blank = [] if sheet.why_closed_to_marks else sheet.unmarked
             if blank:
                 present = sheet.common[0].code
                 save_register(sheet=sheet, marks=[Mark(one, day, session, present) for one in blank], by=by)

@@ -22,11 +22,10 @@ from trellis.registers.ledger import (
     recorded,
     standing_details,
 )
-from trellis.registers.models import Entry, Line, Register
+from trellis.registers.models import Entry, Hand, Line, Register
 from trellis.registers.packing import Marks, unpack
 from trellis.registers.places import Mark, Placed, placed
 from trellis.registers.taking import Sheet
-from trellis.rules.codes import NO_MARK
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.models import School
 
@@ -220,16 +219,23 @@ def save_register(
     wanted, meant = _checked(sheet.school, marks, by=by, kind=kind, act=act, why=why, register=sheet.register)
     with open_ledger(sheet.school) as ledger:
         answer = _recorded(sheet.school, ledger, meant, wanted)
-        register, _made = Register.objects.get_or_create(
-            school_class=sheet.school_class,
-            date=sheet.date,
-            session=sheet.session,
-            defaults={"opened_at": answer.at, "opened_by": meant.hand},
-        )
-        if register.taken_at is None and not unmarked(sheet):
-            register.taken_at, register.taken_by = answer.at, meant.hand
-            register.save(update_fields=["taken_at", "taken_by"])
+        register = sheet.register or _opened(sheet, answer.at, meant.hand)
+        if register.taken_at is None and not sheet.unmarked:
+            # Another act may have taken it since the sheet was read: its moment stands.
+            taken = {"taken_at": answer.at, "taken_by": meant.hand}
+            Register.objects.filter(pk=register.pk, taken_at=None).update(**taken)
     return answer
+
+
+def _opened(sheet: Sheet, at: dt.datetime, hand: Hand) -> Register:
+    """The register as its first act opens it."""
+    register, _made = Register.objects.get_or_create(
+        school_class=sheet.school_class,
+        date=sheet.date,
+        session=sheet.session,
+        defaults={"opened_at": at, "opened_by": hand},
+    )
+    return register
 
 
 def _closed_to(register: Register | None, wanted: Sequence[Placed], kind: Entry.Kind) -> list[Problem]:
@@ -243,17 +249,10 @@ def _closed_to(register: Register | None, wanted: Sequence[Placed], kind: Entry.
 def close_register(*, sheet: Sheet, by: By) -> Register:
     """Close a register: from now on what stands is amended. One with marks missing stays open."""
     register = sheet.register
-    if register is None or unmarked(sheet):
+    if register is None or sheet.unmarked:
         says = gettext_noop("The register is not complete: somebody has no mark yet.")
         raise ProblemWithRegister(Sentence(says))
     if register.closed_at is None:
         register.closed_at, register.closed_by = timezone.now(), hand_of(by, sheet.school)
         register.save(update_fields=["closed_at", "closed_by"])
     return register
-
-
-def unmarked(sheet: Sheet) -> frozenset[int]:
-    """The pupils on a register who have no mark yet, as the lines stand now."""
-    lines = Line.objects.filter(school=sheet.school, year=sheet.year.start, pupil__in=sheet.pupil_ids)
-    held = lines.values_list("pupil_id", "marks")
-    return sheet.pupil_ids - {pupil for pupil, marks in held if marks[sheet.position] != NO_MARK}

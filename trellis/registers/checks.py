@@ -7,10 +7,11 @@ elsewhere (importing.py).
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
 
 from trellis.registers.calendars import stated_calendar
@@ -23,6 +24,7 @@ from trellis.rules.calendar import Calendar
 from trellis.rules.codes import NO_MARK, Code, code_of, code_set
 from trellis.rules.words import Sentence, Session, day_in_words, gettext_noop
 from trellis.schools.models import AttendancePattern, Characteristic, Enrolment, Pupil, School
+from trellis.schools.questions import SCHOOL, Given, Question
 
 
 class Problem(NamedTuple):
@@ -87,6 +89,22 @@ def _changed_after_closing(school: School, marks: Sequence[Placed]) -> list[Prob
     return [Problem(Sentence(CLOSED), mark) for mark in changes if (mark.date, mark.session) in closed]
 
 
+def _enrolled(school: School, pupils: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    """When some pupils were on roll, and their birthdays; of one pupil in words that are kept."""
+    if len(pupils) == 1:
+        return _ENROLMENTS_OF.ask(school=school.pk, pupil=next(iter(pupils)))
+    return _windows(Enrolment.objects.filter(school=school, pupil__in=pupils))
+
+
+def _windows(enrolled: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    return enrolled.values_list("pupil_id", "since", "until", "pupil__date_of_birth")
+
+
+_ENROLMENTS_OF = Question(
+    lambda: _windows(Enrolment.objects.filter(school=SCHOOL, pupil=Given("pupil", BigIntegerField())))
+)
+
+
 class Window(NamedTuple):
     """The days of an enrolment."""
 
@@ -112,10 +130,7 @@ class Known:
         chars = {one.char for one in marks}
         years = {one.year for one in marks}
         known = cls(school, today, {year: stated_calendar(school, AcademicYear(year)) for year in years})
-        enrolled = Enrolment.objects.filter(school=school, pupil__in=pupils)
-        for pupil, since, until, born in enrolled.values_list(
-            "pupil_id", "since", "until", "pupil__date_of_birth"
-        ):
+        for pupil, since, until, born in _enrolled(school, pupils):
             known.enrolments.setdefault(pupil, []).append(Window(since, until))
             known.born[pupil] = born
         if "S" in chars:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection, models, transaction
@@ -21,6 +21,7 @@ from trellis.registers.packing import Marks, follow, pack
 from trellis.rules.academic_year import SESSIONS
 from trellis.rules.codes import NO_MARK
 from trellis.schools.models import School
+from trellis.schools.questions import SCHOOL, Given, Question
 
 BLANK_LINE = NO_MARK * SESSIONS
 
@@ -94,7 +95,7 @@ class OpenLedger:
     def lines_in_rows(self, year: int, rows: Iterable[int]) -> dict[int, HeldLine]:
         """Some lines by their rows."""
         wanted = Line.objects.filter(school_id=self.school_id, year=year, row__in=list(rows))
-        return {line.row: line for line in _held(wanted.select_for_update())}
+        return {line.row: line for line in _held(_in_order(wanted.select_for_update()))}
 
     def with_lines_for(self, year: int, pupils: Sequence[int]) -> dict[int, HeldLine]:
         """The lines of some pupils, made where they have none yet. A row once given is never given again."""
@@ -141,7 +142,7 @@ class OpenLedger:
         if standing is None:
             standing = standing_details(lines[row].id for row in np.unique(marks.rows).tolist())
         self._write_details(entry, marks, lines, said or {}, standing)
-        Ledger.objects.filter(pk=self.school_id).update(number=self.number, at=self.at)
+        _set(self.school_id, self.number, self.at)
         return entry
 
     def _bring_up(self, marks: Marks, lines: Mapping[int, HeldLine]) -> None:
@@ -194,18 +195,46 @@ def _lock(school_id: int) -> tuple[int, int] | None:
     return None if row is None else (int(row[0]), int(row[1]))
 
 
+def _set(school_id: int, number: int, at: dt.datetime) -> None:
+    """The last number given out and the last moment, as they stand now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE registers_ledger SET number = %s, at = %s WHERE school_id = %s",
+            [number, milliseconds(at), school_id],
+        )
+
+
 def read_lines(
     school_id: int, year: int, *, pupils: Iterable[int], to_write: bool = False
 ) -> dict[int, HeldLine]:
     """The lines of some pupils as they stand, by pupil; read to be written, PostgreSQL locks them."""
-    wanted = Line.objects.filter(school_id=school_id, year=year, pupil_id__in=list(pupils))
-    return {line.pupil_id: line for line in _held(wanted.select_for_update() if to_write else wanted)}
+    listed = list(pupils)
+    if to_write and len(listed) == 1:
+        found = _held(_LINE_TO_WRITE.ask(school=school_id, year=year, pupil=listed[0]))
+    else:
+        wanted = Line.objects.filter(school_id=school_id, year=year, pupil_id__in=listed)
+        found = _held(_in_order(wanted.select_for_update() if to_write else wanted))
+    return {line.pupil_id: line for line in found}
 
 
-def _held(lines: models.QuerySet[Line]) -> Iterator[HeldLine]:
+def _in_order(lines: models.QuerySet[Line]) -> models.QuerySet[Line]:
     """Lines in the order of their ids, which is the order they are locked in."""
-    columns = lines.order_by("id").values_list("id", "row", "pupil_id", "marks", "entries")
-    for key, row, pupil, marks, trail in columns:
+    return lines.order_by("id").values_list("id", "row", "pupil_id", "marks", "entries")
+
+
+# One child’s, which a tap asks for.
+_LINE_TO_WRITE = Question(
+    lambda: _in_order(
+        Line.objects.filter(
+            school=SCHOOL, year=Given("year", models.SmallIntegerField()), pupil=_PUPIL
+        ).select_for_update()
+    )
+)
+_PUPIL: Any = Given("pupil", models.BigIntegerField())
+
+
+def _held(lines: Iterable[Any]) -> Iterator[HeldLine]:
+    for key, row, pupil, marks, trail in lines:
         yield HeldLine(key, row, pupil, bytearray(marks, "ascii"), bytes(trail))
 
 
@@ -223,28 +252,54 @@ def next_row(school_id: int, year: int) -> int:
 def recorded(school_id: int, act: int) -> list[Entry]:
     """The entries an act has already made in a school's ledger: a resend, whose answer is theirs."""
     after = last_number_before(school_id, begun_at(act) - DRIFT)
-    return list(Entry.objects.of(school_id, after=after).filter(act=act).order_by("id"))
+    asked = {"after": entry_id(school_id, after), "last": entry_id(school_id + 1, 0), "act": act}
+    return _RECORDED.ask(**asked)
 
 
 def last_number_before(school_id: int, at: dt.datetime) -> int:
     """The last ledger number of a school whose moment comes before this one; 0 where there is none."""
-    entry = Entry.objects.of(school_id).filter(at__lt=at).order_by("-id").only("id").first()
+    asked = {"after": entry_id(school_id, 0), "last": entry_id(school_id + 1, 0), "at": at}
+    entry = next(iter(_LAST_BEFORE.ask(**asked)), None)
     return 0 if entry is None else entry.number
+
+
+_AFTER, _LAST = (Given(name, models.BigIntegerField()) for name in ("after", "last"))
+_LAST_BEFORE = Question(
+    lambda: (
+        Entry.objects.filter(id__gt=_AFTER, id__lt=_LAST, at__lt=Given("at", Entry._meta.get_field("at")))
+        .order_by("-id")
+        .only("id")[:1]
+    )
+)
+_RECORDED = Question(
+    lambda: Entry.objects.filter(
+        id__gt=_AFTER, id__lt=_LAST, act=Given("act", models.BigIntegerField())
+    ).order_by("id")
+)
 
 
 def standing_details(lines: Iterable[int], *, upto: int | None = None) -> dict[tuple[int, int], Said]:
     """What stands said of each session of some lines, by line and position; `upto` an entry's key, as it
     was then.
     """
-    details = Detail.objects.filter(line_id__in=list(lines)).order_by("entry_id")
-    if upto is not None:
-        details = details.filter(entry_id__lte=upto)
+    listed = list(lines)
+    if upto is None and len(listed) == 1:
+        found: Iterable[Any] = _DETAILS_OF.ask(line=listed[0])
+    else:
+        details = Detail.objects.filter(line_id__in=listed)
+        found = _as_said(details if upto is None else details.filter(entry_id__lte=upto))
     return {
-        (line, position): Said(minutes, comment, nature)
-        for line, position, minutes, comment, nature in details.values_list(
-            "line_id", "position", "minutes_late", "comment", "nature"
-        )
+        (line, position): Said(minutes, comment, nature) for line, position, minutes, comment, nature in found
     }
+
+
+def _as_said(details: models.QuerySet[Detail]) -> models.QuerySet[Detail]:
+    return details.order_by("entry_id").values_list(
+        "line_id", "position", "minutes_late", "comment", "nature"
+    )
+
+
+_DETAILS_OF = Question(lambda: _as_said(Detail.objects.filter(line=Given("line", models.BigIntegerField()))))
 
 
 def _to_the_millisecond(at: dt.datetime) -> dt.datetime:

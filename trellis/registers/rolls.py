@@ -7,11 +7,12 @@ follows a moment: the marks by the ledger, all other facts by their history.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from django.db.models import DateField, Q
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -36,6 +37,7 @@ from trellis.schools.models import (
     School,
     SchoolURN,
 )
+from trellis.schools.questions import SCHOOL, Given, Question
 from trellis.schools.settings import settings_of
 
 _BLANK = ord(".")
@@ -241,12 +243,8 @@ class _Reader:
 
     def _calendars(self) -> dict[int, Calendar]:
         """Each school's calendar as stated, or where no terms were, as its marks show it."""
-        held = CalendarSpan.objects if self.as_at is None else CalendarSpan.history.as_of(self.as_at)
         stated: defaultdict[int, list[Span]] = defaultdict(list)
-        spans = held.filter(school__in=list(self.schools), inferred=False, since__lte=self.year.until)
-        for school, since, until, kind, name in spans.values_list(
-            "school_id", "since", "until", "kind", "name"
-        ):
+        for school, since, until, kind, name in _SPANS.ask(self.schools, self.year, self.as_at):
             if until is None or until >= self.year.since:
                 stated[school].append(Span(since, until or since, Kind(kind), name))
         known: dict[Any, Calendar] = {}
@@ -285,11 +283,7 @@ class _Reader:
         return found, which
 
     def _patterns(self) -> Iterator[tuple[int, str, range]]:
-        held = (
-            AttendancePattern.objects if self.as_at is None else AttendancePattern.history.as_of(self.as_at)
-        )
-        rows = held.filter(enrolment__school__in=list(self.schools), since__lte=self.year.until)
-        known = list(rows.values_list("enrolment_id", "sessions", "since", "until"))
+        known = _PATTERNS.ask(self.schools, self.year, self.as_at)
         place = self._places(enrolment for enrolment, *_ in known)
         for enrolment, sessions, since, until in known:
             positions = self.year.positions(since, until or self.year.until)
@@ -353,14 +347,7 @@ class _Reader:
         )
 
     def _summaries(self) -> tuple[Counted, ...]:
-        held = Summary.objects if self.as_at is None else Summary.history.as_of(self.as_at)
-        rows = list(
-            held.filter(
-                enrolment__school__in=list(self.schools),
-                since__lte=self.year.until,
-                until__gte=self.year.since,
-            )
-        )
+        rows = _SUMMARIES.ask(self.schools, self.year, self.as_at)
         place = self._places(row.enrolment_id for row in rows)
         return tuple(
             Counted(
@@ -376,6 +363,41 @@ class _Reader:
             for row in rows
             if row.enrolment_id in place
         )
+
+
+class _Facts:
+    """What is asked of some schools in a year; of one school as things stand, in words that are kept."""
+
+    def __init__(self, model: Any, rows: Callable[..., Any]) -> None:
+        self._model, self._rows = model, rows
+        since, until = Given("since", DateField()), Given("until", DateField())
+        self._of_one = Question(lambda: rows(model.objects, lambda path: Q(**{path: SCHOOL}), since, until))
+
+    def ask(self, schools: Collection[int], year: AcademicYear, as_at: dt.datetime | None) -> Sequence[Any]:
+        """The rows, now or as known at a moment."""
+        if as_at is None and len(schools) == 1:
+            return self._of_one.ask(school=next(iter(schools)), since=year.since, until=year.until)
+        held = self._model.objects if as_at is None else self._model.history.as_of(as_at)
+        listed = list(schools)
+        return list(self._rows(held, lambda path: Q(**{f"{path}__in": listed}), year.since, year.until))
+
+
+_SPANS = _Facts(
+    CalendarSpan,
+    lambda held, at, _since, until: held.filter(at("school"), inferred=False, since__lte=until).values_list(
+        "school_id", "since", "until", "kind", "name"
+    ),
+)
+_PATTERNS = _Facts(
+    AttendancePattern,
+    lambda held, at, _since, until: held.filter(at("enrolment__school"), since__lte=until).values_list(
+        "enrolment_id", "sessions", "since", "until"
+    ),
+)
+_SUMMARIES = _Facts(
+    Summary,
+    lambda held, at, since, until: held.filter(at("enrolment__school"), since__lte=until, until__gte=since),
+)
 
 
 class _Distinct:

@@ -4,8 +4,18 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+)
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from trellis.registers.calendars import stated_calendar
@@ -27,7 +37,7 @@ from trellis.schools.models import (
     School,
     SchoolClass,
 )
-from trellis.schools.questions import DAY, SCHOOL, Question
+from trellis.schools.questions import DAY, SCHOOL, Given, Question
 
 # What a teacher needs with one tap; every other code is one tap further.
 _COMMON = {Session.AM: ("/", "L", "N"), Session.PM: ("\\", "L", "N")}
@@ -85,8 +95,8 @@ class Sheet:
 
     @cached_property
     def register(self) -> Register | None:
-        held = Register.objects.filter(school_class=self.school_class, date=self.date, session=self.session)
-        return held.select_related("opened_by", "taken_by", "closed_by").first()
+        asked = {"class": self.school_class.pk, "day": self.date, "session": self.session.value}
+        return next(iter(_REGISTER_OF.ask(**asked)), None)
 
     @property
     def is_closed(self) -> bool:
@@ -125,8 +135,15 @@ class Sheet:
     @cached_property
     def pupil_ids(self) -> frozenset[int]:
         """Who is on this register, by number: all that a save needs to know of them."""
-        members = members_of([self.school_class], self.date)
-        return frozenset(members.values_list("enrolment__pupil_id", flat=True))
+        asked = {"class": self.school_class.pk, "day": self.date}
+        return frozenset(_ON_REGISTER.ask(**asked))
+
+    @property
+    def unmarked(self) -> frozenset[int]:
+        """Those on it who have no mark yet, by number, as the lines stand now."""
+        at = {"year": self.year.start, "place": self.position + 1}
+        asked = {"class": self.school_class.pk, "day": self.date, "school": self.school.pk}
+        return frozenset(_UNMARKED.ask(**asked, **at))
 
     @cached_property
     def places(self) -> list[Place]:
@@ -229,12 +246,43 @@ def states_of(
 
 def members_of(classes: Sequence[SchoolClass], date: dt.date) -> QuerySet[ClassMembership]:
     """Who is in some classes and on roll on a day."""
+    return _on_roll(date).filter(school_class__in=classes)
+
+
+def _on_roll(date: Any) -> QuerySet[ClassMembership]:
     return ClassMembership.objects.on(date).filter(
         Q(enrolment__until=None) | Q(enrolment__until__gte=date),
-        school_class__in=classes,
         enrolment__since__lte=date,
         enrolment__pupil__merged_into=None,
     )
+
+
+# One register’s, which a page asks for at every mark.
+_CLASS: Any = Given("class", BigIntegerField())
+_REGISTER_OF = Question(
+    lambda: Register.objects.filter(
+        school_class=_CLASS, date=DAY, session=Given("session", CharField())
+    ).select_related("opened_by", "taken_by", "closed_by")
+)
+_ON_REGISTER = Question(
+    lambda: _on_roll(DAY).filter(school_class=_CLASS).values_list("enrolment__pupil_id", flat=True)
+)
+_UNMARKED = Question(
+    lambda: (
+        _on_roll(DAY)
+        .filter(school_class=_CLASS)
+        .exclude(
+            Exists(
+                Line.objects.filter(
+                    school=SCHOOL, year=Given("year", SmallIntegerField()), pupil=OuterRef("enrolment__pupil")
+                )
+                .annotate(mark=Substr("marks", Given("place", SmallIntegerField()), 1))
+                .exclude(mark=NO_MARK)
+            )
+        )
+        .values_list("enrolment__pupil_id", flat=True)
+    )
+)
 
 
 def enrolled_in(classes: Sequence[SchoolClass], date: dt.date) -> dict[int, list[Enrolment]]:

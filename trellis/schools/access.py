@@ -14,13 +14,14 @@ arguments as the address gave them.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Protocol
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import CharField, SmallIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +31,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.schools.access_log import write_reading
 from trellis.schools.converters import GroupingNamed
 from trellis.schools.models import Enrolment, Grouping, Person, Pupil, Reach, School, SchoolClass
+from trellis.schools.questions import SCHOOL, Given, Question
 from trellis.schools.roles import Permission
 
 View = Callable[..., HttpResponse]
@@ -180,11 +182,11 @@ def _at_grouping(policy: Policy, person: Person, kind: str, name: str) -> dict[s
 
 def _at_school(policy: Policy, address: dict[str, Any], reach: Reach) -> dict[str, Any]:
     """The school of an address, and the class and pupil it names there, where they may all be reached."""
-    school = _found(School.objects.known_by(address["urn"]))
+    school = _the_one(_KNOWN_BY.ask(urn=address["urn"]))
     throughout, found = _throughout(reach, school), {"school": school}
     if "class_name" in address:
-        classes = SchoolClass.objects.filter(school=school, name=address["class_name"])
-        found["school_class"] = school_class = _found(classes.filter(year=_year(address).start))
+        named = {"school": school.pk, "name": address["class_name"], "year": _year(address).start}
+        found["school_class"] = school_class = _the_one(_CLASS_NAMED.ask(**named))
         if not throughout and school_class.pk not in reach.classes:
             raise Http404
     if "pupil_id" in address:
@@ -198,6 +200,21 @@ def _at_school(policy: Policy, address: dict[str, Any], reach: Reach) -> dict[st
     ):
         raise Http404
     return found
+
+
+# What the gate asks of every page and at every mark.
+_KNOWN_BY = Question(lambda: School.objects.known_by(Given("urn", CharField())))
+_CLASS_NAMED = Question(
+    lambda: SchoolClass.objects.filter(
+        school=SCHOOL, name=Given("name", CharField()), year=Given("year", SmallIntegerField())
+    )
+)
+
+
+def _the_one(things: Sequence[Any]) -> Any:
+    if not things:
+        raise Http404
+    return things[0]
 
 
 def _found(things: Any) -> Any:

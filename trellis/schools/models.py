@@ -22,6 +22,7 @@ from simple_history.models import HistoricalRecords
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import YEAR_GROUPS, year_group_label
 from trellis.schools.converters import GroupingNamed
+from trellis.schools.questions import DAY, PERSON, Question
 from trellis.schools.roles import BELONGING, ROLES, SEEING, Permission, Role
 
 
@@ -407,7 +408,7 @@ class Person(AbstractBaseUser):
     def posts_on(self, day: dt.date) -> list["Post"]:
         """The posts that hold on a day; the gate remembers today's for the length of a request."""
         remembered: dict[dt.date, list[Post]] = getattr(self, "_posts_remembered", {})
-        return remembered[day] if day in remembered else list(self.posts.on(day))
+        return remembered[day] if day in remembered else _POSTS_OF.ask(person=self.pk, day=day)
 
     def remember_posts(self, day: dt.date) -> None:
         self._posts_remembered = {day: self.posts_on(day)}
@@ -429,6 +430,9 @@ class Person(AbstractBaseUser):
             above = set(holding.values_list("grouping_id", flat=True))
             here = [post for post in posts if post.grouping_id in above]
         return here[0].position if here else ""
+
+
+_POSTS_OF = Question(lambda: Post.objects.on(DAY).filter(person=PERSON))
 
 
 class Post(Dated):
