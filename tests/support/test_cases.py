@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.attendance.spending import spend
+from tests.conduct.recorded import an_incident
 from tests.support.helped import BEGAN, a_case, agreed, moved_to_elm, programme
 from trellis.evidence.models import Reading
 from trellis.messages.timeline import of_child, timeline
@@ -627,3 +628,30 @@ def test_a_familys_archive_holds_the_case_as_it_was(cast):
     assert passed["Goal"] == "In class by nine"
     assert passed["Telephone call"] == "They spoke of sleep."
     assert held["referrals"] == []
+
+
+# --- incidents ----------------------------------------------------------------------------------------------
+
+
+def test_beh_1_a_behaviour_plan_begins_and_ends_by_incidents_over_the_sessions_they_could_happen_in(
+    cast, clock, sign_in
+):
+    """BEH-1, S4-48: an individual behaviour plan in the case engine, read at its start, reviews and end."""
+    spend(cast.oak, {cast.ben: ""}, since=dt.date(2024, 9, 3), until=dt.date(2024, 10, 4))
+    clock.at("2024-10-04T16:00")
+    for day in (9, 10, 11, 12, 16):
+        an_incident(cast, "ben", on=dt.date(2024, 9, day))
+    an_incident(cast, "ben", on=dt.date(2024, 9, 13), part="hurt", words="Was pushed.")
+    plan = programme(cast, "behaviour")
+    case = a_case(cast, "ben", plan, since=dt.date(2024, 9, 23))
+    entry = case.readings.get(at="entry", measure="incidents").reading
+    assert (entry.part, entry.whole) == (5, 28)
+    assert "took part" in entry.definition
+    an_incident(cast, "ben", on=dt.date(2024, 9, 24), words="Once more.")
+    page = sign_in(cast.inclusion_lead).get(f"/schools/123456/support/cases/{case.pk}/").content.decode()
+    assert "Incidents for each 100 sessions" in page
+    assert "17.9" in page
+    assert "5 in 28 sessions" in page
+    assert "1 in 20 sessions" in page
+    assert "at most 2 for each 100 sessions" in page
+    assert "Reached" not in page

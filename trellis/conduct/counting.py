@@ -376,7 +376,7 @@ def _labels(by: str, held: Iterable[TookPart], groups: Mapping[str, Any]) -> Ite
     if by == "weekday":
         yield from sorted({*(str(day) for day in _SCHOOL_WEEK), *found})
     elif by == "when":
-        yield from Incident.When.values
+        yield from [*Incident.When.values, *({""} & found)]
     elif by == "severity":
         yield from (str(value) for value in Incident.Severity.values)
     elif by == "year_group":
@@ -387,6 +387,8 @@ def _labels(by: str, held: Iterable[TookPart], groups: Mapping[str, Any]) -> Ite
 
 def words_of(by: str, label: str) -> str:
     """A label as a page says it."""
+    if not label:
+        return _("Not recorded")
     return str(_WORDS[by](label)) if by in _WORDS else label
 
 
@@ -394,7 +396,7 @@ _WORDS: Final[Mapping[str, Callable[[str], Any]]] = {
     "weekday": lambda label: WEEKDAYS[int(label)],
     "when": lambda label: Incident.When(label).label,
     "severity": lambda label: Incident.Severity(int(label)).label,
-    "year_group": lambda label: year_group_label(label) if label else _("Not recorded"),
+    "year_group": year_group_label,
 }
 
 

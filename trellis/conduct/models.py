@@ -115,10 +115,10 @@ class Incident(models.Model):
         Pupil, through="Involvement", related_name="incidents"
     )
     on = models.DateField(_("day"))
-    when = models.CharField(_("when"), max_length=9, choices=When.choices)
+    when = models.CharField(_("when"), max_length=9, choices=When.choices, blank=True)  # "" of a file
     at = models.TimeField(_("time"), null=True, blank=True)
     type = models.CharField(_("what sort"), max_length=80)
-    place = models.CharField(_("where"), max_length=80)
+    place = models.CharField(_("where"), max_length=80, blank=True)
     severity = models.PositiveSmallIntegerField(
         _("how grave"), choices=Severity.choices, default=Severity.LOW
     )

@@ -39,7 +39,7 @@ def _plain(value: Any) -> Any:
     """As JSON keeps it; 12 and 12.00 are one number."""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    return value.isoformat() if isinstance(value, dt.date) else value
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
 
 
 # --- doing ---

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Count as Times
 from django.utils import timezone
 
+from trellis.conduct.models import Incident, Involvement
 from trellis.gatherings.models import FamilyInvitation, Gathering
 from trellis.messages.models import Conversation, Item
 from trellis.rhythm.models import Done
@@ -57,6 +58,12 @@ def _families(schools: Sequence[School]) -> list[tuple[int, dt.date, int]]:
     return list(held.values_list("gathering__school_id", "gathering__on").annotate(times=Times("pk")))
 
 
+def _incidents(schools: Sequence[School]) -> list[tuple[int, dt.date, int]]:
+    counting = {"involved__part": Involvement.Part.TOOK_PART, "school__in": schools}
+    held = Incident.objects.standing().filter(**counting).order_by()
+    return list(held.values_list("school_id", "on").annotate(times=Times("pk", distinct=True)))
+
+
 COUNTS: Final[Mapping[str, Count]] = {
     held.name: held
     for held in (
@@ -95,6 +102,12 @@ COUNTS: Final[Mapping[str, Count]] = {
             gettext_noop("Families who came to a gathering"),
             gettext_noop("Homes that were invited to a clinic or gathering of these days and came."),
             _families,
+        ),
+        Count(
+            "incidents",
+            gettext_noop("Incidents of behaviour"),
+            gettext_noop("Incidents of these days in which a child took part, but those taken back."),
+            _incidents,
         ),
     )
 }

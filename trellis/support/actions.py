@@ -18,7 +18,6 @@ from trellis.evidence.actions import freeze
 from trellis.evidence.models import Reading
 from trellis.learning.actions import name_scale
 from trellis.learning.models import Scale
-from trellis.measures.catalogue import by_name
 from trellis.rules.casework import Consent, overlap
 from trellis.rules.populations import Population
 from trellis.rules.words import ProblemWith, Sentence, day_in_words, gettext_noop
@@ -42,7 +41,7 @@ from trellis.support.models import (
     Referral,
     ReferralNews,
 )
-from trellis.support.reading import Figure, far_back, is_known, read_days
+from trellis.support.reading import Figure, definition_of, far_back, is_known, read_days
 from trellis.support.scored import Scored, scores_of
 from trellis.support.starters import STARTERS, StarterScale
 from trellis.support.tried import Tried, kept
@@ -304,7 +303,7 @@ def _reading(case: Case, figure: Figure | Scored) -> Reading:
         kept.definition = _("The latest score recorded by then.")
         return kept
     kept.of = f"measure:{figure.measure}"
-    kept.definition = str(by_name(figure.measure).sentence())
+    kept.definition = definition_of(figure.measure)
     kept.part = figure.part if figure.whole else None
     kept.whole = figure.whole or None
     kept.population = Population.ALL_ON_ROLL

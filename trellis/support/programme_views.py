@@ -42,7 +42,7 @@ def programme(request: StaffRequest, urn: str, programme_id: int) -> HttpRespons
     place = place_of(request)
     held = get_object_or_404(_offered(request, Programme), pk=programme_id)
     figures = [
-        (words_of(one), enough_in_words(one.operator, one.target, unit_of(one.scale)))
+        (words_of(one), enough_in_words(one.operator, one.target, unit_of(one)))
         for one in held.figures.select_related("scale")
     ]
     taken = None

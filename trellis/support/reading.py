@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.conduct.counting import happened_to, in_words
 from trellis.measures.catalogue import by_name
+from trellis.measures.counted import count_by_name, counts_registered
 from trellis.measures.periods import WEEK, WEEKDAY, Period
 from trellis.measures.pupils import each_enrolment
 from trellis.measures.roll import Roll
@@ -34,10 +36,21 @@ FIGURES: Final[Mapping[str, Any]] = {
     "authorised_absence": gettext_lazy("Authorised absence"),
     "late": gettext_lazy("Late"),
     "late_after_close": gettext_lazy("Late after the register closed"),
+    "incidents": gettext_lazy("Incidents for each 100 sessions"),
 }
 """The measures of the registry a programme may read of one child, as pages say them."""
 
 _ILL: Final = char_of("I")
+
+
+def _is_counted(measure: str) -> bool:
+    """Whether a figure counts what happened, over the sessions in which it could."""
+    return measure in counts_registered()
+
+
+def definition_of(measure: str) -> str:
+    """What a figure counts, in a sentence."""
+    return count_by_name(measure).words if _is_counted(measure) else str(by_name(measure).sentence())
 
 
 @dataclass(frozen=True)
@@ -67,12 +80,16 @@ class Figure:
     @property
     def rate(self) -> str:
         """In per cent, as a page says it."""
+        if _is_counted(self.measure):
+            return in_words(self.value) if self.whole else _("no sessions yet")
         rate = percent_for_page(self.part, self.whole)
         return _("no sessions yet") if rate is None else f"{rate}%"
 
     @property
     def of(self) -> str:
         """The count behind it."""
+        if _is_counted(self.measure):
+            return _("%(part)d in %(whole)d sessions") % {"part": self.part, "whole": self.whole}
         return _("%(part)d of %(whole)d sessions") % {"part": self.part, "whole": self.whole}
 
 
@@ -81,6 +98,7 @@ class Days:
     """Each day of one child with a session that counts, as it was spent."""
 
     spent: Mapping[dt.date, Tally] = field(default_factory=dict)
+    happened: Mapping[dt.date, int] = field(default_factory=dict)  # incidents the child took part in
 
     def over(self, since: dt.date, until: dt.date) -> Tally | None:
         """Some days added up; none where the child was on no roll."""
@@ -92,7 +110,11 @@ class Days:
 
     def figure(self, measure: str, since: dt.date, until: dt.date) -> Figure:
         """One measure over some days."""
-        held, total = by_name(measure), self.over(since, until)
+        total = self.over(since, until)
+        if _is_counted(measure):
+            times = sum(count for day, count in self.happened.items() if since <= day <= until)
+            return Figure(measure, since, until, times, int(possible(total)) if total else 0)
+        held = by_name(measure)
         if total is None or held.denominator is None:
             return Figure(measure, since, until, 0, 0)
         return Figure(measure, since, until, int(held.counts(total)), int(held.denominator(total)))
@@ -151,7 +173,8 @@ def read_days(pupils: Collection[int], since: dt.date, until: dt.date) -> Read:
             if each.on_roll[number]:
                 before = found.setdefault(pupil, {}).get(day)
                 found[pupil][day] = tally if before is None else before + tally
-    return Read({pupil: Days(days) for pupil, days in found.items()}, own)
+    happened = happened_to(pupils, since, until)
+    return Read({pupil: Days(days, happened.get(pupil, {})) for pupil, days in found.items()}, own)
 
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -188,9 +211,11 @@ def enough_in_words(operator: str, target: Any, unit: str = "%") -> str:
     return f"{_(OPERATORS[Operator(operator)])} {target.normalize():f}{apart}{unit}".strip()
 
 
-def unit_of(scale: Any) -> str:
-    """What a figure is counted in: per cent, or what a scale says."""
-    return scale.unit if scale else "%"
+def unit_of(figure: Any) -> str:
+    """What a figure of a programme is counted in: per cent, what a scale says, or incidents."""
+    if figure.scale:
+        return figure.scale.unit
+    return _("for each 100 sessions") if _is_counted(figure.measure) else "%"
 
 
 def words_of(figure: Any) -> str:

@@ -215,7 +215,7 @@ def _figures(case: Case, days: Days, scores: Scores, until: dt.date) -> tuple[li
             FigureRow(
                 now.words,
                 cells,
-                enough_in_words(wanted.operator, wanted.target, unit_of(wanted.scale)) if wanted else "",
+                enough_in_words(wanted.operator, wanted.target, unit_of(wanted)) if wanted else "",
                 is_enough(cells[-1] or now, wanted.operator, wanted.target) if wanted else None,
             )
         )

@@ -213,6 +213,33 @@ _BOXALL: Final = (
     ),
 )
 
+_BEHAVIOUR = Starter(
+    name=_("Behaviour plan"),
+    about=_("What sets a child off, what helps, what every adult does alike, and whether it happens less."),
+    tier=Tier.TARGETED,
+    led_by="inclusion_lead",
+    review_weeks=6,
+    scope=_LEADS,
+    figures=(("incidents", "at_most", Decimal(2)), ("attendance", "", None)),
+    exit_words=_("Incidents are as few as agreed over the weeks since it began, and class and family agree."),
+    reasons=(
+        _("Work that is too hard or too easy"),
+        _("Noise, crowds and moving about"),
+        _("Friendships"),
+        _("Speech and being understood"),
+        _("Change or loss at home"),
+        _("Tired or hungry"),
+        _("Not known yet"),
+    ),
+    checklist=(
+        _("The child said what sets them off and what helps"),
+        _("What every adult says and does is written down"),
+        _("A calm place and an adult are agreed"),
+        _("Special needs, speech and hearing were thought of"),
+        _("Set beside the parent plan, where there is one"),
+    ),
+)
+
 _NURTURE = Starter(
     name=_("Nurture place"),
     about=_(
@@ -276,6 +303,7 @@ STARTERS: Final[Mapping[str, Starter]] = MappingProxyType(
         "illness": _ILLNESS,
         "anxiety": _ANXIETY,
         "mentoring": _MENTORING,
+        "behaviour": _BEHAVIOUR,
         "nurture": _NURTURE,
         "welfare": _WELFARE,
         "early-help": _EARLY_HELP,

@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                 (
                     "when",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("before", "Before school"),
                             ("morning", "Morning"),
@@ -162,7 +163,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.TimeField(blank=True, null=True, verbose_name="time")),
                 ("type", models.CharField(max_length=80, verbose_name="what sort")),
-                ("place", models.CharField(max_length=80, verbose_name="where")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="where")),
                 (
                     "severity",
                     models.PositiveSmallIntegerField(
@@ -265,6 +266,7 @@ class Migration(migrations.Migration):
                 (
                     "when",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("before", "Before school"),
                             ("morning", "Morning"),
@@ -279,7 +281,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.TimeField(blank=True, null=True, verbose_name="time")),
                 ("type", models.CharField(max_length=80, verbose_name="what sort")),
-                ("place", models.CharField(max_length=80, verbose_name="where")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="where")),
                 (
                     "severity",
                     models.PositiveSmallIntegerField(

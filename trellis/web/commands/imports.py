@@ -1,4 +1,4 @@
-"""trellis import pupils, marks, summaries, scores, plan and undo: bring a file, or take an import back."""
+"""trellis import pupils, marks, summaries, scores, incidents, plan, undo: bring a file, take one back."""
 
 import argparse
 import sys
@@ -12,7 +12,9 @@ from trellis.web.commands import DONE, PROBLEMS, CommandWrong, by_command_line, 
 def add_to(subparsers: Any) -> None:
     """Offer the commands of this module."""
     imports = group(
-        subparsers, "import", help="Bring pupils, marks, summaries, scores and plans; take an import back."
+        subparsers,
+        "import",
+        help="Bring pupils, marks, scores, incidents and more; take an import back.",
     )
 
     pupils = command(imports, "pupils", run=bring_pupils, help="Bring a list of pupils, CSV or XLSX.")
@@ -46,6 +48,11 @@ def add_to(subparsers: Any) -> None:
     offer_file(scores)
     scores.add_argument("--wave", default="", metavar="WAVE", help="of rows that do not say their own")
     scores.add_argument("--on", metavar="DATE", help="the day of rows that say none (default today)")
+
+    incidents = command(
+        imports, "incidents", run=bring_incidents, help="Bring incidents: a row for each child in each."
+    )
+    offer_file(incidents)
 
     plan = command(imports, "plan", run=bring_plan, help="Bring an improvement plan: Word, Excel or text.")
     offer_file(plan)
@@ -108,6 +115,11 @@ def bring_scores(args: argparse.Namespace) -> int:
 
     on = read_day("--on", args.on) if args.on else timezone.localdate()
     return bring("scores", args, {"wave": args.wave, "on": on.isoformat()})
+
+
+def bring_incidents(args: argparse.Namespace) -> int:
+    """Incidents of another system's export."""
+    return bring("incidents", args, {})
 
 
 def bring_plan(args: argparse.Namespace) -> int:

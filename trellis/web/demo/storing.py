@@ -12,6 +12,7 @@ from trellis.web.demo.schools import NINTH, SCHOOLS
 from trellis.web.demo.store_celebrated import store_celebrated
 from trellis.web.demo.store_clinics import store_clinics
 from trellis.web.demo.store_coming import store_coming
+from trellis.web.demo.store_conduct import store_conduct
 from trellis.web.demo.store_formal import store_formal
 from trellis.web.demo.store_knowing import store_knowing
 from trellis.web.demo.store_ladder import store_ladders
@@ -72,6 +73,7 @@ def store(world: World, *, password: str) -> Made:
         store_ladders(world, stored.schools)
         store_scores(world, stored.schools)
         store_support(world, stored, pupils)
+        store_conduct(world, stored)
         store_clinics(world, stored.schools)
         store_knowing(world, stored.schools)
         store_formal(world, stored.schools)

@@ -27,6 +27,7 @@ _school = [
     path("calendar/", views.bring, {"subject": "calendar"}, name="calendar"),
     path("summaries/", views.bring, {"subject": "summaries"}, name="summaries"),
     path("scores/", views.bring, {"subject": "scores"}, name="scores"),
+    path("incidents/", views.bring, {"subject": "incidents"}, name="incidents"),
     path("plan/", views.bring, {"subject": "plan"}, name="plan"),
     path("paste/", views.paste, name="paste"),
     path("<int:import_id>/", include(_one)),

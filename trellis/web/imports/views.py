@@ -50,6 +50,7 @@ _TITLES = {
     "calendar": gettext_lazy("Bring a calendar"),
     "summaries": gettext_lazy("Bring counts by code"),
     "scores": gettext_lazy("Bring scores"),
+    "incidents": gettext_lazy("Bring incidents"),
     "plan": gettext_lazy("Bring an improvement plan"),
 }
 
