@@ -20,7 +20,7 @@ from trellis.learning.models import Scale
 from trellis.rules.scores import ProblemWithScore
 from trellis.support.actions import close_case, hold_review, write_programme
 from trellis.support.models import CaseReading, Programme
-from trellis.support.scored import Scores, in_and_out
+from trellis.support.scored import Scores, in_and_out, together_of
 from trellis.support.shown import told
 from trellis.web.subject_access import Holding
 
@@ -200,7 +200,9 @@ def test_in_and_out_are_of_children_with_both(cast, reading, words_a_minute, clo
         measured(cast, words_a_minute, 55, wave="Baseline", on=EARLY, name=name)
     measured(cast, words_a_minute, 70, wave="October", on=LATER)
     cases = [a_case(cast, name, under=reading) for name in ("amy", "ben", "cal")]
-    assert in_and_out(cases) == [(words_a_minute, [(Decimal(55), Decimal(70))])]
+    [found] = together_of(in_and_out(cases), [case.pk for case in cases])
+    assert (found.scale, found.cases) == (words_a_minute, 3)
+    assert (found.before, found.after) == ((Decimal(55),), (Decimal(70),))
 
 
 # --- the rule ---

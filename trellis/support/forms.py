@@ -1,6 +1,7 @@
 """What somebody fills in of support: a programme, a case opened and worked on, a service, a referral."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -107,6 +108,14 @@ class ProgrammeForm(forms.Form):
     checklist = _lines(gettext_lazy("Checklist"), gettext_lazy("One on each line."))
     fewest_places = _optional_number(gettext_lazy("Fewest places"), gettext_lazy("If it has places."))
     most_places = _optional_number(gettext_lazy("Most places"))
+    pounds_a_child = forms.DecimalField(
+        label=gettext_lazy("What was agreed for each child, in pounds"),
+        help_text=gettext_lazy("Such as what a service charges for a place. Empty: not costed."),
+        min_value=Decimal("0.01"),
+        max_digits=8,
+        decimal_places=2,
+        required=False,
+    )
     talk_days = _optional_number(
         gettext_lazy("Days of illness that open a conversation about education"),
         gettext_lazy("In a school year: in England, fifteen. Empty: none."),

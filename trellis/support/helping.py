@@ -1,45 +1,84 @@
-"""Did a programme help? Its cases beside pupils like them, by the registers as they stand (rules/impact).
+"""Did support help? Cases beside pupils like them, by the registers as they stand (rules/impact).
 
-For a school, or for the schools of a trust or authority together. Nothing is stored, nobody is ranked, and no
+For a school, or for the schools of a trust or authority together: a programme, its cases by the term they
+began in, or what one person leads, for that person alone. Nothing is stored, nobody is ranked, and no
 case is told by itself: a child's own page shows before and after, without the word impact.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from trellis.imports.problems import said, words
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Scope, rolls
 from trellis.rules.academic_year import SESSIONS, WEEKS, AcademicYear
 from trellis.rules.codes import char_of
-from trellis.rules.impact import BEFORE, Impact, Look, Start, Weekly, impact
+from trellis.rules.impact import BEFORE, Impact, Look, Standing, Start, Weekly, impact
 from trellis.rules.spending import Spent, spent_of
-from trellis.schools.models import Enrolment, FamilyLink, Grouping, School
-from trellis.support.models import Case, CaseContact, Programme, Tier
+from trellis.rules.terms import Term
+from trellis.schools.models import Enrolment, FamilyLink, Grouping, Person, School
+from trellis.support.models import Case, CaseContact, CaseMember, Programme, Tier
+from trellis.support.scored import InAndOut, in_and_out, together_of
 
 # Sessions of these change a rate without a child coming to school: part-time tables, education elsewhere.
 _RECODED: Final = np.array([ord(char_of(code)) for code in ("C2", "B", "K", "D", "X")], np.uint8)
 _A_WEEK: Final = SESSIONS // WEEKS
 # Twelve school weeks before a start lie within so many weeks of the calendar, a summer among them.
 _FAR_BACK: Final = dt.timedelta(weeks=2 * BEFORE + 10)
+_A_YEAR: Final = dt.timedelta(days=365)
 _TIERS: Final = list(Tier)
 _SessionsByWeek = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Helped:
-    """One programme's impact: its cases, the two looks, and the hours noted in them."""
+class Together:
+    """Cases that are looked at as one: of a programme, of a term they began in, of whoever leads them."""
 
-    programme: Programme
-    cases: int
+    words: str
+    cases: Sequence[Case]
+
+    @property
+    def tier(self) -> str:
+        """The lowest tier among them: nobody they are set beside had as much."""
+        return min((case.programme.tier for case in self.cases), key=lambda tier: _TIERS.index(Tier(tier)))
+
+    @property
+    def programme(self) -> Programme | None:
+        """The one programme all of them are of."""
+        programmes = {case.programme_id: case.programme for case in self.cases}
+        return next(iter(programmes.values())) if len(programmes) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """What can be said of some cases: the two looks, and what was put into them."""
+
+    together: Together
     first: Impact
     follow_up: Impact
-    hours: float
+    hours: float  # noted in all of them
+    matched_hours: float  # in those somebody like them was found for
+    scores: tuple[InAndOut, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return self.together.words
+
+    @property
+    def programme(self) -> Programme | None:
+        return self.together.programme
+
+    @property
+    def cases(self) -> int:
+        return len(self.together.cases)
 
     @property
     def regained(self) -> float | None:
@@ -52,11 +91,63 @@ class Helped:
     @property
     def hours_a_session(self) -> float | None:
         """Hours noted for each session regained, where some were noted and some regained."""
-        return self.hours / self.regained if self.hours and self.regained else None
+        return self.matched_hours / self.regained if self.matched_hours and self.regained else None
+
+    @property
+    def pounds(self) -> Decimal | None:
+        """What was agreed for the matched, where their programme says what a child’s place costs."""
+        each = self.programme.pounds_a_child if self.programme else None
+        return None if each is None else each * self.first.matched
+
+    @property
+    def pounds_a_session(self) -> float | None:
+        """The same for each session regained, where some were."""
+        return float(self.pounds) / self.regained if self.pounds and self.regained else None
 
 
 def impact_of(place: School | Grouping, today: dt.date) -> list[Helped]:
     """Every programme with cases at a place in the last three school years, by name."""
+    return _impact(place, today, _by_programme)
+
+
+def impact_by_term(place: School | Grouping, programme: Programme, today: dt.date) -> list[Helped]:
+    """One programme's cases as one, and then apart by the term they began in, the latest first."""
+
+    def chosen(cases: Sequence[Case]) -> list[Together]:
+        own = [case for case in cases if case.programme_id == programme.pk]
+        by_term: dict[Term, list[Case]] = defaultdict(list)
+        for case in own:
+            by_term[Term.of(case.since)].append(case)
+        apart = [
+            Together(said(words(term.in_words())), by_term[term]) for term in sorted(by_term, reverse=True)
+        ]
+        return [Together(_("All together"), own), *apart] if own else []
+
+    return _impact(place, today, chosen)
+
+
+def impact_of_caseload(place: School | Grouping, person: Person, today: dt.date) -> list[Helped]:
+    """What somebody leads, or led until it was closed, begun within a year, as one; or nothing."""
+
+    def chosen(cases: Sequence[Case]) -> list[Together]:
+        led = CaseMember.objects.filter(case__in=cases, person=person, is_lead=True)
+        theirs = set(led.values_list("case", flat=True))
+        own = [case for case in cases if case.pk in theirs and case.since > today - _A_YEAR]
+        return [Together(_("The cases you lead, of one year"), own)] if own else []
+
+    return _impact(place, today, chosen)
+
+
+def _by_programme(cases: Sequence[Case]) -> list[Together]:
+    own: dict[int, list[Case]] = defaultdict(list)
+    for case in cases:
+        own[case.programme_id].append(case)
+    return [Together(held[0].programme.name, held) for held in own.values()]
+
+
+def _impact(
+    place: School | Grouping, today: dt.date, choose: Callable[[Sequence[Case]], list[Together]]
+) -> list[Helped]:
     schools = [place] if isinstance(place, School) else list(School.objects.in_grouping(place, today))
     since = AcademicYear(AcademicYear.of(today).start - 2).since
     cases = list(
@@ -65,24 +156,39 @@ def impact_of(place: School | Grouping, today: dt.date) -> list[Helped]:
         .select_related("programme")
         .order_by("programme__name", "programme", "since", "pk")
     )
-    if not cases:
+    chosen = choose(cases)
+    if not chosen:
         return []
     read = _read(schools, min(case.since for case in cases) - _FAR_BACK, today)
-    hours = _hours(cases)
-    by_programme: dict[int, list[Case]] = defaultdict(list)
-    for case in cases:
-        by_programme[case.programme_id].append(case)
-    # Programmes of one tier are set beside the same pupils.
-    tiers = {own[0].programme.tier for own in by_programme.values()}
+    hours, scores = _hours(cases), in_and_out(cases)
+    # Whoever is looked at in one tier is set beside the same pupils.
+    tiers = {one.tier for one in chosen}
     weekly = {tier: replace(read.weekly, helped=read.helped(_at_least(tier, cases))) for tier in tiers}
-    return [_helped(read, weekly[own[0].programme.tier], own, hours) for own in by_programme.values()]
+    return [_helped(read, weekly[one.tier], one, hours, scores) for one in chosen]
 
 
-def _helped(read: "_Read", weekly: Weekly, own: Sequence[Case], hours: Mapping[int, float]) -> Helped:
-    programme = own[0].programme
-    starts = [start for case in own if (start := read.start(case)) is not None]
-    first, follow_up = (impact(weekly, starts, look) for look in Look)
-    return Helped(programme, len(own), first, follow_up, sum(hours.get(case.pk, 0) for case in own))
+def _helped(
+    read: "_Read",
+    weekly: Weekly,
+    together: Together,
+    hours: Mapping[int, float],
+    scores: Mapping[int, Sequence[InAndOut]],
+) -> Helped:
+    begun = [(case, start) for case in together.cases if (start := read.start(case)) is not None]
+    first, follow_up = (impact(weekly, [start for _case, start in begun], look) for look in Look)
+    matched = (
+        case
+        for (case, _start), standing in zip(begun, first.standings, strict=True)
+        if standing is Standing.MATCHED
+    )
+    return Helped(
+        together,
+        first,
+        follow_up,
+        hours=sum(hours.get(case.pk, 0) for case in together.cases),
+        matched_hours=sum(hours.get(case.pk, 0) for case in matched),
+        scores=together_of(scores, [case.pk for case in together.cases]),
+    )
 
 
 def _at_least(tier: str, cases: Iterable[Case]) -> list[Case]:

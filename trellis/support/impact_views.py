@@ -1,37 +1,130 @@
-"""Impact on the page: each programme of a place beside pupils like those it supported."""
+"""Impact on the page: programmes of a place beside pupils like those they supported, one by the term its
+cases began in, what somebody leads themselves, and what governors are told.
+"""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trellis.imports.problems import said, words
+from trellis.registers.half_terms import half_terms_of
+from trellis.rules.academic_year import AcademicYear
 from trellis.rules.disclosure import FEWEST
 from trellis.rules.impact import Change, Impact, Look, Standing
-from trellis.schools.access import StaffRequest, staff_may
-from trellis.support.helping import Helped, impact_of
+from trellis.rules.scores import plain, spread
+from trellis.schools.access import StaffRequest, may, staff_may
+from trellis.schools.models import Grouping, School
+from trellis.schools.roles import Permission
+from trellis.support.helping import Helped, impact_by_term, impact_of, impact_of_caseload
+from trellis.support.models import CaseMember, Programme
 from trellis.support.page import place_of, show
+from trellis.support.scored import InAndOut
+
+_WEEK = 7
 
 
 @staff_may("see support")
 @require_safe
 def impact(request: StaffRequest, urn: Any) -> HttpResponse:
     """Did it help, compared with what would have happened?"""
-    found = impact_of(place_of(request), timezone.localdate())
+    place = place_of(request)
+    return _shown(
+        request,
+        "impact.html",
+        impact_of(place, timezone.localdate()),
+        leads=CaseMember.objects.filter(person=request.user, is_lead=True).exists(),
+        tells_governors=may(request.user, Permission.SEE_SUPPRESSED_FIGURES, place),
+    )
+
+
+@staff_may("see support")
+@require_safe
+def impact_over_time(request: StaffRequest, urn: Any, programme_id: int) -> HttpResponse:
+    """One programme by the term its cases began in: terms stand side by side, and none is ranked."""
+    place, today = place_of(request), timezone.localdate()
+    offered = Programme.objects.at(place)
+    if isinstance(place, School):
+        offered = Programme.objects.serving(place, today)
+    programme = get_object_or_404(offered, pk=programme_id)
+    found = impact_by_term(place, programme, today)
+    return _shown(request, "impact_over_time.html", found, programme=programme)
+
+
+@staff_may("see support", narrows=True)
+@require_safe
+def own_impact(request: StaffRequest, urn: Any) -> HttpResponse:
+    """What whoever asks leads or led themselves, as one. Nobody else’s is anywhere to be asked for."""
+    place = place_of(request)
+    found = impact_of_caseload(place, request.user, timezone.localdate())
+    return _shown(request, "own_impact.html", found)
+
+
+def _shown(request: StaffRequest, template: str, found: Sequence[Helped], **context: Any) -> HttpResponse:
     told = [Told.of(each) for each in found if each.first.low is not None]
     return show(
         request,
-        "impact.html",
+        template,
         told=told,
         few=[each for each in found if each.first.low is None],
+        scored=[(each, [_in_and_out(one) for one in each.scores]) for each in found if each.scores],
         comparisons=len(told) * len(Look),
         chart=_drawn(told),
         chart_says=_drawn_in_words(told),
+        **context,
     )
+
+
+# --- what governors are told --------------------------------------------------------------------------------
+
+
+@staff_may("see figures with small numbers hidden")
+@require_safe
+def impact_told(request: StaffRequest, urn: Any) -> HttpResponse:
+    """The same for governors: as it stood when the last half-term ended, no small number and no child."""
+    place, today = place_of(request), timezone.localdate()
+    until = last_half_term_over(place, today)
+    # The week a half-term ends in is over on its Sunday.
+    found = impact_of(place, until + dt.timedelta(days=_WEEK - until.weekday())) if until else []
+    told = [Told.of(each) for each in found if each.first.low is not None]
+    return show(
+        request,
+        "impact_told.html",
+        told=told,
+        any_few=len(told) < len(found),
+        comparisons=len(told),
+        until=until,
+        chart=_drawn(told),
+        chart_says=_drawn_in_words(told),
+    )
+
+
+def last_half_term_over(place: School | Grouping, today: dt.date) -> dt.date | None:
+    """The last day of the last half-term that is over at every school of a place."""
+    schools = [place] if isinstance(place, School) else list(School.objects.in_grouping(place, today))
+    this = AcademicYear.of(today)
+    ends = [
+        max(
+            (
+                half.until
+                for year in (this.before, this)
+                for half in half_terms_of(school, year)
+                if half.until < today
+            ),
+            default=None,
+        )
+        for school in schools
+    ]
+    return min((end for end in ends if end is not None), default=None)
+
+
+# --- in words -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -63,6 +156,13 @@ class Told:
     def sentence(self) -> str:
         """What may be said of the look that counts."""
         return self.looks[0].sentence
+
+    @property
+    def in_fives(self) -> str:
+        """How many were matched, in fives: nobody can take one half-term from the next and be left with a
+        child.
+        """
+        return _("%(count)d or more") % {"count": self.helped.first.matched // FEWEST * FEWEST}
 
     @classmethod
     def of(cls, helped: Helped) -> "Told":
@@ -152,13 +252,49 @@ def _recoded(told: Impact) -> str:
 
 
 def _cost(helped: Helped) -> str:
+    """Hours and pounds; by session regained only where the interval leaves no doubt that some were."""
+    return " ".join((_hours(helped), *_pounds(helped)))
+
+
+def _hours(helped: Helped) -> str:
     if not helped.hours:
         return _("No time was noted in its cases.")
     hours = {"hours": f"{helped.hours:.1f}"}
     if helped.hours_a_session is None:
         return _("%(hours)s hours were noted in its cases.") % hours
     hours["each"] = f"{helped.hours_a_session:.1f}"
-    return _("%(hours)s hours were noted in its cases: %(each)s for each session regained.") % hours
+    return (
+        _("%(hours)s hours were noted in its cases: %(each)s for each session regained in six weeks.") % hours
+    )
+
+
+def _pounds(helped: Helped) -> list[str]:
+    if helped.pounds is None:
+        return []
+    pounds = {"pounds": f"£{helped.pounds:,.0f}", "matched": helped.first.matched}
+    if helped.pounds_a_session is None:
+        return [_("%(pounds)s was agreed for the %(matched)d.") % pounds]
+    pounds["each"] = f"£{helped.pounds_a_session:,.0f}"
+    says = _("%(pounds)s was agreed for the %(matched)d: %(each)s for each session regained in six weeks.")
+    return [says % pounds]
+
+
+def _in_and_out(one: InAndOut) -> str:
+    """How the scores of those measured at both ends lie; of few, nothing."""
+    said_of = {"scale": str(one.scale), "cases": one.cases, "measured": len(one.before)}
+    before, after = spread(list(one.before)), spread(list(one.after))
+    if before is None or after is None or before.count < FEWEST:
+        return _("%(scale)s: fewer than five were measured at both ends.") % said_of
+    for name, held in (("was", before), ("now", after)):
+        said_of[name] = plain(held.middle)
+        said_of[f"{name}_half"] = f"{plain(held.lower)}–{plain(held.upper)}"
+    return (
+        _(
+            "%(scale)s: of %(cases)d, %(measured)d were measured at both ends. The middle went from %(was)s "
+            "to %(now)s, the middle half from %(was_half)s to %(now_half)s."
+        )
+        % said_of
+    )
 
 
 # --- the drawing ---
@@ -168,7 +304,7 @@ def _drawn(told: Sequence[Told]) -> dict[str, Any] | None:
     """Each programme's difference with its interval, beside nothing gained."""
     values = [
         {
-            "programme": one.helped.programme.name,
+            "programme": one.helped.words,
             "difference": one.helped.first.difference,
             "low": one.helped.first.low,
             "high": one.helped.first.high,
@@ -208,5 +344,5 @@ def _drawn(told: Sequence[Told]) -> dict[str, Any] | None:
 
 def _drawn_in_words(told: Sequence[Told]) -> str:
     return " ".join(
-        f"{one.helped.programme.name}: {one.looks[0].difference} ({one.looks[0].interval})." for one in told
+        f"{one.helped.words}: {one.looks[0].difference} ({one.looks[0].interval})." for one in told
     )

@@ -65,6 +65,9 @@ class Programme(Placed):
     talk_days = models.PositiveSmallIntegerField(
         _("days of illness that open a conversation about education"), null=True, blank=True
     )
+    pounds_a_child = models.DecimalField(
+        _("what was agreed for each child, in pounds"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
     evidence_on_doubt = models.BooleanField(
         _("medical evidence is asked for only on a recorded doubt"), default=False
     )
@@ -93,6 +96,10 @@ class Programme(Placed):
             models.CheckConstraint(
                 name="a_programme_is_reviewed_and_reads_some_weeks",
                 condition=Q(review_weeks__gte=1, read_weeks__gte=1),
+            ),
+            models.CheckConstraint(
+                name="support_costs_something_or_is_not_costed",
+                condition=Q(pounds_a_child=None) | Q(pounds_a_child__gt=0),
             ),
             models.CheckConstraint(
                 name="places_are_from_fewest_to_most",

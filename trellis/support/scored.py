@@ -5,18 +5,17 @@ score nobody recorded is said to be missing, and no other stands in for it.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from trellis.learning.models import Scale, Score
 from trellis.rules.scores import plain
-from trellis.support.models import ProgrammeFigure, key_of
+from trellis.support.models import Case, ProgrammeFigure, key_of
 
 
 @dataclass(frozen=True)
@@ -91,24 +90,54 @@ def scores_of(pupil: int, figures: Iterable[ProgrammeFigure]) -> Scores:
     return Scores(tuple(Score.objects.filter(pupil=pupil, scale__in=scales))) if scales else Scores()
 
 
-def in_and_out(cases: Collection[Any]) -> list[tuple[Scale, list[tuple[Decimal, Decimal]]]]:
-    """Of each scale some cases read, the score by the start and the latest since of each child with both."""
+@dataclass(frozen=True)
+class InAndOut:
+    """One scale over some cases: of how many it is read, and the scores of those measured at both ends."""
+
+    scale: Scale
+    cases: int
+    before: tuple[Decimal, ...] = ()
+    after: tuple[Decimal, ...] = ()
+
+
+def in_and_out(cases: Collection[Case]) -> dict[int, list[InAndOut]]:
+    """By case, each scale its programme reads: the score by the start and the latest since, where there are
+    both. The same few questions for any number of cases.
+    """
     figures = ProgrammeFigure.objects.filter(
         programme__in={case.programme_id for case in cases}, scale__isnull=False
     )
     asked: dict[int, list[Scale]] = {}
     for one in figures.select_related("scale"):
         asked.setdefault(one.programme_id, []).append(one.scale)
-    scales = {scale.pk: scale for own in asked.values() for scale in own}
+    read = [case for case in cases if case.programme_id in asked]
+    scales = {scale.pk for own in asked.values() for scale in own}
     held: dict[int, list[Score]] = {}
-    for score in Score.objects.filter(scale__in=scales, pupil__in={case.pupil_id for case in cases}):
+    for score in Score.objects.filter(scale__in=scales, pupil__in={case.pupil_id for case in read}):
         held.setdefault(score.pupil_id, []).append(score)
-    found: dict[int, list[tuple[Decimal, Decimal]]] = {pk: [] for pk in scales}
-    for case in cases:
-        own = Scores(tuple(held.get(case.pupil_id, ())))
-        for scale in asked.get(case.programme_id, ()):
-            before = own.latest(scale, None, case.since)
-            after = own.latest(scale, case.since, case.closed_on or dt.date.max)
-            if before.score is not None and after.score is not None:
-                found[scale.pk].append((before.score, after.score))
-    return [(scales[pk], pairs) for pk, pairs in found.items()]
+    return {
+        case.pk: [
+            _both_ends(scale, case, Scores(tuple(held.get(case.pupil_id, ()))))
+            for scale in asked[case.programme_id]
+        ]
+        for case in read
+    }
+
+
+def _both_ends(scale: Scale, case: Case, own: Scores) -> InAndOut:
+    before = own.latest(scale, None, case.since)
+    after = own.latest(scale, case.since, case.closed_on or dt.date.max)
+    if before.score is None or after.score is None:
+        return InAndOut(scale, 1)
+    return InAndOut(scale, 1, (before.score,), (after.score,))
+
+
+def together_of(found: Mapping[int, Sequence[InAndOut]], cases: Iterable[int]) -> tuple[InAndOut, ...]:
+    """The scales of some cases, each with all of theirs together."""
+    added: dict[int, InAndOut] = {}
+    for one in (each for case in cases for each in found.get(case, ())):
+        was = added.get(one.scale.pk, InAndOut(one.scale, 0))
+        added[one.scale.pk] = InAndOut(
+            one.scale, was.cases + one.cases, was.before + one.before, was.after + one.after
+        )
+    return tuple(added.values())

@@ -38,6 +38,9 @@ _referral = [
 
 _offer = [
     path("impact/", impact_views.impact, name="impact"),
+    path("impact/mine/", impact_views.own_impact, name="own_impact"),
+    path("impact/told/", impact_views.impact_told, name="impact_told"),
+    path("impact/<int:programme_id>/", impact_views.impact_over_time, name="impact_over_time"),
     path("programmes/", programme_views.programmes, name="programmes"),
     path("programmes/begin/", programme_views.begin_programme, name="begin_programme"),
     path("programmes/new/", programme_views.write_programme, name="new_programme"),

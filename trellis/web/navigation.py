@@ -118,6 +118,7 @@ AT_SCHOOL: Sequence[Heading] = (
             Item(_("Who needs more"), "support:levels", Permission.SEE_SUPPORT),
             Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
             Item(_("Protection"), "support:to_read", Permission.SEE_SCHOOL),
+            Item(_("Did support help?"), "support:impact_told", Permission.SEE_SUPPRESSED_FIGURES),
         ),
     ),
     Heading(
@@ -187,6 +188,7 @@ AT_GROUPING: Sequence[Heading] = (
                 also=("support:level_table",),
             ),
             Item(_("Protection"), "support:asked_of_schools", Permission.LEAD_ON_PROTECTION),
+            Item(_("Did support help?"), "support:impact_told", Permission.SEE_SUPPRESSED_FIGURES),
         ),
     ),
     Heading(
