@@ -317,7 +317,7 @@ def _drawn(told: Sequence[Told]) -> dict[str, Any] | None:
     y = {"field": "programme", "type": "nominal", "title": None, "axis": {"labelLimit": 260}}
     return {
         "width": 420,
-        "height": {"step": 44},
+        "height": 44 * len(values),
         "layer": [
             {
                 "data": {"values": [{"nothing": 0}]},

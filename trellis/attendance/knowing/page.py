@@ -15,6 +15,7 @@ PARTS = (
     Part(_("Our figure beside another"), "attendance:printed_figures", Permission.SEE_FIGURES),
     Part(_("Targets"), "attendance:targets", Permission.SEE_FIGURES),
     Part(_("Lateness beside absence"), "attendance:lateness", Permission.SEE_FIGURES),
+    Part(_("Beside scores"), "attendance:lateness_and_scores", Permission.SEE_FIGURES),
     Part(_("Due to the authority"), "attendance:authority", Permission.SEE_FAMILIES),
 )
 

@@ -78,18 +78,20 @@ def lates_and_absence(asked: Asked, held: Rolls) -> list[Group]:
             whole = int(possible(tally))
             if here and whole:
                 missed = int(absent(tally)) - int(tally.late_after_close)
-                found[_group_of(int(late(tally)))].append(Fraction(100 * missed, whole))
+                found[group_of(int(late(tally)))].append(Fraction(100 * missed, whole))
     return [
-        Group(_in_words(since, until), len(found[place]), spread_of(found[place]))
+        Group(group_in_words(since, until), len(found[place]), spread_of(found[place]))
         for place, (since, until) in enumerate(GROUPS)
     ]
 
 
-def _group_of(times: int) -> int:
+def group_of(times: int) -> int:
+    """The group of whoever was late so often."""
     return next(place for place, (_since, until) in enumerate(GROUPS) if until is None or times <= until)
 
 
-def _in_words(since: int, until: int | None) -> str:
+def group_in_words(since: int, until: int | None) -> str:
+    """How often they were late, in words."""
     if until is None:
         return _("%(times)s times or more") % {"times": since}
     if until == 0:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from trellis.attendance.knowing import (
     authority_views,
+    beside_views,
     complete_views,
     reconcile_views,
     target_views,
@@ -13,6 +14,8 @@ from trellis.attendance.knowing import (
 urlpatterns = [
     path("schools/<str:urn>/checks/", complete_views.complete, name="complete"),
     path("schools/<str:urn>/checks/lateness/", together_views.together, name="lateness"),
+    path("schools/<str:urn>/checks/scores/", beside_views.lateness_and_scores, name="lateness_and_scores"),
+    path("schools/<str:urn>/checks/scores/told/", beside_views.scores_told, name="scores_told"),
     path("schools/<str:urn>/checks/authority/", authority_views.authority, name="authority"),
     path(
         "schools/<str:urn>/checks/authority/prepare/<str:watch>/",

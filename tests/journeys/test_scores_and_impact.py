@@ -1,0 +1,70 @@
+"""Scores and impact on the demonstration: did support help, for the trust and its governors; and lateness beside
+scores, as the head sees them.
+"""
+
+import datetime as dt
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from trellis.schools.models import Person, Post, School
+from trellis.web.demo.storing import store
+from trellis.web.demo.world import draw_world
+
+BRACKENFOLD = "990001"
+MONDAY = dt.date(2026, 11, 2)
+TRUST = "/groupings/trust/The Larkspur Learning Trust/support/impact/"
+
+
+@pytest.fixture
+def larkspur(transactional_db, settings, tmp_path, clock) -> School:
+    """As it stands on the first Monday of November."""
+    settings.TRELLIS_DATA = tmp_path
+    clock.at(f"{MONDAY} 09:00")
+    store(draw_world(schools=3, years=3, seed=1, on=MONDAY), password="not asked for here")
+    clock.at(f"{MONDAY} 09:30")
+    return School.objects.known_by(BRACKENFOLD).get()
+
+
+def whoever_is(role: str, **where: object) -> Person:
+    return Post.objects.on(MONDAY).filter(role=role, **where).order_by("pk")[0].person
+
+
+def test_whether_support_helped_and_lateness_beside_scores(
+    larkspur, page: Page, phone: Page, enter, axe, fits, picture
+):
+    def looked_at(where: Page) -> None:
+        axe(where)
+        fits(where)
+
+    # The trust asks whether it helped, and then term by term.
+    enter(page, whoever_is("trust_officer", grouping__kind="trust"))
+    page.goto(TRUST)
+    expect(page.get_by_role("heading", name="Attendance mentoring")).to_be_visible()
+    expect(page.get_by_text("What would overturn it")).to_be_visible()
+    page.wait_for_selector(".trellis-chart svg")
+    looked_at(page)
+    picture(page, "impact")
+    page.get_by_role("link", name="Term by term Attendance mentoring").click()
+    expect(page.get_by_role("heading", name="All together")).to_be_visible()
+    looked_at(page)
+
+    # A governor is told what stood at the end of the half-term, on a telephone.
+    enter(phone, whoever_is("governor", grouping__kind="trust"))
+    phone.goto(f"{TRUST}told/")
+    expect(phone.get_by_text("As it stood when the half-term to")).to_be_visible()
+    looked_at(phone)
+    picture(phone, "impact-governors")
+
+    # The head sets scores beside lateness, and then one year group's beside what was missed.
+    enter(page, whoever_is("head", school=larkspur))
+    page.goto(f"/schools/{BRACKENFOLD}/checks/scores/")
+    page.get_by_label("Year group").select_option(label="Year 4")
+    page.get_by_label("Beside", exact=True).select_option(label="How much they missed")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("neither shown to cause the other")).to_be_visible()
+    page.wait_for_selector(".trellis-chart svg")
+    looked_at(page)
+    picture(page, "beside-scores")
+    page.goto(f"/schools/{BRACKENFOLD}/support/impact/mine/")
+    looked_at(page)
