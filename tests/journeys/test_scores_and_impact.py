@@ -1,5 +1,5 @@
-"""Scores and impact on the demonstration: did support help, for the trust and its governors; and lateness beside
-scores, as the head sees them.
+"""Scores and impact on the demonstration: did support help, for the trust and its governors; lateness and
+absence beside scores, as the head sees them.
 """
 
 import datetime as dt
@@ -59,6 +59,9 @@ def test_whether_support_helped_and_lateness_beside_scores(
     # The head sets scores beside lateness, and then one year group's beside what was missed.
     enter(page, whoever_is("head", school=larkspur))
     page.goto(f"/schools/{BRACKENFOLD}/checks/scores/")
+    page.get_by_label("Scores", exact=True).select_option(label="Reading age · Summer 2026")
+    page.get_by_label("Year", exact=True).select_option(label="2025/26")
+    page.get_by_role("button", name="Show").click()
     page.get_by_label("Year group").select_option(label="Year 4")
     page.get_by_label("Beside", exact=True).select_option(label="How much they missed")
     page.get_by_role("button", name="Show").click()

@@ -313,7 +313,7 @@ def _drawn(told: Sequence[Told]) -> dict[str, Any] | None:
     ]
     if not values:
         return None
-    title = _("points of attendance, beside similar pupils")
+    title = _("points, beside similar pupils")
     y = {"field": "programme", "type": "nominal", "title": None, "axis": {"labelLimit": 260}}
     return {
         "width": 420,
