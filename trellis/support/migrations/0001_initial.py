@@ -418,6 +418,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "pounds_a_child",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="what was agreed for each child, in pounds",
+                    ),
+                ),
+                (
                     "evidence_on_doubt",
                     models.BooleanField(
                         default=False, verbose_name="medical evidence is asked for only on a recorded doubt"
@@ -455,6 +465,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("read_weeks__gte", 1), ("review_weeks__gte", 1)),
                         name="a_programme_is_reviewed_and_reads_some_weeks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pounds_a_child", None), ("pounds_a_child__gt", 0), _connector="OR"
+                        ),
+                        name="support_costs_something_or_is_not_costed",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -867,6 +883,16 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         verbose_name="days of illness that open a conversation about education",
+                    ),
+                ),
+                (
+                    "pounds_a_child",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="what was agreed for each child, in pounds",
                     ),
                 ),
                 (
