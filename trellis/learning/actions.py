@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.learning.models import Scale, Score
-from trellis.rules.scores import ProblemWithScore, Range, plain
+from trellis.rules.scores import Groups, ProblemWithScore, Range, plain
 from trellis.rules.words import Sentence, day_in_words, gettext_noop
 from trellis.schools.dating import By, drop, keep, name_of
 from trellis.schools.models import Enrolment, Grouping, Pupil, School, at_place
@@ -26,6 +26,7 @@ def name_scale(*, place: School | Grouping, by: By, scale: Scale | None = None, 
     for name, value in values.items():
         setattr(held, name, value)
     within = Range(held.least, held.most, held.places)
+    held.grouped = Groups.read(held.grouped, within).text
     same = Scale.objects.at(place).filter(instrument=held.instrument, name=held.name).exclude(pk=held.pk)
     if same.exists():
         raise ProblemWithScore(Sentence(gettext_noop("There is a scale of this name already.")), held.name)

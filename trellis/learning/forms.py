@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from trellis.imports.problems import said, words
 from trellis.learning.models import Scale, Score
 from trellis.rules.scores import ProblemWithScore, plain
-from trellis.schools.forms import ActForm, day_field
+from trellis.schools.forms import ActForm, day_field, long_field
 from trellis.schools.models import Pupil, SchoolClass
 
 
@@ -46,6 +46,15 @@ class ScaleForm(ActForm):
     )
     about = forms.CharField(
         label=gettext_lazy("How it is measured, and by whom"), max_length=300, required=False
+    )
+    grouped = long_field(
+        gettext_lazy("Groups by score"),
+        gettext_lazy(
+            "If it has any: from which score on, and what the group is called, one on each line, the lowest "
+            "first. Such as “0 An adult talks with them”, “20 We keep an eye”, “30 All is well”."
+        ),
+        rows=4,
+        required=False,
     )
     is_closed = forms.BooleanField(
         label=gettext_lazy("It is no longer used"),

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from trellis.rules.scores import MOST_PLACES, Range, plain
+from trellis.rules.scores import MOST_PLACES, Groups, Range, plain
 from trellis.schools.models import (
     Enrolment,
     GroupingMembership,
@@ -58,6 +58,7 @@ class Scale(Placed):
     )
     wanted = models.CharField(_("which way"), max_length=7, choices=Wanted.choices, default=Wanted.HIGHER)
     about = models.CharField(_("how it is measured, and by whom"), max_length=300, blank=True)
+    grouped = models.TextField(_("groups by score"), blank=True)  # a line each: from which score on, its name
     is_closed = models.BooleanField(_("no longer used"), default=False)
 
     history = HistoricalRecords()
@@ -85,6 +86,11 @@ class Scale(Placed):
     def range(self) -> Range:
         """What a score on it may be."""
         return Range(self.least, self.most, self.places)
+
+    @property
+    def groups(self) -> Groups:
+        """The groups it is divided into; none where nobody named any."""
+        return Groups.read(self.grouped, self.range)
 
 
 class ScoreQuerySet(models.QuerySet[Any]):

@@ -18,7 +18,7 @@ from trellis.learning import actions
 from trellis.learning.drawing import drawn_in_words, waves_drawn
 from trellis.learning.forms import ChooseForm, ScaleForm, ScoresForm
 from trellis.learning.models import Scale, Score
-from trellis.learning.waves import Wave, waves_of
+from trellis.learning.waves import Wave, by_group, of_group, waves_of
 from trellis.registers.taking import members_of
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
@@ -109,9 +109,12 @@ def scale(request: StaffRequest, urn: str, scale_id: int) -> HttpResponse:
     seen = _scores(request).filter(scale=held)
     waves = waves_of(seen).get(held.pk, [])
     asked = request.GET.get("wave") or (waves[-1].name if waves else "")  # type: ignore[attr-defined]
-    in_wave = (
-        seen.filter(wave=asked).select_related("pupil").order_by(*_ORDER[held.wanted], "pupil__surname", "pk")
-    )
+    groups, number = held.groups, request.GET.get("group", "")  # type: ignore[attr-defined]
+    in_wave = seen.filter(wave=asked)
+    group = ""
+    if number.isdecimal() and int(number) < len(groups.held):
+        in_wave, group = in_wave.filter(of_group(groups, int(number))), groups.names[int(number)]
+    in_wave = in_wave.select_related("pupil").order_by(*_ORDER[held.wanted], "pupil__surname", "pk")
     page = Paginator(in_wave, _A_PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
     showing(request, len(page.object_list))  # type: ignore[arg-type]
     return _page(
@@ -120,6 +123,9 @@ def scale(request: StaffRequest, urn: str, scale_id: int) -> HttpResponse:
         scale=held,
         waves=waves,
         wave=asked,
+        groups=groups.names,
+        group=group,
+        by_group=by_group(groups, waves, seen) if groups.held else [],
         page=page,
         chart=waves_drawn(held, waves, seen.values_list("wave", "value")) if waves else None,
         chart_says=drawn_in_words(held, waves) if waves else "",

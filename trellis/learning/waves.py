@@ -1,12 +1,15 @@
 """The waves of a scale: when it was measured, of how many children, and how the scores lie."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from trellis.rules.scores import Spread, spread
+from django.db.models import Q
+
+from trellis.rules.scores import Groups, Moved, Spread, moved, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +37,32 @@ def waves_of(scores: Any) -> dict[int, list[Wave]]:
         scale: sorted(waves, key=lambda one: (one.since, one.until, one.name))
         for scale, waves in found.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ByGroup:
+    """One wave by the groups of its scale, and how its children got there from the wave before."""
+
+    wave: str
+    counts: tuple[int, ...]
+    before: str
+    moved: Moved | None
+
+
+def by_group(groups: Groups, waves: Sequence[Wave], scores: Any) -> list[ByGroup]:
+    """Each wave of a scale by group, in the order of the waves."""
+    held: dict[str, dict[int, Decimal]] = defaultdict(dict)
+    for wave, pupil, value in scores.order_by().values_list("wave", "pupil", "value"):
+        held[wave][pupil] = value
+    found = []
+    for number, wave in enumerate(waves):
+        before = waves[number - 1].name if number else ""
+        went = moved(groups, held[before], held[wave.name]) if before else None
+        found.append(ByGroup(wave.name, groups.counts(held[wave.name].values()), before, went))
+    return found
+
+
+def of_group(groups: Groups, number: int) -> Q:
+    """The scores that are of one group."""
+    above = Q(value__gte=groups.held[number][0])
+    return above & Q(value__lt=groups.held[number + 1][0]) if number + 1 < len(groups.held) else above

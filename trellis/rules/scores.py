@@ -6,6 +6,7 @@ score outside its scale is never moved into it: somebody read the wrong column o
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -88,3 +89,89 @@ def spread(scores: list[Decimal]) -> Spread | None:
         return held[place] + (above - held[place]) * rest / 4
 
     return Spread(len(held), held[0], at(1), at(2), at(3), held[-1])
+
+
+# --- groups by score ---
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups a scale is divided into: from which score on, and what each is called; the lowest first."""
+
+    held: tuple[tuple[Decimal, str], ...] = ()
+
+    @classmethod
+    def read(cls, text: str, within: Range) -> Groups:
+        """From lines such as "20 Somebody talks with them". The first begins with the lowest score.
+
+        Raises ProblemWithScore for a line without a score and words, a score off the scale, or two the wrong
+        way round.
+        """
+        held: list[tuple[Decimal, str]] = []
+        for line in filter(None, map(str.strip, text.splitlines())):
+            number, _space, words = line.partition(" ")
+            if not words.strip():
+                says = gettext_noop("“%(line)s” is not a score and then what the group is called.")
+                raise ProblemWithScore(Sentence(says, line=line), line)
+            since = within.read(number)
+            if held and since <= held[-1][0]:
+                says = gettext_noop("%(value)s is not above the group before it: the lowest stands first.")
+                raise ProblemWithScore(Sentence(says, value=plain(since)), since)
+            held.append((since, words.strip()))
+        if held and held[0][0] != within.least:
+            says = gettext_noop("The first group begins with the lowest score, %(least)s.")
+            raise ProblemWithScore(Sentence(says, least=plain(within.least)), held[0][0])
+        if len(held) == 1:
+            raise ProblemWithScore(Sentence(gettext_noop("One group is none: name two or more.")), text)
+        return cls(tuple(held))
+
+    @property
+    def text(self) -> str:
+        """As they are written: a line each."""
+        return "\n".join(f"{plain(since)} {words}" for since, words in self.held)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(words for _since, words in self.held)
+
+    def of(self, value: Decimal) -> int:
+        """Which group a score is of, counted from the lowest."""
+        return sum(value >= since for since, _words in self.held) - 1
+
+    def counts(self, scores: Iterable[Decimal]) -> tuple[int, ...]:
+        """How many scores are of each group."""
+        found = [0] * len(self.held)
+        for value in scores:
+            found[self.of(value)] += 1
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """From one wave to the next: how many went from each group to each, and who was not measured again."""
+
+    between: tuple[tuple[int, ...], ...]  # by the group before, then by the group after
+    not_again: int
+    new: int
+
+    @property
+    def up(self) -> int:
+        return sum(many for was, row in enumerate(self.between) for now, many in enumerate(row) if now > was)
+
+    @property
+    def down(self) -> int:
+        return sum(many for was, row in enumerate(self.between) for now, many in enumerate(row) if now < was)
+
+    @property
+    def stayed(self) -> int:
+        return sum(row[was] for was, row in enumerate(self.between))
+
+
+def moved(groups: Groups, before: Mapping[int, Decimal], after: Mapping[int, Decimal]) -> Moved:
+    """How children went from group to group between two waves, by their scores in each."""
+    size = len(groups.held)
+    between = [[0] * size for _group in range(size)]
+    for child in before.keys() & after.keys():
+        between[groups.of(before[child])][groups.of(after[child])] += 1
+    not_again, new = len(before.keys() - after.keys()), len(after.keys() - before.keys())
+    return Moved(tuple(map(tuple, between)), not_again, new)

@@ -296,6 +296,34 @@ _EARLY_HELP = Starter(
     parts={"asks_consent": True, "has_team": True, "asks_tried": True},
 )
 
+_THERAPY = Starter(
+    name=_("Art or talking therapy"),
+    about=_("Time with a therapist or a trained adult, for a number of sessions agreed beforehand."),
+    tier=Tier.SPECIALIST,
+    led_by="inclusion_lead",
+    review_weeks=6,
+    lasts_weeks=18,
+    scope=_LEADS,
+    figures=_READ_ONLY,
+    scales=(
+        StarterScale(
+            instrument=_("Well-being"),
+            name=_("How I feel at school"),
+            most=40,
+            wanted="higher",
+            about=_("Ten questions, answered by the child with an adult they know."),
+        ),
+    ),
+    exit_words=_("The sessions agreed are over, and the child and the therapist say that it is enough."),
+    reasons=(_("Loss"), _("Worry"), _("Something that happened"), _("Change at home"), _("Not known yet")),
+    checklist=(
+        _("The child and the family know what it is and agreed"),
+        _("Where and when it takes place is agreed with the class teacher"),
+        _("The child was asked how they feel, before and after"),
+    ),
+    parts={"asks_consent": True},
+)
+
 STARTERS: Final[Mapping[str, Starter]] = MappingProxyType(
     {
         "parent-plan": _PARENT_PLAN,
@@ -305,6 +333,7 @@ STARTERS: Final[Mapping[str, Starter]] = MappingProxyType(
         "mentoring": _MENTORING,
         "behaviour": _BEHAVIOUR,
         "nurture": _NURTURE,
+        "therapy": _THERAPY,
         "welfare": _WELFARE,
         "early-help": _EARLY_HELP,
     }

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                         blank=True, max_length=300, verbose_name="how it is measured, and by whom"
                     ),
                 ),
+                ("grouped", models.TextField(blank=True, verbose_name="groups by score")),
                 ("is_closed", models.BooleanField(default=False, verbose_name="no longer used")),
                 (
                     "school",
@@ -163,6 +164,7 @@ class Migration(migrations.Migration):
                         blank=True, max_length=300, verbose_name="how it is measured, and by whom"
                     ),
                 ),
+                ("grouped", models.TextField(blank=True, verbose_name="groups by score")),
                 ("is_closed", models.BooleanField(default=False, verbose_name="no longer used")),
             ],
             options={

@@ -60,6 +60,7 @@ _SCALES: Final = (
             "most": 40,
             "places": 0,
             "about": "Ten questions, answered by the child with an adult they know.",
+            "grouped": "0 An adult talks with them\n20 We keep an eye\n26 All is well",
         },
         at_five=28,
         a_year=-0.4,
