@@ -36,6 +36,11 @@ class ShownCell:
     became: list[Became] = field(default_factory=list)  # of its lines that are run as duties
     links: list[Link] = field(default_factory=list)
 
+    @property
+    def is_words_alone(self) -> bool:
+        """Whether nothing but its words is to be shown, as of most cells."""
+        return not (self.lacks or self.bound or self.notes or self.became or self.links)
+
 
 @dataclass
 class ShownRow:

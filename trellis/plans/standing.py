@@ -44,8 +44,8 @@ _WIDE, _HIGH, _EDGE = 160, 44, 4
 class Picture:
     """The way a figure came, the line it was to follow and its target, as paths of one small drawing."""
 
-    width: int
-    height: int
+    width: str
+    height: str
     came: str
     line: str
     target: str
@@ -74,6 +74,11 @@ class Standing:
     column: int = 0
     at_schools: str = ""  # of a grouping: at how many of its schools it is met
     schools: tuple[tuple[str, str, str, str, bool | None, str], ...] = ()
+
+    @property
+    def besides(self) -> str:
+        """What is said besides its figure and target, in one line."""
+        return " ".join(says for says in (self.needed, self.at_schools, self.why) if says)
 
 
 def standing(found: Live, *, changed: bool = False, column: int = 0) -> Standing:
@@ -222,8 +227,8 @@ def picture(found: Live) -> Picture | None:
     last = points[-1]
     assert last.value is not None
     return Picture(
-        width=_WIDE,
-        height=_HIGH,
+        width=str(_WIDE),
+        height=str(_HIGH),
         came=came,
         line=_drawn(line, across, up),
         target=f"M{_EDGE} {up(target)}H{_WIDE - _EDGE}",

@@ -16,9 +16,14 @@ _NAMES = NameConverter()
 
 
 def each_address(name: str, *args: Any) -> Callable[[int], str]:
-    """The address of a page whose last part is a row's number, for whichever number is asked for."""
+    """The address of a page that a row's number ends or stands in, for whichever number is asked for."""
     before, _number, after = reverse(name, args=[*args, _ANY]).rpartition(str(_ANY))
-    return lambda number: f"{before}{number}{after}"
+
+    def address(number: int) -> str:
+        return f"{before}{number}{after}"
+
+    address.do_not_call_in_templates = True  # type: ignore[attr-defined]
+    return address
 
 
 def each_address_by_name(name: str, *args: Any) -> Callable[[str], str]:

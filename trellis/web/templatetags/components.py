@@ -6,9 +6,10 @@
 {% tabs items label=_("School") %}     triples of (words, url, here)
 {% pagination page %}                  a page of a Paginator, 50 rows
 {% chart chart "absence" says %}       a Vega-Lite chart as a dict; the table stands beside it
+{% addresses "plans:row" urn 7 as rows %}   where each row of a list leads: {{ row.pk|address_in:rows }}
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,12 +19,22 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from trellis.registers.strips import KEY, Cell, Mark, Strip
+from trellis.schools.addressing import each_address
 from trellis.web.assets import asset_url
 from trellis.web.charts import in_our_look
 
 register = template.Library()
 
 register.simple_tag(asset_url, name="asset")
+
+# Looked up once above the rows of a list, and not in each of them.
+register.simple_tag(each_address, name="addresses")
+
+
+@register.filter
+def address_in(number: int, addresses: Callable[[int], str]) -> str:
+    """Where one row of a list leads."""
+    return addresses(number)
 
 
 @register.filter
