@@ -654,12 +654,14 @@ def test_questions_asked_together_are_answered_as_if_alone() -> None:
         Ask(["severe_absence"], [WEEK], ["sex"]),
         Ask(["late", "absence"], [YEAR], ["weekday"]),
         Ask(["reason:D"], [WEEK]),
+        Ask(["attendance", "late"], [YEAR, WEEK]),
+        Ask(["absence"], [WEEK], ["sex"]),
     ]
     together = evaluate_together([roll], asked)
     assert [answer.rows for answer in together] == [
         evaluate([roll], ask.measures, ask.periods, ask.by).rows for ask in asked
     ]
-    assert [len(answer.rows) for answer in together] == [12, 2, 10, 1]
+    assert [len(answer.rows) for answer in together] == [12, 2, 10, 1, 4, 2]
     assert evaluate_together([roll], []) == []
 
 
@@ -670,3 +672,21 @@ def test_each_question_names_the_summaries_it_left_out_itself() -> None:
         [roll], [Ask(["absence"], [YEAR]), Ask(["absence"], [YEAR], ["weekday"])]
     )
     assert (len(whole.left_out), len(split.left_out)) == (0, 1)
+
+
+def test_questions_that_divide_a_period_alike_each_name_what_was_left_out() -> None:
+    autumn = Summary(0, date(2024, 9, 2), date(2024, 12, 20), 140, {"I": 10})
+    roll = roll_of("Amy  ..\n" + r"Ben  /\ ", facts={"sex": {"Amy": "F", "Ben": "M"}}, summaries=(autumn,))
+    asked = [Ask(["absence"], [WEEK], ["sex"]), Ask(["late"], [WEEK])]
+    together = evaluate_together([roll], asked)
+    assert [len(answer.left_out) for answer in together] == [1, 1]
+    assert [answer.rows for answer in together] == [
+        evaluate([roll], ask.measures, ask.periods, ask.by).rows for ask in asked
+    ]
+
+
+def test_a_school_nobody_of_whom_is_counted_has_its_one_row() -> None:
+    # Born long before: national figures count none of them.
+    roll = roll_of(CLASS, born=np.full(3, np.datetime64("1990-01-01")))
+    (row,) = evaluate([roll], ["attendance"], [YEAR], population=Population.STATISTICAL).rows
+    assert (row.numerator, row.denominator, row.pupils, row.percent) == (0, 0, 0, None)

@@ -54,6 +54,10 @@ class Groups:
 
 def groups_of(stretches: Sequence[Stretch], fields: Sequence[str], which: Which) -> Groups:
     """Group the enrolments of some rolls by these characteristics over one period."""
+    if not fields:
+        counted = [stretch.counted for stretch in stretches]
+        everybody = ((),) if any(own.any() for own in counted) else ()
+        return Groups(everybody, (), tuple(np.where(own, 0, NO_GROUP) for own in counted))
     grouped = [_by_field(stretches, field, which) for field in fields]
     mixture = [np.zeros(len(stretch.roll), np.int64) for stretch in stretches]
     mixtures = 1

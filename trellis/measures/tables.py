@@ -65,10 +65,7 @@ class Part:
     def sums(self, spent: SpentShare) -> PartSums:
         """What a share of the sheet's rows adds to the table of the period."""
         group = self.group[spent.rows]
-        order = np.argsort(group.astype(np.int16) if self.few_groups else group, kind="stable")
-        order = order[np.searchsorted(group, NO_GROUP, side="right", sorter=order) :]
-        starts = np.flatnonzero(np.diff(group[order], prepend=NO_GROUP))
-        added = _Adding(order, starts)
+        added = _Adding.of(group, few_groups=self.few_groups)
         tally = spent.tally_of(self.reads, self.reasons, self.cells)
         counts = {name: getattr(tally, name) for name in self.counts}
         counts |= {_reason(char): tally.reasons[char] for char in self.reasons}
@@ -91,7 +88,7 @@ class Part:
             sums[_WITHOUT] = added(without)
         return PartSums(
             places=self.places,
-            groups=group[order][starts],
+            groups=added.groups,
             sums=sums,
             again={name: self._again(name, spent, on_roll) for name in self.seen_again},
         )
@@ -123,12 +120,28 @@ class PartSums:
 
 @dataclass(frozen=True, slots=True)
 class _Adding:
-    """Adds rows up by group: `order` puts a group's rows together, `starts` says where each group begins."""
+    """Adds rows up by group: `order` puts a group's rows together, `starts` says where each group begins.
 
-    order: Indices
+    Without an order everybody is in the one group there is.
+    """
+
+    groups: GroupIndex
+    order: Indices | None
     starts: Indices
 
+    @classmethod
+    def of(cls, group: GroupIndex, *, few_groups: bool) -> _Adding:
+        """By the group of each row, and nobody who is in none."""
+        if len(group) and group[0] != NO_GROUP and (group == group[0]).all():
+            return cls(group[:1], None, np.zeros(1, np.intp))
+        order = np.argsort(group.astype(np.int16) if few_groups else group, kind="stable")
+        order = order[np.searchsorted(group, NO_GROUP, side="right", sorter=order) :]
+        starts = np.flatnonzero(np.diff(group[order], prepend=NO_GROUP))
+        return cls(group[order][starts], order, starts)
+
     def __call__(self, counts: NDArray[np.int64 | np.bool_]) -> Counts:
+        if self.order is None:
+            return np.add.reduce(counts, axis=1, dtype=np.int64, keepdims=True)
         if not len(self.starts):
             return np.zeros((len(counts), 0), np.int64)
         together = np.take(counts, self.order, axis=1)

@@ -1,0 +1,23 @@
+"""Addresses in bulk: the same as each looked up by itself."""
+
+from django.template import Context, Template
+from django.urls import reverse
+
+from trellis.schools.addressing import each_address
+
+NUMBERS = (1, 7, 1200, 1_234_567)
+
+
+def test_each_address_is_what_looking_it_up_by_itself_gives():
+    for name in ("plans:row", "plans:notes", "plans:criterion"):
+        address = each_address(name, "123456", 5)
+        assert [address(number) for number in NUMBERS] == [
+            reverse(name, args=["123456", 5, number]) for number in NUMBERS
+        ]
+
+
+def test_a_template_asks_once_above_its_rows():
+    rows = "{% for number in numbers %}{{ number|address_in:rows }} {% endfor %}"
+    template = Template('{% addresses "plans:notes" urn 5 as rows %}' + rows)
+    shown = template.render(Context({"urn": "123456", "numbers": NUMBERS}))
+    assert shown.split() == [reverse("plans:notes", args=["123456", 5, number]) for number in NUMBERS]
