@@ -33,6 +33,7 @@ from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
 from tests.support.finding.found import a_table, indicator, noted
+from tests.support.groups.grouped import a_group, a_time
 from tests.support.helped import a_case, a_referral, agreed, an_agency
 from tests.support.helped import programme as a_programme
 from tests.support.protection.guarded import named_for, on_record, to_be_read
@@ -311,6 +312,7 @@ def things_of_support(cast) -> dict[str, Any]:
         "goal_id": support.add_goal(case=case, words="In class by nine", by=cast.head).pk,
         "case_step_id": support.add_step(case=case, words="Ring", whose="school", by=cast.head).pk,
         "member_id": case.team.get().pk,
+        **a_group_of_oak(cast),
         "agency_id": agency.pk,
         "referral_id": a_referral(cast, agency).pk,
         **things_of_levels(cast, cast.oak),
@@ -328,6 +330,17 @@ def things_of_protection(cast) -> dict[str, int]:
         "pointer_id": record.pointers.get().pk,
         "named_id": record.named.get().pk,
         "to_read_id": to_be_read(cast).pk,
+    }
+
+
+def a_group_of_oak(cast) -> dict[str, int]:
+    """Amy’s group, which meets on Tuesdays."""
+    group = a_group(cast, "amy")
+    return {
+        "group_id": group.pk,
+        "group_leader_id": group.leaders.get().pk,
+        "group_member_id": group.members.get().pk,
+        "group_time_id": a_time(cast, group).pk,
     }
 
 

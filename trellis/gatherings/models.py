@@ -40,13 +40,16 @@ class Kind(models.TextChoices):
     CLINIC = "clinic", _("Attendance clinic")
     COFFEE = "coffee", _("Coffee morning")
     EVENING = "evening", _("Parents’ evening")
+    GROUP = "group", _("Session of a group")
 
 
 OF_GOVERNORS: Final = (Kind.GOVERNORS, Kind.COMMITTEE, Kind.VISIT)
 """Kinds that whoever sees meetings may read; of the others, only those they are invited to."""
 OF_FAMILIES: Final = (Kind.CLINIC, Kind.COFFEE, Kind.EVENING)
 """Kinds to which families are invited."""
-MEETINGS: Final = tuple(kind for kind in Kind if kind not in OF_FAMILIES)
+OF_SUPPORT: Final = (Kind.GROUP,)
+"""Kinds that belong to a group: whoever may see it reads them on its own pages."""
+MEETINGS: Final = tuple(kind for kind in Kind if kind not in {*OF_FAMILIES, *OF_SUPPORT})
 """Every other kind: what the pages of meetings show."""
 
 
@@ -55,7 +58,7 @@ class GatheringQuerySet(PlacedQuerySet):
 
     def visible_to(self, person: Person, permission: Permission = Permission.SEE_GATHERINGS) -> Self:
         """Every meeting of the places whose meetings a person keeps; of those whose meetings they see, the
-        governors' and those they are invited to or promised something at. None to which families come.
+        governors' and those they are invited to or promised something at. No other kind.
         """
         invited = Invitation.objects.filter(person=person).values("gathering")
         promised = Promise.objects.filter(person=person).values("gathering")
@@ -65,7 +68,7 @@ class GatheringQuerySet(PlacedQuerySet):
         )
         kept = keeps.schools_at("school") | Q(grouping__in=keeps.groupings | keeps.themselves)
         seen = kept | told | Q(pk__in=invited) | Q(pk__in=promised)
-        return self.filter(seen).exclude(kind__in=OF_FAMILIES)
+        return self.filter(seen, kind__in=MEETINGS)
 
     def with_families(self) -> Self:
         """Those to which families are invited."""

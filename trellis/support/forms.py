@@ -116,6 +116,9 @@ class ProgrammeForm(forms.Form):
         decimal_places=2,
         required=False,
     )
+    adults = forms.IntegerField(
+        label=gettext_lazy("Adults a group of it needs"), min_value=1, max_value=9, initial=1
+    )
     talk_days = _optional_number(
         gettext_lazy("Days of illness that open a conversation about education"),
         gettext_lazy("In a school year: in England, fifteen. Empty: none."),

@@ -62,6 +62,7 @@ class Programme(Placed):
     asks_tried = models.BooleanField(_("begins only once the page shows what was tried"), default=False)
     fewest_places = models.PositiveSmallIntegerField(_("fewest places"), null=True, blank=True)
     most_places = models.PositiveSmallIntegerField(_("most places"), null=True, blank=True)
+    adults = models.PositiveSmallIntegerField(_("adults a group of it needs"), default=1)
     talk_days = models.PositiveSmallIntegerField(
         _("days of illness that open a conversation about education"), null=True, blank=True
     )
@@ -792,3 +793,7 @@ class CrossMatched(models.Model):
 
     def __str__(self) -> str:
         return f"{self.match_id} {self.pupil_id}"
+
+
+# What stands on the tables above has its own module, and Django looks for tables here.
+from trellis.support.groups import models as groups  # noqa: E402, F401

@@ -263,6 +263,7 @@ _NURTURE = Starter(
     ),
     places=(6, 12),
     scales=_BOXALL,
+    parts={"adults": 2},
 )
 
 _WELFARE = Starter(

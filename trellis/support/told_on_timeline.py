@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.messages.timeline import Source, Told, Wanted, Way
+from trellis.support.groups.models import GroupMember, SupportGroup
 from trellis.support.models import Case, CaseContact, CaseReview
 
 _NOON = dt.time(12)
@@ -31,6 +32,21 @@ def support_told(wanted: Wanted) -> Iterator[Told]:
             yield Told(_at(case.closed_on), ended, [pupil], by=case.closed_by_name, says=says, url=url)
         for one in (*case.contacts.all(), *case.reviews.all()):
             yield _passed(one, case, wanted, url)
+    yield from _in_groups(wanted)
+
+
+def _in_groups(wanted: Wanted) -> Iterator[Told]:
+    """When a child came into a group and left it, of the groups the reader may see."""
+    seen = SupportGroup.objects.visible_to(wanted.reader).at(wanted.school)
+    today = timezone.localdate()
+    members = GroupMember.objects.filter(pupil__in=wanted.pupils, group__in=seen, since__lte=today)
+    for one in members.select_related("group"):
+        pupil, said = wanted.pupils[one.pupil_id], {"name": one.group.name}
+        url = reverse("support:group", args=[wanted.urn, one.group_id])
+        says = [one.why] if one.why else []
+        yield Told(_at(one.since), _("Came into a group: %(name)s") % said, [pupil], says=says, url=url)
+        if one.until is not None and one.until < today:
+            yield Told(_at(one.until), _("Left a group: %(name)s") % said, [pupil], url=url)
 
 
 def _passed(one: CaseContact | CaseReview, case: Case, wanted: Wanted, url: str) -> Told:

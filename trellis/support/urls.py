@@ -7,6 +7,7 @@ from django.urls import include, path
 from trellis.support import impact_views, programme_views, referral_views, views, welfare_views
 from trellis.support.finding import urls as finding
 from trellis.support.protection import urls as protection
+from trellis.support.groups import urls as groups
 
 app_name = "support"
 
@@ -58,6 +59,7 @@ _at_school = [
     path("cases/<int:case_id>/", include(_case)),
     path("referrals/", referral_views.referrals, name="referrals"),
     path("referrals/<int:referral_id>/", include(_referral)),
+    *groups.at_school,
     path("refer/<int:pupil_id>/", referral_views.refer, name="refer"),
     path("refer/<int:pupil_id>/<int:agency_id>/", referral_views.new_referral, name="new_referral"),
     *_offer,

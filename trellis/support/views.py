@@ -32,6 +32,7 @@ from trellis.support.forms import (
     TakeOverForm,
     WhyForm,
 )
+from trellis.support.groups.shown import groups_of
 from trellis.support.models import Case, Programme
 from trellis.support.page import A_PAGE, case_here, form_page, sent, show
 from trellis.support.shown import rows_of, told
@@ -87,7 +88,7 @@ def new(request: StaffRequest, urn: str) -> HttpResponse:
     child = _chosen(here, asked.get("child", ""))
     offered = Programme.objects.serving(school, today).in_use(today)
     programme = _chosen(offered, asked.get("programme", ""))
-    found = [] if child else _found(here, asked.get("q", ""))
+    found = [] if child else find_pupils(here, asked.get("q", ""))
     showing(request, 1 if child else len(found))  # type: ignore[arg-type]
     if child is None or programme is None:
         return show(request, "choose.html", child=child, found=found, offered=list(offered), asked=asked)
@@ -116,7 +117,8 @@ def _chosen(among: Any, number: str) -> Any:
     return get_object_or_404(among, pk=number)
 
 
-def _found(here: Any, typed: str) -> list[Pupil]:
+def find_pupils(here: Any, typed: str) -> list[Pupil]:
+    """Children with each of the words typed somewhere in their name."""
     for word in typed.split()[:4]:
         here = here.filter(
             Q(forename__icontains=word) | Q(surname__icontains=word) | Q(preferred_name__icontains=word)
@@ -144,6 +146,7 @@ def case(request: StaffRequest, urn: str, case_id: int) -> HttpResponse:
         referrals=list(held.referrals.all()),
         may_keep=keeps and held.is_open,
         sees_pupil=may(request.user, Permission.SEE_PUPILS, request.school),
+        in_groups=groups_of(held.pupil, request.school, reader=request.user),
     )
 
 

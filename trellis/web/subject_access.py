@@ -50,6 +50,7 @@ from trellis.rules.codes import NO_MARK, code_of, code_set, last_known
 from trellis.rules.scores import plain
 from trellis.schools.access_log import write_reading
 from trellis.schools.models import AccessLogEntry, Enrolment, FamilyLink, Hold, Person, Pupil, School
+from trellis.support.groups.models import GroupMark, GroupMember
 from trellis.support.models import Case, Referral
 
 
@@ -139,6 +140,7 @@ class Holding:
             self._out_steps(),
             self._support(),
             self._support_passed(),
+            self._groups(),
             self._referrals(),
             self._access(),
         ]
@@ -564,6 +566,33 @@ class Holding:
         columns = [_("On"), _("Support"), _("What it was"), _("In words")]
         shown = [[_day(day), *rest] for day, *rest in rows]
         return Section("support_passed", _("What passed in support for you"), "", columns, shown)
+
+    def _groups(self) -> Section:
+        """Groups the child was in, and each session of theirs."""
+        held = GroupMember.objects.filter(pupil=self.pupil, group__school=self.school)
+        rows = [
+            [
+                _day(one.since),
+                one.group.name,
+                one.group.focus,
+                _("in it until %(day)s") % {"day": _day(one.until)} if one.until else _("in it"),
+                self._words(one.why),
+            ]
+            for one in held.select_related("group")
+        ]
+        marks = GroupMark.objects.filter(pupil=self.pupil, session__group__school=self.school)
+        rows += [
+            [
+                _day(one.session.on),
+                one.session.group.name,
+                one.session.group.focus,
+                str(one.get_came_display()),
+                self._words(one.note),
+            ]
+            for one in marks.select_related("session__group")
+        ]
+        columns = [_("On or from"), _("Group"), _("What it is about"), _("What"), _("In words")]
+        return Section("groups", _("Groups you were in"), "", columns, sorted(rows, key=lambda row: row[0]))
 
     def _passed(self, case: Case) -> Iterator[tuple[dt.date, str, str, str]]:
         name = case.programme.name

@@ -34,6 +34,8 @@ from trellis.schools.access import may
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.owning import AtWork
 from trellis.schools.roles import Head, Permission, SafeguardingLead
+from trellis.support.groups.models import GroupLeader, SupportGroup
+from trellis.support.groups.sessions import meetings
 from trellis.support.models import Case, CaseMember
 from trellis.support.protection.confirming import late_at, left_for
 from trellis.telling.mine import mine
@@ -117,6 +119,7 @@ def yours_at(
         *_reviews(school, urn, person, waiting),
         *_support(school, urn, person, day, waiting),
         *_to_read(school, urn, person, day, waiting),
+        *_groups(school, urn, person, day, waiting),
         *_closures(school, urn, person, waiting),
         *_leave(school, urn, person, waiting),
         *_clinics(school, urn, person, day, waiting),
@@ -352,6 +355,25 @@ def _to_read(
             "%(n)d colleague has not read what was due", "%(n)d colleagues have not read what was due", number
         )
         yield Yours(words % {"n": number}, url, count=number)
+
+
+def _groups(
+    school: School, urn: str, person: Person, day: dt.date, waiting: Mapping[str, int]
+) -> Iterator[Yours]:
+    """The sessions of today of the groups somebody leads: each until its register is taken."""
+    if not waiting["groups_led"]:
+        return
+    led = GroupLeader.objects.on(day).filter(person=person, group__school=school).values("group")
+    own = SupportGroup.objects.visible_to(person).on(day).filter(pk__in=led).select_related("school")
+    for one in meetings(list(own), day, day):
+        if not one.called_off:
+            yield Yours(
+                one.time.group.name,
+                reverse("support:group_register", args=[urn, one.time.group_id, one.time_id, day]),
+                at=one.time.at,
+                done=one.is_taken,
+                says=one.time.where,
+            )
 
 
 def _closures(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
