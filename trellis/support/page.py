@@ -16,7 +16,6 @@ from trellis.support.models import Case, Referral
 
 _AT_SCHOOL = (
     (_("Cases"), "support:cases", Permission.SEE_SUPPORT),
-    (_("Groups"), "support:groups", Permission.SEE_SUPPORT),
     (_("Referrals"), "support:referrals", Permission.SEE_SUPPORT),
     (_("Programmes"), "support:programmes", Permission.SEE_SUPPORT),
     (_("Services"), "support:agencies", Permission.SEE_SUPPORT),

@@ -6,8 +6,8 @@ from django.urls import include, path
 
 from trellis.support import impact_views, programme_views, referral_views, views, welfare_views
 from trellis.support.finding import urls as finding
-from trellis.support.protection import urls as protection
 from trellis.support.groups import urls as groups
+from trellis.support.protection import urls as protection
 
 app_name = "support"
 

@@ -50,7 +50,7 @@ from trellis.rules.codes import NO_MARK, code_of, code_set, last_known
 from trellis.rules.scores import plain
 from trellis.schools.access_log import write_reading
 from trellis.schools.models import AccessLogEntry, Enrolment, FamilyLink, Hold, Person, Pupil, School
-from trellis.support.groups.models import GroupMark, GroupMember
+from trellis.support.groups.models import GroupMark, GroupMember, SupportGroup
 from trellis.support.models import Case, Referral
 
 
@@ -568,31 +568,24 @@ class Holding:
         return Section("support_passed", _("What passed in support for you"), "", columns, shown)
 
     def _groups(self) -> Section:
-        """Groups the child was in, and each session of theirs."""
-        held = GroupMember.objects.filter(pupil=self.pupil, group__school=self.school)
-        rows = [
-            [
-                _day(one.since),
-                one.group.name,
-                one.group.focus,
-                _("in it until %(day)s") % {"day": _day(one.until)} if one.until else _("in it"),
-                self._words(one.why),
-            ]
-            for one in held.select_related("group")
-        ]
+        """Groups the child was in, and each session of theirs, in order of date."""
+        own = {"pupil": self.pupil, "group__school": self.school}
+        rows: list[tuple[dt.date, SupportGroup, str, str]] = []
+        for one in GroupMember.objects.filter(**own).select_related("group"):
+            rows.append((one.since, one.group, _("Came into it"), one.why))
+            if one.until is not None:
+                rows.append((one.until, one.group, _("Left it"), ""))
         marks = GroupMark.objects.filter(pupil=self.pupil, session__group__school=self.school)
         rows += [
-            [
-                _day(one.session.on),
-                one.session.group.name,
-                one.session.group.focus,
-                str(one.get_came_display()),
-                self._words(one.note),
-            ]
+            (one.session.on, one.session.group, str(one.get_came_display()), one.note)
             for one in marks.select_related("session__group")
         ]
-        columns = [_("On or from"), _("Group"), _("What it is about"), _("What"), _("In words")]
-        return Section("groups", _("Groups you were in"), "", columns, sorted(rows, key=lambda row: row[0]))
+        rows.sort(key=lambda row: row[0])
+        columns = [_("On"), _("Group"), _("What it is about"), _("What it was"), _("In words")]
+        shown = [
+            [_day(on), group.name, group.focus, what, self._words(said)] for on, group, what, said in rows
+        ]
+        return Section("groups", _("Groups you were in"), "", columns, shown)
 
     def _passed(self, case: Case) -> Iterator[tuple[dt.date, str, str, str]]:
         name = case.programme.name

@@ -487,6 +487,6 @@ def test_a_child_s_timeline_and_own_record_tell_of_groups(cast):
     assert "Came into a group: Early birds" not in told(cast.attendance_lead)
     section = next(one for one in Holding(cast.amy, cast.oak).sections() if one.name == "groups")
     assert [row[1:4] for row in section.rows] == [
-        ["Early birds", "Attendance and punctuality", "in it"],
+        ["Early birds", "Attendance and punctuality", "Came into it"],
         ["Early birds", "Attendance and punctuality", "Came"],
     ]

@@ -14,6 +14,7 @@ from trellis.web.demo.store_clinics import store_clinics
 from trellis.web.demo.store_coming import store_coming
 from trellis.web.demo.store_conduct import store_conduct
 from trellis.web.demo.store_formal import store_formal
+from trellis.web.demo.store_groups import store_groups
 from trellis.web.demo.store_knowing import store_knowing
 from trellis.web.demo.store_ladder import store_ladders
 from trellis.web.demo.store_leave import store_leave
@@ -74,6 +75,7 @@ def store(world: World, *, password: str) -> Made:
         store_scores(world, stored.schools)
         store_support(world, stored, pupils)
         store_conduct(world, stored)
+        store_groups(world, stored)
         store_clinics(world, stored.schools)
         store_knowing(world, stored.schools)
         store_formal(world, stored.schools)
