@@ -20,6 +20,7 @@ from tests.attendance.day.closed import a_part, closed, closing
 from tests.attendance.day.coming import a_desk_link, a_typed_name, out, unwell
 from tests.attendance.day.leave import asked_for
 from tests.attendance.day.telling import planned_for, told_of
+from tests.attendance.events.held import a_morning, a_series
 from tests.attendance.formal.missed import a_contract, a_known_notice, a_pack, an_improve_notice
 from tests.attendance.knowing.aimed import a_target
 from tests.attendance.knowing.prepared import a_file
@@ -161,6 +162,8 @@ def arguments(cast) -> dict[str, Any]:
         "pack_id": a_pack(cast).pk,
         **a_ladder(cast),
         **a_family_at_a_clinic(cast),
+        "event_id": a_morning(cast).pk,
+        "event_series_id": a_series(cast).pk,
         "target_id": a_target(cast).pk,
         "file_id": a_file(cast).pk,
         "watch": "ten_days",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("trellis.attendance.ladder.urls")),
     path("", include("trellis.attendance.formal.urls")),
     path("", include("trellis.attendance.clinics.urls")),
+    path("", include("trellis.attendance.events.urls")),
     path("", include("trellis.attendance.knowing.urls")),
     path("", include("trellis.attendance.visits.urls")),
     path("schools/<str:urn>/celebrating/", league_views.league, name="league"),

@@ -44,8 +44,12 @@ def arrange_with_families(
     until: dt.time | None = None,
     minutes: int | None = None,
     hosts: Sequence[Person] = (),
+    stalls: Sequence[str] = (),
 ) -> Gathering:
-    """Arrange it, with a slot of so many minutes after another for whoever holds it; without, for all."""
+    """Arrange it, with a slot of so many minutes after another for whoever holds it; without, for all.
+
+    `stalls` are services and others from outside who are there for whoever comes.
+    """
     if kind not in OF_FAMILIES:
         raise _refuse(gettext_noop("Families are invited to a clinic, a coffee morning or an evening."))
     begins = list(_beginnings(at, until, minutes)) if minutes else []
@@ -56,7 +60,9 @@ def arrange_with_families(
         raise _refuse(
             gettext_noop("A clinic has slots, and somebody who holds them: say until when, and who.")
         )
-    gathering = arrange(place=school, kind=kind, on=on, at=at, where=where, about=about, people=hosts, by=by)
+    gathering = arrange(
+        place=school, kind=kind, on=on, at=at, where=where, about=about, people=hosts, others=stalls, by=by
+    )
     Slot.objects.bulk_create(
         Slot(gathering=gathering, at=begin, minutes=minutes or 0, person=host, held_by=host.name)
         for begin in begins

@@ -25,6 +25,7 @@ from trellis.schools.models import (
     PlacedQuerySet,
     Pupil,
     School,
+    SchoolClass,
 )
 from trellis.schools.roles import Permission
 
@@ -40,12 +41,27 @@ class Kind(models.TextChoices):
     CLINIC = "clinic", _("Attendance clinic")
     COFFEE = "coffee", _("Coffee morning")
     EVENING = "evening", _("Parents’ evening")
+    EDUCATION = "education", _("Evening of education")
+    WORKSHOP = "workshop", _("Workshop for families")
+    READING = "reading", _("Reading morning")
+    IN_CLASS = "in_class", _("Families in class")
+    HELPING = "helping", _("Families who help out")
     GROUP = "group", _("Session of a group")
 
 
 OF_GOVERNORS: Final = (Kind.GOVERNORS, Kind.COMMITTEE, Kind.VISIT)
 """Kinds that whoever sees meetings may read; of the others, only those they are invited to."""
-OF_FAMILIES: Final = (Kind.CLINIC, Kind.COFFEE, Kind.EVENING)
+EVENTS: Final = (
+    Kind.COFFEE,
+    Kind.EVENING,
+    Kind.EDUCATION,
+    Kind.WORKSHOP,
+    Kind.READING,
+    Kind.IN_CLASS,
+    Kind.HELPING,
+)
+"""Kinds that families come to because everybody of a class or a school is asked."""
+OF_FAMILIES: Final = (Kind.CLINIC, *EVENTS)
 """Kinds to which families are invited."""
 OF_SUPPORT: Final = (Kind.GROUP,)
 """Kinds that belong to a group: whoever may see it reads them on its own pages."""
@@ -86,6 +102,31 @@ class GatheringQuerySet(PlacedQuerySet):
     def in_year(self, year: AcademicYear) -> Self:
         """Those of one school year."""
         return self.filter(on__range=(year.since, year.until))
+
+
+class Series(models.Model):
+    """Gatherings of one sort that come again and again, as coffee mornings do: each has its own topic."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="event_series")
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("what it is"), max_length=12, choices=Kind.choices, default=Kind.COFFEE)
+    where = models.CharField(_("where"), max_length=120)
+    at = models.TimeField(_("at"))
+    until = models.DateField(_("held until"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "name"], condition=Q(until=None), name="one_series_of_a_name_at_a_school"
+            ),
+            models.CheckConstraint(name="a_series_is_of_events", condition=Q(kind__in=EVENTS) & ~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class LinkRole(Placed):
@@ -129,6 +170,12 @@ class Gathering(Placed):
     role = models.ForeignKey(  # of a visit: the area it is made for
         LinkRole, null=True, blank=True, on_delete=models.SET_NULL, related_name="visits"
     )
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="gatherings"
+    )
+    school_class = models.ForeignKey(  # whose class it is in
+        SchoolClass, null=True, blank=True, on_delete=models.SET_NULL, related_name="gatherings"
+    )
     called_off = models.BooleanField(_("called off"), default=False)
     minutes = models.TextField(_("what was said"), blank=True)
     minutes_by_name = models.CharField(max_length=160, blank=True)
@@ -150,6 +197,8 @@ class Gathering(Placed):
         ]
 
     def __str__(self) -> str:
+        if self.series_id is not None and self.about:
+            return self.about  # the name of the series says what it is
         return f"{self.get_kind_display()}: {self.about}" if self.about else self.get_kind_display()
 
     @property
@@ -263,6 +312,7 @@ class FamilyInvitation(models.Model):
     changed_words = models.CharField(
         _("what they said when they rang to change it"), max_length=300, blank=True
     )
+    uninvited = models.BooleanField(_("came without being asked"), default=False)
     came = models.BooleanField(_("came"), null=True, blank=True)  # nothing while nobody has said
     notes = models.TextField(_("what was said"), max_length=2000, blank=True)
     said_at = models.DateTimeField(null=True)
@@ -280,6 +330,10 @@ class FamilyInvitation(models.Model):
                 name="whether_a_family_came_is_said_by_somebody",
                 condition=Q(came=None, said_at=None, said_by_name="")
                 | Q(came__isnull=False, said_at__isnull=False) & ~Q(said_by_name=""),
+            ),
+            models.CheckConstraint(
+                name="whoever_was_not_asked_stands_there_because_they_came",
+                condition=Q(uninvited=False) | Q(came=True),
             ),
         ]
 

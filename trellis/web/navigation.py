@@ -126,6 +126,7 @@ AT_SCHOOL: Sequence[Heading] = (
         _("Families"),
         (
             Item(_("Families"), "messages:families", Permission.SEE_FAMILIES, also=("messages:replies",)),
+            Item(_("Events"), "attendance:events", Permission.SEE_FAMILIES),
             Item(_("Messages"), "messages:batches", Permission.PREPARE_LETTERS),
             Item(
                 _("News and guides"),

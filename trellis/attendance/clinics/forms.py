@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from trellis.attendance.day.leave_forms import time_field
 from trellis.attendance.forms import WayField
 from trellis.gatherings.forms import people_at
-from trellis.gatherings.models import OF_FAMILIES, Gathering, Kind, Slot
+from trellis.gatherings.models import Gathering, Kind, Slot
 from trellis.schools.forms import ActForm, day_field, long_field
 from trellis.schools.models import Person, School
 
@@ -22,7 +22,7 @@ class ClinicForm(ActForm):
     kind = forms.ChoiceField(
         label=_("What it is"),
         widget=forms.RadioSelect,
-        choices=[(kind.value, kind.label) for kind in OF_FAMILIES],
+        choices=[(kind.value, kind.label) for kind in (Kind.CLINIC, Kind.COFFEE, Kind.EVENING)],
         initial=Kind.CLINIC,
     )
     about = forms.CharField(

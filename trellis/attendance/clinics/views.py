@@ -128,11 +128,12 @@ def _invites(
     steps = [row for row in asking if row.child.pupil in pupils]
     if not form.carries_out(invite_for_steps, pupils=chosen, steps=steps, by=request.user):
         return False
-    _tell(request, form.outcome)
+    tell_invited(request, form.outcome)
     return True
 
 
-def _tell(request: StaffRequest, invited: Invited) -> None:
+def tell_invited(request: StaffRequest, invited: Invited) -> None:
+    """How many homes stand on the list, and of whom the school may not write to, why."""
     number = len(invited.invitations)
     words = ngettext("%(n)d home stands on the list.", "%(n)d homes stand on the list.", number)
     messages.success(request, words % {"n": number})  # type: ignore[arg-type]

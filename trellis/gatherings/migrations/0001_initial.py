@@ -13,6 +13,154 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="HistoricalSeries",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("governors", "Governors’ meeting"),
+                            ("committee", "Committee of governors"),
+                            ("visit", "Governor’s visit"),
+                            ("staff", "Staff meeting"),
+                            ("network", "Network or forum"),
+                            ("clinic", "Attendance clinic"),
+                            ("coffee", "Coffee morning"),
+                            ("evening", "Parents’ evening"),
+                            ("education", "Evening of education"),
+                            ("workshop", "Workshop for families"),
+                            ("reading", "Reading morning"),
+                            ("in_class", "Families in class"),
+                            ("helping", "Families who help out"),
+                            ("group", "Session of a group"),
+                        ],
+                        default="coffee",
+                        max_length=12,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("where", models.CharField(max_length=120, verbose_name="where")),
+                ("at", models.TimeField(verbose_name="at")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="held until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical series",
+                "verbose_name_plural": "historical seriess",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Series",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="event_series",
+                        to="schools.school",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("governors", "Governors’ meeting"),
+                            ("committee", "Committee of governors"),
+                            ("visit", "Governor’s visit"),
+                            ("staff", "Staff meeting"),
+                            ("network", "Network or forum"),
+                            ("clinic", "Attendance clinic"),
+                            ("coffee", "Coffee morning"),
+                            ("evening", "Parents’ evening"),
+                            ("education", "Evening of education"),
+                            ("workshop", "Workshop for families"),
+                            ("reading", "Reading morning"),
+                            ("in_class", "Families in class"),
+                            ("helping", "Families who help out"),
+                            ("group", "Session of a group"),
+                        ],
+                        default="coffee",
+                        max_length=12,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("where", models.CharField(max_length=120, verbose_name="where")),
+                ("at", models.TimeField(verbose_name="at")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="held until")),
+            ],
+            options={
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("school", "name"),
+                        name="one_series_of_a_name_at_a_school",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "coffee",
+                                    "evening",
+                                    "education",
+                                    "workshop",
+                                    "reading",
+                                    "in_class",
+                                    "helping",
+                                ),
+                            ),
+                            models.Q(("name", ""), _negated=True),
+                        ),
+                        name="a_series_is_of_events",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalLinkRole",
             fields=[
                 (
@@ -166,6 +314,11 @@ class Migration(migrations.Migration):
                             ("clinic", "Attendance clinic"),
                             ("coffee", "Coffee morning"),
                             ("evening", "Parents’ evening"),
+                            ("education", "Evening of education"),
+                            ("workshop", "Workshop for families"),
+                            ("reading", "Reading morning"),
+                            ("in_class", "Families in class"),
+                            ("helping", "Families who help out"),
                             ("group", "Session of a group"),
                         ],
                         max_length=12,
@@ -263,6 +416,11 @@ class Migration(migrations.Migration):
                             ("clinic", "Attendance clinic"),
                             ("coffee", "Coffee morning"),
                             ("evening", "Parents’ evening"),
+                            ("education", "Evening of education"),
+                            ("workshop", "Workshop for families"),
+                            ("reading", "Reading morning"),
+                            ("in_class", "Families in class"),
+                            ("helping", "Families who help out"),
                             ("group", "Session of a group"),
                         ],
                         max_length=12,
@@ -310,6 +468,11 @@ class Migration(migrations.Migration):
                             ("clinic", "Attendance clinic"),
                             ("coffee", "Coffee morning"),
                             ("evening", "Parents’ evening"),
+                            ("education", "Evening of education"),
+                            ("workshop", "Workshop for families"),
+                            ("reading", "Reading morning"),
+                            ("in_class", "Families in class"),
+                            ("helping", "Families who help out"),
                             ("group", "Session of a group"),
                         ],
                         default="governors",
@@ -355,6 +518,28 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="gatherings.linkrole",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="gatherings.series",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.schoolclass",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -425,6 +610,11 @@ class Migration(migrations.Migration):
                             ("clinic", "Attendance clinic"),
                             ("coffee", "Coffee morning"),
                             ("evening", "Parents’ evening"),
+                            ("education", "Evening of education"),
+                            ("workshop", "Workshop for families"),
+                            ("reading", "Reading morning"),
+                            ("in_class", "Families in class"),
+                            ("helping", "Families who help out"),
                             ("group", "Session of a group"),
                         ],
                         default="governors",
@@ -444,6 +634,26 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="visits",
                         to="gatherings.linkrole",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="gatherings",
+                        to="gatherings.series",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="gatherings",
+                        to="schools.schoolclass",
                     ),
                 ),
                 ("called_off", models.BooleanField(default=False, verbose_name="called off")),
@@ -708,6 +918,7 @@ class Migration(migrations.Migration):
                         blank=True, max_length=300, verbose_name="what they said when they rang to change it"
                     ),
                 ),
+                ("uninvited", models.BooleanField(default=False, verbose_name="came without being asked")),
                 ("came", models.BooleanField(blank=True, null=True, verbose_name="came")),
                 ("notes", models.TextField(blank=True, max_length=2000, verbose_name="what was said")),
                 ("said_at", models.DateTimeField(null=True)),
@@ -817,6 +1028,7 @@ class Migration(migrations.Migration):
                         blank=True, max_length=300, verbose_name="what they said when they rang to change it"
                     ),
                 ),
+                ("uninvited", models.BooleanField(default=False, verbose_name="came without being asked")),
                 ("came", models.BooleanField(blank=True, null=True, verbose_name="came")),
                 ("notes", models.TextField(blank=True, max_length=2000, verbose_name="what was said")),
                 ("said_at", models.DateTimeField(null=True)),
@@ -840,6 +1052,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="whether_a_family_came_is_said_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("uninvited", False), ("came", True), _connector="OR"),
+                        name="whoever_was_not_asked_stands_there_because_they_came",
                     ),
                 ],
             },

@@ -13,6 +13,7 @@ from trellis.web.demo.store_celebrated import store_celebrated
 from trellis.web.demo.store_clinics import store_clinics
 from trellis.web.demo.store_coming import store_coming
 from trellis.web.demo.store_conduct import store_conduct
+from trellis.web.demo.store_events import store_events
 from trellis.web.demo.store_formal import store_formal
 from trellis.web.demo.store_groups import store_groups
 from trellis.web.demo.store_knowing import store_knowing
@@ -77,6 +78,7 @@ def store(world: World, *, password: str) -> Made:
         store_conduct(world, stored)
         store_groups(world, stored)
         store_clinics(world, stored.schools)
+        store_events(world, stored.schools)
         store_knowing(world, stored.schools)
         store_formal(world, stored.schools)
         store_visits(world, stored.schools)
