@@ -117,7 +117,11 @@ class ProgrammeForm(forms.Form):
         required=False,
     )
     adults = forms.IntegerField(
-        label=gettext_lazy("Adults a group of it needs"), min_value=1, max_value=9, initial=1
+        label=gettext_lazy("Adults a group of it needs"),
+        min_value=1,
+        max_value=9,
+        required=False,
+        help_text=gettext_lazy("Empty: one."),
     )
     talk_days = _optional_number(
         gettext_lazy("Days of illness that open a conversation about education"),
@@ -148,6 +152,10 @@ class ProgrammeForm(forms.Form):
             self.initial = {name: getattr(programme, name) for name in self._plain()}
             self.initial["scope"] = [one.role for one in programme.scope.all()]
             self.initial |= {name: "\n".join(getattr(programme, name)) for name in ("reasons", "checklist")}
+
+    def clean_adults(self) -> int:
+        """One, where nothing is said."""
+        return self.cleaned_data["adults"] or 1
 
     def _plain(self) -> list[str]:
         figures = {
