@@ -35,8 +35,10 @@ from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
 from tests.support.finding.found import a_table, indicator, noted
 from tests.support.groups.grouped import a_group, a_time
+from tests.support.directory.pointed import an_agreement, pointed
 from tests.support.helped import a_case, a_referral, agreed, an_agency
 from tests.support.helped import programme as a_programme
+from tests.support.offer.offered import a_step, an_offer
 from tests.support.protection.guarded import named_for, on_record, to_be_read
 from tests.telling.news import (
     a_board,
@@ -78,6 +80,7 @@ from trellis.schools.converters import GroupingConverter, GroupingNamed
 from trellis.schools.models import AccessLogEntry, FamilyLink, Merge, Post, TeamMembership
 from trellis.schools.roles import BELONGING, SEEING
 from trellis.support import actions as support
+from trellis.support.offer.actions import carry_out
 
 # Pages that are not ours: signing in and choosing a language. They say nothing of a school or a child, and
 # each is open to strangers or asks for a session itself.
@@ -224,6 +227,7 @@ def arguments(cast) -> dict[str, Any]:
         **a_plan_of_oak(cast),
         **things_of_support(cast),
         **things_of_protection(cast),
+        **things_offered(cast),
         "of_trust": a_plan_of_the_trust(cast),
     }
 
@@ -292,6 +296,8 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
         "agency_id": an_agency(cast, cast.trust).pk,
         **things_of_levels(cast, cast.trust),
         "to_read_id": to_be_read(cast, cast.trust, cast.trust_officer).pk,
+        "offer_level_id": (level := an_offer(cast, place=cast.trust)[0]).pk,
+        "offer_step_id": a_step(level).pk,
         "case_id": 0,  # none is the trust's own: whoever supervises casework reaches the authority's
         "month": dt.date(2024, 8, 1),
         "of_urn": "123456",
@@ -344,6 +350,16 @@ def a_group_of_oak(cast) -> dict[str, int]:
         "group_leader_id": group.leaders.get().pk,
         "group_member_id": group.members.get().pk,
         "group_time_id": a_time(cast, group).pk,
+def things_offered(cast) -> dict[str, int]:
+    """Oak's own offer with a step carried out, a family pointed to a service, and an agreement with it."""
+    level, signpost = an_offer(cast)[0], pointed(cast, "ben")
+    step = a_step(level)
+    carry_out(step=step, school=cast.oak, on=cast.today, words="", by=cast.head)
+    return {
+        "offer_level_id": level.pk,
+        "offer_step_id": step.pk,
+        "signpost_id": signpost.pk,
+        "agreement_id": an_agreement(cast, signpost.agency).pk,
     }
 
 

@@ -634,8 +634,9 @@ def write_agency(
     same = Agency.objects.at(place).filter(name__iexact=name, until=None)
     if same.exclude(pk=agency.pk if agency else None).exists():
         raise refuse(gettext_noop("There is a service called “%(name)s” already."), name=name)
-    if not fields:
-        raise refuse(gettext_noop("Say at least one thing the service asks to be told."))
+    youngest, oldest = values.get("ages_from"), values.get("ages_until")
+    if youngest is not None and oldest is not None and oldest < youngest:
+        raise refuse(gettext_noop("Say the younger age first."))
     held = agency or Agency(**at_place(place))
     for key, value in values.items():
         setattr(held, key, value.strip() if isinstance(value, str) else value)

@@ -60,6 +60,10 @@ def _optional_number(label: Any, help_text: Any = "", most: int = 400) -> forms.
     return forms.IntegerField(label=label, help_text=help_text, min_value=1, max_value=most, required=False)
 
 
+def _optional_age(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=99, required=False)
+
+
 # --- programmes ---------------------------------------------------------------------------------------------
 
 
@@ -443,6 +447,16 @@ class AgencyForm(forms.Form):
         label=gettext_lazy("Tier"), choices=Tier.choices, widget=forms.RadioSelect, initial=Tier.SPECIALIST
     )
     about = _lines(gettext_lazy("For whom, and how it is reached"), rows=3)
+    ages_from = _optional_age(gettext_lazy("For children from, in years"))
+    ages_until = _optional_age(gettext_lazy("To, in years"))
+    where = forms.CharField(label=gettext_lazy("Where and when it is"), max_length=200, required=False)
+    for_families = forms.CharField(
+        label=gettext_lazy("As a family reads it"),
+        help_text=gettext_lazy("In plain words, for the page that is printed. Empty: it is not on it."),
+        max_length=300,
+        required=False,
+    )
+    how_to_get = forms.CharField(label=gettext_lazy("How a family gets it"), max_length=200, required=False)
     filled = forms.MultipleChoiceField(
         label=gettext_lazy("Told by Trellis"),
         help_text=gettext_lazy("Filled in from the record; whoever refers reads it before it goes."),
@@ -451,8 +465,10 @@ class AgencyForm(forms.Form):
         required=False,
         initial=list(AgencyField.Filled.values),
     )
-    must = long_field(
-        gettext_lazy("What it must be told"), gettext_lazy("One question on each line."), rows=6
+    must = _lines(
+        gettext_lazy("What it must be told"),
+        gettext_lazy("One question on each line. Nothing at all: families go there themselves."),
+        rows=6,
     )
     may = _lines(gettext_lazy("What it may be told"), gettext_lazy("One question on each line."), rows=3)
     received_by = forms.ChoiceField(

@@ -34,7 +34,9 @@ from trellis.schools.models import (
     one_open,
 )
 from trellis.schools.roles import ROLES, Permission
+from trellis.support.directory import models as directory  # noqa: F401 (Django looks for tables here)
 from trellis.support.finding import models as finding  # noqa: F401 (Django looks for tables here)
+from trellis.support.offer import models as offer  # noqa: F401 (Django looks for tables here)
 from trellis.support.protection import models as protection  # noqa: F401 (Django looks for tables here)
 from trellis.support.serving import ServingQuerySet, Tier
 
@@ -570,6 +572,15 @@ class CaseCheck(models.Model):
 # --- referrals ----------------------------------------------------------------------------------------------
 
 
+class AgencyQuerySet(ServingQuerySet):
+    """Services of a place."""
+
+    def referred_to(self, day: dt.date) -> Self:
+        """Those in use that ask to be told something: families go to the others by themselves."""
+        asks = AgencyField.objects.filter(agency=OuterRef("pk"))
+        return self.in_use(day).filter(Exists(asks))
+
+
 class Agency(Placed):
     """A service children are referred to: what it asks to be told, in the format agreed with it."""
 
@@ -589,10 +600,15 @@ class Agency(Placed):
     asks_tried = models.BooleanField(
         _("is referred to only once the page shows what was tried"), default=True
     )
+    ages_from = models.PositiveSmallIntegerField(_("for children from, in years"), null=True, blank=True)
+    ages_until = models.PositiveSmallIntegerField(_("to, in years"), null=True, blank=True)
+    where = models.CharField(_("where and when it is"), max_length=200, blank=True)
+    for_families = models.CharField(_("as a family reads it"), max_length=300, blank=True)
+    how_to_get = models.CharField(_("how a family gets it"), max_length=200, blank=True)
     until = models.DateField(_("used until"), null=True, blank=True)
 
     history = HistoricalRecords()
-    objects = ServingQuerySet.as_manager()
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -607,6 +623,10 @@ class Agency(Placed):
                 name="one_agency_of_a_name_at_a_grouping",
             ),
             models.CheckConstraint(name="an_agency_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="ages_are_from_younger_to_older",
+                condition=Q(ages_from=None) | Q(ages_until=None) | Q(ages_until__gte=F("ages_from")),
+            ),
         ]
 
     def __str__(self) -> str:

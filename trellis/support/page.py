@@ -17,11 +17,13 @@ from trellis.support.models import Case, Referral
 _AT_SCHOOL = (
     (_("Cases"), "support:cases", Permission.SEE_SUPPORT),
     (_("Referrals"), "support:referrals", Permission.SEE_SUPPORT),
+    (_("The offer"), "support:offer", Permission.SEE_SUPPORT),
     (_("Programmes"), "support:programmes", Permission.SEE_SUPPORT),
     (_("Services"), "support:agencies", Permission.SEE_SUPPORT),
     (_("Impact"), "support:impact", Permission.SEE_SUPPORT),
 )
 _AT_GROUPING = (
+    (_("The offer"), "support:offer", Permission.SEE_SUPPORT),
     (_("Programmes"), "support:programmes", Permission.SEE_SUPPORT),
     (_("Services"), "support:agencies", Permission.SEE_SUPPORT),
     (_("Impact"), "support:impact", Permission.SEE_SUPPORT),

@@ -13,6 +13,7 @@ from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
 from trellis.schools.models import School
 from trellis.support import actions
+from trellis.support.directory.answering import directory
 from trellis.support.forms import AgencyForm, BeginForm, LayAsideForm, ProgrammeForm
 from trellis.support.models import Agency, Programme, Tier
 from trellis.support.page import form_page, place_of, sent, show
@@ -103,8 +104,16 @@ def lay_aside(request: StaffRequest, urn: str, programme_id: int) -> HttpRespons
 @staff_may("see support")
 @require_safe
 def agencies(request: StaffRequest, urn: str) -> HttpResponse:
-    """The services one refers to, and what each asks to be told."""
-    return show(request, "agencies.html", agencies=list(_offered(request, Agency).prefetch_related("fields")))
+    """The services one refers or points to: for which ages, where, and what each asks to be told."""
+    asked = request.GET  # type: ignore[attr-defined]
+    age = int(asked["age"]) if asked.get("age", "").isdecimal() else None
+    held = directory(
+        _offered(request, Agency).prefetch_related("fields"),
+        age=age,
+        words=asked.get("q", ""),
+        tier=asked.get("tier", ""),
+    )
+    return show(request, "agencies.html", agencies=held, asked=asked, tiers=Tier.choices)
 
 
 @staff_may("keep programmes of support")

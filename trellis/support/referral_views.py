@@ -77,7 +77,7 @@ def new_referral(request: StaffRequest, urn: str, pupil_id: int, agency_id: int)
     """Begin a referral in the format agreed with the service."""
     assert request.school is not None
     assert request.pupil is not None
-    offered = Agency.objects.serving(request.school, timezone.localdate()).in_use(timezone.localdate())
+    offered = Agency.objects.serving(request.school, timezone.localdate()).referred_to(timezone.localdate())
     agency, child = get_object_or_404(offered, pk=agency_id), request.pupil
     asked = request.GET.get("case", "")  # type: ignore[attr-defined]
     case = case_here(request, int(asked)) if asked.isdecimal() else None
@@ -108,7 +108,7 @@ def _of(case: Case | None, child: Pupil) -> Case | None:
 def refer(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
     """Choose the service a child is referred to."""
     assert request.school is not None
-    offered = Agency.objects.serving(request.school, timezone.localdate()).in_use(timezone.localdate())
+    offered = Agency.objects.serving(request.school, timezone.localdate()).referred_to(timezone.localdate())
     return show(
         request,
         "refer.html",

@@ -5,8 +5,10 @@ grouping.
 from django.urls import include, path
 
 from trellis.support import impact_views, programme_views, referral_views, views, welfare_views
+from trellis.support.directory import urls as directory
 from trellis.support.finding import urls as finding
 from trellis.support.groups import urls as groups
+from trellis.support.offer import urls as offer
 from trellis.support.protection import urls as protection
 
 app_name = "support"
@@ -64,6 +66,10 @@ _at_school = [
     path("refer/<int:pupil_id>/<int:agency_id>/", referral_views.new_referral, name="new_referral"),
     *_offer,
     *finding.at_school,
+    *directory.of_either,
+    *directory.at_school,
+    *offer.of_either,
+    *offer.at_school,
 ]
 
 _at_grouping = [
@@ -75,6 +81,8 @@ _at_grouping = [
     path("below/<day:month>/<str:of_urn>/letter/", welfare_views.match_letter, name="match_letter"),
     *_offer,
     *finding.at_grouping,
+    *directory.of_either,
+    *offer.of_either,
 ]
 
 urlpatterns = [

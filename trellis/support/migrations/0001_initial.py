@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("evidence", "0001_initial"),
-        ("gatherings", "0001_initial"),
         ("learning", "0001_initial"),
         ("schools", "0001_initial"),
     ]
@@ -412,10 +411,6 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="most places"),
                 ),
                 (
-                    "adults",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="adults a group of it needs"),
-                ),
-                (
                     "talk_days",
                     models.PositiveSmallIntegerField(
                         blank=True,
@@ -487,6 +482,142 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="places_are_from_fewest_to_most",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalOfferLevel",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("universal", "Universal"),
+                            ("targeted", "Targeted"),
+                            ("specialist", "Specialist"),
+                        ],
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("about", models.CharField(blank=True, max_length=300, verbose_name="what it is")),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical offer level",
+                "verbose_name_plural": "historical offer levels",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="OfferLevel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("universal", "Universal"),
+                            ("targeted", "Targeted"),
+                            ("specialist", "Specialist"),
+                        ],
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("about", models.CharField(blank=True, max_length=300, verbose_name="what it is")),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("until", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["place_in", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="support_offerlevel_is_of_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="a_level_of_the_offer_has_a_name",
                     ),
                 ],
             },
@@ -884,10 +1015,6 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="most places"),
                 ),
                 (
-                    "adults",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="adults a group of it needs"),
-                ),
-                (
                     "talk_days",
                     models.PositiveSmallIntegerField(
                         blank=True,
@@ -991,78 +1118,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("until__gt", models.F("since"))),
                         name="a_cross_match_is_of_a_month",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalRota",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="school year")),
-                ("turns", models.JSONField(default=list, verbose_name="turns")),
-                (
-                    "school",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="schools.school",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical rota",
-                "verbose_name_plural": "historical rotas",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Rota",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rotas", to="schools.school"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="school year")),
-                ("turns", models.JSONField(default=list, verbose_name="turns")),
-            ],
-            options={
-                "ordering": ["-year", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("school", "year"), name="a_school_has_one_rota_a_year")
                 ],
             },
         ),
@@ -1953,6 +2008,25 @@ class Migration(migrations.Migration):
                         default=True, verbose_name="is referred to only once the page shows what was tried"
                     ),
                 ),
+                (
+                    "ages_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="for children from, in years"
+                    ),
+                ),
+                (
+                    "ages_until",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="to, in years"),
+                ),
+                ("where", models.CharField(blank=True, max_length=200, verbose_name="where and when it is")),
+                (
+                    "for_families",
+                    models.CharField(blank=True, max_length=300, verbose_name="as a family reads it"),
+                ),
+                (
+                    "how_to_get",
+                    models.CharField(blank=True, max_length=200, verbose_name="how a family gets it"),
+                ),
                 ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
                 (
                     "school",
@@ -2106,6 +2180,25 @@ class Migration(migrations.Migration):
                         default=True, verbose_name="is referred to only once the page shows what was tried"
                     ),
                 ),
+                (
+                    "ages_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="for children from, in years"
+                    ),
+                ),
+                (
+                    "ages_until",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="to, in years"),
+                ),
+                ("where", models.CharField(blank=True, max_length=200, verbose_name="where and when it is")),
+                (
+                    "for_families",
+                    models.CharField(blank=True, max_length=300, verbose_name="as a family reads it"),
+                ),
+                (
+                    "how_to_get",
+                    models.CharField(blank=True, max_length=200, verbose_name="how a family gets it"),
+                ),
                 ("until", models.DateField(blank=True, null=True, verbose_name="used until")),
             ],
             options={
@@ -2132,33 +2225,95 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="an_agency_has_a_name"
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ages_from", None),
+                            ("ages_until", None),
+                            ("ages_until__gte", models.F("ages_from")),
+                            _connector="OR",
+                        ),
+                        name="ages_are_from_younger_to_older",
+                    ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalSupportGroup",
+            name="HistoricalOfferStep",
             fields=[
                 (
                     "id",
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("focus", models.CharField(max_length=60, verbose_name="what it is about")),
-                ("year_groups", models.JSONField(blank=True, default=list, verbose_name="year groups")),
-                ("since", models.DateField(verbose_name="first day")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
-                ("fewest_places", models.PositiveSmallIntegerField(default=6, verbose_name="fewest places")),
-                ("most_places", models.PositiveSmallIntegerField(default=12, verbose_name="most places")),
-                ("adults", models.PositiveSmallIntegerField(default=1, verbose_name="adults it needs")),
                 (
-                    "school",
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(max_length=300, verbose_name="what is done")),
+                (
+                    "evidence",
+                    models.CharField(blank=True, max_length=200, verbose_name="what shows that it is done"),
+                ),
+                (
+                    "for_families",
+                    models.CharField(blank=True, max_length=300, verbose_name="as a family reads it"),
+                ),
+                (
+                    "how_to_get",
+                    models.CharField(blank=True, max_length=200, verbose_name="how a family gets it"),
+                ),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="schools.school",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.offerlevel",
                     ),
                 ),
                 (
@@ -2192,15 +2347,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical support group",
-                "verbose_name_plural": "historical support groups",
+                "verbose_name": "historical offer step",
+                "verbose_name_plural": "historical offer steps",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="SupportGroup",
+            name="OfferStep",
             fields=[
                 (
                     "id",
@@ -2209,59 +2364,104 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "school",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="support_groups",
-                        to="schools.school",
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
                     ),
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("focus", models.CharField(max_length=60, verbose_name="what it is about")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="support.offerlevel",
+                    ),
+                ),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(max_length=300, verbose_name="what is done")),
+                (
+                    "evidence",
+                    models.CharField(blank=True, max_length=200, verbose_name="what shows that it is done"),
+                ),
                 (
                     "programme",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="groups",
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="offered_as",
                         to="support.programme",
                     ),
                 ),
-                ("year_groups", models.JSONField(blank=True, default=list, verbose_name="year groups")),
-                ("since", models.DateField(verbose_name="first day")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
-                ("fewest_places", models.PositiveSmallIntegerField(default=6, verbose_name="fewest places")),
-                ("most_places", models.PositiveSmallIntegerField(default=12, verbose_name="most places")),
-                ("adults", models.PositiveSmallIntegerField(default=1, verbose_name="adults it needs")),
+                (
+                    "for_families",
+                    models.CharField(blank=True, max_length=300, verbose_name="as a family reads it"),
+                ),
+                (
+                    "how_to_get",
+                    models.CharField(blank=True, max_length=200, verbose_name="how a family gets it"),
+                ),
+                ("until", models.DateField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["name", "pk"],
+                "ordering": ["place_in", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("until", None)),
-                        fields=("school", "name"),
-                        name="one_group_of_a_name_at_a_school",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="support_offerstep_has_one_owner_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="a_step_of_the_offer_says_what_is_done",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("name", ""), _negated=True), models.Q(("focus", ""), _negated=True)
+                            ("how_to_get", ""), models.Q(("for_families", ""), _negated=True), _connector="OR"
                         ),
-                        name="a_group_has_a_name_and_says_what_it_is_about",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                        ),
-                        name="a_group_ends_after_it_begins",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("adults__gte", 1),
-                            ("fewest_places__gte", 1),
-                            ("most_places__gte", models.F("fewest_places")),
-                        ),
-                        name="places_of_a_group_are_from_fewest_to_most",
+                        name="a_family_is_told_what_before_how",
                     ),
                 ],
             },
@@ -3302,6 +3502,296 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalSignpost",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("words", models.CharField(max_length=300, verbose_name="for what")),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "came_of_it",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("used", "They went, and it helped"),
+                            ("not_enough", "They went, and it was not what they needed"),
+                            ("waiting", "They wait for it"),
+                            ("not_used", "They did not go"),
+                        ],
+                        max_length=10,
+                        verbose_name="what came of it",
+                    ),
+                ),
+                ("heard_on", models.DateField(blank=True, null=True, verbose_name="heard on")),
+                ("heard_words", models.CharField(blank=True, max_length=300, verbose_name="in words")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.agency",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical signpost",
+                "verbose_name_plural": "historical signposts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Signpost",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signposts",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signposts",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signposts",
+                        to="support.agency",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("words", models.CharField(max_length=300, verbose_name="for what")),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "came_of_it",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("used", "They went, and it helped"),
+                            ("not_enough", "They went, and it was not what they needed"),
+                            ("waiting", "They wait for it"),
+                            ("not_used", "They did not go"),
+                        ],
+                        max_length=10,
+                        verbose_name="what came of it",
+                    ),
+                ),
+                ("heard_on", models.DateField(blank=True, null=True, verbose_name="heard on")),
+                ("heard_words", models.CharField(blank=True, max_length=300, verbose_name="in words")),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="a_family_is_pointed_there_for_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("came_of_it", ""), ("heard_on", None)),
+                            models.Q(
+                                models.Q(("came_of_it", ""), _negated=True), ("heard_on__gte", models.F("on"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_came_of_it_was_heard_on_a_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalAgreement",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="school year")),
+                ("level", models.CharField(max_length=80, verbose_name="how much of it")),
+                ("buys", models.CharField(blank=True, max_length=300, verbose_name="what that is")),
+                (
+                    "cost",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=9,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="cost in pounds",
+                    ),
+                ),
+                (
+                    "renew_by",
+                    models.DateField(blank=True, null=True, verbose_name="to be renewed or ended by"),
+                ),
+                ("decided", models.CharField(blank=True, max_length=200, verbose_name="what was decided")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.agency",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical agreement",
+                "verbose_name_plural": "historical agreements",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Agreement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="support.agency",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="school year")),
+                ("level", models.CharField(max_length=80, verbose_name="how much of it")),
+                ("buys", models.CharField(blank=True, max_length=300, verbose_name="what that is")),
+                (
+                    "cost",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=9,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="cost in pounds",
+                    ),
+                ),
+                (
+                    "renew_by",
+                    models.DateField(blank=True, null=True, verbose_name="to be renewed or ended by"),
+                ),
+                ("decided", models.CharField(blank=True, max_length=200, verbose_name="what was decided")),
+            ],
+            options={
+                "ordering": ["-year", "agency__name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "agency", "year"), name="a_school_agrees_with_a_service_once_a_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level", ""), _negated=True), name="an_agreement_says_how_much"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost__gte", 0)), name="an_agreement_costs_nothing_or_more"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalAgencyField",
             fields=[
                 (
@@ -3623,35 +4113,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="HistoricalGroupLeader",
+            name="HistoricalStepCarriedOut",
             fields=[
                 (
                     "id",
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("on", models.DateField(verbose_name="on")),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="what shows it")),
+                ("by_name", models.CharField(max_length=160)),
                 (
-                    "group",
+                    "step",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="support.supportgroup",
+                        to="support.offerstep",
                     ),
                 ),
                 (
-                    "person",
+                    "school",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        to="schools.school",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -3674,15 +4165,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical group leader",
-                "verbose_name_plural": "historical group leaders",
+                "verbose_name": "historical step carried out",
+                "verbose_name_plural": "historical step carried outs",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="GroupLeader",
+            name="StepCarriedOut",
             fields=[
                 (
                     "id",
@@ -3690,274 +4181,34 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
-                    "group",
+                    "step",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="leaders",
-                        to="support.supportgroup",
+                        related_name="carried_out",
+                        to="support.offerstep",
                     ),
                 ),
                 (
-                    "person",
+                    "school",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="groups_led",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps_carried_out",
+                        to="schools.school",
                     ),
                 ),
-                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("on", models.DateField(verbose_name="on")),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="what shows it")),
+                ("by_name", models.CharField(max_length=160)),
             ],
             options={
-                "ordering": ["name", "pk"],
-                "abstract": False,
+                "ordering": ["on", "pk"],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                        ),
-                        name="support_groupleader_ends_after_it_begins",
-                    ),
                     models.UniqueConstraint(
-                        condition=models.Q(("until", None)),
-                        fields=("group", "name"),
-                        name="somebody_leads_a_group_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="whoever_leads_a_group_is_named"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalGroupMember",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("why", models.CharField(blank=True, max_length=200, verbose_name="why")),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="support.supportgroup",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="schools.pupil",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical group member",
-                "verbose_name_plural": "historical group members",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="GroupMember",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="members",
-                        to="support.supportgroup",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="group_memberships",
-                        to="schools.pupil",
-                    ),
-                ),
-                ("why", models.CharField(blank=True, max_length=200, verbose_name="why")),
-            ],
-            options={
-                "ordering": ["pupil__surname", "pupil__forename", "pk"],
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                        ),
-                        name="support_groupmember_ends_after_it_begins",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("until", None)),
-                        fields=("group", "pupil"),
-                        name="a_child_is_in_a_group_once",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalGroupTime",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(6)], verbose_name="weekday"
-                    ),
-                ),
-                ("at", models.TimeField(verbose_name="at")),
-                (
-                    "minutes",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(5),
-                            django.core.validators.MaxValueValidator(360),
-                        ],
-                        verbose_name="minutes",
-                    ),
-                ),
-                ("where", models.CharField(max_length=120, verbose_name="where")),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="support.supportgroup",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical group time",
-                "verbose_name_plural": "historical group times",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="GroupTime",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="times",
-                        to="support.supportgroup",
-                    ),
-                ),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(6)], verbose_name="weekday"
-                    ),
-                ),
-                ("at", models.TimeField(verbose_name="at")),
-                (
-                    "minutes",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(5),
-                            django.core.validators.MaxValueValidator(360),
-                        ],
-                        verbose_name="minutes",
-                    ),
-                ),
-                ("where", models.CharField(max_length=120, verbose_name="where")),
-            ],
-            options={
-                "ordering": ["weekday", "at", "pk"],
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                        ),
-                        name="support_grouptime_ends_after_it_begins",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("minutes__gte", 1), ("weekday__lte", 6), models.Q(("where", ""), _negated=True)
-                        ),
-                        name="a_group_meets_on_a_weekday_for_some_minutes_somewhere",
-                    ),
+                        fields=("step", "school", "year"),
+                        name="a_step_is_carried_out_once_a_year_at_a_school",
+                    )
                 ],
             },
         ),
@@ -4045,6 +4296,126 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalAgreementRating",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "term",
+                    models.CharField(
+                        choices=[("autumn", "Autumn"), ("spring", "Spring"), ("summer", "Summer")],
+                        max_length=6,
+                        verbose_name="term",
+                    ),
+                ),
+                (
+                    "rating",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="how well, from 1 to 4",
+                    ),
+                ),
+                ("why", models.CharField(max_length=300, verbose_name="why")),
+                ("on", models.DateField()),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.agreement",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical agreement rating",
+                "verbose_name_plural": "historical agreement ratings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="AgreementRating",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="support.agreement",
+                    ),
+                ),
+                (
+                    "term",
+                    models.CharField(
+                        choices=[("autumn", "Autumn"), ("spring", "Spring"), ("summer", "Summer")],
+                        max_length=6,
+                        verbose_name="term",
+                    ),
+                ),
+                (
+                    "rating",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="how well, from 1 to 4",
+                    ),
+                ),
+                ("why", models.CharField(max_length=300, verbose_name="why")),
+                ("on", models.DateField()),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "term"), name="an_agreement_is_rated_once_a_term"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rating__gte", 1), ("rating__lte", 4), models.Q(("why", ""), _negated=True)
+                        ),
+                        name="a_rating_is_from_one_to_four_and_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ReferralNews",
             fields=[
                 (
@@ -4084,163 +4455,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("kind__in", ["acknowledged", "outcome"])),
                         fields=("referral", "kind"),
                         name="a_referral_is_acknowledged_once_and_ends_once",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="GroupSession",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "time",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="sessions",
-                        to="support.grouptime",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
-                        to="support.supportgroup",
-                    ),
-                ),
-                ("on", models.DateField()),
-                (
-                    "gathering",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="group_session",
-                        to="gatherings.gathering",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-on", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("time", "on"), name="a_group_meets_once_at_a_time_of_a_day"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalGroupMark",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "came",
-                    models.CharField(
-                        choices=[("came", "Came"), ("not", "Did not come"), ("away", "Away from school")],
-                        max_length=4,
-                        verbose_name="came",
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
-                ("by_name", models.CharField(max_length=160)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "session",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="support.groupsession",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="schools.pupil",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical group mark",
-                "verbose_name_plural": "historical group marks",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="GroupMark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="marks",
-                        to="support.groupsession",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="group_marks",
-                        to="schools.pupil",
-                    ),
-                ),
-                (
-                    "came",
-                    models.CharField(
-                        choices=[("came", "Came"), ("not", "Did not come"), ("away", "Away from school")],
-                        max_length=4,
-                        verbose_name="came",
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
-                ("by_name", models.CharField(max_length=160)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("session", "pupil"), name="a_child_has_one_mark_of_a_session_of_a_group"
                     )
                 ],
             },

@@ -1,0 +1,1 @@
+"""The directory: services, where families were pointed, and what schools agreed and pay for."""
