@@ -32,6 +32,8 @@ def test_what_help_there_is_and_how_a_family_gets_it(
     enter(page, cast.inclusion_lead)
     page.goto(f"{OAK}support/offer/")
     expect(page.get_by_role("img", name="The levels of the offer")).to_be_visible()
+    page.locator(".trellis-chart").scroll_into_view_if_needed()
+    expect(page.locator(".trellis-chart svg, .trellis-chart canvas").first).to_be_visible()
     axe(page)
     fits(page)
     picture(page, "support-offer")

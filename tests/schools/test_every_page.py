@@ -36,6 +36,7 @@ from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
 from tests.support.finding.found import a_table, indicator, noted
 from tests.support.groups.grouped import a_group, a_time
 from tests.support.directory.pointed import an_agreement, pointed
+from tests.support.finding.found import a_table, indicator, noted
 from tests.support.helped import a_case, a_referral, agreed, an_agency
 from tests.support.helped import programme as a_programme
 from tests.support.offer.offered import a_step, an_offer

@@ -26,6 +26,7 @@ from trellis.support.offer.drawing import mix_drawn, windscreen
 from trellis.support.offer.forms import BeginOfferForm, CarriedOutForm, LevelForm, OfferStepForm
 from trellis.support.offer.models import OfferLevel, OfferStep, StepCarriedOut
 from trellis.support.page import form_page, place_of, sent, show
+from trellis.support.serving import Tier
 
 
 @staff_may("see support")
@@ -42,6 +43,7 @@ def offer(request: StaffRequest, urn: Any) -> HttpResponse:
     )
     cases = cases_of(place, request.user, today)
     levels = held.shown(cases, programmes.in_use(today), today)
+    covered = coverage(held, place, today) if isinstance(place, School) else [None] * len(levels)
     mixes = held.mixes(cases, schools[0], today) if schools else []
     return show(
         request,
@@ -53,7 +55,7 @@ def offer(request: StaffRequest, urn: Any) -> HttpResponse:
         children=on_roll(schools, today),
         mixes=mixes,
         chart=mix_drawn(levels, mixes) if mixes else None,
-        coverage=coverage(held, place, today) if isinstance(place, School) else None,
+        levels_covered=list(zip(levels, covered, strict=True)),
         by_school=None if isinstance(place, School) else coverage_of_schools(held, schools, today),
         year=AcademicYear.of(today),
     )
@@ -66,14 +68,14 @@ def for_families(request: StaffRequest, urn: str) -> HttpResponse:
     assert request.school is not None
     today = timezone.localdate()
     held = Offer.of(request.school, today)
-    levels = [
-        (level, [step for step in held.steps.get(level.pk, ()) if step.for_families]) for level in held.levels
-    ]
+    told: dict[str, list[OfferStep]] = {tier: [] for tier in Tier.values}
+    for level in held.levels:
+        told[level.tier] += [step for step in held.steps.get(level.pk, ()) if step.for_families]
     services = Agency.objects.serving(request.school, today).in_use(today).exclude(for_families="")
     return show(
         request,
         "offer/for_families.html",
-        levels=[(level, steps) for level, steps in levels if steps],
+        told=[(tier, steps) for tier, steps in told.items() if steps],
         services=list(services),
     )
 
@@ -135,7 +137,7 @@ def carry_out(request: StaffRequest, urn: str, offer_step_id: int) -> HttpRespon
     form = CarriedOutForm(sent(request))
     back = reverse("support:offer", args=[urn])
     if form.carries_out(actions.carry_out, step=step, school=request.school, by=request.user):
-        return redirect(f"{back}#steps")
+        return redirect(back)
     return form_page(request, _("It was carried out"), form, back=back, says=step.words)
 
 
