@@ -121,6 +121,7 @@ def yours_at(
         *_support(school, urn, person, day, waiting),
         *_to_read(school, urn, person, day, waiting),
         *_groups(school, urn, person, day, waiting),
+        *_renewals(school, urn, person, day, waiting),
         *_closures(school, urn, person, waiting),
         *_leave(school, urn, person, waiting),
         *_clinics(school, urn, person, day, waiting),
@@ -131,20 +132,6 @@ def yours_at(
         *(_promised(school, urn, person, day) if waiting["promises"] or waiting["links"] else ()),
         *(_plans(school, urn, person, at_work, day) if waiting["steps"] or waiting["looks"] else ()),
         *_nobodys(here, urn, person),
-        *_reviews(school, urn, person),
-        *_support(school, urn, person, day),
-        *_to_read(school, urn, person, day),
-        *_renewals(school, urn, person, day),
-        *_closures(school, urn, person),
-        *_leave(school, urn, person),
-        *_clinics(school, urn, person, day),
-        *_visits(school, urn, person, day),
-        *_waiting(school, urn, person),
-        *_files(school, urn, person),
-        *_told(school, urn, person, at_work, day),
-        *_promised(school, urn, person, day),
-        *_plans(school, urn, person, at_work, day),
-        *_nobodys(school, urn, person, at_work, day),
     ]
     return sorted(rows, key=lambda row: row._order)
 
@@ -393,8 +380,13 @@ def _groups(
 
 def _closures(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
 def _renewals(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
+def _renewals(
+    school: School, urn: str, person: Person, day: dt.date, waiting: Mapping[str, int]
+) -> Iterator[Yours]:
     """Agreements with services to be renewed or ended soon, of which nothing was decided."""
-    if may(person, Permission.KEEP_PROGRAMMES, school) and (number := to_renew(school, day).count()):
+    if not waiting["agreements"] or not may(person, Permission.KEEP_PROGRAMMES, school):
+        return
+    if number := to_renew(school, day).count():
         words = ngettext(
             "%(n)d agreement with a service to renew or end",
             "%(n)d agreements with services to renew or end",
@@ -403,7 +395,7 @@ def _renewals(school: School, urn: str, person: Person, day: dt.date) -> Iterato
         yield Yours(words % {"n": number}, reverse("support:agreements", args=[urn]), count=number)
 
 
-def _closures(school: School, urn: str, person: Person) -> Iterator[Yours]:
+def _closures(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
     """Sessions of closures that have come without anybody writing their marks."""
     if (number := waiting["closed_sessions"]) and may(person, Permission.CHANGE_CALENDAR, school):
         words = ngettext(

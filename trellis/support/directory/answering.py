@@ -82,9 +82,14 @@ def answered(schools: Sequence[School], year: AcademicYear) -> list[Answered]:
     ]
 
 
+def undecided(school: Any) -> Any:
+    """Agreements that are to be renewed or ended some day, of which nothing was decided."""
+    return Agreement.objects.filter(school=school, decided="", renew_by__isnull=False)
+
+
 def to_renew(school: School, day: dt.date) -> Any:
-    """Agreements to be renewed or ended within eight weeks of a day, of which nothing was decided."""
-    return Agreement.objects.filter(school=school, decided="", renew_by__lte=day + RENEW_WITHIN)
+    """Those of which it is within eight weeks of a day."""
+    return undecided(school).filter(renew_by__lte=day + RENEW_WITHIN)
 
 
 def directory(agencies: Any, *, age: int | None = None, words: str = "", tier: str = "") -> list[Agency]:
