@@ -33,10 +33,9 @@ from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
-from tests.support.finding.found import a_table, indicator, noted
-from tests.support.groups.grouped import a_group, a_time
 from tests.support.directory.pointed import an_agreement, pointed
 from tests.support.finding.found import a_table, indicator, noted
+from tests.support.groups.grouped import a_group, a_time
 from tests.support.helped import a_case, a_referral, agreed, an_agency
 from tests.support.helped import programme as a_programme
 from tests.support.offer.offered import a_step, an_offer
@@ -351,6 +350,9 @@ def a_group_of_oak(cast) -> dict[str, int]:
         "group_leader_id": group.leaders.get().pk,
         "group_member_id": group.members.get().pk,
         "group_time_id": a_time(cast, group).pk,
+    }
+
+
 def things_offered(cast) -> dict[str, int]:
     """Oak's own offer with a step carried out, a family pointed to a service, and an agreement with it."""
     level, signpost = an_offer(cast)[0], pointed(cast, "ben")

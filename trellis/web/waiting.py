@@ -20,8 +20,8 @@ from trellis.messages.models import Item, Reply
 from trellis.plans.models import Monitoring, Step
 from trellis.schools.owning import may_own
 from trellis.schools.questions import DAY, NOW, PERSON, SCHOOL, Given, HowMany
-from trellis.support.groups.models import GroupLeader
 from trellis.support.directory.answering import undecided
+from trellis.support.groups.models import GroupLeader
 from trellis.support.models import Case, CaseMember
 from trellis.support.protection.confirming import asked_at
 from trellis.telling.models import Ask, Board, Kept, Newsletter
@@ -37,8 +37,8 @@ WAITING = HowMany(
         pk__in=CaseMember.objects.on(DAY).filter(person=PERSON).values("case")
     ),
     to_read=lambda: asked_at(SCHOOL, DAY),
-    groups_led=lambda: GroupLeader.objects.on(DAY).filter(person=PERSON, group__school=SCHOOL),
     agreements=lambda: undecided(SCHOOL),
+    groups_led=lambda: GroupLeader.objects.on(DAY).filter(person=PERSON, group__school=SCHOOL),
     closed_sessions=lambda: sessions_to_write(SCHOOL, DAY),
     leave_to_meet=lambda: to_be_met(SCHOOL),
     leave_to_decide=lambda: to_be_decided(SCHOOL),

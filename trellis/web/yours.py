@@ -34,9 +34,9 @@ from trellis.schools.access import may
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.owning import AtWork
 from trellis.schools.roles import Head, Permission, SafeguardingLead
+from trellis.support.directory.answering import to_renew
 from trellis.support.groups.models import GroupLeader, SupportGroup
 from trellis.support.groups.sessions import meetings
-from trellis.support.directory.answering import to_renew
 from trellis.support.models import Case, CaseMember
 from trellis.support.protection.confirming import late_at, left_for
 from trellis.telling.mine import mine
@@ -120,8 +120,8 @@ def yours_at(
         *_reviews(school, urn, person, waiting),
         *_support(school, urn, person, day, waiting),
         *_to_read(school, urn, person, day, waiting),
-        *_groups(school, urn, person, day, waiting),
         *_renewals(school, urn, person, day, waiting),
+        *_groups(school, urn, person, day, waiting),
         *_closures(school, urn, person, waiting),
         *_leave(school, urn, person, waiting),
         *_clinics(school, urn, person, day, waiting),
@@ -378,8 +378,6 @@ def _groups(
             )
 
 
-def _closures(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
-def _renewals(school: School, urn: str, person: Person, day: dt.date) -> Iterator[Yours]:
 def _renewals(
     school: School, urn: str, person: Person, day: dt.date, waiting: Mapping[str, int]
 ) -> Iterator[Yours]:
