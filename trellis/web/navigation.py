@@ -117,6 +117,7 @@ AT_SCHOOL: Sequence[Heading] = (
             Item(_("Incidents"), "conduct:incidents", Permission.SEE_INCIDENTS),
             Item(_("Who needs more"), "support:levels", Permission.SEE_SUPPORT),
             Item(_("Groups"), "support:groups", Permission.SEE_SUPPORT),
+            Item(_("Who needs more"), "support:levels", Permission.SEE_SUPPORT, also=("support:cohorts",)),
             Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
             Item(_("Protection"), "support:to_read", Permission.SEE_SCHOOL),
             Item(_("Did support help?"), "support:impact_told", Permission.SEE_SUPPRESSED_FIGURES),

@@ -140,14 +140,14 @@ def test_what_a_person_notes_suggests_until_it_holds_no_more(cast, clock):
 
 def test_what_a_room_counts_is_read_as_a_number(cast, monkeypatch):
     counts = rooms.Counted("incidents", "Incidents", lambda schools, since, until: {cast.amy.pk: 3})
-    monkeypatch.setitem(rooms.COUNTED._held, "incidents", counts)
+    monkeypatch.setitem(rooms.COUNTED, "incidents", counts)
     table = a_table(cast)
     rule = {"measure": "count:incidents", "operator": "at_least", "figure": 3, "weeks": 6}
     write_indicator(table=table, level=2, words="Incidents", by=cast.head, **rule)
     assert dict(seen(cast).suggested) == {cast.amy.pk: 2}
     # A count that takes more than somebody has suggests nothing to them.
     hidden = rooms.Counted("incidents", "Incidents", counts.of, "see hold reasons")
-    monkeypatch.setitem(rooms.COUNTED._held, "incidents", hidden)
+    monkeypatch.setitem(rooms.COUNTED, "incidents", hidden)
     assert dict(seen(cast, cast.attendance_lead).suggested) == {}
 
 

@@ -13,12 +13,15 @@ from trellis.schools.roles import Permission
 from trellis.support import page
 from trellis.support.page import place_of
 
-_AT_SCHOOL = (
-    (_("Children and levels"), "support:levels"),
+_AT_GROUPING = (
     (_("Counts of a term"), "support:level_counts"),
     (_("Indicators"), "support:level_table"),
 )
-_AT_GROUPING = _AT_SCHOOL[1:]
+_AT_SCHOOL = (
+    (_("Children and levels"), "support:levels"),
+    (_("Lists"), "support:cohorts"),
+    *_AT_GROUPING,
+)
 
 
 def show(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.support.finding import views
+from trellis.support.finding import cohort_views, views
 
 _of_a_place = [
     path("levels/table/", views.level_table, name="level_table"),
@@ -27,6 +27,9 @@ at_school = [
     path("levels/<int:pupil_id>/note/", views.note, name="note_level_indicator"),
     path("levels/<int:pupil_id>/notes/<int:noted_id>/end/", views.end_note, name="end_level_indicator"),
     path("levels/<int:pupil_id>/decide/", views.decide, name="decide_level"),
+    path("lists/", cohort_views.cohorts, name="cohorts"),
+    path("lists/find/", cohort_views.find, name="find"),
+    path("lists/<int:cohort_id>/", cohort_views.cohort, name="cohort"),
     *_of_a_place,
 ]
 
