@@ -9,7 +9,7 @@ Everything is asked of many pupils at once, as arrays of pupils × sessions or p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import IntFlag, StrEnum
 from functools import cache
@@ -159,11 +159,12 @@ def patterns(spent: Matrix, beside: Days) -> tuple[tuple[Pattern, ...], ...]:
     return tuple(map(tuple, shown))
 
 
-def show_any(spent: Matrix, beside: Days) -> Days:
-    """Whose sessions show anything at all, without what it is."""
+def show_any(spent: Matrix, beside: Days, kinds: Collection[str] = tuple(Kind)) -> Days:
+    """Whose sessions show anything at all, or anything of some kinds, without what it is."""
     shown = np.zeros(len(spent), np.bool_)
     for found in _found(spent, beside):
-        shown |= found.where
+        if found.kind in kinds:
+            shown |= found.where
     return shown
 
 

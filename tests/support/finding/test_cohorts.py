@@ -94,7 +94,7 @@ def test_a_pattern_is_a_condition(cast, clock):
     spend(cast.oak, week, since=dt.date(2024, 9, 3), until=dt.date(2024, 9, 30))
     found, _asked = find(cast, Shows(("weekday",)))
     assert found.pupils == {cast.amy.pk}
-    assert found.why[cast.amy.pk] == ["Missed 4 of 4 Mondays"]
+    assert found.why(found.pupils) == {cast.amy.pk: ["Missed 4 of 4 Mondays"]}
     assert names(cast, Shows(("late",))) == set()
 
 
@@ -138,7 +138,7 @@ def test_a_family_with_both_attendance_and_behaviour(cast, spent, monkeypatch):
     assert names(cast, *both) == set()
     assert names(cast, *both, together=True) == {"amy", "eve"}
     found, _asked = find(cast, *both, together=True)
-    assert found.why[cast.eve.pk] == ["Incidents: 3"]
+    assert found.why([cast.eve.pk]) == {cast.eve.pk: ["Incidents: 3"]}
 
 
 def test_the_days_read_are_said_and_must_have_begun(cast, spent):

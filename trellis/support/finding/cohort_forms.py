@@ -279,7 +279,7 @@ class ChooseForm(ActForm):
         coerce=lambda told: told == "yes",
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=300, required=False)
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=300)
 
     def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

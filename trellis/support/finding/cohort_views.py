@@ -75,9 +75,14 @@ def find(request: StaffRequest, urn: str) -> HttpResponse:
         found=found,
         asked=form.asked() if found else None,
         page=page,
-        rows=[(one, found.why[one.pk]) for one in page.object_list] if found else [],
+        rows=_with_why(found, list(page.object_list)) if found else [],
         given=[(name, value) for name in asked_by for value in asked_by.getlist(name) if _is_asked(name)],
     )
+
+
+def _with_why(found: Found, children: list[Pupil]) -> list[tuple[Pupil, list[str]]]:
+    why = found.why(one.pk for one in children)
+    return [(one, why[one.pk]) for one in children]
 
 
 def _is_asked(name: str) -> bool:

@@ -5,7 +5,7 @@ whose conditions tell less is never set beside one that tells more.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from trellis.schools.models import Characteristic, ClassMembership, Person, Scho
 from trellis.schools.roles import Permission
 from trellis.support.actions import refuse
 from trellis.support.finding.among import Among
-from trellis.support.finding.conditions import Condition, Look, kept, read
+from trellis.support.finding.conditions import Condition, Look, Met, kept, read
 from trellis.support.finding.models import Cohort, CohortChild, CohortNeed
 
 OVER = ("half_term", "before", "six_weeks", "year", "three_years")
@@ -96,12 +96,21 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """Who was found, among how many, and why each."""
+    """Who was found, and among how many."""
 
     look: Look
     pupils: frozenset[int]
     among: int
-    why: Mapping[int, Sequence[str]]
+    met: Sequence[Met]
+
+    def why(self, pupils: Iterable[int]) -> dict[int, list[str]]:
+        """By which conditions some of them are on the list, with the figures."""
+        asked = self.pupils.intersection(pupils)
+        told: dict[int, list[str]] = {pupil: [] for pupil in asked}
+        for one in self.met:
+            for pupil, words in one.say(asked & one.pupils).items():
+                told[pupil].append(words)
+        return told
 
 
 def days_over(school: School, half_term: HalfTerm, over: str, today: dt.date) -> tuple[dt.date, dt.date]:
@@ -128,18 +137,14 @@ def days_over(school: School, half_term: HalfTerm, over: str, today: dt.date) ->
 
 
 def run(asked: Asked, look: Look) -> Found:
-    """Look: everybody who meets what is asked, with the figures by which they do."""
+    """Look: everybody who meets what is asked."""
     if not (asked.conditions or asked.year_groups or asked.classes):
         raise refuse(gettext_noop("Say at least one condition, a year group or a class."))
     among = _narrowed(asked, look)
     met = [one.met(look) for one in asked.conditions]
     homes = look.homes if asked.together else None
     found = who_meet([one.pupils for one in met], asked.joined, homes) & among if met else among
-    why: dict[int, list[str]] = {pupil: [] for pupil in found}
-    for one in met:
-        for pupil, words in one.say(found & one.pupils).items():
-            why[pupil].append(words)
-    return Found(look, found, len(among), why)
+    return Found(look, found, len(among), met)
 
 
 def _narrowed(asked: Asked, look: Look) -> frozenset[int]:
@@ -225,13 +230,14 @@ def keep_cohort(
         else CohortNeed(cohort=cohort, programme_id=one)
         for one in asked.takes
     )
+    why = found.why(found.pupils)
     standing = _standing(differs(found.pupils, on_them)) if before else {}
     children = [
         CohortChild(
             cohort=cohort,
             pupil_id=pupil,
             standing=standing.get(pupil, CohortChild.Standing.FIRST),
-            why=list(found.why[pupil]),
+            why=why[pupil],
         )
         for pupil in sorted(found.pupils)
     ]

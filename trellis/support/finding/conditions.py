@@ -22,11 +22,12 @@ from django.utils.translation import gettext_lazy
 from trellis.imports.problems import said, words
 from trellis.learning.models import Scale, Score
 from trellis.measures.periods import Period
-from trellis.measures.showing import counted_of, spent_over
+from trellis.measures.roll import Roll
+from trellis.measures.showing import Places, counted_of, spent_over
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.cohort import rate_meets
 from trellis.rules.criteria import OPERATORS, Operator
-from trellis.rules.patterns import Kind, patterns
+from trellis.rules.patterns import Kind, patterns, show_any
 from trellis.rules.populations import Population
 from trellis.rules.scores import plain
 from trellis.schools.counted import COUNTED
@@ -209,20 +210,25 @@ class Shows:
     def met(self, look: Look) -> Met:
         year = AcademicYear.of(look.until)
         period = Period.between(max(look.since, year.since), look.until)
-        found: dict[int, list[str]] = {}
-        for roll in look.among.rolls(look.since):
-            if roll.year != year:
-                continue
+        held = [roll for roll in look.among.rolls(look.since) if roll.year == year]
+
+        def shown(roll: Roll, places: Places) -> tuple[Any, Any]:
+            return spent_over(roll, places, counted_of(roll, Population.ALL_ON_ROLL, period, places))
+
+        found: set[int] = set()
+        for roll in held:
             places = np.arange(len(roll), dtype=np.intp)
-            counted = counted_of(roll, Population.ALL_ON_ROLL, period, places)
-            for place, shown in enumerate(patterns(*spent_over(roll, places, counted))):
-                own = [one for one in shown if one.kind in self.patterns]
-                if own:
-                    held = found.setdefault(int(roll.person[place]), [])
-                    held += [said(words(one.in_words())) for one in own]
+            found.update(roll.person[show_any(*shown(roll, places), self.patterns)].tolist())
 
         def say(asked: Iterable[int]) -> Mapping[int, str]:
-            return {one: "; ".join(found[one]) for one in asked if one in found}
+            wanted = np.array(sorted(found.intersection(asked)), np.int64)
+            told: dict[int, list[str]] = {}
+            for roll in held:
+                places = np.flatnonzero(np.isin(roll.person, wanted))
+                for place, own in zip(places.tolist(), patterns(*shown(roll, places)), strict=True):
+                    said_of = told.setdefault(int(roll.person[place]), [])
+                    said_of += [said(words(one.in_words())) for one in own if one.kind in self.patterns]
+            return {pupil: "; ".join(own) for pupil, own in told.items()}
 
         return Met(look.here(found), say)
 
