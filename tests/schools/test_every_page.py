@@ -36,6 +36,7 @@ from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
 from tests.support.directory.pointed import an_agreement, pointed
 from tests.support.finding.found import a_table, indicator, noted
 from tests.support.groups.grouped import a_group, a_time
+from tests.support.finding.found import a_table, indicator, kept, noted
 from tests.support.helped import a_case, a_referral, agreed, an_agency
 from tests.support.helped import programme as a_programme
 from tests.support.offer.offered import a_step, an_offer
@@ -311,6 +312,11 @@ def things_of_levels(cast, place) -> dict[str, Any]:
     return {"level_indicator_id": held.pk, "noted_id": note.pk, "of_level": 1}
 
 
+def a_list(cast) -> int:
+    """Of the children of Year 3 at Oak, whom the finder found."""
+    return kept(cast, name="Year 3", year_groups=("3",)).pk
+
+
 def things_of_support(cast) -> dict[str, Any]:
     """A case of Amy's with a goal, a step and its lead, and a referral that is being written."""
     case = agreed(cast, a_case(cast))
@@ -325,6 +331,7 @@ def things_of_support(cast) -> dict[str, Any]:
         "agency_id": agency.pk,
         "referral_id": a_referral(cast, agency).pk,
         **things_of_levels(cast, cast.oak),
+        "cohort_id": a_list(cast),
         "month": dt.date(2024, 8, 1),
         "of_urn": "123456",
     }

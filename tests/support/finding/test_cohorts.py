@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.attendance.spending import spend
 from tests.learning.scales import a_scale
-from tests.support.finding.found import a_table, decided, september
+from tests.support.finding.found import a_table, autumn_1, decided, find, kept, september
 from tests.support.helped import a_case, programme
 from trellis.evidence.models import Reading
 from trellis.learning.models import Score
@@ -24,7 +24,7 @@ from trellis.schools import counted as rooms
 from trellis.schools.models import AccessLogEntry
 from trellis.support.actions import ProblemWithSupport
 from trellis.support.finding.cohort_forms import half_terms_here
-from trellis.support.finding.cohorts import Asked, choose, keep_cohort, looking, run
+from trellis.support.finding.cohorts import Asked, choose, looking
 from trellis.support.finding.conditions import (
     AtLevel,
     Happened,
@@ -56,25 +56,9 @@ def spent(cast, clock):
     september(cast, clock)
 
 
-def autumn_1(cast):
-    return half_terms_here(cast.oak, dt.date(2024, 10, 1))[0]
-
-
-def find(cast, *conditions, reader=None, **more):
-    asked = Asked(tuple(conditions), **more)
-    return run(asked, looking(cast.oak, reader or cast.head, autumn_1(cast), asked)), asked
-
-
 def names(cast, *conditions, **more) -> set[str]:
     found, _asked = find(cast, *conditions, **more)
     return {name for name, pupil in cast.pupils.items() if pupil.pk in found.pupils}
-
-
-def kept(cast, *conditions, name: str = "Targeted", by=None, **more) -> Cohort:
-    found, asked = find(cast, *conditions, reader=by, **more)
-    return keep_cohort(
-        school=cast.oak, name=name, half_term=autumn_1(cast), asked=asked, found=found, by=by or cast.head
-    )
 
 
 # --- conditions ---

@@ -43,6 +43,7 @@ from trellis.support.models import Programme
 from trellis.support.reading import FIGURES
 
 MOST_RATES: Final = 2
+_NARROW: Final = {"class": "govuk-input--width-4"}
 _DAYS: Final = dict(
     zip(
         OVER,
@@ -74,6 +75,20 @@ def programmes_seen(school: School, person: Person, today: dt.date) -> Any:
     roles = [post.role for post in person.posts_on(today)]
     serving = Programme.objects.serving(school, today)
     return serving.filter(scope__role__in=roles).distinct()
+
+
+_HEADINGS: Final = (
+    (gettext_lazy("The list"), ("name", "half_term", "over", "joined", "together")),
+    (gettext_lazy("Only some of the children"), ("year_groups", "classes")),
+    (gettext_lazy("What the register says"), ("rate_", "side_", "percent_", "times_")),
+    (gettext_lazy("A pattern in the marks"), ("patterns",)),
+)
+
+
+def _heading(name: str) -> Any:
+    """Under which heading a field stands."""
+    found = (words for words, own in _HEADINGS if any(name.startswith(one) for one in own))
+    return next(found, gettext_lazy("What else is known"))
 
 
 class FindForm(forms.Form):
@@ -131,10 +146,22 @@ class FindForm(forms.Form):
         )
 
     def _number(self, name: str, label: Any) -> None:
-        self.fields[name] = forms.IntegerField(label=label, min_value=1, max_value=9_999, required=False)
+        self.fields[name] = forms.IntegerField(
+            label=label,
+            min_value=1,
+            max_value=9_999,
+            required=False,
+            widget=forms.NumberInput(attrs=_NARROW),
+        )
 
     def _figure(self, name: str, label: Any, **between: int) -> None:
-        self.fields[name] = forms.DecimalField(label=label, decimal_places=2, required=False, **between)
+        self.fields[name] = forms.DecimalField(
+            label=label,
+            decimal_places=2,
+            required=False,
+            widget=forms.NumberInput(attrs=_NARROW | {"step": "any"}),
+            **between,
+        )
 
     def _whom(self) -> None:
         here = Characteristic.objects.on(self.today).filter(enrolment__school=self.school, kind="year_group")
@@ -187,6 +214,14 @@ class FindForm(forms.Form):
                 help_text=_("One child’s attendance and another’s behaviour, for example."),
                 required=False,
             )
+
+    @property
+    def parts(self) -> list[tuple[Any, list[Any]]]:
+        """The fields as the page groups them, each group with its heading."""
+        groups: dict[Any, list[Any]] = {}
+        for bound in self:
+            groups.setdefault(_heading(bound.name), []).append(bound)
+        return list(groups.items())
 
     # --- what was filled in ---
 
