@@ -115,7 +115,6 @@ AT_SCHOOL: Sequence[Heading] = (
         (
             Item(_("Cases"), "support:cases", Permission.SEE_SUPPORT),
             Item(_("Incidents"), "conduct:incidents", Permission.SEE_INCIDENTS),
-            Item(_("Who needs more"), "support:levels", Permission.SEE_SUPPORT),
             Item(_("Groups"), "support:groups", Permission.SEE_SUPPORT),
             Item(_("Who needs more"), "support:levels", Permission.SEE_SUPPORT, also=("support:cohorts",)),
             Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
