@@ -19,7 +19,7 @@ from trellis.measures.characteristics import Label, Which
 from trellis.measures.groups import stretch_of
 from trellis.measures.periods import Asked as Counted
 from trellis.measures.periods import Period
-from trellis.measures.pupils import EachEnrolment, condition, each_asked, each_enrolment
+from trellis.measures.pupils import EachEnrolment, condition, each_asked
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
 from trellis.registers.strips import (
@@ -155,14 +155,19 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
     among = np.ones(len(roll), np.bool_)
     for field, written in narrowed.items():
         among &= np.array([_written(label) == written for label in labels[field]], np.bool_)
+    then = _before(asked, where)
     each = each_asked(
         roll,
-        [Counted(asked.period), Counted(asked.but(half_term="").period, ("half_term",))],
+        [
+            Counted(asked.period),
+            Counted(asked.but(half_term="").period, ("half_term",)),
+            *([Counted(then)] if then else []),
+        ],
         among=among if narrowed else None,
         population=asked.population,
         reasons=where == NO_REASON,
     )
-    spent = next((one for one in each if not one.labels), None)
+    spent = _over(each, asked.period)
     goes_by = rule(asked, where, spent)
     if spent is None:
         return PupilList(where, goes_by.words, (), roll, ())
@@ -170,12 +175,10 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
     if where == PATTERNS:
         chosen &= show_a_pattern(roll, asked, spent.place)
     if where == BACK_ON_TRACK:
-        chosen &= _met_before(roll, asked, "persistent_absence", spent, asked.today - _WEEKS_BACK)
-    new = (
-        chosen & ~_met_before(roll, asked, where, spent, asked.today - _A_WEEK)
-        if _asks_new(asked, where)
-        else np.zeros(len(chosen), np.bool_)
-    )
+        chosen &= _met(asked, "persistent_absence", spent, _over(each, then))
+    new = np.zeros(len(chosen), np.bool_)
+    if _asks_new(asked, where):
+        new = chosen & ~_met(asked, where, spent, _over(each, then))
     order = np.argsort(-np.asarray(goes_by.rank(spent.tally), np.float64), kind="stable")
     shown = order[chosen[order]]
     found = spent.some(shown)
@@ -199,17 +202,30 @@ def _asks_new(asked: Asked, where: str) -> bool:
     return by_rule and asked.is_this_year and not asked.half_term and last_week >= asked.year.since
 
 
-def _met_before(roll: Roll, asked: Asked, where: str, now: EachEnrolment, day: date) -> NDArray[np.bool_]:
-    """Who of the same enrolments met a rule by the end of an earlier day of the year asked about."""
+def _before(asked: Asked, where: str) -> Period | None:
+    """The same days up to an earlier one, where a list asks who met a rule by then."""
+    if where == BACK_ON_TRACK:
+        day = asked.today - _WEEKS_BACK
+    elif _asks_new(asked, where):
+        day = asked.today - _A_WEEK
+    else:
+        return None
     if day < asked.period.since or asked.half_term:
+        return None
+    return Period(asked.period.label, asked.period.since, min(day, asked.period.until))
+
+
+def _over(each: Sequence[EachEnrolment], period: Period | None) -> EachEnrolment | None:
+    """How a period as a whole was spent, where it was asked about and somebody was there."""
+    return next((one for one in each if one.period == period and not one.labels), None)
+
+
+def _met(asked: Asked, where: str, now: EachEnrolment, then: EachEnrolment | None) -> NDArray[np.bool_]:
+    """Who of the same enrolments met a rule over earlier days."""
+    if then is None:
         return np.zeros(len(now.place), np.bool_)
-    until = Period(asked.period.label, asked.period.since, min(day, asked.period.until))
-    each = each_enrolment([roll], [until], population=asked.population)
-    if not each:
-        return np.zeros(len(now.place), np.bool_)
-    [before] = each
-    met = before.on_roll & np.asarray(rule(asked, where, before).met(before.tally), np.bool_)
-    return np.isin(now.enrolment, before.enrolment[met])
+    met: NDArray[np.bool_] = then.on_roll & np.asarray(rule(asked, where, then).met(then.tally), np.bool_)
+    return met
 
 
 def _labels(roll: Roll, asked: Asked, field: str) -> list[Label]:
