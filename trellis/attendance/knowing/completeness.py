@@ -96,7 +96,7 @@ class Completeness:
 def completeness(asked: Asked, held: Rolls) -> Completeness:
     """What is not complete over the days asked; `held` are rolls with FIELDS."""
     roll = next((one for one in held.rolls if one.year == asked.year and len(one)), None)
-    return _of(roll, _positions(roll, asked)) if roll is not None else Completeness()
+    return of_roll(roll, _positions(roll, asked)) if roll is not None else Completeness()
 
 
 def completeness_between(school: School, since: dt.date, until: dt.date) -> Completeness:
@@ -105,7 +105,7 @@ def completeness_between(school: School, since: dt.date, until: dt.date) -> Comp
     for roll in rolls(Scope(school=school), since, until, fields=FIELDS).rolls:
         positions = np.zeros(SESSIONS, np.bool_)
         positions[_slice(roll.year, since, until)] = True
-        found.append(_of(roll, positions))
+        found.append(of_roll(roll, positions))
     return _together(found)
 
 
@@ -138,7 +138,8 @@ def _slice(year: AcademicYear, since: dt.date, until: dt.date) -> slice:
     return slice(inside.start, inside.stop)
 
 
-def _of(roll: Roll, positions: NDArray[np.bool_]) -> Completeness:
+def of_roll(roll: Roll, positions: NDArray[np.bool_]) -> Completeness:
+    """What is not complete over some positions of a roll."""
     at = np.flatnonzero(positions)
     inside = (roll.first[:, None] <= at) & (at <= roll.last[:, None])
     marks = roll.marks[roll.line][:, at]
