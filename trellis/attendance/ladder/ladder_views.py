@@ -18,6 +18,7 @@ from trellis.attendance.ladder.forms import LadderForm, SinceForm, UntilForm
 from trellis.attendance.ladder.ladders import ACTS, AGAINS, Held, in_force, offered, set_aside
 from trellis.attendance.ladder.over_schools import OverSchools
 from trellis.attendance.ladder.page import ladder_here, own_ladder, place_of, show
+from trellis.attendance.ladder.planned import Ahead, beside_what_is_planned
 from trellis.attendance.ladder.rehearsal import Rehearsal, rehearse
 from trellis.attendance.ladder.running import SchoolYear
 from trellis.attendance.models import Ladder
@@ -184,6 +185,7 @@ def rehearsal(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
     who = named([one.enrolment for one in children], of_year.date_of(of_year.until))
     running = in_force(request.school, timezone.localdate())
     beside = running if running and running.ladder.pk != held.ladder.pk else None
+    ahead = Ahead.of(request.school, timezone.localdate())
     return show(
         request,
         "rehearsal.html",
@@ -194,6 +196,8 @@ def rehearsal(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
         children=[(one, who[one.enrolment]) for one in children],
         chart=chart_of(found),
         chart_says=chart_in_words(found),
+        ahead=ahead,
+        planned=beside_what_is_planned(found, ahead),
         beside=rehearse(of_year, beside, request.school) if beside else None,
     )
 
