@@ -16,7 +16,7 @@ from pathlib import Path
 import django
 from django.apps import AppConfig, apps
 from django.db import models
-from django.db.migrations import CreateModel, Migration
+from django.db.migrations import AddField, CreateModel, Migration
 from django.db.migrations.state import ModelState
 from django.db.migrations.writer import MigrationWriter
 
@@ -46,7 +46,18 @@ def migration_of(room: AppConfig) -> Migration:
     written.initial = True
     written.dependencies = sorted(beyond)
     written.operations = [_made(own[label]) for label in TopologicalSorter(before).static_order()]
+    written.operations += [AddField(field.model.__name__, field.name, field) for field in _through(own)]
     return written
+
+
+def _through(own: dict[str, type[models.Model]]) -> Iterator[models.ManyToManyField]:
+    """What leads over another of the room's tables, which has to be there first."""
+    for model in own.values():
+        yield from filter(_leads_over, model._meta.local_many_to_many)
+
+
+def _leads_over(field: models.Field) -> bool:
+    return field.many_to_many and not field.remote_field.through._meta.auto_created
 
 
 def _references(model: type[models.Model]) -> Iterator[models.Field]:
@@ -58,7 +69,9 @@ def _made(model: type[models.Model]) -> CreateModel:
     state = ModelState.from_model(model)
     # What is empty goes without saying.
     options = {name: value for name, value in state.options.items() if value not in ([], ())}
-    return CreateModel(state.name, list(state.fields.items()), options, state.bases, state.managers)
+    later = {field.name for field in filter(_leads_over, model._meta.local_many_to_many)}
+    columns = [(name, field) for name, field in state.fields.items() if name not in later]
+    return CreateModel(state.name, columns, options, state.bases, state.managers)
 
 
 def write(room: AppConfig) -> Path:

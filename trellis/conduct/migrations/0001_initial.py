@@ -324,12 +324,6 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=80, verbose_name="number in the other system"),
                 ),
                 ("batch", models.BigIntegerField(editable=False, null=True)),
-                (
-                    "children",
-                    models.ManyToManyField(
-                        related_name="incidents", through="conduct.Involvement", to="schools.pupil"
-                    ),
-                ),
             ],
             options={
                 "ordering": ["-on", "-pk"],
@@ -489,5 +483,12 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="Incident",
+            name="children",
+            field=models.ManyToManyField(
+                related_name="incidents", through="conduct.Involvement", to="schools.pupil"
+            ),
         ),
     ]
