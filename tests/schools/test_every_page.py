@@ -34,8 +34,8 @@ from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
 from tests.support.directory.pointed import an_agreement, pointed
-from tests.support.groups.grouped import a_group, a_time
 from tests.support.finding.found import a_table, indicator, kept, noted
+from tests.support.groups.grouped import a_group, a_time
 from tests.support.helped import a_case, a_referral, agreed, an_agency
 from tests.support.helped import programme as a_programme
 from tests.support.offer.offered import a_step, an_offer

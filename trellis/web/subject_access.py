@@ -50,6 +50,8 @@ from trellis.rules.codes import NO_MARK, code_of, code_set, last_known
 from trellis.rules.scores import plain
 from trellis.schools.access_log import write_reading
 from trellis.schools.models import AccessLogEntry, Enrolment, FamilyLink, Hold, Person, Pupil, School
+from trellis.schools.roles import Permission
+from trellis.support.finding.models import CohortChild, DecidedLevel, NotedIndicator
 from trellis.support.groups.models import GroupMark, GroupMember, SupportGroup
 from trellis.support.models import Case, Referral
 
@@ -142,6 +144,8 @@ class Holding:
             self._support_passed(),
             self._groups(),
             self._referrals(),
+            self._levels(),
+            self._lists(),
             self._access(),
         ]
 
@@ -631,6 +635,43 @@ class Holding:
         columns = [_("Service"), _("Begun"), _("Sent"), _("What it was told"), _("Why taken back")]
         columns += [_("Outcome"), _("What it said")]
         return Section("referrals", _("Services you were referred to"), "", columns, rows)
+
+    def _levels(self) -> Section:
+        """Levels of vulnerability: what was noted, and what was decided, when and why."""
+        own = {"pupil": self.pupil, "school": self.school}
+        noted = NotedIndicator.objects.filter(**own).select_related("indicator").order_by("since", "pk")
+        rows = [
+            [_day(one.since), _day(one.until), _("Noted"), one.indicator.words, ""]
+            for one in noted
+            if self.with_hold_reasons or not one.indicator.is_protected
+        ]
+        for one in DecidedLevel.objects.filter(**own).order_by("on", "pk"):
+            signs = (sign for sign in one.signs if self.with_hold_reasons or not sign["is_protected"])
+            said = "; ".join(f"{sign['words']}: {sign['said']}" for sign in signs)
+            rows.append([_day(one.on), "", str(one.get_level_display()), said, self._words(one.reason)])
+        columns = [_("From"), _("To"), _("Level"), _("What suggested it"), _("Why")]
+        says = _("What is noted for your protection may be left out by law.")
+        return Section("levels", _("How much help you might need"), says, columns, rows)
+
+    def _lists(self) -> Section:
+        """Lists of children for support: why the child was on one, and whether they were selected."""
+        found = CohortChild.objects.filter(pupil=self.pupil, cohort__school=self.school)
+        if not self.with_hold_reasons:
+            protecting = (Permission.SEE_HOLD_REASONS, Permission.LEAD_ON_PROTECTION)
+            found = found.exclude(cohort__needs__permission__in=[str(one) for one in protecting])
+        rows = [
+            [
+                one.cohort.name,
+                _day(timezone.localtime(one.cohort.found.as_at).date()),
+                "; ".join(one.why),
+                {True: _("yes"), False: _("no"), None: ""}[one.is_selected],
+                self._words(one.reason),
+            ]
+            for one in found.select_related("cohort__found").order_by("cohort_id", "pk")
+        ]
+        columns = [_("List"), _("Found on"), _("Why you were on it"), _("Selected"), _("Why")]
+        says = _("Lists made for your protection may be left out by law.")
+        return Section("lists", _("Lists of children for support"), says, columns, rows)
 
     @cached_property
     def _relationships(self) -> dict[int, str]:

@@ -14,10 +14,13 @@ from django.urls import reverse
 
 from tests.attendance.spending import spend
 from tests.learning.scales import a_scale
-from tests.support.finding.found import a_table, autumn_1, decided, find, kept, september
+from tests.support.finding.found import a_table, autumn_1, decided, find, kept, noted, september
+from tests.support.groups.grouped import a_group
 from tests.support.helped import a_case, programme
+from tests.support.protection.guarded import on_record
 from trellis.evidence.models import Reading
 from trellis.learning.models import Score
+from trellis.registers.merging_pupils import merge_pupils
 from trellis.rules.cohort import Joined
 from trellis.schools import actions as schools
 from trellis.schools import counted as rooms
@@ -30,13 +33,15 @@ from trellis.support.finding.conditions import (
     Happened,
     InProgramme,
     Known,
+    OnRecord,
     Protected,
     Rate,
     Scored,
     Shows,
     Times,
 )
-from trellis.support.finding.models import Cohort, CohortChild
+from trellis.support.finding.models import Cohort, CohortChild, DecidedLevel, VulnerabilityTable
+from trellis.web.subject_access import Holding
 
 BELOW_90 = Rate("attendance", "below", "90")
 
@@ -247,6 +252,59 @@ def test_a_list_that_used_a_sensitive_condition_is_itself_restricted(cast, spent
     third = kept(cast, BELOW_90)
     assert third.before == open_one
     assert third.children.get(pupil=cast.amy).standing == "new"
+
+
+def test_a_protected_record_is_a_condition_for_whoever_leads_on_protection(cast, spent):
+    on_record(cast)
+    hidden = kept(cast, OnRecord(), by=cast.safeguarding_lead)
+    assert [one.pupil for one in hidden.children.all()] == [cast.amy]
+    seen = Cohort.objects.visible_to
+    assert set(seen(cast.safeguarding_lead)) == {hidden}
+    assert not seen(cast.inclusion_lead).exists()
+
+
+def test_those_selected_lead_on_to_a_group(cast, spent, sign_in):
+    group = a_group(cast)
+    cohort = kept(cast, BELOW_90)
+    chosen = cohort.children.filter(pupil__in=[cast.amy, cast.ben])
+    choose(cohort=cohort, children=list(chosen), is_selected=True, reason="Both asked.", by=cast.head)
+    page = sign_in(cast.head).get(at_oak("cohort", cohort.pk)).content.decode()
+    address = f"{at_oak('join_group', group.pk)}?pupil={cast.amy.pk}&amp;pupil={cast.ben.pk}"
+    assert address in page
+    joining = sign_in(cast.head).get(html.unescape(address)).content.decode()
+    assert joining.count(" checked") == 2
+
+
+def test_what_is_held_of_a_child_tells_their_lists_and_levels(cast, spent):
+    a_table(cast)
+    decided(cast, "amy", 2)
+    noted(cast, "amy", "On a protection plan", VulnerabilityTable.objects.get())
+    kept(cast, BELOW_90, name="Attendance")
+    schools.place_hold(pupil=cast.amy, school=cast.oak, kind="other", held_by="x", by=cast.head)
+    kept(cast, Protected(), name="Hidden")
+    held = {section.name: section.rows for section in Holding(cast.amy, cast.oak).sections()}
+    assert [row[0] for row in held["lists"]] == ["Attendance"]
+    assert held["lists"][0][2] == "Attendance: 75.0%, 30 of 40 sessions"
+    assert [row[2] for row in held["levels"]] == ["Level 2"]
+    whole = Holding(cast.amy, cast.oak, with_hold_reasons=True)
+    held = {section.name: section.rows for section in whole.sections()}
+    assert [row[0] for row in held["lists"]] == ["Attendance", "Hidden"]
+    assert [row[2] for row in held["levels"]] == ["Noted", "Level 2"]
+
+
+def test_two_records_made_one_bring_their_levels_and_stand_on_a_list_once(cast, spent):
+    """Merged duplicates: nothing is lost."""
+    a_table(cast)
+    again = schools.admit(
+        school=cast.oak, forename="Amy", surname="Adams", since=dt.date(2024, 9, 9), by=cast.office
+    ).pupil
+    cohort = kept(cast, year_groups=("3",))
+    CohortChild.objects.create(cohort=cohort, pupil=again, standing="first")
+    schools_level = {"school": cast.oak, "on": dt.date(2024, 9, 20), "by_name": "Helen Hart"}
+    DecidedLevel.objects.create(pupil=again, level=2, **schools_level)
+    merge_pupils(kept=cast.amy, gone=again, by=cast.attendance_lead)
+    assert DecidedLevel.objects.get().pupil == cast.amy
+    assert cohort.children.filter(pupil=cast.amy).count() == 1
 
 
 def test_a_list_of_a_programme_is_for_those_it_names(cast, spent):

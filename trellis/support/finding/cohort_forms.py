@@ -32,6 +32,7 @@ from trellis.support.finding.conditions import (
     Happened,
     InProgramme,
     Known,
+    OnRecord,
     Protected,
     Rate,
     Scored,
@@ -208,6 +209,10 @@ class FindForm(forms.Form):
             self.fields["held"] = forms.BooleanField(
                 label=_("Held back from letters or visits"), required=False
             )
+        if may(self.reader, Permission.LEAD_ON_PROTECTION, self.school):
+            self.fields["on_record"] = forms.BooleanField(
+                label=_("A protected record is open"), required=False
+            )
         if may(self.reader, Permission.SEE_FAMILIES, self.school):
             self.fields["together"] = forms.BooleanField(
                 label=_("Children of one family meet the conditions together"),
@@ -263,6 +268,8 @@ class FindForm(forms.Form):
         yield from self._of_cases(given)
         if given.get("held"):
             yield Protected()
+        if given.get("on_record"):
+            yield OnRecord()
 
     def _of_the_register(self, given: Mapping[str, Any]) -> Iterator[Condition]:
         for n in range(MOST_RATES):
@@ -301,6 +308,7 @@ _FILLS: Final[Mapping[type, Callable[[Any], Iterable[tuple[str, Any]]]]] = {
     AtLevel: lambda one: [("level", one.level)],
     InProgramme: lambda one: [("case" if one.is_in else "no_case", one.programme)],
     Protected: lambda _one: [("held", True)],
+    OnRecord: lambda _one: [("on_record", True)],
 }
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -21,6 +23,7 @@ from trellis.support.finding.cohort_forms import ChooseForm, FindForm
 from trellis.support.finding.cohorts import Asked, Found
 from trellis.support.finding.models import Cohort, CohortChild
 from trellis.support.finding.page import number_of, school_of, show
+from trellis.support.groups.models import SupportGroup
 from trellis.support.page import A_PAGE
 
 
@@ -141,7 +144,18 @@ def cohort(request: StaffRequest, urn: str, cohort_id: int) -> HttpResponse:
         form=form,
         may_keep=keeps,
         is_restricted=held.needs.exists(),
+        **_groups_for(request, held, keeps=keeps),
     )
+
+
+def _groups_for(request: StaffRequest, held: Cohort, *, keeps: bool) -> dict[str, Any]:
+    """The groups those selected may be put into, and who they are as an address says it."""
+    selected = list(held.children.filter(is_selected=True).values_list("pupil", flat=True)) if keeps else []
+    running = SupportGroup.objects.on(timezone.localdate()).filter(school=held.school)
+    return {
+        "groups": running.visible_to(request.user, Permission.KEEP_CASES) if selected else (),
+        "selected": urlencode([("pupil", pupil) for pupil in selected]),
+    }
 
 
 _CHOSEN = {

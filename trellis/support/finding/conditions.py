@@ -36,6 +36,7 @@ from trellis.schools.roles import Permission
 from trellis.support.finding.among import Among
 from trellis.support.finding.models import DecidedLevel, Level
 from trellis.support.models import Case, Programme
+from trellis.support.protection.models import ProtectedRecord
 from trellis.support.reading import FIGURES
 
 Say = Callable[[Iterable[int]], Mapping[int, str]]
@@ -409,9 +410,26 @@ class Protected:
         return (Permission.SEE_HOLD_REASONS,)
 
 
-KINDS: Final[Mapping[str, Callable[..., Condition]]] = {
-    one.kind: one for one in (Rate, Times, Shows, Known, Scored, InProgramme, Happened, AtLevel, Protected)
-}
+@dataclass(frozen=True)
+class OnRecord:
+    """An open protected record."""
+
+    kind: ClassVar[str] = "on_record"
+
+    def met(self, look: Look) -> Met:
+        held = ProtectedRecord.objects.on(look.day).filter(school__in=look.schools)
+        found = look.here(held.visible_to(look.reader).values_list("pupil", flat=True))
+        return Met(found, lambda asked: {one: self.in_words() for one in asked if one in found})
+
+    def in_words(self) -> str:
+        return _("A protected record is open")
+
+    def takes(self) -> tuple[Permission | int, ...]:
+        return (Permission.LEAD_ON_PROTECTION,)
+
+
+_ALL = (Rate, Times, Shows, Known, Scored, InProgramme, Happened, AtLevel, Protected, OnRecord)
+KINDS: Final[Mapping[str, Callable[..., Condition]]] = {one.kind: one for one in _ALL}
 
 
 def kept(condition: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from trellis.web.demo.store_clinics import store_clinics
 from trellis.web.demo.store_coming import store_coming
 from trellis.web.demo.store_conduct import store_conduct
 from trellis.web.demo.store_events import store_events
+from trellis.web.demo.store_finding import store_finding
 from trellis.web.demo.store_formal import store_formal
 from trellis.web.demo.store_groups import store_groups
 from trellis.web.demo.store_knowing import store_knowing
@@ -75,6 +76,7 @@ def store(world: World, *, password: str) -> Made:
         store_ladders(world, stored.schools)
         store_scores(world, stored.schools)
         store_support(world, stored, pupils)
+        store_finding(world, stored)
         store_conduct(world, stored)
         store_groups(world, stored)
         store_clinics(world, stored.schools)
