@@ -4,6 +4,7 @@ opened with a reason, and what colleagues must have read.
 
 from playwright.sync_api import Page, expect
 
+from tests.support.auditing.audited import an_audit, something_follows
 from tests.support.directory.pointed import a_family_centre, an_agreement, pointed
 from tests.support.helped import a_case, an_agency, programme
 from tests.support.offer.offered import an_offer
@@ -83,10 +84,23 @@ def test_a_record_is_opened_with_a_reason(cast, page: Page, phone: Page, enter, 
     axe(page)
     fits(page)
     picture(page, "protection-record")
-    for address in ("children/opened/", "children/new/?q=amy", "meetings/", "read/new/", "read/1/"):
+    for address in (
+        "children/opened/",
+        "children/new/?q=amy",
+        "meetings/",
+        "audits/",
+        "read/new/",
+        "read/1/",
+    ):
         page.goto(f"{OAK}protection/{address}")
         axe(page)
         fits(page)
+
+    something_follows(cast, an_audit(cast))
+    page.goto(f"{OAK}protection/audits/1/")
+    axe(page)
+    fits(page)
+    picture(page, "protection-audit")
 
     enter(phone, cast.teacher)
     phone.goto(f"{OAK}protection/")

@@ -33,6 +33,7 @@ from tests.messages.agreed import an_agreed_letter
 from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
+from tests.support.auditing.audited import an_audit, something_follows
 from tests.support.directory.pointed import an_agreement, pointed
 from tests.support.finding.found import a_table, indicator, kept, noted
 from tests.support.groups.grouped import a_group, a_time
@@ -228,6 +229,7 @@ def arguments(cast) -> dict[str, Any]:
         **things_of_support(cast),
         **things_of_protection(cast),
         **things_offered(cast),
+        **things_audited(cast, cast.oak),
         "of_trust": a_plan_of_the_trust(cast),
     }
 
@@ -297,6 +299,7 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
         **things_of_levels(cast, cast.trust),
         "to_read_id": to_be_read(cast, cast.trust, cast.trust_officer).pk,
         "offer_level_id": (level := an_offer(cast, place=cast.trust)[0]).pk,
+        **things_audited(cast, cast.trust),
         "offer_step_id": a_step(level).pk,
         "case_id": 0,  # none is the trust's own: whoever supervises casework reaches the authority's
         "month": dt.date(2024, 8, 1),
@@ -357,6 +360,13 @@ def a_group_of_oak(cast) -> dict[str, int]:
         "group_member_id": group.members.get().pk,
         "group_time_id": a_time(cast, group).pk,
     }
+
+
+def things_audited(cast, place) -> dict[str, int]:
+    """An audit that is under way, and something that follows from it."""
+    audit = an_audit(cast, place=place)
+    step = something_follows(cast, audit, "head")
+    return {"audit_id": audit.pk, "audit_question_id": step.question_id, "audit_step_id": step.pk}
 
 
 def things_offered(cast) -> dict[str, int]:

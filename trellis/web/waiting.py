@@ -20,6 +20,7 @@ from trellis.messages.models import Item, Reply
 from trellis.plans.models import Monitoring, Step
 from trellis.schools.owning import may_own
 from trellis.schools.questions import DAY, NOW, PERSON, SCHOOL, Given, HowMany
+from trellis.support.auditing.models import AuditStep
 from trellis.support.directory.answering import undecided
 from trellis.support.groups.models import GroupLeader
 from trellis.support.models import Case, CaseMember
@@ -38,6 +39,9 @@ WAITING = HowMany(
     ),
     to_read=lambda: asked_at(SCHOOL, DAY),
     agreements=lambda: undecided(SCHOOL),
+    audit_steps=lambda: AuditStep.objects.filter(
+        may_own(PERSON, DAY), question__audit__school=SCHOOL, done_on=None
+    ),
     groups_led=lambda: GroupLeader.objects.on(DAY).filter(person=PERSON, group__school=SCHOOL),
     closed_sessions=lambda: sessions_to_write(SCHOOL, DAY),
     leave_to_meet=lambda: to_be_met(SCHOOL),

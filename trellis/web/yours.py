@@ -34,6 +34,7 @@ from trellis.schools.access import may
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.owning import AtWork
 from trellis.schools.roles import Head, Permission, SafeguardingLead
+from trellis.support.auditing.standing import steps_left
 from trellis.support.directory.answering import to_renew
 from trellis.support.groups.models import GroupLeader, SupportGroup
 from trellis.support.groups.sessions import meetings
@@ -121,6 +122,7 @@ def yours_at(
         *_support(school, urn, person, day, waiting),
         *_to_read(school, urn, person, day, waiting),
         *_renewals(school, urn, person, day, waiting),
+        *_audits(school, urn, person, day, at_work, waiting),
         *_groups(school, urn, person, day, waiting),
         *_closures(school, urn, person, waiting),
         *_leave(school, urn, person, waiting),
@@ -391,6 +393,27 @@ def _renewals(
             number,
         )
         yield Yours(words % {"n": number}, reverse("support:agreements", args=[urn]), count=number)
+
+
+def _audits(
+    school: School, urn: str, person: Person, day: dt.date, at_work: AtWork, waiting: Mapping[str, int]
+) -> Iterator[Yours]:
+    """What follows from an audit and is somebody's."""
+    if not waiting["audit_steps"]:
+        return
+    days = list(steps_left(person, school, at_work).values_list("due", flat=True))
+    if days:
+        words = ngettext(
+            "%(n)d thing that follows from an audit", "%(n)d things that follow from an audit", len(days)
+        )
+        late = min(days) < day
+        yield Yours(
+            words % {"n": len(days)},
+            reverse("support:audits", args=[urn]),
+            count=len(days),
+            says=_("overdue") if late else "",
+            is_late=late,
+        )
 
 
 def _closures(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:

@@ -18,6 +18,154 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="HistoricalAudit",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("safeguarding", "Safeguarding"), ("nurture", "Quality of nurture")],
+                        max_length=12,
+                        verbose_name="of what",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="school year")),
+                ("begun_on", models.DateField()),
+                ("begun_by_name", models.CharField(max_length=160)),
+                ("judged_by", models.CharField(blank=True, max_length=300, verbose_name="who judged")),
+                ("words", models.TextField(blank=True, verbose_name="in a few sentences")),
+                ("frozen_on", models.DateField(blank=True, null=True)),
+                ("frozen_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical audit",
+                "verbose_name_plural": "historical audits",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Audit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("safeguarding", "Safeguarding"), ("nurture", "Quality of nurture")],
+                        max_length=12,
+                        verbose_name="of what",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="school year")),
+                ("begun_on", models.DateField()),
+                ("begun_by_name", models.CharField(max_length=160)),
+                ("judged_by", models.CharField(blank=True, max_length=300, verbose_name="who judged")),
+                ("words", models.TextField(blank=True, verbose_name="in a few sentences")),
+                ("frozen_on", models.DateField(blank=True, null=True)),
+                ("frozen_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-year", "subject", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="support_audit_is_of_one_place",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("school", "subject", "year"), name="a_school_is_audited_once_a_year"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("grouping", "subject", "year"), name="a_grouping_is_audited_once_a_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("frozen_by_name", ""), ("frozen_on", None)),
+                            models.Q(
+                                ("frozen_on__isnull", False),
+                                models.Q(("frozen_by_name", ""), _negated=True),
+                                models.Q(("judged_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_audit_is_frozen_by_somebody_with_who_judged",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalVulnerabilityTable",
             fields=[
                 (
@@ -1199,6 +1347,124 @@ class Migration(migrations.Migration):
                 "ordering": ["-year", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("school", "year"), name="a_school_has_one_rota_a_year")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalAuditQuestion",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("part", models.CharField(max_length=120, verbose_name="part")),
+                ("words", models.CharField(max_length=300, verbose_name="question")),
+                (
+                    "judgement",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("in_place", "In place"),
+                            ("partly", "Partly"),
+                            ("not_yet", "Not yet"),
+                            ("does_not_apply", "Does not apply"),
+                        ],
+                        max_length=14,
+                        verbose_name="how it stands",
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True, verbose_name="what shows it")),
+                (
+                    "audit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.audit",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical audit question",
+                "verbose_name_plural": "historical audit questions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="AuditQuestion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="support.audit",
+                    ),
+                ),
+                ("place_in", models.PositiveSmallIntegerField()),
+                ("part", models.CharField(max_length=120, verbose_name="part")),
+                ("words", models.CharField(max_length=300, verbose_name="question")),
+                (
+                    "judgement",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("in_place", "In place"),
+                            ("partly", "Partly"),
+                            ("not_yet", "Not yet"),
+                            ("does_not_apply", "Does not apply"),
+                        ],
+                        max_length=14,
+                        verbose_name="how it stands",
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True, verbose_name="what shows it")),
+            ],
+            options={
+                "ordering": ["place_in", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("audit", "words"), name="an_audit_asks_a_thing_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="a_question_of_an_audit_asks_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("judgement", "in_place"), _negated=True),
+                            models.Q(("evidence", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="what_is_in_place_is_shown",
+                    ),
                 ],
             },
         ),
@@ -3067,6 +3333,198 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["school__name", "pupil__surname", "pupil__forename", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalAuditStep",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="what follows")),
+                ("due", models.DateField(verbose_name="by")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                ("said", models.CharField(blank=True, max_length=300, verbose_name="what came of it")),
+                ("done_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.auditquestion",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical audit step",
+                "verbose_name_plural": "historical audit steps",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="AuditStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_teacher", "Class teacher"),
+                            ("supply_teacher", "Supply teacher"),
+                            ("office", "School office"),
+                            ("attendance_lead", "Attendance lead"),
+                            ("inclusion_lead", "Inclusion lead"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Governor"),
+                            ("data_manager", "Data manager"),
+                            ("ewo", "Education welfare officer"),
+                            ("trust_officer", "Trust officer"),
+                            ("authority_officer", "Authority officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="support.auditquestion",
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="what follows")),
+                ("due", models.DateField(verbose_name="by")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                ("said", models.CharField(blank=True, max_length=300, verbose_name="what came of it")),
+                ("done_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["done_on", "due", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("role", "")),
+                            models.Q(("person", None), ("team", None)),
+                            models.Q(("role", ""), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="support_auditstep_has_one_owner_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="what_follows_from_an_audit_is_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_by_name", ""), ("done_on", None)),
+                            models.Q(
+                                ("done_on__isnull", False), models.Q(("done_by_name", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_follows_is_done_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -15,7 +15,9 @@ from trellis.support.page import show as show_support
 from trellis.support.protection.models import Opening, ProtectedRecord
 
 
-def show(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def show(
+    request: StaffRequest, template: str, *, status: int = 200, folder: str = "protection", **context: Any
+) -> HttpResponse:
     """A page of protection. Whoever may know of no child is not offered the page of children."""
     place, urn = place_of(request), request.resolver_match.kwargs["urn"]  # type: ignore[attr-defined]
     leads = may(request.user, Permission.LEAD_ON_PROTECTION, place)
@@ -26,14 +28,16 @@ def show(request: StaffRequest, template: str, *, status: int = 200, **context: 
             parts.append((_("Children"), "support:protection"))
         if leads:
             parts.append((_("At meetings"), "support:at_meetings"))
-    else:
+    elif leads:
         parts.append((_("To read and confirm"), "support:asked_of_schools"))
+    if may(request.user, Permission.SEE_PLANS, place):
+        parts.append((_("Audits"), "support:audits"))
     tabs = [
         (words, url, request.path == unquote(url))  # type: ignore[attr-defined]
         for words, url in ((words, reverse(name, args=[urn])) for words, name in parts)
     ]
     return show_support(
-        request, f"protection/{template}", status=status, leads=leads, protection_tabs=tabs, **context
+        request, f"{folder}/{template}", status=status, leads=leads, protection_tabs=tabs, **context
     )
 
 

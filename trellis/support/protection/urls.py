@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from trellis.support.auditing import urls as audits
 from trellis.support.protection import reading_views, views
 
 _record = "children/<int:protected_id>/"
@@ -21,6 +22,7 @@ at_school = [
     path(f"{_asked}confirm-for/", reading_views.confirm_for, name="confirm_for"),
     path("meetings/", reading_views.at_meetings, name="at_meetings"),
     *_to_read,
+    *audits.of_either,
     path("children/", views.protection, name="protection"),
     path("children/new/", views.choose_protected, name="choose_protected"),
     path("children/new/<int:pupil_id>/", views.begin_protected, name="begin_protected"),
@@ -37,4 +39,5 @@ at_school = [
 at_grouping = [
     path("", reading_views.asked_of_schools, name="asked_of_schools"),
     *_to_read,
+    *audits.of_either,
 ]
