@@ -4,7 +4,7 @@ opened with a reason, and what colleagues must have read.
 
 from playwright.sync_api import Page, expect
 
-from tests.support.auditing.audited import an_audit, something_follows
+from tests.support.auditing.audited import all_judged, an_audit, something_follows
 from tests.support.directory.pointed import a_family_centre, an_agreement, pointed
 from tests.support.helped import a_case, an_agency, programme
 from tests.support.offer.offered import an_offer
@@ -96,7 +96,7 @@ def test_a_record_is_opened_with_a_reason(cast, page: Page, phone: Page, enter, 
         axe(page)
         fits(page)
 
-    something_follows(cast, an_audit(cast))
+    something_follows(cast, all_judged(cast, an_audit(cast)))
     page.goto(f"{OAK}protection/audits/1/")
     axe(page)
     fits(page)
