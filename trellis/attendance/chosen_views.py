@@ -58,7 +58,7 @@ def chosen_pupils(request: StaffRequest, asked: Asked, given: Any) -> list[Pupil
     if given.get("all"):
         fields = {field: given[field] for field in FIELDS if given.get(field)}
         found = pupil_list(asked, asked.rolls(FIELDS), given.get("where", ""), fields)
-        enrolments = Enrolment.objects.filter(pk__in=[one.enrolment for one in found.listed])
+        enrolments = Enrolment.objects.filter(pk__in=found.enrolments)
         return list(seen.filter(pk__in=enrolments.values("pupil")))
     return list(seen.filter(pk__in=[int(one) for one in given.getlist("pupil") if one.isdecimal()]))
 

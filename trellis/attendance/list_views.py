@@ -40,7 +40,7 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
     if given.get("as") in ("csv", "xlsx"):
         showing(request, len(found))  # type: ignore[arg-type]
         return sheet(found, asked, given["as"], completeness(asked, held))
-    pages = Paginator(found.listed, ROWS)
+    pages = Paginator(range(len(found)), ROWS)
     page = pages.get_page(given.get("page"))
     begin = (page.number - 1) * ROWS
     rows = list(rows_of(found, asked, slice(begin, begin + ROWS)))

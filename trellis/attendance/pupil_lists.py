@@ -1,7 +1,7 @@
 """Lists of pupils that say why each is on them: the rule, the marks, what changed, what was done already."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -126,22 +126,44 @@ class Listed:
     is_new: bool = False  # not on the list a week ago
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class PupilList:
     """Who is on a list, in its order, and the rule that put them there."""
 
     where: str
     rule: str
-    listed: tuple[Listed, ...]
-    roll: Roll | None
-    half_terms: tuple[EachEnrolment, ...]
+    roll: Roll | None = None
+    half_terms: tuple[EachEnrolment, ...] = ()
+    found: EachEnrolment | None = None
+    labels: Mapping[str, Sequence[Label]] = field(default_factory=dict)
+    new: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     def __len__(self) -> int:
-        return len(self.listed)
+        return len(self.new)
 
-    def only(self, enrolments: Container[int]) -> "PupilList":
+    @property
+    def enrolments(self) -> list[int]:
+        """The ids of those on it."""
+        ids: list[int] = [] if self.found is None else self.found.enrolment.tolist()
+        return ids
+
+    def only(self, enrolments: Collection[int]) -> "PupilList":
         """The list without anybody else."""
-        return replace(self, listed=tuple(one for one in self.listed if one.enrolment in enrolments))
+        if self.found is None:
+            return self
+        kept = np.flatnonzero(np.isin(self.found.enrolment, list(enrolments)))
+        return replace(self, found=self.found.some(kept), new=self.new[kept])
+
+    def listed(self, page: slice = slice(None)) -> list[Listed]:
+        """Those on it one by one, or those of one page."""
+        if self.found is None:
+            return []
+        of_page = self.found.some(np.arange(len(self))[page])
+        ids, places, new = of_page.enrolment.tolist(), of_page.place.tolist(), self.new[page].tolist()
+        return [
+            Listed(enrolment, place, tally, {name: held[place] for name, held in self.labels.items()}, is_new)
+            for enrolment, place, tally, is_new in zip(ids, places, of_page.every_one(), new, strict=True)
+        ]
 
 
 def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str]) -> PupilList:
@@ -149,12 +171,12 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
     # A school's year is one roll: one nation, one code set.
     roll = next((own for own in held.rolls if own.year == asked.year and len(own)), None)
     if roll is None:
-        return PupilList(where, rule(asked, where, None).words, (), None, ())
+        return PupilList(where, rule(asked, where, None).words)
     labels = {field: _labels(roll, asked, field) for field in FIELDS if field in roll.columns}
     narrowed = {field: written for field, written in fields.items() if field in labels}
     among = np.ones(len(roll), np.bool_)
-    for field, written in narrowed.items():
-        among &= np.array([_written(label) == written for label in labels[field]], np.bool_)
+    for name, written in narrowed.items():
+        among &= np.array([_written(label) == written for label in labels[name]], np.bool_)
     then = _before(asked, where)
     each = each_asked(
         roll,
@@ -170,7 +192,7 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
     spent = _over(each, asked.period)
     goes_by = rule(asked, where, spent)
     if spent is None:
-        return PupilList(where, goes_by.words, (), roll, ())
+        return PupilList(where, goes_by.words, roll)
     chosen = spent.on_roll & np.asarray(goes_by.met(spent.tally), np.bool_)
     if where == PATTERNS:
         chosen &= show_a_pattern(roll, asked, spent.place)
@@ -181,18 +203,8 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
         new = chosen & ~_met(asked, where, spent, _over(each, then))
     order = np.argsort(-np.asarray(goes_by.rank(spent.tally), np.float64), kind="stable")
     shown = order[chosen[order]]
-    found = spent.some(shown)
-    listed = tuple(
-        Listed(enrolment, place, tally, {field: held[place] for field, held in labels.items()}, is_new)
-        for enrolment, place, tally, is_new in zip(
-            found.enrolment.tolist(),
-            found.place.tolist(),
-            found.every_one(),
-            new[shown].tolist(),
-            strict=True,
-        )
-    )
-    return PupilList(where, goes_by.words, listed, roll, tuple(one for one in each if one.labels))
+    half_terms = tuple(one for one in each if one.labels)
+    return PupilList(where, goes_by.words, roll, half_terms, spent.some(shown), labels, new[shown])
 
 
 def _asks_new(asked: Asked, where: str) -> bool:
@@ -269,7 +281,7 @@ def rows_of(found: PupilList, asked: Asked, page: slice) -> Iterator[ListRow]:
     if found.roll is None:
         return
     half_term = _half_term(found.roll, asked)
-    listed = found.listed[page]
+    listed = found.listed(page)
     places = [one.place for one in listed]
     strips = strips_of(found.roll, places, half_term) if half_term else [None] * len(listed)
     shown, changes = patterns_of(found.roll, asked, places), _changes(found, listed, half_term)

@@ -40,9 +40,10 @@ def table_file(
 
 
 def _rows(found: PupilList, asked: Asked, complete: Completeness) -> Iterator[list[Written]]:
-    who = named([one.enrolment for one in found.listed], asked.today)
-    shown = patterns_of(found.roll, asked, [one.place for one in found.listed]) if found.roll else []
-    for one, patterns in zip(found.listed, shown, strict=True):
+    listed = found.listed()
+    who = named(found.enrolments, asked.today)
+    shown = patterns_of(found.roll, asked, [one.place for one in listed]) if found.roll else []
+    for one, patterns in zip(listed, shown, strict=True):
         person, tally = who[one.enrolment], one.tally
         yield [
             *(person.upn, person.admission_number, person.surname, person.forename),
