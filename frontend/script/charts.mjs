@@ -23,6 +23,7 @@ async function draw(figure) {
     hover: true
   })
   await view.runAsync()
+  figure.classList.add('trellis-chart--drawn')
   if (chart.facet) return
   const resized = () => view.width(figure.clientWidth).runAsync()
   new ResizeObserver(resized).observe(figure)
