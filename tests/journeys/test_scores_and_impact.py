@@ -1,5 +1,5 @@
-"""Scores and impact on the demonstration: did support help, for the trust and its governors; lateness and
-absence beside scores, as the head sees them.
+"""Scores, well-being and impact on the demonstration: did support help, for the trust and its governors;
+scores by group and beside absence; a class's daily activity; a talk with a colleague.
 """
 
 import datetime as dt
@@ -70,4 +70,44 @@ def test_whether_support_helped_and_lateness_beside_scores(
     looked_at(page)
     picture(page, "beside-scores")
     page.goto(f"/schools/{BRACKENFOLD}/support/impact/mine/")
+    looked_at(page)
+
+
+def test_well_being_by_group_from_day_to_day_and_of_staff(
+    larkspur, page: Page, phone: Page, enter, axe, fits, picture
+):
+    def looked_at(where: Page) -> None:
+        axe(where)
+        fits(where)
+
+    # How children feel, by group: whom an adult talks with is one touch away.
+    enter(page, whoever_is("inclusion_lead", school=larkspur))
+    page.goto(f"/schools/{BRACKENFOLD}/scores/")
+    page.get_by_role("link", name="How I feel at school").click()
+    expect(page.get_by_role("heading", name="By group")).to_be_visible()
+    looked_at(page)
+    picture(page, "scores-by-group")
+    page.locator("#groups ~ div").get_by_role("link").first.click()
+    expect(page.get_by_role("link", name="Show all")).to_be_visible()
+    looked_at(page)
+
+    # A teacher says on a telephone that the class had its activity.
+    enter(phone, whoever_is("class_teacher", school=larkspur))
+    phone.goto(f"/schools/{BRACKENFOLD}/well-being/")
+    phone.get_by_label("what it was, if you like").first.fill("Three good things")
+    phone.get_by_role("button", name="Done today").first.click()
+    expect(phone.get_by_text("Three good things").first).to_be_visible()
+    looked_at(phone)
+    enter(page, whoever_is("head", school=larkspur))
+    page.goto(f"/schools/{BRACKENFOLD}/well-being/")
+    looked_at(page)
+    picture(page, "daily-activity")
+
+    # Apart from children, the head writes down a talk with a colleague.
+    page.goto(f"/schools/{BRACKENFOLD}/well-being/staff/")
+    expect(page.get_by_text("Something that went well")).to_be_visible()
+    looked_at(page)
+    page.get_by_role("link", name="Write down a talk").click()
+    looked_at(page)
+    page.goto(f"/schools/{BRACKENFOLD}/well-being/staff/mine/")
     looked_at(page)

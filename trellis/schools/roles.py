@@ -52,6 +52,7 @@ class Permission(StrEnum):
     KEEP_CASES = noop("keep cases")
     KEEP_PROGRAMMES = noop("keep programmes of support")
     SUPERVISE_CASES = noop("supervise casework")
+    KEEP_STAFF_CHECKS = noop("keep staff well-being")
     SEE_SCORES = noop("see scores")
     CHANGE_SCORES = noop("record scores")
     SEE_INCIDENTS = noop("see incidents")

@@ -40,6 +40,7 @@ from trellis.support.finding import models as finding  # noqa: F401 (Django look
 from trellis.support.offer import models as offer  # noqa: F401 (Django looks for tables here)
 from trellis.support.protection import models as protection  # noqa: F401 (Django looks for tables here)
 from trellis.support.serving import ServingQuerySet, Tier
+from trellis.support.wellbeing import models as wellbeing  # noqa: F401 (Django looks for tables here)
 
 ROLE_CHOICES = [(role.name, role.words) for role in ROLES.values()]
 

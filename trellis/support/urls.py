@@ -10,6 +10,7 @@ from trellis.support.finding import urls as finding
 from trellis.support.groups import urls as groups
 from trellis.support.offer import urls as offer
 from trellis.support.protection import urls as protection
+from trellis.support.wellbeing import urls as wellbeing
 
 app_name = "support"
 
@@ -88,6 +89,7 @@ _at_grouping = [
 urlpatterns = [
     path("schools/<str:urn>/support/", include(_at_school)),
     path("schools/<str:urn>/protection/", include(protection.at_school)),
+    path("schools/<str:urn>/well-being/", include(wellbeing.at_school)),
     path("groupings/<grouping:urn>/support/", include(_at_grouping)),
     path("groupings/<grouping:urn>/protection/", include(protection.at_grouping)),
 ]

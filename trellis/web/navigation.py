@@ -119,6 +119,7 @@ AT_SCHOOL: Sequence[Heading] = (
             Item(_("Who needs more"), "support:levels", Permission.SEE_SUPPORT, also=("support:cohorts",)),
             Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
             Item(_("Protection"), "support:to_read", Permission.SEE_SCHOOL),
+            Item(_("Daily activity"), "support:daily_activity", Permission.SEE_SUPPORT),
             Item(_("Did support help?"), "support:impact_told", Permission.SEE_SUPPRESSED_FIGURES),
         ),
     ),
@@ -145,7 +146,19 @@ AT_SCHOOL: Sequence[Heading] = (
         ),
     ),
     _alone(_("Calendar"), "rhythm:routine", Permission.SEE_SCHOOL),
-    Heading(_("Settings"), (_SETTINGS, Item(_("Import"), "imports:start", Permission.IMPORT_DATA))),
+    Heading(
+        _("Settings"),
+        (
+            _SETTINGS,
+            Item(_("Import"), "imports:start", Permission.IMPORT_DATA),
+            Item(
+                _("Staff well-being"),
+                "support:own_staff_checks",
+                Permission.SEE_SCHOOL,
+                also=("support:staff_checks",),
+            ),
+        ),
+    ),
 )
 
 AT_GROUPING: Sequence[Heading] = (

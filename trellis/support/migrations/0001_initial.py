@@ -1085,6 +1085,97 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DailyActivity",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="daily_activities",
+                        to="schools.schoolclass",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("words", models.CharField(blank=True, max_length=80, verbose_name="what was done")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school_class", "on"), name="a_class_has_one_activity_a_day"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff_checks",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff_checks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("talk", "How they are"),
+                            ("workload", "Workload"),
+                            ("return", "Back after an absence"),
+                            ("induction", "Beginning here"),
+                            ("thanks", "Something that went well"),
+                            ("leaving", "Leaving"),
+                        ],
+                        max_length=9,
+                        verbose_name="what it was about",
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="what was said and agreed")),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="next one by")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="a_check_of_staff_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_on", None), ("next_on__gt", models.F("on")), _connector="OR"
+                        ),
+                        name="the_next_check_of_staff_comes_after_it",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalProgramme",
             fields=[
                 (

@@ -1,4 +1,5 @@
-"""Storing the demonstration's scores: reading, words a minute, well-being at the first school, in two waves.
+"""Storing the demonstration's scores: reading, words a minute, well-being at the first school, in two waves;
+and there, whether each class had its daily activity, and two talks with colleagues.
 
 They are drawn by themselves: nothing in them follows from a child's marks, and nothing is planted in them.
 """
@@ -16,11 +17,18 @@ from simple_history.utils import bulk_create_with_history
 from trellis.learning.actions import name_scale
 from trellis.learning.models import Scale, Score
 from trellis.rules.academic_year import AcademicYear
-from trellis.schools.models import Enrolment, Person, School
-from trellis.web.demo.chance import stream
+from trellis.schools.models import Enrolment, Person, School, SchoolClass
+from trellis.support.wellbeing.actions import school_days, write_staff_check
+from trellis.support.wellbeing.models import DailyActivity
+from trellis.web.demo.chance import happens, one_of, stream
 from trellis.web.demo.world import World
 
 _BY: Final = "Class teacher"
+_ACTIVITIES: Final = ("", "Five minutes of quiet", "A walk round the field", "Three good things")
+_TALKS: Final = (
+    ("thanks", "Every family on the list was rung, and two children came back."),
+    ("workload", "The minutes of two meetings are written by the office from now on."),
+)
 _LAST_JULY: Final = (7, 6)
 _THIS_AUTUMN: Final = (9, 21)
 
@@ -80,6 +88,8 @@ def store_scores(world: World, schools: Sequence[School]) -> None:
         scale = name_scale(place=school, by=by, **values)
         made += _waves(world, school, scale, one)
     bulk_create_with_history(made, Score, batch_size=500, default_change_reason="demonstration")
+    _activities(world, school)
+    _talks(world, school)
 
 
 def _waves(world: World, school: School, scale: Scale, lies: _Measured) -> Iterator[Score]:
@@ -107,3 +117,31 @@ def _score(school: School, scale: Scale, pupil: int, wave: str, on: dt.date, dra
     least, most = float(scale.least), float(scale.most)
     value = Decimal(str(round(float(np.clip(drawn, least, most)), scale.places)))
     return Score(school=school, pupil_id=pupil, scale=scale, wave=wave, on=on, value=value, by_name=_BY)
+
+
+def _activities(world: World, school: School) -> None:
+    """The last two weeks of each class, as far as its teacher said so."""
+    chance = stream(world.seed, "daily activity")
+    today = min(world.on, timezone.localdate())
+    classes = list(
+        SchoolClass.objects.filter(school=school, year=AcademicYear.of(today).start).order_by("name")
+    )
+    DailyActivity.objects.bulk_create(
+        DailyActivity(school_class=one, on=on, words=one_of(chance, _ACTIVITIES), by_name=_BY)
+        for on in school_days(school, today).between(today - dt.timedelta(days=13), today)
+        if on < today
+        for one in classes
+        if happens(chance, 0.85)
+    )
+
+
+def _talks(world: World, school: School) -> None:
+    """Something that went well, and a workload looked at together."""
+    today = min(world.on, timezone.localdate())
+    head, *others = (
+        Person.objects.get(email=world.staff.of(world.schools[0], name).email)
+        for name in ("head", "inclusion", "attendance")
+    )
+    for number, (person, (kind, words)) in enumerate(zip(others, _TALKS, strict=True)):
+        on = today - dt.timedelta(days=6 + number)
+        write_staff_check(school=school, person=person, on=on, kind=kind, words=words, next_on=today, by=head)

@@ -1,0 +1,145 @@
+"""Well-being from day to day (SUP-13): a class's activity in one touch, and staff apart from children."""
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from trellis.schools.models import SchoolClass
+from trellis.support.actions import ProblemWithSupport
+from trellis.support.wellbeing.actions import say_done, school_days, take_activity_back, write_staff_check
+from trellis.support.wellbeing.models import DailyActivity, StaffCheck
+from trellis.support.wellbeing.weeks import colleagues, week_of
+
+OAK, ELM = "123456", "234567"
+
+
+def words(response) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+def address(name: str, *arguments: object, urn: str = OAK) -> str:
+    return reverse(f"support:{name}", args=[urn, *arguments])
+
+
+# --- the daily activity ---
+
+
+def test_a_teacher_says_it_in_one_touch_and_takes_it_back(cast, sign_in):
+    client = sign_in(cast.teacher)
+    assert "3B: what it was, if you like" in words(client.get(address("daily_activity")))
+    client.post(address("say_daily_activity", cast.class_3b.pk), {"words": "Five minutes of quiet"})
+    [held] = DailyActivity.objects.all()
+    assert (held.on, held.words, held.by_name) == (cast.today, "Five minutes of quiet", "Tess Teale")
+    page = words(client.get(address("daily_activity")))
+    assert "Done Five minutes of quiet" in page
+    assert "1 of 1" in page
+    client.post(address("say_daily_activity", cast.class_3b.pk), {"back": "yes"})
+    assert not DailyActivity.objects.exists()
+
+
+def test_a_teacher_speaks_for_their_own_classes_and_no_other(cast, sign_in):
+    other = SchoolClass.objects.create(school=cast.oak, year=2024, name="6Z")
+    client = sign_in(cast.teacher)
+    assert "6Z" not in words(client.get(address("daily_activity")))
+    assert client.post(address("say_daily_activity", other.pk)).status_code == 404
+    assert "6Z" in words(sign_in(cast.inclusion_lead).get(address("daily_activity")))
+    assert sign_in(cast.mr_outside).get(address("daily_activity")).status_code == 404
+
+
+def test_a_week_is_a_strip_of_its_school_days(cast, clock):
+    say_done(school_class=cast.class_3b, on=dt.date(2024, 9, 9), by=cast.teacher)
+    week = week_of([cast.class_3b], school_days(cast.oak, cast.today), cast.today)
+    assert week.monday == dt.date(2024, 9, 9)
+    [own] = week.classes
+    assert [bool(cell.done) for cell in own.cells] == [True, False, False, False, False]
+    assert [one.done for one in week.totals] == [1, 0, 0, 0, 0]
+    first = week_of([cast.class_3b], school_days(cast.oak, dt.date(2024, 9, 2)), dt.date(2024, 9, 2))
+    assert [cell.is_open for cell in first.classes[0].cells] == [False, True, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("on", "says"), [(dt.date(2024, 9, 11), "still to come"), (dt.date(2024, 9, 7), "was shut on")]
+)
+def test_a_day_to_come_or_without_school_is_said(cast, on, says):
+    with pytest.raises(ProblemWithSupport, match=says):
+        say_done(school_class=cast.class_3b, on=on, by=cast.teacher)
+
+
+def test_said_twice_it_stands_once_and_taken_back_it_is_gone(cast):
+    for said in ("Breathing", "A walk"):
+        say_done(school_class=cast.class_3b, on=cast.today, words=said, by=cast.teacher)
+    assert [one.words for one in DailyActivity.objects.all()] == ["A walk"]
+    take_activity_back(school_class=cast.class_3b, on=cast.today)
+    assert not DailyActivity.objects.exists()
+
+
+@pytest.mark.parametrize("week", ["2024-12-01", "nonsense"])
+def test_a_week_that_is_none_is_no_page(cast, sign_in, week):
+    assert sign_in(cast.head).get(f"{address('daily_activity')}?week={week}").status_code == 404
+
+
+def test_the_week_asks_the_same_however_many_classes(cast, sign_in):
+    client = sign_in(cast.head)
+    client.get(address("daily_activity"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(address("daily_activity"))
+    for n in range(6):
+        made = SchoolClass.objects.create(school=cast.oak, year=2024, name=f"9{n}")
+        say_done(school_class=made, on=cast.today, by=cast.head)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address("daily_activity"))
+    assert len(many) == len(few)
+
+
+# --- staff, apart from children ---
+
+
+def a_talk(cast, person, **said):
+    held = {"on": cast.today, "kind": "talk", "words": "Marking takes her evenings.", "by": cast.head}
+    return write_staff_check(school=cast.oak, person=person, **held | said)
+
+
+def test_the_head_and_the_colleague_read_it_and_nobody_else(cast, sign_in):
+    a_talk(cast, cast.teacher)
+    assert "Marking takes her evenings." in words(sign_in(cast.head).get(address("staff_checks")))
+    assert "Marking takes her evenings." in words(sign_in(cast.teacher).get(address("own_staff_checks")))
+    for who in (cast.inclusion_lead, cast.office, cast.attendance_lead, cast.governor):
+        client = sign_in(who)
+        assert client.get(address("staff_checks")).status_code == 404
+        assert "Marking" not in words(client.get(address("own_staff_checks")))
+    assert sign_in(cast.mr_outside).get(address("own_staff_checks")).status_code == 404
+
+
+def test_no_page_of_children_has_a_word_of_it(cast, sign_in):
+    a_talk(cast, cast.teacher)
+    client = sign_in(cast.head)
+    for page in (address("daily_activity"), address("cases"), f"/schools/{OAK}/scores/"):
+        assert "Marking" not in words(client.get(page))
+
+
+def test_it_is_written_in_a_form_and_what_cannot_be_is_said(cast, sign_in):
+    client = sign_in(cast.head)
+    sent = {"person": cast.teacher.pk, "on": "2024-09-10", "kind": "workload", "words": "Two reports fewer."}
+    answer = client.post(address("write_staff_check"), sent | {"next_on": "2024-09-10"})
+    assert "The next one comes after this one" in words(answer)
+    assert "Two reports fewer." in answer.content.decode()
+    client.post(address("write_staff_check"), sent | {"next_on": "2024-10-10"})
+    assert StaffCheck.objects.get().next_on == dt.date(2024, 10, 10)
+    outside = client.post(address("write_staff_check"), sent | {"person": cast.mr_outside.pk})
+    assert outside.status_code == 400
+    with pytest.raises(ProblemWithSupport, match="did not work here"):
+        a_talk(cast, cast.mr_outside)
+
+
+def test_whose_next_talk_is_due_stands_first_and_then_whoever_waited_longest(cast):
+    a_talk(cast, cast.teacher, on=dt.date(2024, 9, 9), next_on=cast.today)
+    a_talk(cast, cast.office)
+    listed = [one.person for one in colleagues(cast.oak, cast.today)]
+    assert listed[0] == cast.teacher
+    assert listed[-1] == cast.office
+    assert [one.is_due for one in colleagues(cast.oak, cast.today)].count(True) == 1
