@@ -107,7 +107,7 @@ def test_well_being_by_group_from_day_to_day_and_of_staff(
     page.goto(f"/schools/{BRACKENFOLD}/well-being/staff/")
     expect(page.get_by_text("Something that went well")).to_be_visible()
     looked_at(page)
-    page.get_by_role("link", name="Write down a talk").click()
+    page.get_by_role("button", name="Write down a talk").click()
     looked_at(page)
     page.goto(f"/schools/{BRACKENFOLD}/well-being/staff/mine/")
     looked_at(page)

@@ -120,7 +120,6 @@ AT_SCHOOL: Sequence[Heading] = (
             Item(_("Scores"), "learning:scales", Permission.SEE_SCORES),
             Item(_("Protection"), "support:to_read", Permission.SEE_SCHOOL),
             Item(_("Daily activity"), "support:daily_activity", Permission.SEE_SUPPORT),
-            Item(_("Did support help?"), "support:impact_told", Permission.SEE_SUPPRESSED_FIGURES),
         ),
     ),
     Heading(
