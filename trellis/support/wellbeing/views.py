@@ -48,18 +48,20 @@ def daily_activity(request: StaffRequest, urn: str) -> HttpResponse:
     days = actions.school_days(_school(request), day)
     week = week_of(_classes(request, Permission.SEE_SUPPORT, day), days, day)
     may_say = set(_classes(request, Permission.KEEP_CASES, day).values_list("pk", flat=True))
+    to_say = [
+        (one.school_class, cell.done)
+        for one in week.classes
+        for cell in one.cells
+        if cell.on == today and cell.is_open and one.school_class.pk in may_say
+    ]
     return show(
         request,
         "wellbeing/daily.html",
         week=week,
         before=week.monday - _A_WEEK,
         after=week.monday + _A_WEEK if week.monday + _A_WEEK <= today else None,
-        to_say=[
-            (one.school_class, cell.done)
-            for one in week.classes
-            for cell in one.cells
-            if cell.on == today and cell.is_open and one.school_class.pk in may_say
-        ],
+        to_say=to_say,
+        speaks_for_all=may(request.user, Permission.KEEP_CASES, _school(request)),
     )
 
 
