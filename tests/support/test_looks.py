@@ -7,12 +7,14 @@ import pytest
 from django.urls import reverse
 
 from tests.learning.scales import a_scale
+from tests.support.groups.grouped import a_group
 from tests.support.helped import a_case, programme
 from tests.support.test_helping import LATER, START, school  # noqa: F401
 from trellis.learning.actions import record_scores
 from trellis.rules.impact import Verdict
 from trellis.support.actions import close_case, note_contact, write_programme
-from trellis.support.helping import impact_by_term, impact_of_caseload
+from trellis.support.groups.actions import join_group
+from trellis.support.helping import impact_by_term, impact_of_caseload, impact_of_group
 from trellis.support.impact_views import last_half_term_over
 
 OAK = "123456"
@@ -64,6 +66,22 @@ def test_a_key_worker_sees_what_they_lead_as_one_and_nobody_elses(cast, helped, 
     assert "Their attendance rose more than that of similar pupils." in told
     assert "No case that you lead" in page(sign_in(cast.attendance_lead), "own_impact")
     assert "Ines Lowe" not in page(sign_in(cast.head), "impact")  # nobody stands beside a figure
+
+
+def test_a_group_is_its_childrens_cases_while_they_were_in_it(cast, helped, school, sign_in):  # noqa: F811
+    under, first, _later = helped
+    group = a_group(cast, programme=under)
+    said = {"since": START, "by": cast.inclusion_lead}
+    join_group(group=group, pupils=[*school[:16], school[40]], **said)  # one of them without a case
+    [found] = impact_of_group(group, LATER)
+    assert (found.words, found.cases) == ("Early birds", len(first))
+    assert found.first.verdict is Verdict.MORE
+    client = sign_in(cast.head)
+    assert "Their attendance rose more than that of similar pupils." in page(client, "group_impact", group.pk)
+    of_none = a_group(cast, name="Of no programme")
+    assert impact_of_group(of_none, LATER) == []
+    assert "The group belongs to no programme" in page(client, "group_impact", of_none.pk)
+    assert sign_in(cast.mr_outside).get(address("group_impact", group.pk)).status_code == 404
 
 
 def test_governors_are_told_what_stood_when_the_half_term_ended(cast, helped, sign_in, clock):

@@ -20,11 +20,13 @@ from trellis.imports.problems import said, words
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Scope, rolls
 from trellis.rules.academic_year import SESSIONS, WEEKS, AcademicYear
+from trellis.rules.casework import overlap
 from trellis.rules.codes import char_of
 from trellis.rules.impact import BEFORE, Impact, Look, Standing, Start, Weekly, impact
 from trellis.rules.spending import Spent, spent_of
 from trellis.rules.terms import Term
 from trellis.schools.models import Enrolment, FamilyLink, Grouping, Person, School
+from trellis.support.groups.models import SupportGroup
 from trellis.support.models import Case, CaseContact, CaseMember, Programme, Tier
 from trellis.support.scored import InAndOut, in_and_out, together_of
 
@@ -136,6 +138,27 @@ def impact_of_caseload(place: School | Grouping, person: Person, today: dt.date)
         return [Together(_("The cases you lead, of one year"), own)] if own else []
 
     return _impact(place, today, chosen)
+
+
+def impact_of_group(group: SupportGroup, today: dt.date) -> list[Helped]:
+    """The cases, in its programme, of everybody who was ever in a group, while they were in it, as one."""
+    members = defaultdict(list)
+    for member in group.members.all():
+        members[member.pupil_id].append((member.since, member.until))
+
+    def chosen(cases: Sequence[Case]) -> list[Together]:
+        own = [
+            case
+            for case in cases
+            if case.programme_id == group.programme_id
+            and any(
+                overlap(case.since, case.closed_on, since, until)
+                for since, until in members.get(case.pupil_id, ())
+            )
+        ]
+        return [Together(group.name, own)] if own else []
+
+    return _impact(group.school, today, chosen) if group.programme_id else []
 
 
 def _by_programme(cases: Sequence[Case]) -> list[Together]:

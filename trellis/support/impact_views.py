@@ -22,7 +22,14 @@ from trellis.rules.scores import plain, spread
 from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.models import Grouping, School
 from trellis.schools.roles import Permission
-from trellis.support.helping import Helped, impact_by_term, impact_of, impact_of_caseload
+from trellis.support.groups.models import SupportGroup
+from trellis.support.helping import (
+    Helped,
+    impact_by_term,
+    impact_of,
+    impact_of_caseload,
+    impact_of_group,
+)
 from trellis.support.models import CaseMember, Programme
 from trellis.support.page import place_of, show
 from trellis.support.scored import InAndOut
@@ -55,6 +62,16 @@ def impact_over_time(request: StaffRequest, urn: Any, programme_id: int) -> Http
     programme = get_object_or_404(offered, pk=programme_id)
     found = impact_by_term(place, programme, today)
     return _shown(request, "impact_over_time.html", found, programme=programme)
+
+
+@staff_may("see support", narrows=True)
+@require_safe
+def group_impact(request: StaffRequest, urn: str, group_id: int) -> HttpResponse:
+    """Those who were in a group, as one: their cases in its programme."""
+    seen = SupportGroup.objects.visible_to(request.user).filter(school=request.school)
+    group = get_object_or_404(seen.select_related("programme", "school"), pk=group_id)
+    found = impact_of_group(group, timezone.localdate())
+    return _shown(request, "group_impact.html", found, group=group)
 
 
 @staff_may("see support", narrows=True)

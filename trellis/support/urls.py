@@ -65,6 +65,7 @@ _at_school = [
     *groups.at_school,
     path("refer/<int:pupil_id>/", referral_views.refer, name="refer"),
     path("refer/<int:pupil_id>/<int:agency_id>/", referral_views.new_referral, name="new_referral"),
+    path("groups/<int:group_id>/impact/", impact_views.group_impact, name="group_impact"),
     *_offer,
     *finding.at_school,
     *directory.of_either,
