@@ -39,6 +39,7 @@ from tests.support.finding.found import a_table, indicator, kept, noted
 from tests.support.groups.grouped import a_group, a_time
 from tests.support.helped import a_case, a_referral, agreed, an_agency
 from tests.support.helped import programme as a_programme
+from tests.support.meetings.held import a_meeting
 from tests.support.offer.offered import a_step, an_offer
 from tests.support.protection.guarded import named_for, on_record, to_be_read
 from tests.telling.news import (
@@ -81,6 +82,7 @@ from trellis.schools.converters import GroupingConverter, GroupingNamed
 from trellis.schools.models import AccessLogEntry, FamilyLink, Merge, Post, TeamMembership
 from trellis.schools.roles import BELONGING, SEEING
 from trellis.support import actions as support
+from trellis.support.meetings import actions as case_meetings
 from trellis.support.offer.actions import carry_out
 
 # Pages that are not ours: signing in and choosing a language. They say nothing of a school or a child, and
@@ -227,6 +229,7 @@ def arguments(cast) -> dict[str, Any]:
         **a_visit_of(cast, cast.oak),
         **a_plan_of_oak(cast),
         **things_of_support(cast),
+        **things_of_a_case_meeting(cast),
         **things_of_protection(cast),
         **things_offered(cast),
         **things_audited(cast, cast.oak),
@@ -380,6 +383,16 @@ def things_offered(cast) -> dict[str, int]:
         "signpost_id": signpost.pk,
         "agreement_id": an_agreement(cast, signpost.agency).pk,
     }
+
+
+def things_of_a_case_meeting(cast) -> dict[str, Any]:
+    """A meeting of today with Amy on its agenda, and something decided of her."""
+    meeting = a_meeting(cast)
+    item = case_meetings.take_up(meeting=meeting, pupil=cast.amy, case=None, by=cast.head)
+    said = {"words": "Ring", "who": "Office", "due": cast.today}
+    made = case_meetings.decide(item=item, by=cast.head, **said)
+    ids = {"body_id": meeting.body_id, "case_meeting_id": meeting.pk}
+    return ids | {"agenda_item_id": item.pk, "decision_id": made.pk}
 
 
 def before_governors(plan, cast) -> dict[str, int]:

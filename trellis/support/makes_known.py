@@ -10,6 +10,7 @@ from trellis.messages import timeline
 from trellis.registers import erasure
 from trellis.rhythm import places
 from trellis.schools.models import Pupil
+from trellis.support.meetings import sources
 from trellis.support.told_on_timeline import SOURCE
 
 
@@ -18,6 +19,8 @@ def _of_one_child(_rows: Any, _pupils: Iterable[Pupil]) -> None:
 
 
 timeline.declare(SOURCE)
+for source in sources.OWN:
+    sources.declare(source)
 erasure.declare(erasure.Shared(Reading, "of_case__case__pupil", _of_one_child))
 places.declare_all(
     (

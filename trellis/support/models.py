@@ -37,6 +37,7 @@ from trellis.schools.roles import ROLES, Permission
 from trellis.support.auditing import models as auditing  # noqa: F401 (Django looks for tables here)
 from trellis.support.directory import models as directory  # noqa: F401 (Django looks for tables here)
 from trellis.support.finding import models as finding  # noqa: F401 (Django looks for tables here)
+from trellis.support.meetings import models as meetings  # noqa: F401 (Django looks for tables here)
 from trellis.support.offer import models as offer  # noqa: F401 (Django looks for tables here)
 from trellis.support.protection import models as protection  # noqa: F401 (Django looks for tables here)
 from trellis.support.serving import ServingQuerySet, Tier

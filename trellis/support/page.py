@@ -16,6 +16,7 @@ from trellis.support.models import Case, Referral
 
 _AT_SCHOOL = (
     (_("Cases"), "support:cases", Permission.SEE_SUPPORT),
+    (_("Meetings"), "support:case_bodies", Permission.SEE_SUPPORT),
     (_("Referrals"), "support:referrals", Permission.SEE_SUPPORT),
     (_("The offer"), "support:offer", Permission.SEE_SUPPORT),
     (_("Programmes"), "support:programmes", Permission.SEE_SUPPORT),

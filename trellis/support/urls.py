@@ -8,6 +8,7 @@ from trellis.support import impact_views, programme_views, referral_views, views
 from trellis.support.directory import urls as directory
 from trellis.support.finding import urls as finding
 from trellis.support.groups import urls as groups
+from trellis.support.meetings import urls as meetings
 from trellis.support.offer import urls as offer
 from trellis.support.protection import urls as protection
 from trellis.support.wellbeing import urls as wellbeing
@@ -72,6 +73,7 @@ _at_school = [
     *directory.at_school,
     *offer.of_either,
     *offer.at_school,
+    *meetings.at_school,
 ]
 
 _at_grouping = [

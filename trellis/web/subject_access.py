@@ -53,6 +53,7 @@ from trellis.schools.models import AccessLogEntry, Enrolment, FamilyLink, Hold, 
 from trellis.schools.roles import Permission
 from trellis.support.finding.models import CohortChild, DecidedLevel, NotedIndicator
 from trellis.support.groups.models import GroupMark, GroupMember, SupportGroup
+from trellis.support.meetings.models import AgendaItem
 from trellis.support.models import Case, Referral
 
 
@@ -128,6 +129,7 @@ class Holding:
             self._summaries(),
             self._scores(),
             self._incidents(),
+            self._talked_about(),
             self._family(),
             self._holds(),
             self._celebrated(),
@@ -300,6 +302,24 @@ class Holding:
         columns += [_("What happened"), _("What was done"), _("How it was followed up"), _("Taken back")]
         says = _("Other children are left out.")
         return Section("incidents", _("Incidents"), says, columns, rows)
+
+    def _talked_about(self) -> Section:
+        found = AgendaItem.objects.filter(pupil=self.pupil, meeting__body__school=self.school)
+        rows = [
+            [
+                _day(one.meeting.on),
+                one.meeting.body.name,
+                self._words("; ".join(words for _source, words in one.why)),
+                self._words(one.said),
+                self._words("; ".join(decision.words for decision in one.decisions.all())),
+                self._words(one.left_because),
+            ]
+            for one in found.select_related("meeting__gathering", "meeting__body")
+            .prefetch_related("decisions")
+            .order_by("meeting__gathering__on", "pk")
+        ]
+        columns = [_("Day"), _("Meeting"), _("Why"), _("What was said"), _("What was decided"), _("Left")]
+        return Section("meetings", _("Meetings that talked about you"), "", columns, rows)
 
     # --- Family, holds, letters ---
 

@@ -23,6 +23,7 @@ from trellis.schools.questions import DAY, NOW, PERSON, SCHOOL, Given, HowMany
 from trellis.support.auditing.models import AuditStep
 from trellis.support.directory.answering import undecided
 from trellis.support.groups.models import GroupLeader
+from trellis.support.meetings.mine import bodies_of, decisions_of
 from trellis.support.models import Case, CaseMember
 from trellis.support.protection.confirming import asked_at
 from trellis.telling.models import Ask, Board, Kept, Newsletter
@@ -37,6 +38,8 @@ WAITING = HowMany(
     reviews_of_support=lambda: Case.objects.due_by(DAY).filter(
         pk__in=CaseMember.objects.on(DAY).filter(person=PERSON).values("case")
     ),
+    case_bodies=lambda: bodies_of(PERSON, SCHOOL, DAY),
+    case_decisions=lambda: decisions_of(PERSON, SCHOOL),
     to_read=lambda: asked_at(SCHOOL, DAY),
     agreements=lambda: undecided(SCHOOL),
     audit_steps=lambda: AuditStep.objects.filter(

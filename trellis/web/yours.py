@@ -38,6 +38,7 @@ from trellis.support.auditing.standing import steps_left
 from trellis.support.directory.answering import to_renew
 from trellis.support.groups.models import GroupLeader, SupportGroup
 from trellis.support.groups.sessions import meetings
+from trellis.support.meetings.mine import decisions_of, meeting_today
 from trellis.support.models import Case, CaseMember
 from trellis.support.protection.confirming import late_at, left_for
 from trellis.telling.mine import mine
@@ -120,6 +121,7 @@ def yours_at(
         *_still_out(urn, person, at_work, calls),
         *_reviews(school, urn, person, waiting),
         *_support(school, urn, person, day, waiting),
+        *_case_meetings(school, urn, person, day, waiting),
         *_to_read(school, urn, person, day, waiting),
         *_renewals(school, urn, person, day, waiting),
         *_audits(school, urn, person, day, at_work, waiting),
@@ -339,6 +341,34 @@ def _support(
         yield Yours(
             words % {"n": len(days)}, url, count=len(days), says=_("overdue") if late else "", is_late=late
         )
+
+
+def _case_meetings(
+    school: School, urn: str, person: Person, day: dt.date, waiting: Mapping[str, int]
+) -> Iterator[Yours]:
+    """A body that meets today, for its members; and what was decided there that somebody is to do."""
+    for body, meeting in meeting_today(person, school, day) if waiting["case_bodies"] else ():
+        name, args = ("case_meeting", [urn, meeting.pk]) if meeting else ("case_body", [urn, body.pk])
+        late = meeting is not None and meeting.on < day
+        yield Yours(
+            body.name,
+            reverse(f"support:{name}", args=args),
+            at=body.at,
+            says=_("to be closed") if late else _("its agenda"),
+            is_late=late,
+        )
+    if not waiting["case_decisions"]:
+        return
+    held = list(decisions_of(person, school).values_list("due", "item__meeting__body"))
+    words = ngettext(
+        "%(n)d decision of a case meeting is yours to do",
+        "%(n)d decisions of case meetings are yours to do",
+        len(held),
+    )
+    due, body = min(held)
+    late = due < day
+    url = reverse("support:case_body", args=[urn, body])
+    yield Yours(words % {"n": len(held)}, url, count=len(held), says=by_when(due, is_late=late), is_late=late)
 
 
 def _to_read(

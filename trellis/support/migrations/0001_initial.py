@@ -640,6 +640,75 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalMeetingBody",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("forum", "Learning forum"),
+                            ("inclusion", "Inclusion team"),
+                            ("supervision", "Supervision"),
+                            ("guidance", "Guidance and support meeting"),
+                        ],
+                        default="forum",
+                        max_length=11,
+                        verbose_name="what sort",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("recurrence", models.JSONField()),
+                ("at", models.TimeField(blank=True, null=True, verbose_name="at what time")),
+                ("where", models.CharField(blank=True, max_length=120, verbose_name="where")),
+                ("standing", models.JSONField(blank=True, default=list, verbose_name="standing items")),
+                (
+                    "still_weeks",
+                    models.PositiveSmallIntegerField(default=4, verbose_name="weeks without movement"),
+                ),
+                ("is_laid_aside", models.BooleanField(default=False, verbose_name="it meets no more")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical meeting body",
+                "verbose_name_plural": "historical meeting bodys",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name="HistoricalOfferLevel",
             fields=[
                 (
@@ -1910,6 +1979,67 @@ class Migration(migrations.Migration):
                         ),
                         name="a_list_takes_a_permission_or_a_programme",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MeetingBody",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meeting_bodies",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("forum", "Learning forum"),
+                            ("inclusion", "Inclusion team"),
+                            ("supervision", "Supervision"),
+                            ("guidance", "Guidance and support meeting"),
+                        ],
+                        default="forum",
+                        max_length=11,
+                        verbose_name="what sort",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("recurrence", models.JSONField()),
+                ("at", models.TimeField(blank=True, null=True, verbose_name="at what time")),
+                ("where", models.CharField(blank=True, max_length=120, verbose_name="where")),
+                ("standing", models.JSONField(blank=True, default=list, verbose_name="standing items")),
+                (
+                    "still_weeks",
+                    models.PositiveSmallIntegerField(default=4, verbose_name="weeks without movement"),
+                ),
+                ("is_laid_aside", models.BooleanField(default=False, verbose_name="it meets no more")),
+                (
+                    "programmes",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="support.programme", verbose_name="only cases of"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "name"), name="a_school_has_a_body_of_a_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("name", ""), _negated=True), ("still_weeks__gte", 1)),
+                        name="a_body_is_named_and_waits_some_weeks",
+                    ),
                 ],
             },
         ),
@@ -3746,6 +3876,323 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalBodyMember",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("chairs", models.BooleanField(default=False, verbose_name="chairs it")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.meetingbody",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical body member",
+                "verbose_name_plural": "historical body members",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="BodyMember",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="support.meetingbody",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bodies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("chairs", models.BooleanField(default=False, verbose_name="chairs it")),
+            ],
+            options={
+                "ordering": ["-chairs", "person__name", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="support_bodymember_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("body", "person"),
+                        name="somebody_is_in_a_body_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCaseMeeting",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.meetingbody",
+                    ),
+                ),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="gatherings.gathering",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical case meeting",
+                "verbose_name_plural": "historical case meetings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CaseMeeting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="support.meetingbody",
+                    ),
+                ),
+                (
+                    "gathering",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="about_cases",
+                        to="gatherings.gathering",
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-gathering__on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by_name", "")),
+                            models.Q(
+                                ("closed_at__isnull", False), models.Q(("closed_by_name", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_meeting_about_cases_is_closed_by_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("body",),
+                        name="a_body_has_one_meeting_open",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalBodyEvaluation",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("half_term", models.CharField(max_length=40, verbose_name="half-term")),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("meetings", models.PositiveIntegerField()),
+                ("children", models.PositiveIntegerField()),
+                ("decisions", models.PositiveIntegerField()),
+                ("done", models.PositiveIntegerField()),
+                (
+                    "words",
+                    models.TextField(max_length=2000, verbose_name="what helped, what did not, what changes"),
+                ),
+                ("on", models.DateField()),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.meetingbody",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical body evaluation",
+                "verbose_name_plural": "historical body evaluations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="BodyEvaluation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evaluations",
+                        to="support.meetingbody",
+                    ),
+                ),
+                ("half_term", models.CharField(max_length=40, verbose_name="half-term")),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("meetings", models.PositiveIntegerField()),
+                ("children", models.PositiveIntegerField()),
+                ("decisions", models.PositiveIntegerField()),
+                ("done", models.PositiveIntegerField()),
+                (
+                    "words",
+                    models.TextField(max_length=2000, verbose_name="what helped, what did not, what changes"),
+                ),
+                ("on", models.DateField()),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["-since", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("body", "since"), name="a_body_evaluates_a_half_term_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("words", ""), _negated=True), ("done__lte", models.F("decisions"))
+                        ),
+                        name="a_body_evaluates_in_words_what_is_counted",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalCaseMember",
             fields=[
                 (
@@ -5313,6 +5760,135 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalAgendaItem",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("why", models.JSONField(blank=True, default=list)),
+                ("added_by_name", models.CharField(blank=True, max_length=160)),
+                ("left_because", models.CharField(blank=True, max_length=200, verbose_name="why it is left")),
+                ("said", models.TextField(blank=True, max_length=2000, verbose_name="what was said")),
+                ("said_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.casemeeting",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.case",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical agenda item",
+                "verbose_name_plural": "historical agenda items",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="AgendaItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="support.casemeeting",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agenda_items",
+                        to="schools.pupil",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agenda_items",
+                        to="support.case",
+                    ),
+                ),
+                ("why", models.JSONField(blank=True, default=list)),
+                ("added_by_name", models.CharField(blank=True, max_length=160)),
+                ("left_because", models.CharField(blank=True, max_length=200, verbose_name="why it is left")),
+                ("said", models.TextField(blank=True, max_length=2000, verbose_name="what was said")),
+                ("said_by_name", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["pupil__surname", "pupil__forename", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("case", None), _negated=True),
+                        fields=("meeting", "case"),
+                        name="a_case_is_on_an_agenda_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("case", None)),
+                        fields=("meeting", "pupil"),
+                        name="a_child_is_on_an_agenda_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CaseReading",
             fields=[
                 (
@@ -5600,6 +6176,173 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("time", "on"), name="a_group_meets_once_at_a_time_of_a_day"
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="what was decided")),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("school", "The school"),
+                            ("family", "The family"),
+                            ("child", "The child"),
+                            ("agency", "Another agency"),
+                        ],
+                        default="school",
+                        max_length=6,
+                        verbose_name="whose it is",
+                    ),
+                ),
+                ("who", models.CharField(max_length=160, verbose_name="who")),
+                ("due", models.DateField(verbose_name="by")),
+                ("dealt_with_on", models.DateField(blank=True, null=True, verbose_name="dealt with on")),
+                ("was_done", models.BooleanField(default=False, verbose_name="done")),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="what came of it")),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.agendaitem",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.casestep",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical decision",
+                "verbose_name_plural": "historical decisions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="support.agendaitem",
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="what was decided")),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("school", "The school"),
+                            ("family", "The family"),
+                            ("child", "The child"),
+                            ("agency", "Another agency"),
+                        ],
+                        default="school",
+                        max_length=6,
+                        verbose_name="whose it is",
+                    ),
+                ),
+                ("who", models.CharField(max_length=160, verbose_name="who")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("due", models.DateField(verbose_name="by")),
+                (
+                    "step",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="decided_as",
+                        to="support.casestep",
+                    ),
+                ),
+                ("dealt_with_on", models.DateField(blank=True, null=True, verbose_name="dealt with on")),
+                ("was_done", models.BooleanField(default=False, verbose_name="done")),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="what came of it")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["due", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("words", ""), _negated=True), models.Q(("who", ""), _negated=True)
+                        ),
+                        name="a_decision_says_what_and_who",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dealt_with_on__isnull", False),
+                            models.Q(("outcome", ""), ("was_done", False)),
+                            _connector="OR",
+                        ),
+                        name="only_a_decision_that_was_dealt_with_is_done",
+                    ),
                 ],
             },
         ),

@@ -20,6 +20,7 @@ from trellis.web.demo.store_groups import store_groups
 from trellis.web.demo.store_knowing import store_knowing
 from trellis.web.demo.store_ladder import store_ladders
 from trellis.web.demo.store_leave import store_leave
+from trellis.web.demo.store_meetings import store_meetings
 from trellis.web.demo.store_plans import store_plans
 from trellis.web.demo.store_pupils import store_pupils
 from trellis.web.demo.store_registers import store_registers
@@ -78,6 +79,7 @@ def store(world: World, *, password: str) -> Made:
         store_support(world, stored, pupils)
         store_finding(world, stored)
         store_conduct(world, stored)
+        store_meetings(world, stored)
         store_groups(world, stored)
         store_clinics(world, stored.schools)
         store_events(world, stored.schools)

@@ -1,0 +1,424 @@
+"""Case meetings at Oak (SUP-7): an agenda from what is due, decisions that become steps, minutes kept."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.conduct.recorded import an_incident
+from tests.support.helped import a_case, a_referral, an_agency, programme
+from tests.support.meetings.held import a_body, a_meeting
+from trellis.gatherings.models import Gathering
+from trellis.registers.erasure import _erase
+from trellis.registers.merging_pupils import merge_pupils
+from trellis.rules.calendar import HalfTerm
+from trellis.rules.recurrence import Monthly
+from trellis.schools.models import AccessLogEntry
+from trellis.support.actions import (
+    ProblemWithSupport,
+    add_step,
+    close_case,
+    hear_of_referral,
+    join_case,
+    note_contact,
+    send_referral,
+)
+from trellis.support.meetings.actions import (
+    close_meeting,
+    deal_with_decision,
+    decide,
+    evaluate,
+    leave,
+    set_up_body,
+    take_up,
+    write_said,
+)
+from trellis.support.meetings.agenda import agenda, counted, everything, next_day
+from trellis.support.meetings.models import AgendaItem, BodyMember, CaseMeeting, Decision
+from trellis.support.models import CaseStep
+from trellis.web.subject_access import Holding
+
+HERE = "/schools/123456/support/meetings/"
+NEXT = dt.date(2024, 9, 17)
+
+
+def why(meeting):
+    """The agenda as anybody who may see everything reads it: child → reasons."""
+    return {line.key[1]: line.reasons for line in everything(meeting)}
+
+
+# --- the agenda ---------------------------------------------------------------------------------------------
+
+
+def test_sup_7_a_review_that_is_due_puts_its_child_on_the_agenda(cast, clock):
+    case = a_case(cast)
+    case.review_on = dt.date(2024, 9, 10)
+    case.save()
+    assert why(a_meeting(cast)) == {cast.amy.pk: ["Its review is due on 10 September"]}
+    case.review_on = dt.date(2024, 9, 9)
+    case.save()
+    assert why(CaseMeeting.objects.get()) == {cast.amy.pk: ["Its review was due on 9 September"]}
+
+
+def test_sup_7_steps_overdue_and_cases_in_which_nothing_happens_are_on_it(cast, clock):
+    case = a_case(cast)
+    add_step(case=case, words="Ring home", whose="school", due=dt.date(2024, 9, 12), by=cast.head)
+    add_step(case=case, words="Meet", whose="school", due=dt.date(2024, 9, 13), by=cast.head)
+    other = a_case(cast, "ben", case.programme)
+    moved = a_case(cast, "cal", case.programme)
+    clock.at("2024-10-09T09:00")
+    note_contact(case=moved, on=dt.date(2024, 10, 7), kind="call", words="Rang", by=cast.head)
+    note_contact(case=case, on=dt.date(2024, 10, 7), kind="call", words="Rang", by=cast.head)
+    found = why(a_meeting(cast, on=dt.date(2024, 10, 9)))
+    assert found[cast.amy.pk] == ["2 steps are overdue"]
+    assert found[cast.ben.pk] == ["Nothing has happened since 9 September"]
+    assert cast.cal.pk not in found
+    assert other.pk
+
+
+def test_sup_7_referrals_and_what_services_answered_since_are_on_it(cast, clock):
+    referral = a_referral(cast, an_agency(cast, cast.oak, asks_tried=False))
+    referral.answers |= {"Reasons for the absence": "Mornings"}
+    referral.save()
+    send_referral(referral=referral, on=cast.today, tried=[], by=cast.head)
+    body = a_body(cast)
+    meeting = a_meeting(cast, body)
+    assert why(meeting) == {cast.amy.pk: ["Referred to Education welfare service on 10 September"]}
+    close_meeting(meeting=meeting, by=cast.inclusion_lead)
+    clock.at("2024-09-17T15:00")
+    hear_of_referral(
+        referral=referral, on=dt.date(2024, 9, 16), kind="acknowledged", words="It came", by=cast.ewo
+    )
+    later = a_meeting(cast, body, NEXT)
+    assert why(later) == {cast.amy.pk: ["Education welfare service, 16 September: It has come"]}
+
+
+def test_several_incidents_put_a_child_on_it_and_say_so_to_whoever_may_know(cast):
+    for number in range(3):
+        an_incident(cast, "ben", words=f"Number {number}")
+    meeting = a_meeting(cast)
+    assert why(meeting) == {cast.ben.pk: ["3 incidents since 27 August"]}
+    assert len(agenda(meeting, cast.inclusion_lead).lines) == 1
+    told = agenda(meeting, cast.ewo)
+    assert (told.lines, told.unseen) == ([], 1)
+
+
+def test_a_body_may_look_at_some_programmes_alone(cast):
+    mentoring = programme(cast, "mentoring")
+    for name, under in (("amy", programme(cast)), ("ben", mentoring)):
+        case = a_case(cast, name, under)
+        case.review_on = cast.today
+        case.save()
+    meeting = a_meeting(cast, a_body(cast, programmes=[mentoring]))
+    assert set(why(meeting)) == {cast.ben.pk}
+
+
+def test_the_chair_adds_a_child_and_leaves_another_with_a_reason(cast, sign_in):
+    case = a_case(cast)
+    case.review_on = cast.today
+    case.save()
+    meeting = a_meeting(cast)
+    client = sign_in(cast.inclusion_lead)
+    found = client.get(f"{HERE}held/{meeting.pk}/add/?name=cal").content.decode()
+    assert "Cal Carter" in found
+    client.post(f"{HERE}held/{meeting.pk}/take-up/", {"pupil": cast.cal.pk, "added": "1"})
+    client.post(f"{HERE}held/{meeting.pk}/take-up/", {"case": case.pk})
+    item = AgendaItem.objects.get(case=case)
+    client.post(f"{HERE}children/{item.pk}/leave/", {"because": "His mentor is away"})
+    page = client.get(f"{HERE}held/{meeting.pk}/").content.decode()
+    assert "added by Ines Lowe" in page
+    assert "His mentor is away" in page
+    assert "1 child to talk about" in page
+
+
+# --- who sees what ------------------------------------------------------------------------------------------
+
+
+def test_each_member_reads_of_their_own_cases_and_only_how_many_others(cast, sign_in):
+    under = programme(cast, "mentoring")
+    for name in ("amy", "ben"):
+        case = a_case(cast, name, under)
+        case.review_on = cast.today
+        case.save()
+        if name == "ben":
+            join_case(case=case, person=cast.teacher, by=cast.head)
+    meeting = a_meeting(cast)
+    page = sign_in(cast.teacher).get(f"{HERE}held/{meeting.pk}/").content.decode()
+    assert "Ben Bright" in page
+    assert "Amy Adams" not in page
+    assert "1 more, whom you may not see." in page
+    assert "Amy Adams" in sign_in(cast.inclusion_lead).get(f"{HERE}held/{meeting.pk}/").content.decode()
+
+
+def test_who_is_not_in_the_body_finds_no_meeting_and_governors_none_among_theirs(cast, sign_in):
+    meeting = a_meeting(cast)
+    assert sign_in(cast.safeguarding_lead).get(f"{HERE}held/{meeting.pk}/").status_code == 404
+    assert sign_in(cast.mr_outside).get(f"{HERE}held/{meeting.pk}/").status_code == 404
+    for person in (cast.head, cast.governor, cast.teacher):
+        assert not Gathering.objects.visible_to(person).filter(pk=meeting.gathering_id).exists()
+
+
+def test_only_the_chair_and_whoever_keeps_programmes_write(cast, sign_in):
+    meeting = a_meeting(cast)
+    item = take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head)
+    teacher = sign_in(cast.teacher)
+    assert teacher.get(f"{HERE}children/{item.pk}/").status_code == 200
+    assert teacher.get(f"{HERE}children/{item.pk}/decide/").status_code == 404
+    assert teacher.post(f"{HERE}held/{meeting.pk}/close/").status_code == 404
+    assert teacher.get(f"{HERE}held/{meeting.pk}/minutes/").status_code == 404
+
+
+def test_reading_an_agenda_is_logged(cast, sign_in):
+    meeting = a_meeting(cast)
+    take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head)
+    sign_in(cast.inclusion_lead).get(f"{HERE}held/{meeting.pk}/")
+    assert AccessLogEntry.objects.get(page=f"{HERE}held/{meeting.pk}/").pupils == 1
+
+
+def test_an_agenda_asks_no_more_however_many_children(cast, sign_in):
+    under = programme(cast)
+    meeting = a_meeting(cast)
+    client = sign_in(cast.inclusion_lead)
+
+    def put_on(*names):
+        for name in names:
+            case = a_case(cast, name, under)
+            case.review_on = cast.today
+            case.save()
+            item = take_up(meeting=meeting, pupil=case.pupil, case=case, by=cast.head)
+            decide(item=item, words="Ring", person=cast.teacher, due=NEXT, by=cast.head)
+
+    def asked():
+        with CaptureQueriesContext(connection) as held:
+            assert client.get(f"{HERE}held/{meeting.pk}/").status_code == 200
+        return len(held)
+
+    put_on("amy")
+    client.get(f"{HERE}held/{meeting.pk}/")
+    few = asked()
+    put_on("ben", "cal", "dee", "eve")
+    assert asked() == few
+
+
+# --- decisions ----------------------------------------------------------------------------------------------
+
+
+def test_sup_7_a_decision_becomes_a_step_of_the_case_with_owner_and_day(cast, sign_in):
+    case = a_case(cast)
+    meeting = a_meeting(cast)
+    item = take_up(meeting=meeting, pupil=cast.amy, case=case, by=cast.head)
+    sent = {
+        "words": "Meet her at the gate",
+        "whose": "school",
+        "person": cast.teacher.pk,
+        "due": "2024-09-16",
+    }
+    assert sign_in(cast.inclusion_lead).post(f"{HERE}children/{item.pk}/decide/", sent).status_code == 302
+    step = CaseStep.objects.get(case=case)
+    assert (step.words, step.who, step.due) == ("Meet her at the gate", "Tess Teale", dt.date(2024, 9, 16))
+    assert Decision.objects.get().step == step
+
+
+def test_what_cannot_be_decided_is_said(cast):
+    case = a_case(cast)
+    meeting = a_meeting(cast)
+    item = take_up(meeting=meeting, pupil=cast.amy, case=case, by=cast.head)
+    with pytest.raises(ProblemWithSupport, match="who does it"):
+        decide(item=item, words="Ring", due=NEXT, by=cast.head)
+    with pytest.raises(ProblemWithSupport, match="after the meeting"):
+        decide(item=item, words="Ring", who="Office", due=dt.date(2024, 9, 9), by=cast.head)
+    close_case(case=case, on=cast.today, outcome="enough", closing_words="Done", by=cast.head)
+    with pytest.raises(ProblemWithSupport):
+        decide(item=item, words="Ring", who="Office", due=NEXT, by=cast.head)
+    assert not Decision.objects.exists()
+
+
+def test_the_next_meeting_begins_with_what_was_decided_and_says_what_came_of_it(cast, clock, sign_in):
+    case = a_case(cast)
+    body = a_body(cast)
+    meeting = a_meeting(cast, body)
+    item = take_up(meeting=meeting, pupil=cast.amy, case=case, by=cast.head)
+    decide(
+        item=item, words="Meet her at the gate", person=cast.teacher, due=dt.date(2024, 9, 13), by=cast.head
+    )
+    other = take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head)
+    talk = decide(
+        item=other, words="Talk with his mother", who="Office", due=dt.date(2024, 9, 13), by=cast.head
+    )
+    close_meeting(meeting=meeting, by=cast.inclusion_lead)
+    clock.at("2024-09-17T15:00")
+    deal_with_decision(
+        decision=talk, on=dt.date(2024, 9, 16), was_done=True, said="She came in", by=cast.head
+    )
+    later = a_meeting(cast, body, NEXT)
+    page = sign_in(cast.inclusion_lead).get(f"{HERE}held/{later.pk}/").content.decode()
+    assert page.index("What was decided on 10 September") < page.index("Standing items")
+    assert "Meet her at the gate" in page
+    assert "Overdue" in page
+    assert "She came in" in page
+    client = sign_in(cast.inclusion_lead)
+    step = Decision.objects.get(step__isnull=False)
+    client.post(
+        f"{HERE}decisions/{step.pk}/", {"was_done": "yes", "on": "2024-09-17", "said": "Every morning"}
+    )
+    assert CaseStep.objects.get().was_done
+    assert "Every morning" in client.get(f"{HERE}held/{later.pk}/").content.decode()
+
+
+def test_a_decision_that_is_ours_stands_on_today_and_so_does_a_meeting(cast, clock, sign_in):
+    meeting = a_meeting(cast)
+    item = take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head)
+    decide(item=item, words="Talk with his mother", person=cast.attendance_lead, due=NEXT, by=cast.head)
+    page = sign_in(cast.attendance_lead).get("/").content.decode()
+    assert "Learning forum" in page
+    assert "1 decision of a case meeting is yours to do" in page
+    assert "Learning forum" not in sign_in(cast.office).get("/").content.decode()
+
+
+# --- minutes ------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_meeting_changes_no_more_and_keeps_why_each_child_was_there(cast, clock, sign_in):
+    case = a_case(cast)
+    case.review_on = cast.today
+    case.save()
+    meeting = a_meeting(cast)
+    client = sign_in(cast.inclusion_lead)
+    form = client.get(f"{HERE}held/{meeting.pk}/minutes/").content.decode()
+    assert "Safeguarding" in form
+    client.post(f"{HERE}held/{meeting.pk}/minutes/", {"more": "", "minutes": "Short."})
+    client.post(f"{HERE}held/{meeting.pk}/close/")
+    item = AgendaItem.objects.get()
+    assert item.why == [["reviews", "Its review is due on 10 September"]]
+    case.refresh_from_db()
+    case.review_on = dt.date(2024, 11, 1)
+    case.save()
+    page = client.get(f"{HERE}held/{meeting.pk}/").content.decode()
+    assert "Its review is due on 10 September" in page
+    assert "nothing of them changes any more" in page
+    meeting.refresh_from_db()
+    for act in (
+        lambda: write_said(item=item, said="More", by=cast.head),
+        lambda: decide(item=item, words="x", who="y", due=NEXT, by=cast.head),
+        lambda: leave(item=item, because="x", by=cast.head),
+        lambda: take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head),
+        lambda: close_meeting(meeting=meeting, by=cast.head),
+    ):
+        with pytest.raises(ProblemWithSupport, match="closed"):
+            act()
+
+
+def test_a_meeting_is_closed_once_it_was_held_and_one_is_open_at_a_time(cast):
+    body = a_body(cast)
+    meeting = a_meeting(cast, body, NEXT)
+    with pytest.raises(ProblemWithSupport, match="close it once it was"):
+        close_meeting(meeting=meeting, by=cast.head)
+    with pytest.raises(ProblemWithSupport, match="is open"):
+        a_meeting(cast, body, dt.date(2024, 9, 24))
+
+
+def test_it_prints_for_its_reader(cast, sign_in):
+    meeting = a_meeting(cast)
+    take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head)
+    answer = sign_in(cast.inclusion_lead).get(f"{HERE}held/{meeting.pk}/print/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+# --- the body -----------------------------------------------------------------------------------------------
+
+
+def test_a_body_is_set_up_in_a_form_and_knows_when_it_meets(cast, sign_in):
+    client = sign_in(cast.inclusion_lead)
+    sent = {
+        "kind": "guidance",
+        "name": "Guidance and support",
+        "every": "monthly1",
+        "weekday": "1",
+        "chair": cast.inclusion_lead.pk,
+        "members": [cast.teacher.pk],
+        "standing": "Safeguarding\nFeedback from the cluster",
+        "still_weeks": "6",
+    }
+    page = client.post(f"{HERE}new/", sent, follow=True).content.decode()
+    assert "the first Tuesday of every month" in page
+    assert "1 October 2024" in page
+    held = CaseMeeting.objects.count()
+    assert held == 0
+    assert BodyMember.objects.get(chairs=True).person == cast.inclusion_lead
+
+
+def test_a_body_of_a_name_stands_once_and_members_who_leave_see_no_more(cast, clock, sign_in):
+    body = a_body(cast)
+    with pytest.raises(ProblemWithSupport, match="already"):
+        a_body(cast)
+    clock.at("2024-09-12T09:00")
+    said = {
+        "kind": "forum",
+        "name": "Learning forum",
+        "at": None,
+        "where": "",
+        "standing": [],
+        "still_weeks": 4,
+    }
+    set_up_body(
+        school=cast.oak, body=body, recurrence=Monthly(1, 1), chair=cast.inclusion_lead, members=[],
+        programmes=[], by=cast.head, **said,
+    )  # fmt: skip
+    assert sign_in(cast.teacher).get(f"{HERE}{body.pk}/").status_code == 404
+    assert next_day(body, dt.date(2024, 9, 12)) == dt.date(2024, 10, 1)
+
+
+def test_s0_55_the_input_of_a_half_term_is_evaluated_beside_what_was_counted(cast, sign_in):
+    """SUP-7, SUP-15."""
+    case = a_case(cast)
+    body = a_body(cast)
+    meeting = a_meeting(cast, body)
+    item = take_up(meeting=meeting, pupil=cast.amy, case=case, by=cast.head)
+    made = decide(item=item, words="Ring", person=cast.teacher, due=NEXT, by=cast.head)
+    decide(item=item, words="Meet", person=cast.teacher, due=NEXT, by=cast.head)
+    close_meeting(meeting=meeting, by=cast.inclusion_lead)
+    deal_with_decision(decision=made, on=cast.today, was_done=True, by=cast.head)
+    assert counted(body, dt.date(2024, 9, 3), cast.today) == {
+        "meetings": 1, "children": 1, "decisions": 2, "done": 1,
+    }  # fmt: skip
+    client = sign_in(cast.inclusion_lead)
+    client.post(f"{HERE}{body.pk}/evaluate/", {"words": "Meeting at the gate helped most."})
+    page = client.get(f"{HERE}{body.pk}/").content.decode()
+    assert "Meeting at the gate helped most." in page
+    assert "decisions 2, of which done 1" in page
+    autumn = HalfTerm(dt.date(2024, 9, 2), dt.date(2024, 10, 25), "Autumn 1")
+    with pytest.raises(ProblemWithSupport, match="evaluated already"):
+        evaluate(body=body, half_term=autumn, words="Again", by=cast.head)
+
+
+def test_a_child_who_is_erased_leaves_the_agenda_and_the_meeting_stays(cast):
+    meeting = a_meeting(cast)
+    item = take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head)
+    decide(item=item, words="Talk", who="Office", due=NEXT, by=cast.head)
+    _erase(cast.ben, "His time has come", cast.data_manager)
+    assert not AgendaItem.objects.exists()
+    assert not Decision.history.exists()
+    assert CaseMeeting.objects.exists()
+
+
+def test_a_family_reads_what_was_said_of_its_own_child(cast):
+    meeting = a_meeting(cast)
+    item = take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head)
+    write_said(item=item, said="Ben plays with Cal Carter again.", by=cast.head)
+    decide(item=item, words="Talk with his mother", who="Office", due=NEXT, by=cast.head)
+    section = next(one for one in Holding(cast.ben, cast.oak).sections() if one.name == "meetings")
+    assert section.rows[0][1] == "Learning forum"
+    assert section.rows[0][4] == "Talk with his mother"
+    assert "Carter" not in str(section.rows)
+    assert Holding(cast.amy, cast.oak).sections()
+
+
+def test_two_records_made_one_bring_their_places_on_agendas_together(cast):
+    meeting = a_meeting(cast)
+    for pupil in (cast.ben, cast.cal):
+        item = take_up(meeting=meeting, pupil=pupil, case=None, by=cast.head)
+        write_said(item=item, said=f"Of {pupil}", by=cast.head)
+    merge_pupils(kept=cast.ben, gone=cast.cal, by=cast.head)
+    assert {one.said for one in AgendaItem.objects.all()} == {"Of Ben Bright", "Of Cal Carter"}
