@@ -251,6 +251,21 @@ def test_the_pages_log_and_show_what_was_decided(cast, clock, sign_in):
     assert AccessLogEntry.objects.get(page=at_oak("levels")).pupils == 1
 
 
+def test_a_child_who_left_has_what_was_decided_and_nothing_more_is(cast, clock, sign_in):
+    a_table(cast)
+    decided(cast, "amy", 2)
+    leave(enrolment=cast.enrolment("amy"), until=dt.date(2024, 9, 13), ground="a", by=cast.office)
+    clock.at("2024-09-20T09:00")
+    client = sign_in(cast.head)
+    page = client.get(reverse("attendance:pupil", args=["123456", cast.amy.pk])).content.decode()
+    assert at_oak("level", cast.amy.pk) in page
+    page = words(client.get(at_oak("level", cast.amy.pk)))
+    assert "Not on roll today" in page
+    assert "10 September 2024: Level 2 , Helen Hart" in page
+    assert client.get(at_oak("decide_level", cast.amy.pk)).status_code == 404
+    assert seen(cast).which("decided") == []
+
+
 def test_a_teacher_sees_a_child_of_their_own_class_and_decides_nothing(cast, sign_in):
     a_table(cast)
     client = sign_in(cast.teacher)

@@ -84,7 +84,9 @@ def _child(request: StaffRequest) -> tuple[AtSchool, Any]:
 @require_safe
 def level(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
     """One child: what suggests which level, what was decided when, who works with them, what fits."""
-    here, stands = _child(request)
+    here = _here(request)
+    assert request.pupil is not None
+    stands, on_roll = here.stand([request.pupil.pk])[0], request.pupil.pk in here.among.pupils
     past = DecidedLevel.objects.filter(pupil=request.pupil, school=here.school)
     ended = NotedIndicator.objects.filter(
         pupil=request.pupil, school=here.school, until__isnull=False, indicator__in=here.indicators
@@ -101,7 +103,8 @@ def level(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
         menu=here.table.menu(shown) if here.table and shown else [],
         menu_level=Level(shown).label,
         has_protected=not here.sees_protected,
-        may_decide=may(request.user, Permission.KEEP_CASES, here.school),
+        on_roll=on_roll,
+        may_decide=on_roll and may(request.user, Permission.KEEP_CASES, here.school),
     )
 
 
