@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.attendance.day.morning import taken
 from tests.messages.drawn_up import a_waiting_letter
 from tests.rhythm.arranged import DAILY, FRIDAYS, LAST_DAY, a_duty
 from trellis.imports.models import Batch as Import
@@ -174,3 +175,19 @@ def test_the_questions_of_a_day_grow_neither_with_duties_nor_with_pupils(cast, s
         enrol(pupil=child, school=cast.oak, since=cast.today, school_class=cast.class_3b, by=cast.head)
     assert ask() == few
     assert max(few) <= 80
+
+
+@pytest.mark.parametrize(("name", "most"), [("head", 45), ("attendance_lead", 38), ("office", 38)])
+def test_today_is_read_in_few_questions(cast, sign_in, clock, name, most):
+    """What several parts of the page need is read once, and what there is none of is asked about once."""
+    for n in range(6):
+        a_duty(cast, f"Duty {n}", (FRIDAYS, DAILY, LAST_DAY)[n % 3], owner=name)
+    taken(cast, cast.class_3b, amy="N")
+    taken(cast, cast.class_4c, fay="N")
+    clock.at("2024-09-10 09:35")
+    client = sign_in(cast.people[name])
+    client.get("/")
+    with CaptureQueriesContext(connection) as asked:
+        page = words(client.get("/"))
+    assert "Ring 2 families not heard from" in page
+    assert len(asked) <= most

@@ -627,7 +627,10 @@ class ConversationQuerySet(models.QuerySet[Any]):
     def asking_after(self, day: dt.date) -> Self:
         """Those of one day in which the school asked where a child was."""
         begins = timezone.make_aware(dt.datetime.combine(day, dt.time()))
-        ends = begins + dt.timedelta(days=1)
+        return self.asking_between(begins, begins + dt.timedelta(days=1))
+
+    def asking_between(self, begins: Any, ends: Any) -> Self:
+        """The same from one moment until before another."""
         return self.standing().exclude(outcome="").filter(at__gte=begins, at__lt=ends)
 
     def with_something_to_follow(self) -> Self:

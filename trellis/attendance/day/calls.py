@@ -8,11 +8,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 from numpy.typing import NDArray
@@ -49,6 +50,7 @@ from trellis.schools.models import (
     School,
     SchoolClass,
 )
+from trellis.schools.questions import DAY, SCHOOL, Given, Question
 
 Outcome = Conversation.Outcome
 
@@ -349,16 +351,19 @@ class CallList:
     @cached_property
     def asked_today(self) -> Sequence[Conversation]:
         """Every time somebody was asked, or answered, where a child was today; the newest first."""
-        held = Conversation.objects.asking_after(self.day).filter(school=self.school)
-        return list(held.prefetch_related("pupils", "contacts").order_by("-at", "-pk"))
+        return _ASKED_AFTER.ask(
+            school=self.school.pk, begins=self._begins, ends=self._begins + dt.timedelta(days=1)
+        )
+
+    @cached_property
+    def _begins(self) -> dt.datetime:
+        """The moment the day begins."""
+        return timezone.make_aware(dt.datetime.combine(self.day, dt.time()))
 
     @cached_property
     def _in_touch(self) -> frozenset[int]:
         """The children whose family was spoken with today, whatever about, or who are with safeguarding."""
-        spoken = Conversation.objects.filter(school=self.school).standing().reaching_somebody()
-        begins = timezone.make_aware(dt.datetime.combine(self.day, dt.time()))
-        spoken = spoken.exclude(outcome=Outcome.ON_THE_WAY)
-        about = spoken.filter(at__gte=begins, pupils__in=self._silent).values_list("pupils", flat=True)
+        about = _SPOKEN_WITH.ask(school=self.school.pk, begins=self._begins)
         passed_on = {
             one.pk
             for asked in self.asked_today
@@ -384,22 +389,10 @@ class CallList:
         return asked.outcome == Outcome.ON_THE_WAY and asked.at < self.now - ON_THE_WAY_FOR
 
     @cached_property
-    def _first(self) -> frozenset[int]:
-        """Those rung first. Which of the reasons it is, the list does not say."""
-        return self.first_among({member.enrolment: pupil for pupil, member in self._silent.items()})
-
-    def first_among(self, enrolments: Mapping[int, int]) -> frozenset[int]:
-        """Those rung first of some pupils (enrolment → pupil); whoever was asked about is not asked again."""
-        new = {enrolment: pupil for enrolment, pupil in enrolments.items() if enrolment not in self._asked_of}
-        if new:
-            self._asked_of.update(dict.fromkeys(new, False))
-            first = rung_first(self.school, new, self.day)
-            self._asked_of.update({enrolment: True for enrolment, pupil in new.items() if pupil in first})
-        return frozenset(pupil for enrolment, pupil in enrolments.items() if self._asked_of[enrolment])
-
-    @cached_property
-    def _asked_of(self) -> dict[int, bool]:
-        return {}
+    def first(self) -> frozenset[int]:
+        """Those of the school who are rung first. Which of the reasons it is, the list does not say."""
+        asked = {"school": self.school.pk, "day": self.day}
+        return frozenset({*_FIRST_BY_FACT.ask(**asked), *_FIRST_BY_HOLD.ask(**asked)})
 
     # --- lines, for who is still out ---
 
@@ -441,7 +434,7 @@ class CallList:
                 taken=True,
                 told=any(not one.is_confirmed_elsewhere for one in told.get(member.enrolment, ())),
                 heard=pupil in self._in_touch or pupil in self.desk.came,
-                first=pupil in self._first,
+                first=pupil in self.first,
                 adults=tuple(
                     Adult(link.contact_id, link.contact.household_id) for link in self._links.get(pupil, ())
                 ),
@@ -522,8 +515,7 @@ class CallList:
     @cached_property
     def _wrote(self) -> frozenset[int]:
         """Whose text or e-mail of today nobody has read."""
-        begins = timezone.make_aware(dt.datetime.combine(self.day, dt.time()))
-        held = Reply.objects.filter(school=self.school, received_at__gte=begins).unread()
+        held = Reply.objects.filter(school=self.school, received_at__gte=self._begins).unread()
         return frozenset(held.exclude(contact=None).values_list("contact_id", flat=True))
 
     @cached_property
@@ -672,16 +664,41 @@ class CountedCalls(CallList):
         }
 
 
-def rung_first(school: School, enrolments: Mapping[int, int], day: dt.date) -> frozenset[int]:
-    """The pupils who are rung first, of those with these enrolments (enrolment → pupil)."""
-    held = Characteristic.objects.on(day).filter(enrolment__in=enrolments, kind__in=_RUNG_FIRST)
-    found = {
-        enrolments[enrolment]
-        for enrolment, kind, value in held.values_list("enrolment_id", "kind", "value")
-        if value in _RUNG_FIRST[Characteristic.Kind(kind)]
-    }
-    holds = Hold.objects.on(day).filter(school=school, pupil__in=enrolments.values(), kind__in=_HELD_FIRST)
-    return frozenset({*found, *holds.values_list("pupil_id", flat=True)})
+_FIRST_BY_FACT = Question(
+    lambda: (
+        Characteristic.objects.on(DAY)
+        .filter(
+            reduce(or_, (Q(kind=kind, value__in=values) for kind, values in _RUNG_FIRST.items())),
+            enrolment__school=SCHOOL,
+        )
+        .values_list("enrolment__pupil", flat=True)
+    )
+)
+_FIRST_BY_HOLD = Question(
+    lambda: (
+        Hold.objects.on(DAY)
+        .filter(school=SCHOOL, kind__in=_HELD_FIRST, pupil__isnull=False)
+        .values_list("pupil_id", flat=True)
+    )
+)
+_BEGINS, _ENDS = (Given(name, DateTimeField()) for name in ("begins", "ends"))
+_ASKED_AFTER = Question(
+    lambda: (
+        Conversation.objects.asking_between(_BEGINS, _ENDS)
+        .filter(school=SCHOOL)
+        .prefetch_related("pupils", "contacts")
+        .order_by("-at", "-pk")
+    )
+)
+_SPOKEN_WITH = Question(
+    lambda: (
+        Conversation.objects.filter(school=SCHOOL, at__gte=_BEGINS)
+        .standing()
+        .reaching_somebody()
+        .exclude(outcome=Outcome.ON_THE_WAY)
+        .values_list("pupils", flat=True)
+    )
+)
 
 
 def undecided(school: School) -> Sequence[Conversation]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -30,6 +30,7 @@ from trellis.rules.words import Session
 from trellis.schools.dating import ONE_DAY
 from trellis.schools.models import AttendancePattern, Characteristic, Enrolment, School, SchoolClass
 from trellis.schools.naming import named
+from trellis.schools.questions import DAY, SCHOOL, Given, Question
 
 Sessions = Sequence[tuple[dt.date, Session]]
 
@@ -151,10 +152,18 @@ def _not_due(school: School, date: dt.date, session: Session) -> frozenset[int]:
 
 def closed_now(school: School, date: dt.date, session: Session) -> list[Closure]:
     """What is closed in a session."""
-    standing = ClosedSession.objects.standing().filter(
-        closure__school=school, date=date, session=session.value
+    asked = {"school": school.pk, "day": date, "session": session.value}
+    return [one.closure for one in _CLOSED_NOW.ask(**asked)]
+
+
+_CLOSED_NOW = Question(
+    lambda: (
+        ClosedSession.objects.standing()
+        .filter(closure__school=SCHOOL, date=DAY, session=Given("session", CharField()))
+        .select_related("closure__school")
+        .order_by("pk")
     )
-    return [one.closure for one in standing.select_related("closure__school").order_by("pk")]
+)
 
 
 def closed_to(closures: Iterable[Closure], date: dt.date) -> frozenset[int]:

@@ -12,6 +12,23 @@ from trellis.attendance.models import Arrival, Leaving
 from trellis.registers.times import times_of
 from trellis.rules.words import Session
 from trellis.schools.models import School
+from trellis.schools.questions import DAY, SCHOOL, Question
+
+_LEFT = Question(
+    lambda: (
+        Leaving.objects.standing()
+        .filter(school=SCHOOL, date=DAY)
+        .order_by("left_at")
+        .values_list("pupil_id", "left_at", "expected_back", "back_at")
+    )
+)
+_CAME = Question(
+    lambda: (
+        Arrival.objects.standing()
+        .filter(school=SCHOOL, date=DAY, pupil__isnull=False)
+        .values_list("pupil_id", "session")
+    )
+)
 
 
 @dataclass
@@ -24,8 +41,7 @@ class SeenByDesk:
 
     @cached_property
     def _leavings(self) -> list[tuple[int, dt.datetime, dt.time | None, dt.datetime | None]]:
-        held = Leaving.objects.standing().filter(school=self.school, date=self._day)
-        return list(held.order_by("left_at").values_list("pupil_id", "left_at", "expected_back", "back_at"))
+        return _LEFT.ask(school=self.school.pk, day=self._day)
 
     @cached_property
     def _day(self) -> dt.date:
@@ -40,15 +56,14 @@ class SeenByDesk:
         """Whoever was signed in or came back today, in the afternoon since the morning ended, and has not
         left.
         """
-        held = Arrival.objects.standing().filter(school=self.school, date=self._day, pupil__isnull=False)
-        if self.session is Session.PM:
-            held = held.filter(session=Session.PM)
+        came = _CAME.ask(school=self.school.pk, day=self._day)
         back = {
             pupil
             for pupil, _left, _expected, back in self._leavings
             if back is not None and (self.session is Session.AM or back > self._morning_ends)
         }
-        return frozenset({*held.values_list("pupil_id", flat=True), *back} - self.out.keys())
+        now = {pupil for pupil, half in came if self.session is Session.AM or half == Session.PM}
+        return frozenset({*now, *back} - self.out.keys())
 
     @cached_property
     def out(self) -> dict[int, dt.datetime]:

@@ -198,7 +198,7 @@ class StillOut:
         return len(self._days.between(self.calls.year.date_of(absence.since), self.day)) or 1
 
     def _risk(self, pupil: int) -> Risk:
-        return Risk.FIRST if pupil in self._first else Risk.EVERY
+        return Risk.FIRST if pupil in self.calls.first else Risk.EVERY
 
     def _is_explained(self, pupil: int) -> bool:
         return self._enrolments[pupil].enrolment in self._explained
@@ -227,10 +227,6 @@ class StillOut:
         marks = self._marks[pupil]
         places = (at for at in range(since, len(marks)) if marks[at] == REASON_DUE)
         return sorted({self.calls.year.date_of(at) for at in places})
-
-    @cached_property
-    def _first(self) -> frozenset[int]:
-        return self.calls.first_among({self._enrolments[pupil].enrolment: pupil for pupil in self._absences})
 
     @cached_property
     def _explained(self) -> frozenset[int]:
