@@ -13,9 +13,12 @@ from tests.conduct.recorded import an_incident
 from trellis.conduct.counting import TABLES, Counted, in_words
 from trellis.conduct.measures import CHILDREN, PER_HUNDRED
 from trellis.conduct.models import Incident
-from trellis.measures.counted import Times
+from trellis.measures.counted import Times, counts_registered
+from trellis.measures.measure import registered
 from trellis.rules.academic_year import AcademicYear
+from trellis.schools.counted import COUNTED
 from trellis.schools.models import CalendarSpan
+from trellis.support.reading import FIGURES, READ
 
 HOW_OFTEN = "/schools/123456/incidents/how-often/"
 TOLD = "/schools/123456/incidents/told/"
@@ -118,6 +121,17 @@ def test_the_first_term_is_compared_with_the_summer_before(cast, clock):
     (only,) = held.term_on_term()
     assert only.before.words == "Summer term"
     assert only.moved is not None
+
+
+def test_what_is_counted_of_each_child_is_there_for_whoever_looks_for_children(cast):
+    an_incident(cast, "ben", "cal")
+    an_incident(cast, "ben", words="Again.")
+    an_incident(cast, "dee", part="hurt", words="Was pushed.")
+    held = COUNTED["incidents"]
+    assert held.of([cast.oak], dt.date(2024, 9, 3), cast.today) == {cast.ben.pk: 2, cast.cal.pk: 1}
+    assert held.permission == "see incidents"
+    assert set(FIGURES) <= set(registered())
+    assert set(READ) - set(FIGURES) <= set(counts_registered())
 
 
 # --- the page -----------------------------------------------------------------------------------------------

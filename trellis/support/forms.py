@@ -30,7 +30,7 @@ from trellis.support.models import (
     Tier,
     key_of,
 )
-from trellis.support.reading import FIGURES
+from trellis.support.reading import READ
 from trellis.support.starters import STARTERS
 
 MOST_FIGURES = 6
@@ -171,7 +171,7 @@ class ProgrammeForm(forms.Form):
         which = {"n": number + 1}
         self.fields[f"figure_{number}"] = forms.ChoiceField(
             label=_("Figure %(n)d that is read of the child") % which,
-            choices=[("", _("None")), *FIGURES.items(), *self.scales.items()],
+            choices=[("", _("None")), *READ.items(), *self.scales.items()],
             required=False,
             initial=held.key if held else "",
         )

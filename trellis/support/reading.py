@@ -36,9 +36,14 @@ FIGURES: Final[Mapping[str, Any]] = {
     "authorised_absence": gettext_lazy("Authorised absence"),
     "late": gettext_lazy("Late"),
     "late_after_close": gettext_lazy("Late after the register closed"),
+}
+"""The measures of the register one may read of a child, as pages say them."""
+
+READ: Final[Mapping[str, Any]] = {
+    **FIGURES,
     "incidents": gettext_lazy("Incidents for each 100 sessions"),
 }
-"""The measures of the registry a programme may read of one child, as pages say them."""
+"""The same, and what happened to a child over the sessions in which it could: what a programme may read."""
 
 _ILL: Final = char_of("I")
 
@@ -70,7 +75,7 @@ class Figure:
     @property
     def words(self) -> str:
         """What is read, as a page says it."""
-        return str(FIGURES.get(self.measure, self.measure))
+        return str(READ.get(self.measure, self.measure))
 
     @property
     def value(self) -> Fraction | None:
@@ -220,12 +225,12 @@ def unit_of(figure: Any) -> str:
 
 def words_of(figure: Any) -> str:
     """What a programme reads, as a page says it."""
-    return str(figure.scale or FIGURES.get(figure.measure, figure.measure))
+    return str(figure.scale or READ.get(figure.measure, figure.measure))
 
 
 def is_known(measure: str) -> bool:
     """Whether a programme may read it."""
-    return measure in FIGURES
+    return measure in READ
 
 
 def upto_today(day: dt.date | None) -> dt.date:
