@@ -499,6 +499,7 @@ def falls_due(
     days = np.array([day for _number, day in asked], np.intp)
     present = counts.present(days)
     met = [_all_met(step, counts, days) & present for step in steps]
+    since_step = [_since_step(step) for step in steps]
     was_met = np.zeros((len(steps), pupils), np.bool_)
     latest = np.full((len(steps), pupils), -1, np.int64)  # the occasion it fell due last
     due_on = np.full((len(steps), pupils), -1, np.int64)  # and the day
@@ -509,7 +510,7 @@ def falls_due(
             continue
         for place, step in enumerate(steps):
             now = met[place][at]
-            if _since_step(step):
+            if since_step[place]:
                 assert step.after is not None
                 now &= _met_since(step, counts, due_on[step.after], day)
             occasion = {
@@ -520,11 +521,12 @@ def falls_due(
             ready = now & (~was_met[place] if step.again is Again.EACH else latest[place] != occasion)
             if step.after is not None:
                 ready &= done_with[step.after] + step.wait <= number
-            for pupil in np.flatnonzero(ready).tolist():
-                due = Due(day, pupil, place, occasion)
-                found.append(due)
-                latest[place, pupil], due_on[place, pupil] = occasion, day
-                done_with[place, pupil] = passed(due)
+            who = np.flatnonzero(ready)
+            if len(who):
+                dues = [Due(day, pupil, place, occasion) for pupil in who.tolist()]
+                latest[place, who], due_on[place, who] = occasion, day
+                done_with[place, who] = [passed(due) for due in dues]
+                found += dues
             # Once met and used, it must stop being met before it can come anew.
             was_met[place] = np.where(present[at], now & (was_met[place] | ready), was_met[place])
     return found
