@@ -66,7 +66,7 @@ def _targets(world: World, school: School, post: Post) -> None:
     for percent, held in zip(("96", "95.5", "97"), _classes(school, year), strict=False):
         set_target(**of, school_class=held, percent=percent)
     asked = Asked(school, year, world.on)
-    absent = pupil_list(asked, asked.rolls(PUPIL_FIELDS), "persistent_absence", {}).listed
+    absent = pupil_list(asked, asked.rolls(PUPIL_FIELDS), "persistent_absence", {}).listed()
     children = Pupil.objects.filter(enrolments__in=[one.enrolment for one in absent[-3:]])
     for child in children:
         set_target(**of, pupil=child, percent="92", words="Agreed with the family at the clinic.")
