@@ -540,7 +540,7 @@ def test_the_timeline_tells_support_to_those_who_may_see_it(cast):
     def told_to(person) -> list[str]:
         return [one.words for one in timeline(of_child(cast.amy, cast.oak, reader=person), only="support")]
 
-    assert told_to(cast.head) == ["Meeting: Mentoring or coaching", "Support began: Mentoring or coaching"]
+    assert told_to(cast.head) == ["Meeting: Mentoring", "Support began: Mentoring"]
     assert told_to(cast.office) == []
 
 
@@ -548,7 +548,7 @@ def test_what_was_tried_is_what_the_reader_may_know_of(cast):
     case = a_case(cast, under=programme(cast, "mentoring"))
     close_case(case=case, on=cast.today, outcome="no_change", closing_words="No.", by=cast.head)
     [one] = what_was_tried(cast.amy, cast.oak, reader=cast.head)
-    assert (one.on, one.words) == (BEGAN, "Mentoring or coaching")
+    assert (one.on, one.words) == (BEGAN, "Mentoring")
     assert one.outcome == "until 10 September 2024: It did not change what it was for"
     assert what_was_tried(cast.amy, cast.oak, reader=cast.office) == []
     assert what_was_tried(cast.amy, cast.oak, reader=cast.head, until=dt.date(2024, 9, 8)) == []

@@ -23,6 +23,7 @@ from trellis.rules.populations import Population
 from trellis.rules.words import ProblemWith, Sentence, day_in_words, gettext_noop
 from trellis.schools.dating import By, drop, keep, name_of
 from trellis.schools.models import Grouping, Person, Pupil, School, at_place
+from trellis.support.finding.counts import OfTerm
 from trellis.support.models import (
     Agency,
     AgencyField,
@@ -32,7 +33,9 @@ from trellis.support.models import (
     CaseContact,
     CaseGoal,
     CaseMember,
+    CaseRating,
     CaseReading,
+    CaseReasonGone,
     CaseReview,
     CaseStep,
     Programme,
@@ -195,8 +198,8 @@ def open_case(
         raise refuse(
             gettext_noop("Nothing is on record that was tried before: say why more is needed at once.")
         )
-    if ends_on is None and programme.lasts_weeks:
-        ends_on = since + dt.timedelta(weeks=programme.lasts_weeks)
+    if ends_on is None:
+        ends_on = _ends_by(programme, school, since)
     if ends_on is not None and ends_on < since:
         raise refuse(gettext_noop("It cannot end before it begins."))
     case = Case(
@@ -220,6 +223,16 @@ def open_case(
         keep(CaseMember(case=case, person=lead, name=name, is_lead=True, since=since), by)
     _freeze(case, CaseReading.At.ENTRY, _figures_before(case), by)
     return case
+
+
+def _ends_by(programme: Programme, school: School, since: dt.date) -> dt.date | None:
+    """The last day a case may run to: after so many weeks, or with the last of so many terms."""
+    if programme.lasts_terms:
+        term = OfTerm.of(since)
+        for _more in range(programme.lasts_terms - 1):
+            term = term.after
+        return term.days_at(school)[1]
+    return since + dt.timedelta(weeks=programme.lasts_weeks) if programme.lasts_weeks else None
 
 
 def _insist_on_a_start(
@@ -528,6 +541,31 @@ def see_to(*, case: Case, lines: Sequence[str], by: By) -> None:
     for words in held.programme.checklist:
         if words in wanted and words not in checks:
             keep(CaseCheck(case=held, words=words, on=timezone.localdate(), by_name=name_of(by)), by)
+
+
+@transaction.atomic
+def rate_case(*, case: Case, on: dt.date, ratings: Mapping[str, int | None], by: By) -> list[CaseRating]:
+    """How what its programme rates stands on a day; what is left open is not rated."""
+    held = _open(case)
+    _insist_past(held, on)
+    return CaseRating.objects.bulk_create(
+        CaseRating(case=held, words=words, value=value, on=on, by_name=name_of(by))
+        for words, value in ratings.items()
+        if value is not None and words in held.programme.ratings
+    )
+
+
+@transaction.atomic
+def out_of_the_way(*, case: Case, reasons: Sequence[str], on: dt.date, by: By) -> None:
+    """Say which of the reasons found are out of the way; those that came back are not any more."""
+    held = _open(case)
+    _insist_past(held, on)
+    gone = {one.words: one for one in held.reasons_gone.all()}
+    for words in gone.keys() - set(reasons):
+        drop(gone[words], by)
+    for words in held.reasons:
+        if words in reasons and words not in gone:
+            keep(CaseReasonGone(case=held, words=words, on=on, by_name=name_of(by)), by)
 
 
 # --- its team, and the child who moves ----------------------------------------------------------------------

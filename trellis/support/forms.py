@@ -104,12 +104,21 @@ class ProgrammeForm(forms.Form):
         label=gettext_lazy("Weeks between reviews"), min_value=1, max_value=26, initial=6
     )
     lasts_weeks = _optional_number(gettext_lazy("Weeks it lasts at most"), gettext_lazy("Empty: no limit."))
+    lasts_terms = _optional_number(
+        gettext_lazy("Terms it lasts at most"),
+        gettext_lazy("The one it begins in is the first. Empty: no limit, or the weeks above."),
+        most=12,
+    )
     read_weeks = forms.IntegerField(
         label=gettext_lazy("Weeks read before a case begins"), min_value=1, max_value=40, initial=6
     )
     exit_words = _lines(gettext_lazy("When a case ends, in words"), rows=2)
     reasons = _lines(gettext_lazy("Reasons one may find"), gettext_lazy("One on each line."))
     checklist = _lines(gettext_lazy("Checklist"), gettext_lazy("One on each line."))
+    ratings = _lines(
+        gettext_lazy("What is rated from 1 to 5"),
+        gettext_lazy("One on each line, such as: how far the family takes part."),
+    )
     fewest_places = _optional_number(gettext_lazy("Fewest places"), gettext_lazy("If it has places."))
     most_places = _optional_number(gettext_lazy("Most places"))
     pounds_a_child = forms.DecimalField(
@@ -155,7 +164,9 @@ class ProgrammeForm(forms.Form):
         if programme is not None:
             self.initial = {name: getattr(programme, name) for name in self._plain()}
             self.initial["scope"] = [one.role for one in programme.scope.all()]
-            self.initial |= {name: "\n".join(getattr(programme, name)) for name in ("reasons", "checklist")}
+            self.initial |= {
+                name: "\n".join(getattr(programme, name)) for name in ("reasons", "checklist", "ratings")
+            }
 
     def clean_adults(self) -> int:
         """One, where nothing is said."""
@@ -204,7 +215,7 @@ class ProgrammeForm(forms.Form):
         """Everything as the action takes it."""
         given = self.cleaned_data
         values = {name: given[name] for name in self._plain()}
-        values |= {name: lines_of(given[name]) for name in ("reasons", "checklist")}
+        values |= {name: lines_of(given[name]) for name in ("reasons", "checklist", "ratings")}
         figures = [
             (
                 self.scales.get(given[f"figure_{n}"], given[f"figure_{n}"]),
@@ -382,6 +393,49 @@ class ChecklistForm(ActForm):
         seen = [one.words for one in case.checks.all()]
         super().__init__(*args, initial={"lines": seen}, **kwargs)
         self.fields["lines"].choices = [(one, one) for one in case.programme.checklist]  # type: ignore[attr-defined]
+
+
+class RateCaseForm(ActForm):
+    """How what is rated stands."""
+
+    refused_at = "on"
+
+    on = day_field(gettext_lazy("On which day"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rated = list(case.programme.ratings)
+        steps = (_("1: not yet"), _("2: a little"), _("3: about half"), _("4: mostly"), _("5: by themselves"))
+        for number, words in enumerate(self._rated):
+            self.fields[f"rating_{number}"] = forms.TypedChoiceField(
+                label=words,
+                choices=list(enumerate(steps, start=1)),
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        ratings = {words: given.pop(f"rating_{number}", None) for number, words in enumerate(self._rated)}
+        return given | {"ratings": ratings}
+
+
+class OutOfTheWayForm(ActForm):
+    """Which of the reasons found are out of the way."""
+
+    refused_at = "on"
+
+    reasons = forms.MultipleChoiceField(
+        label=gettext_lazy("Out of the way"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    on = day_field(gettext_lazy("Since"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        gone = [one.words for one in case.reasons_gone.all()]
+        super().__init__(*args, initial={"reasons": gone}, **kwargs)
+        self.fields["reasons"].choices = [(one, one) for one in case.reasons]  # type: ignore[attr-defined]
 
 
 class MemberForm(ActForm):

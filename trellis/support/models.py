@@ -58,10 +58,14 @@ class Programme(Placed):
     led_by = models.CharField(_("led by"), max_length=24, choices=ROLE_CHOICES, blank=True)
     review_weeks = models.PositiveSmallIntegerField(_("weeks between reviews"), default=6)
     lasts_weeks = models.PositiveSmallIntegerField(_("weeks it lasts at most"), null=True, blank=True)
+    lasts_terms = models.PositiveSmallIntegerField(
+        _("terms it lasts at most, the first among them"), null=True, blank=True
+    )
     read_weeks = models.PositiveSmallIntegerField(_("weeks read before it begins"), default=6)
     exit_words = models.TextField(_("when it ends, in words"), blank=True)
     reasons = models.JSONField(_("reasons one may find"), default=list, blank=True)
     checklist = models.JSONField(_("checklist"), default=list, blank=True)
+    ratings = models.JSONField(_("what is rated from 1 to 5"), default=list, blank=True)
     asks_consent = models.BooleanField(_("needs the family’s consent"), default=False)
     has_team = models.BooleanField(_("has a team with other agencies"), default=False)
     asks_tried = models.BooleanField(_("begins only once the page shows what was tried"), default=False)
@@ -567,6 +571,47 @@ class CaseCheck(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["case", "words"], name="a_line_is_seen_to_once")]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class CaseRating(models.Model):
+    """How something its programme rates stood on a day, from 1 to 5: only added to."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ratings")
+    words = models.CharField(max_length=200)
+    value = models.PositiveSmallIntegerField()
+    on = models.DateField()
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_rating_is_from_one_to_five", condition=Q(value__gte=1, value__lte=5)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.value}"
+
+
+class CaseReasonGone(models.Model):
+    """A reason that was found and is out of the way: since when, and who says so."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reasons_gone")
+    words = models.CharField(max_length=200)
+    on = models.DateField()
+    by_name = models.CharField(max_length=160)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "words"], name="a_reason_is_out_of_the_way_once")
+        ]
 
     def __str__(self) -> str:
         return self.words

@@ -81,6 +81,7 @@ class Starter:
             "fewest_places": fewest,
             "most_places": most,
             **self.parts,
+            "ratings": [str(one) for one in self.parts.get("ratings", ())],
         }
 
 
@@ -96,6 +97,12 @@ _PARENT_PLAN = Starter(
     scope=_WITH_ATTENDANCE,
     figures=_READ_ONLY,
     exit_words=_("The family and the school agree that the plan is no longer needed."),
+    parts={
+        "ratings": [
+            _("How far the family takes part in what was agreed"),
+            _("How far the family manages without us"),
+        ]
+    },
 )
 
 _ATTENDANCE_PLAN = Starter(
@@ -177,8 +184,10 @@ _ANXIETY = Starter(
 )
 
 _MENTORING = Starter(
-    name=_("Mentoring or coaching"),
-    about=_("An adult and a child who work on what stands in the way, for a time agreed beforehand."),
+    name=_("Mentoring"),
+    about=_(
+        "A mentor and a child who take what stands in the way of learning out of it, one thing after another."
+    ),
     tier=Tier.TARGETED,
     led_by="inclusion_lead",
     review_weeks=6,
@@ -249,7 +258,6 @@ _NURTURE = Starter(
     tier=Tier.TARGETED,
     led_by="inclusion_lead",
     review_weeks=6,
-    lasts_weeks=52,
     scope=_LEADS,
     figures=_READ_ONLY,
     exit_words=_("The profile and the class teacher say that the child is ready for their class full time."),
@@ -263,7 +271,7 @@ _NURTURE = Starter(
     ),
     places=(6, 12),
     scales=_BOXALL,
-    parts={"adults": 2},
+    parts={"adults": 2, "lasts_terms": 4},
 )
 
 _WELFARE = Starter(
@@ -325,6 +333,76 @@ _THERAPY = Starter(
     parts={"asks_consent": True},
 )
 
+_COACHING = Starter(
+    name=_("Coaching"),
+    about=_(
+        "An adult who knows the child well works with them on one thing at a time; their family is told how "
+        "it goes at least once each half-term."
+    ),
+    tier=Tier.TARGETED,
+    led_by="inclusion_lead",
+    review_weeks=6,
+    lasts_weeks=12,
+    scope=_LEADS,
+    figures=_READ_ONLY,
+    exit_words=_("What was worked on has become a habit, and the child says so."),
+    reasons=(
+        _("Coming on time"),
+        _("Settling to work"),
+        _("Getting on with others"),
+        _("Believing in oneself"),
+    ),
+    checklist=(
+        _("The child chose what to work on"),
+        _("When and where they meet is agreed with the class teacher"),
+        _("The family was told what it is and how it goes"),
+    ),
+)
+
+_LINK_WORK = Starter(
+    name=_("Home and school together"),
+    about=_("Somebody from school whom a family can turn to: visits, talks, and the way to other help."),
+    tier=Tier.TARGETED,
+    led_by="inclusion_lead",
+    review_weeks=6,
+    scope=_WITH_ATTENDANCE,
+    figures=_READ_ONLY,
+    exit_words=_("The family knows where to turn by itself, and says that it is enough."),
+    reasons=(
+        _("Mornings and getting to school"),
+        _("Routines at home"),
+        _("Money, clothes or food"),
+        _("Illness or loss in the family"),
+        _("Understanding letters and school"),
+        _("Feeling alone"),
+    ),
+    parts={"ratings": [_("How far the family takes part"), _("How far the family manages without us")]},
+)
+
+_ELSEWHERE = Starter(
+    name=_("Learning elsewhere for a time"),
+    about=_(
+        "A forum of schools agrees with the family that a child learns somewhere else for a time, so that "
+        "nobody is excluded. The school stays responsible: it asks each session whether the child came."
+    ),
+    tier=Tier.SPECIALIST,
+    led_by="inclusion_lead",
+    review_weeks=4,
+    scope=_OFFICERS,
+    figures=_READ_ONLY,
+    exit_words=_("The child is back at school, or the forum and the family agreed what comes next."),
+    reasons=(_("At risk of exclusion"), _("Unsafe where they are"), _("Unwell for long"), _("A fresh start")),
+    checklist=(
+        _("The forum’s decision and its date are written down"),
+        _("The family and the child were heard"),
+        _("The provider was visited and says the same session when the child does not come"),
+        _("Who codes the sessions, and how, is agreed"),
+        _("A named adult at school sees the child every week"),
+        _("The way back is planned, with its day"),
+    ),
+    parts={"asks_consent": True, "has_team": True, "asks_tried": True, "lasts_terms": 2},
+)
+
 STARTERS: Final[Mapping[str, Starter]] = MappingProxyType(
     {
         "parent-plan": _PARENT_PLAN,
@@ -332,6 +410,9 @@ STARTERS: Final[Mapping[str, Starter]] = MappingProxyType(
         "illness": _ILLNESS,
         "anxiety": _ANXIETY,
         "mentoring": _MENTORING,
+        "coaching": _COACHING,
+        "link-work": _LINK_WORK,
+        "elsewhere": _ELSEWHERE,
         "behaviour": _BEHAVIOUR,
         "nurture": _NURTURE,
         "therapy": _THERAPY,

@@ -26,6 +26,8 @@ from trellis.support.forms import (
     GoalForm,
     GoalSaidForm,
     MemberForm,
+    OutOfTheWayForm,
+    RateCaseForm,
     ReviewForm,
     StepForm,
     StepSaidForm,
@@ -42,7 +44,7 @@ MOST_FOUND = 20
 _LISTS = ("open", "due", "closed")
 _KEEP = Permission.KEEP_CASES
 _SHOWN = (
-    *("goals", "steps", "checks", "consents", "contacts", "reviews"),
+    *("goals", "steps", "checks", "consents", "contacts", "reviews", "ratings", "reasons_gone"),
     *("readings__reading", "readings__scale", "programme__figures__scale", "referrals__agency"),
 )
 
@@ -258,6 +260,22 @@ def checklist(request: StaffRequest, urn: str, case_id: int) -> HttpResponse:
     held = case_here(request, case_id, _KEEP)
     form = ChecklistForm(sent(request), case=held)
     return _act(request, urn, held, _("Checklist"), form, actions.see_to, case=held)
+
+
+@staff_may("keep cases", narrows=True, logs="pupil")
+def rate(request: StaffRequest, urn: str, case_id: int) -> HttpResponse:
+    """How what the programme rates stands, from 1 to 5."""
+    held = case_here(request, case_id, _KEEP)
+    form = RateCaseForm(sent(request), case=held)
+    return _act(request, urn, held, _("How it stands, from 1 to 5"), form, actions.rate_case, case=held)
+
+
+@staff_may("keep cases", narrows=True, logs="pupil")
+def reasons_gone(request: StaffRequest, urn: str, case_id: int) -> HttpResponse:
+    """Which of the reasons found are out of the way."""
+    held = case_here(request, case_id, _KEEP)
+    form = OutOfTheWayForm(sent(request), case=held)
+    return _act(request, urn, held, _("Out of the way"), form, actions.out_of_the_way, case=held)
 
 
 @staff_may("keep cases", narrows=True, logs="pupil")

@@ -51,6 +51,7 @@ from trellis.rules.scores import plain
 from trellis.schools.access_log import write_reading
 from trellis.schools.models import AccessLogEntry, Enrolment, FamilyLink, Hold, Person, Pupil, School
 from trellis.schools.roles import Permission
+from trellis.support.directory.models import Signpost
 from trellis.support.finding.models import CohortChild, DecidedLevel, NotedIndicator
 from trellis.support.groups.models import GroupMark, GroupMember, SupportGroup
 from trellis.support.meetings.models import AgendaItem
@@ -144,6 +145,7 @@ class Holding:
             self._out_steps(),
             self._support(),
             self._support_passed(),
+            self._pointed(),
             self._groups(),
             self._referrals(),
             self._levels(),
@@ -563,7 +565,10 @@ class Holding:
     @cached_property
     def _cases(self) -> list[Case]:
         found = Case.objects.filter(pupil=self.pupil, school=self.school).order_by("since", "pk")
-        parts = ("goals", "steps", "contacts", "reviews", "consents", "checks", "readings__reading")
+        parts = (
+            *("goals", "steps", "contacts", "reviews", "consents", "checks", "ratings", "reasons_gone"),
+            "readings__reading",
+        )
         return list(found.select_related("programme").prefetch_related(*parts))
 
     def _support(self) -> Section:
@@ -583,6 +588,22 @@ class Holding:
         columns = [_("Support"), _("From"), _("To"), _("Why"), _("Your family’s words"), _("What goes well")]
         columns += [_("Reasons found"), _("Why it ended"), _("What came of it"), _("What next")]
         return Section("support", _("Support for you"), "", columns, rows)
+
+    def _pointed(self) -> Section:
+        """Services the family was pointed to, and what came of it."""
+        found = Signpost.objects.filter(pupil=self.pupil, school=self.school).select_related("agency")
+        rows = [
+            [
+                _day(one.on),
+                one.agency.name,
+                self._words(one.words),
+                str(one.get_came_of_it_display()),
+                self._words(one.heard_words),
+            ]
+            for one in found.order_by("on", "pk")
+        ]
+        columns = [_("On"), _("Service"), _("For what"), _("What came of it"), _("In words")]
+        return Section("pointed", _("Services your family was pointed to"), "", columns, rows)
 
     def _support_passed(self) -> Section:
         """What was agreed, said and read in those cases, in order of date."""
@@ -611,6 +632,18 @@ class Holding:
         ]
         return Section("groups", _("Groups you were in"), "", columns, shown)
 
+    @staticmethod
+    def _judged(case: Case) -> Iterator[tuple[dt.date, str, str, str]]:
+        """What was seen to, how things stood, and what is out of the way."""
+        name = case.programme.name
+        for check in case.checks.all():
+            yield check.on, name, _("Checklist"), check.words
+        for rating in case.ratings.all():
+            said = _("%(words)s: %(value)d of 5") % {"words": rating.words, "value": rating.value}
+            yield rating.on, name, _("How it stood"), said
+        for gone in case.reasons_gone.all():
+            yield gone.on, name, _("Out of the way"), gone.words
+
     def _passed(self, case: Case) -> Iterator[tuple[dt.date, str, str, str]]:
         name = case.programme.name
         for goal in case.goals.all():
@@ -627,8 +660,7 @@ class Holding:
             yield review.on, name, _("Review"), self._words(said)
         for consent in case.consents.all():
             yield consent.on, name, str(consent.get_said_display()), self._words(consent.words)
-        for check in case.checks.all():
-            yield check.on, name, _("Checklist"), check.words
+        yield from self._judged(case)
         for one in case.readings.all():
             part, whole = one.reading.part, one.reading.whole
             figure = _("%(part)s of %(whole)s") % {"part": part or 0, "whole": whole or 0}

@@ -49,6 +49,10 @@ class OfTerm:
     def before(self) -> "OfTerm":
         return OfTerm(self.year, self.place - 1) if self.place else OfTerm(self.year - 1, 2)
 
+    @property
+    def after(self) -> "OfTerm":
+        return OfTerm(self.year, self.place + 1) if self.place < len(Term) - 1 else OfTerm(self.year + 1, 0)
+
     def __str__(self) -> str:
         return f"{self.term.label} {AcademicYear(self.year).label}"
 

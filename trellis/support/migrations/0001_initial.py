@@ -531,12 +531,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "lasts_terms",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="terms it lasts at most, the first among them"
+                    ),
+                ),
+                (
                     "read_weeks",
                     models.PositiveSmallIntegerField(default=6, verbose_name="weeks read before it begins"),
                 ),
                 ("exit_words", models.TextField(blank=True, verbose_name="when it ends, in words")),
                 ("reasons", models.JSONField(blank=True, default=list, verbose_name="reasons one may find")),
                 ("checklist", models.JSONField(blank=True, default=list, verbose_name="checklist")),
+                (
+                    "ratings",
+                    models.JSONField(blank=True, default=list, verbose_name="what is rated from 1 to 5"),
+                ),
                 (
                     "asks_consent",
                     models.BooleanField(default=False, verbose_name="needs the family’s consent"),
@@ -1299,12 +1309,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "lasts_terms",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="terms it lasts at most, the first among them"
+                    ),
+                ),
+                (
                     "read_weeks",
                     models.PositiveSmallIntegerField(default=6, verbose_name="weeks read before it begins"),
                 ),
                 ("exit_words", models.TextField(blank=True, verbose_name="when it ends, in words")),
                 ("reasons", models.JSONField(blank=True, default=list, verbose_name="reasons one may find")),
                 ("checklist", models.JSONField(blank=True, default=list, verbose_name="checklist")),
+                (
+                    "ratings",
+                    models.JSONField(blank=True, default=list, verbose_name="what is rated from 1 to 5"),
+                ),
                 (
                     "asks_consent",
                     models.BooleanField(default=False, verbose_name="needs the family’s consent"),
@@ -4706,6 +4726,112 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("case", "words"), name="a_line_is_seen_to_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseRating",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="support.case"
+                    ),
+                ),
+                ("words", models.CharField(max_length=200)),
+                ("value", models.PositiveSmallIntegerField()),
+                ("on", models.DateField()),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 1), ("value__lte", 5)),
+                        name="a_rating_is_from_one_to_five",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCaseReasonGone",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("words", models.CharField(max_length=200)),
+                ("on", models.DateField()),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.case",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical case reason gone",
+                "verbose_name_plural": "historical case reason gones",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CaseReasonGone",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reasons_gone",
+                        to="support.case",
+                    ),
+                ),
+                ("words", models.CharField(max_length=200)),
+                ("on", models.DateField()),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "words"), name="a_reason_is_out_of_the_way_once")
                 ],
             },
         ),

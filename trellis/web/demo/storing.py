@@ -21,6 +21,7 @@ from trellis.web.demo.store_knowing import store_knowing
 from trellis.web.demo.store_ladder import store_ladders
 from trellis.web.demo.store_leave import store_leave
 from trellis.web.demo.store_meetings import store_meetings
+from trellis.web.demo.store_offer import store_offer
 from trellis.web.demo.store_plans import store_plans
 from trellis.web.demo.store_pupils import store_pupils
 from trellis.web.demo.store_registers import store_registers
@@ -77,6 +78,7 @@ def store(world: World, *, password: str) -> Made:
         store_ladders(world, stored.schools)
         store_scores(world, stored.schools)
         store_support(world, stored, pupils)
+        store_offer(world, stored)
         store_finding(world, stored)
         store_conduct(world, stored)
         store_meetings(world, stored)
