@@ -1,7 +1,7 @@
 """Storing the demonstration's offer, its directory and protection.
 
-The trust's levels with some steps carried out, services families go to, what a school pays for, what staff must
-have read, and one child of whom something is on record.
+The trust's levels with some steps carried out, services families go to, what a school pays for, what staff
+must have read, and one child of whom something is on record.
 """
 
 import datetime as dt
