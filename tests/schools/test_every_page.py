@@ -34,6 +34,7 @@ from tests.messages.drawn_up import a_waiting_letter
 from tests.messages.talks import a_reply, talk
 from tests.plans.drawn import OAK_PLAN, a_plan, a_tried_plan, a_trust_plan
 from tests.support.auditing.audited import an_audit, something_follows
+from tests.support.courses.held import a_course, needed, takes_part
 from tests.support.directory.pointed import an_agreement, pointed
 from tests.support.finding.found import a_table, indicator, kept, noted
 from tests.support.groups.grouped import a_group, a_time
@@ -304,6 +305,7 @@ def a_plan_of_the_trust(cast) -> dict[str, Any]:
         "offer_level_id": (level := an_offer(cast, place=cast.trust)[0]).pk,
         **things_audited(cast, cast.trust),
         "offer_step_id": a_step(level).pk,
+        "course_id": a_course(cast, cast.trust).pk,
         "case_id": 0,  # none is the trust's own: whoever supervises casework reaches the authority's
         "month": dt.date(2024, 8, 1),
         "of_urn": "123456",
@@ -333,6 +335,7 @@ def things_of_support(cast) -> dict[str, Any]:
         "case_step_id": support.add_step(case=case, words="Ring", whose="school", by=cast.head).pk,
         "member_id": case.team.get().pk,
         **a_group_of_oak(cast),
+        **a_course_of_oak(cast),
         "agency_id": agency.pk,
         "referral_id": a_referral(cast, agency).pk,
         **things_of_levels(cast, cast.oak),
@@ -351,6 +354,17 @@ def things_of_protection(cast) -> dict[str, int]:
         "pointer_id": record.pointers.get().pk,
         "named_id": record.named.get().pk,
         "to_read_id": to_be_read(cast).pk,
+    }
+
+
+def a_course_of_oak(cast) -> dict[str, Any]:
+    """Amy’s mother takes part in a course, and is noted for another."""
+    course = a_course(cast)
+    return {
+        "course_id": course.pk,
+        "course_enrolment_id": takes_part(cast, course).pk,
+        "course_need_id": needed(cast).pk,
+        "service_part": "childcare",
     }
 
 

@@ -48,6 +48,7 @@ class Kind(models.TextChoices):
     HELPING = "helping", _("Families who help out")
     GROUP = "group", _("Session of a group")
     CASES = "cases", _("Meeting about cases")
+    COURSE = "course", _("Session of a course")
 
 
 OF_GOVERNORS: Final = (Kind.GOVERNORS, Kind.COMMITTEE, Kind.VISIT)
@@ -64,8 +65,8 @@ EVENTS: Final = (
 """Kinds that families come to because everybody of a class or a school is asked."""
 OF_FAMILIES: Final = (Kind.CLINIC, *EVENTS)
 """Kinds to which families are invited."""
-OF_SUPPORT: Final = (Kind.GROUP, Kind.CASES)
-"""Kinds of support: whoever may see a group, or a case, reads of them on support’s own pages."""
+OF_SUPPORT: Final = (Kind.GROUP, Kind.COURSE, Kind.CASES)
+"""Kinds of support: whoever may see a group, a course or a case reads of them on support’s own pages."""
 MEETINGS: Final = tuple(kind for kind in Kind if kind not in {*OF_FAMILIES, *OF_SUPPORT})
 """Every other kind: what the pages of meetings show."""
 

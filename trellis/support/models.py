@@ -864,4 +864,5 @@ class CrossMatched(models.Model):
 
 
 # What stands on the tables above has its own module, and Django looks for tables here.
+from trellis.support.courses import models as courses  # noqa: E402, F401
 from trellis.support.groups import models as groups  # noqa: E402, F401

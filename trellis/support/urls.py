@@ -5,6 +5,7 @@ grouping.
 from django.urls import include, path
 
 from trellis.support import impact_views, programme_views, referral_views, views, welfare_views
+from trellis.support.courses import urls as courses
 from trellis.support.directory import urls as directory
 from trellis.support.finding import urls as finding
 from trellis.support.groups import urls as groups
@@ -66,6 +67,7 @@ _at_school = [
     path("referrals/", referral_views.referrals, name="referrals"),
     path("referrals/<int:referral_id>/", include(_referral)),
     *groups.at_school,
+    *courses.at_school,
     path("refer/<int:pupil_id>/", referral_views.refer, name="refer"),
     path("refer/<int:pupil_id>/<int:agency_id>/", referral_views.new_referral, name="new_referral"),
     path("groups/<int:group_id>/impact/", impact_views.group_impact, name="group_impact"),
@@ -79,6 +81,7 @@ _at_school = [
 ]
 
 _at_grouping = [
+    *courses.at_grouping,
     path("caseload/", welfare_views.caseload_page, name="caseload"),
     path("caseload/<int:case_id>/supervision/", welfare_views.supervision, name="supervision"),
     path("below/", welfare_views.cross_match, name="cross_match"),

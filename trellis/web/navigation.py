@@ -127,6 +127,12 @@ AT_SCHOOL: Sequence[Heading] = (
         (
             Item(_("Families"), "messages:families", Permission.SEE_FAMILIES, also=("messages:replies",)),
             Item(_("Events"), "attendance:events", Permission.SEE_FAMILIES),
+            Item(
+                _("Courses"),
+                "support:courses",
+                Permission.SEE_FAMILIES,
+                also=("support:course_needs", "support:extended_services"),
+            ),
             Item(_("Messages"), "messages:batches", Permission.PREPARE_LETTERS),
             Item(
                 _("News and guides"),
@@ -210,6 +216,12 @@ AT_GROUPING: Sequence[Heading] = (
         (
             Item(_("Agreed letters"), "messages:agreed", Permission.SEE_FIGURES, "kind"),
             Item(_("Guides"), "telling:grouping_guides", Permission.SEE_SCHOOL, "kind"),
+            Item(
+                _("Courses and services"),
+                "support:shared_courses",
+                Permission.SEE_SUPPORT,
+                also=("support:services_grid",),
+            ),
         ),
     ),
     _alone(_("Calendar"), "rhythm:grouping_routine", Permission.SEE_SCHOOL, "kind"),

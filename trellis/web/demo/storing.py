@@ -13,6 +13,7 @@ from trellis.web.demo.store_celebrated import store_celebrated
 from trellis.web.demo.store_clinics import store_clinics
 from trellis.web.demo.store_coming import store_coming
 from trellis.web.demo.store_conduct import store_conduct
+from trellis.web.demo.store_courses import store_courses
 from trellis.web.demo.store_events import store_events
 from trellis.web.demo.store_finding import store_finding
 from trellis.web.demo.store_formal import store_formal
@@ -85,6 +86,7 @@ def store(world: World, *, password: str) -> Made:
         store_groups(world, stored)
         store_clinics(world, stored.schools)
         store_events(world, stored.schools)
+        store_courses(world, stored)
         store_knowing(world, stored.schools)
         store_formal(world, stored.schools)
         store_visits(world, stored.schools)

@@ -1,0 +1,1 @@
+"""Courses for adults and families, shared across schools; and the extended services each school has."""
