@@ -69,7 +69,7 @@ def test_a_course_and_the_extended_services(cast, clock, page: Page, phone: Page
     # The extended services, and the grid of the authority.
     page.goto(f"{SUPPORT}extended-services/")
     looked_at(page)
-    page.get_by_role("link", name="Say how it stands: Childcare from eight to six").click()
+    page.get_by_role("link", name="Childcare from eight to six").click()
     page.get_by_label("Points the way").check()
     page.get_by_label("By whom, and where").fill("The childminders of the town")
     looked_at(page)
