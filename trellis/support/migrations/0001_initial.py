@@ -1459,6 +1459,480 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalCourse",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[
+                            ("parenting", "Parenting programme"),
+                            ("family", "Family learning"),
+                            ("literacy", "Literacy"),
+                            ("numeracy", "Numeracy"),
+                            ("eal", "English as an additional language"),
+                            ("ict", "Computers and ICT"),
+                            ("toddlers", "Parent and toddler group"),
+                            ("antenatal", "Before birth"),
+                        ],
+                        max_length=10,
+                        verbose_name="what it is for",
+                    ),
+                ),
+                ("tutor", models.CharField(max_length=160, verbose_name="who holds it")),
+                ("where", models.CharField(max_length=120, verbose_name="where")),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(6)], verbose_name="weekday"
+                    ),
+                ),
+                ("at", models.TimeField(verbose_name="at")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(480),
+                        ],
+                        verbose_name="minutes",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="first day")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical course",
+                "verbose_name_plural": "historical courses",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Course",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="schools.grouping",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[
+                            ("parenting", "Parenting programme"),
+                            ("family", "Family learning"),
+                            ("literacy", "Literacy"),
+                            ("numeracy", "Numeracy"),
+                            ("eal", "English as an additional language"),
+                            ("ict", "Computers and ICT"),
+                            ("toddlers", "Parent and toddler group"),
+                            ("antenatal", "Before birth"),
+                        ],
+                        max_length=10,
+                        verbose_name="what it is for",
+                    ),
+                ),
+                ("tutor", models.CharField(max_length=160, verbose_name="who holds it")),
+                ("where", models.CharField(max_length=120, verbose_name="where")),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(6)], verbose_name="weekday"
+                    ),
+                ),
+                ("at", models.TimeField(verbose_name="at")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(480),
+                        ],
+                        verbose_name="minutes",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="first day")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
+            ],
+            options={
+                "ordering": ["weekday", "at", "name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grouping__isnull", False), ("school", None)),
+                            models.Q(("grouping", None), ("school__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="support_course_is_of_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("tutor", ""), _negated=True),
+                            models.Q(("where", ""), _negated=True),
+                        ),
+                        name="a_course_has_a_name_and_somebody_who_holds_it_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="a_course_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCourseNeed",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[
+                            ("parenting", "Parenting programme"),
+                            ("family", "Family learning"),
+                            ("literacy", "Literacy"),
+                            ("numeracy", "Numeracy"),
+                            ("eal", "English as an additional language"),
+                            ("ict", "Computers and ICT"),
+                            ("toddlers", "Parent and toddler group"),
+                            ("antenatal", "Before birth"),
+                        ],
+                        max_length=10,
+                        verbose_name="what for",
+                    ),
+                ),
+                ("why", models.CharField(max_length=200, verbose_name="how it is known")),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical course need",
+                "verbose_name_plural": "historical course needs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CourseNeed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="course_needs",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="course_needs",
+                        to="schools.contact",
+                    ),
+                ),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[
+                            ("parenting", "Parenting programme"),
+                            ("family", "Family learning"),
+                            ("literacy", "Literacy"),
+                            ("numeracy", "Numeracy"),
+                            ("eal", "English as an additional language"),
+                            ("ict", "Computers and ICT"),
+                            ("toddlers", "Parent and toddler group"),
+                            ("antenatal", "Before birth"),
+                        ],
+                        max_length=10,
+                        verbose_name="what for",
+                    ),
+                ),
+                ("why", models.CharField(max_length=200, verbose_name="how it is known")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["sort", "contact__name", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="support_courseneed_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("school", "contact", "sort"),
+                        name="a_need_of_an_adult_is_noted_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="a_need_says_how_it_is_known"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalExtendedServiceStatus",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("childcare", "Childcare from eight to six"),
+                            ("activities", "A range of activities"),
+                            ("parenting", "Parenting and family support"),
+                            ("specialist", "Swift and easy access to specialist services"),
+                            ("community", "Community use of facilities, and family learning"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("delivers", "Delivers"),
+                            ("signposts", "Points the way"),
+                            ("not_yet", "Not yet"),
+                        ],
+                        max_length=9,
+                        verbose_name="how it stands",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="by whom, and where")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical extended service status",
+                "verbose_name_plural": "historical extended service statuss",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="ExtendedServiceStatus",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extended_services",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("childcare", "Childcare from eight to six"),
+                            ("activities", "A range of activities"),
+                            ("parenting", "Parenting and family support"),
+                            ("specialist", "Swift and easy access to specialist services"),
+                            ("community", "Community use of facilities, and family learning"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("delivers", "Delivers"),
+                            ("signposts", "Points the way"),
+                            ("not_yet", "Not yet"),
+                        ],
+                        max_length=9,
+                        verbose_name="how it stands",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="by whom, and where")),
+            ],
+            options={
+                "ordering": ["part", "since"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="support_extendedservicestatus_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("school", "part"),
+                        name="a_school_stands_one_way_to_a_part_of_the_extended_services",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalRota",
             fields=[
                 (
@@ -3574,6 +4048,184 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["school__name", "pupil__surname", "pupil__forename", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCourseEnrolment",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
+                (
+                    "ended",
+                    models.CharField(
+                        blank=True,
+                        choices=[("completed", "Saw it through"), ("left", "Left before its end")],
+                        max_length=9,
+                        verbose_name="how it ended",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="in words")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.course",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.contact",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical course enrolment",
+                "verbose_name_plural": "historical course enrolments",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CourseEnrolment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to="support.course",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="course_enrolments",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="course_enrolments",
+                        to="schools.contact",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
+                (
+                    "ended",
+                    models.CharField(
+                        blank=True,
+                        choices=[("completed", "Saw it through"), ("left", "Left before its end")],
+                        max_length=9,
+                        verbose_name="how it ended",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="in words")),
+            ],
+            options={
+                "ordering": ["contact__name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("course", "contact"), name="an_adult_takes_part_in_a_course_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended", ""), ("ended_on", None)),
+                            models.Q(
+                                ("ended_on__gte", models.F("since")), models.Q(("ended", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="how_a_course_ended_for_somebody_has_its_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CourseSession",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="support.course",
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "gathering",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="course_session",
+                        to="gatherings.gathering",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("course", "on"), name="a_course_is_held_once_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -5881,6 +6533,101 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("step", "school", "year"),
                         name="a_step_is_carried_out_once_a_year_at_a_school",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCourseMark",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("came", models.BooleanField(verbose_name="came")),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.coursesession",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="support.courseenrolment",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical course mark",
+                "verbose_name_plural": "historical course marks",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CourseMark",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="support.coursesession",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="support.courseenrolment",
+                    ),
+                ),
+                ("came", models.BooleanField(verbose_name="came")),
+                ("by_name", models.CharField(max_length=160)),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "enrolment"), name="an_adult_has_one_mark_of_a_session_of_a_course"
                     )
                 ],
             },
