@@ -296,7 +296,7 @@ def test_a_pupil_s_page_leads_to_each_other_page_of_the_child_once(cast, ten_ses
     own = re.findall(r'<p class="govuk-body trellis-acts">.*?</p>', page, re.DOTALL)
     assert len(own) == 1
     leads_to = re.findall(r'href="([^"]+)"', own[0])
-    assert len(leads_to) == len(set(leads_to)) == 10
+    assert len(leads_to) == len(set(leads_to)) == 11
 
 
 def test_a_pupil_s_page_counts_the_child_s_own_summary_and_nobody_else_s(cast, lead):
