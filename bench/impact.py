@@ -213,10 +213,11 @@ def _tell_all(world: World, number: int, times: int) -> list[Told]:
 
 
 def _held(world: World, told: list[Told]) -> Iterator[Row]:
-    truth, error = _truth(told), _error(told)
-    note = f"{len(told)} worlds, {truth:.2f} points added, {_matched(told):.0f} matched"
+    found = _with_an_estimate(told)
+    truth, error = _truth(told), _error(found)
+    note = f"{_how_many(told, found)}, {truth:.2f} points added, {_matched(told):.0f} matched"
     if not world.added:
-        claims = _count(told, lambda one: one.low > 0)
+        claims = _count(found, lambda one: one.low > 0)
         yield Row(
             name=f"impact, {world.name}: claims success",
             value=round(100 * claims / len(told), 2),
@@ -225,11 +226,11 @@ def _held(world: World, told: list[Told]) -> Iterator[Row]:
             ok=_exact(claims, len(told))[0] <= 0.05,
             note=note,
         )
-    covered = _count(told, lambda one: one.low <= truth <= one.high)
-    least, most = _exact(covered, len(told))
+    covered = _count(found, lambda one: one.low <= truth <= one.high)
+    least, most = _exact(covered, len(found))
     yield Row(
         name=f"impact, {world.name}: interval holds the truth (95, within 2)",
-        value=round(100 * covered / len(told), 2),
+        value=round(100 * covered / len(found), 2),
         unit="%",
         limit=None,
         ok=most >= 0.93 and least <= 0.97,
@@ -239,15 +240,25 @@ def _held(world: World, told: list[Told]) -> Iterator[Row]:
 
 
 def _printed(world: World, told: list[Told]) -> Iterator[Row]:
-    measured = [one for one in told if not math.isnan(one.difference)]
-    if not measured:
+    found = _with_an_estimate(told)
+    if not found:
         yield row(f"impact, {world.name}: could be told", 0, "worlds", note=f"{_matched(told):.1f} matched")
         return
-    claims = _count(measured, lambda one: one.low > 0)
-    covered = _count(measured, lambda one: one.low <= _truth(told) <= one.high)
-    said = f"claims success in {100 * claims / len(told):.0f}%, holds the truth in "
-    said += f"{100 * covered / len(told):.0f}%, {_matched(told):.0f} matched, {len(told)} worlds"
-    yield row(f"impact, {world.name}: estimate", _error(measured), "points", note=said)
+    claims = _count(found, lambda one: one.low > 0)
+    covered = _count(found, lambda one: one.low <= _truth(told) <= one.high)
+    said = f"claims success in {100 * claims / len(found):.0f}%, holds the truth in "
+    said += f"{100 * covered / len(found):.0f}%, {_matched(told):.0f} matched, {_how_many(told, found)}"
+    yield row(f"impact, {world.name}: estimate", _error(found), "points", note=said)
+
+
+def _with_an_estimate(told: list[Told]) -> list[Told]:
+    """The worlds in which enough were matched to say anything."""
+    return [one for one in told if not math.isnan(one.difference)]
+
+
+def _how_many(told: list[Told], found: list[Told]) -> str:
+    few = len(told) - len(found)
+    return f"{len(told)} worlds" + (f", in {few} too few to tell" if few else "")
 
 
 def _truth(told: list[Told]) -> float:
