@@ -6,7 +6,7 @@ known. Whoever nobody can say of is to be looked for and stands first. Visitors 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -55,9 +55,10 @@ class Child(NamedTuple):
     why: str = ""
 
     @property
-    def known(self) -> str:
-        """The time it was known since: "08:52"; a thousand of them are written on one page."""
-        return "" if self.known_at is None else f"{timezone.localtime(self.known_at):%H:%M}"
+    def beside(self) -> str:
+        """What stands beside the name: "medical room · 08:52"; a thousand of them are written on one page."""
+        known = "" if self.known_at is None else f"{timezone.localtime(self.known_at):%H:%M}"
+        return f"{self.place} · {known}" if self.place and known else self.place or known
 
 
 @dataclass(frozen=True)
@@ -203,13 +204,34 @@ class OnSite:
     def _opened(self) -> Mapping[Session, dt.time]:
         return {one: timezone.localtime(times.opens_at).time() for one, times in self.times.items()}
 
-    def _seen(self, member: Member) -> Iterator[tuple[Sighting, dt.datetime | None]]:
-        for session, char in zip(Session, self._marks.get(member.pupil, ""), strict=False):
-            seen = self._says.get(char)
-            if seen is not None:
-                at = Sighting(self._opened[session], seen, session)
-                yield at, self._written.get((member.pupil, session))
-        yield from self._desks.get(member.pupil, ())
+    @cached_property
+    def _sightings(self) -> Mapping[str, Sequence[Sighting]]:
+        """What the two marks of a day say, by both: most children have the same two."""
+        return {
+            marks: [
+                Sighting(self._opened[session], seen, session)
+                for session, char in zip(Session, marks, strict=False)
+                if (seen := self._says.get(char)) is not None
+            ]
+            for marks in {"", *self._marks.values()}
+        }
+
+    @cached_property
+    def _by_marks(self) -> Mapping[str, tuple[Where, Sighting | None]]:
+        """Where a child is taken to be of whom nothing but those marks is known."""
+        return {marks: where(sightings) for marks, sightings in self._sightings.items()}
+
+    def _latest(self, member: Member) -> tuple[Where, Sighting | None, dt.datetime | None]:
+        """Where they are taken to be, what says so, and when that was written down."""
+        marks, at_desks = self._marks.get(member.pupil, ""), self._desks.get(member.pupil, ())
+        if at_desks:
+            place, last = where([*self._sightings[marks], *(one for one, _known in at_desks)])
+        else:
+            place, last = self._by_marks[marks]
+        if last is None:
+            return place, None, None
+        known = next((known for one, known in at_desks if one is last), None)
+        return place, last, known or self._written.get((member.pupil, last.session))
 
     # --- the list ---
 
@@ -226,13 +248,11 @@ class OnSite:
         return ClassList(name, found[Where.HERE], found[Where.UNKNOWN], len(found[Where.AWAY]))
 
     def _placed(self, member: Member) -> tuple[Where, Child]:
-        seen = list(self._seen(member))
-        place, last = where(one for one, _known in seen)
+        place, last, known = self._latest(member)
         if last is None:
             if member.enrolment in self._not_due:
                 return Where.AWAY, Child(member.pupil, member.name, None)
             return place, Child(member.pupil, member.name, None, why=_("no mark yet"))
-        known = next(known for one, known in seen if one is last)
         why = _("here this morning, marked absent since") if place is Where.UNKNOWN else ""
         return place, Child(member.pupil, member.name, known, self._places.get(member.pupil, ""), why)
 

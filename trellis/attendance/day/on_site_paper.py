@@ -33,7 +33,7 @@ def on_site_pdf(found: OnSite) -> bytes:
         "classes": [
             {
                 "name": _("%(name)s · %(here)d here") % {"name": one.name, "here": len(one.here)},
-                "children": [_said(child, _known(child)) for child in one.here],
+                "children": [_said(child, child.beside) for child in one.here],
             }
             for one in found.classes
             if one.here
@@ -61,10 +61,6 @@ def _age(found: OnSite) -> str:
 
 def _said(child: Child, says: str) -> dict[str, Any]:
     return {"name": printed(child.name), "says": says}
-
-
-def _known(child: Child) -> str:
-    return " · ".join(filter(None, (child.place, child.known)))
 
 
 def _time(at: dt.datetime) -> str:
