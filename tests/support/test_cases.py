@@ -215,13 +215,20 @@ def test_a_case_opened_by_mistake_stands_in_nobodys_way(cast):
     assert what_was_tried(cast.amy, cast.oak, reader=cast.head, but=Case.objects.open().get()) == []
 
 
-def test_places_are_given_until_there_is_none(cast):
+def test_one_more_than_there_are_places_is_warned_of_and_not_refused(cast, sign_in):
     held = programme(cast, "nurture")
     held.fewest_places, held.most_places = 1, 2
     held.save()
-    a_case(cast, "amy", under=held), a_case(cast, "ben", under=held)
-    with pytest.raises(ProblemWithSupport, match="All 2 places of “Nurture place” are taken"):
-        a_case(cast, "cal", under=held)
+    client = sign_in(cast.inclusion_lead)
+    page, warns = f"{address('new')}?child={cast.cal.pk}&programme={held.pk}", "All 2 places are taken"
+    a_case(cast, "amy", under=held)
+    assert warns not in client.get(page).text
+    a_case(cast, "ben", under=held)
+    assert "All 2 places are taken, by 2 children" in client.get(page).text
+    assert "More than there are places" not in client.get(address("programme", held.pk)).text
+    a_case(cast, "cal", under=held)
+    assert "3 are taken here today" in (shown := client.get(address("programme", held.pk)).text)
+    assert "More than there are places" in shown
 
 
 def test_more_help_begins_only_once_the_page_shows_what_was_tried(cast):

@@ -193,7 +193,6 @@ def open_case(
     pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
     _insist_on_a_start(programme, pupil, school, since, today)
     _insist_on_no_other(programme, pupil, since, ends_on)
-    _insist_on_a_place(programme, school, since)
     if programme.asks_tried and not tried and not why_nothing_tried.strip():
         raise refuse(
             gettext_noop("Nothing is on record that was tried before: say why more is needed at once.")
@@ -260,15 +259,6 @@ def _insist_on_no_other(programme: Programme, pupil: Pupil, since: dt.date, ends
                 raise refuse(says, pupil=pupil, name=other.programme.name, day=day_in_words(other.since))
             says = gettext_noop("%(pupil)s was in “%(name)s” until %(day)s: begin after that day.")
             raise refuse(says, pupil=pupil, name=other.programme.name, day=day_in_words(other.closed_on))
-
-
-def _insist_on_a_place(programme: Programme, school: School, since: dt.date) -> None:
-    if not programme.has_places:
-        return
-    taken = places_taken(programme, school, since)
-    if taken >= programme.most_places:
-        says = gettext_noop("All %(most)d places of “%(name)s” are taken.")
-        raise refuse(says, most=programme.most_places, name=programme.name)
 
 
 def places_taken(programme: Programme, school: School, day: dt.date) -> int:

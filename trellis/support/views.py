@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trellis.imports.problems import say
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
-from trellis.schools.models import Pupil
+from trellis.schools.models import Pupil, School
 from trellis.schools.roles import Permission
 from trellis.support import actions
 from trellis.support.case_sheet import sheet_pdf
@@ -107,7 +107,21 @@ def new(request: StaffRequest, urn: str) -> HttpResponse:
         programme=programme,
         tried=tried,
         shows_tried=True,
+        says=_no_place_left(programme, school),
     )
+
+
+def _no_place_left(programme: Programme, school: School) -> str:
+    """That all places of a programme are taken: a warning, for whoever opens the case decides."""
+    if not programme.has_places:
+        return ""
+    taken = actions.places_taken(programme, school, timezone.localdate())
+    if taken < programme.most_places:
+        return ""
+    says = _(
+        "All %(most)d places are taken, by %(taken)d children: this would be one more than there are places."
+    )
+    return says % {"most": programme.most_places, "taken": taken}
 
 
 def _chosen(among: Any, number: str) -> Any:
