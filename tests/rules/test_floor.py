@@ -28,6 +28,7 @@ ALLOWED = {
     "numpy",
     "operator",
     "re",
+    "statistics",
     "types",
     "typing",
     "unicodedata",

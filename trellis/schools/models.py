@@ -274,8 +274,8 @@ class PlacedQuerySet(models.QuerySet[Any]):
 
 
 def at_place(place: "School | Grouping") -> dict[str, "School | Grouping"]:
-    """A place as a row that is at one of either names it."""
-    return {"school": place} if isinstance(place, School) else {"grouping": place}
+    """A place as a row that is at one of either names it. What a kept question has for a school is one."""
+    return {"grouping": place} if isinstance(place, Grouping) else {"school": place}
 
 
 class Placed(models.Model):
