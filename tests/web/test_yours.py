@@ -13,6 +13,7 @@ from trellis.imports.models import Batch as Import
 from trellis.rhythm.models import Done
 from trellis.schools.actions import end_post, enrol, make_team
 from trellis.schools.models import GroupingMembership
+from trellis.web.yours import _case_meetings
 
 OAK = "/schools/123456/"
 
@@ -141,6 +142,12 @@ def test_a_long_list_of_overdue_duties_is_counted_after_the_first_ten(cast, sign
 
 def test_a_school_without_duties_says_nothing_of_them(cast, sign_in):
     assert "Yours today" not in words(sign_in(cast.governor).get(f"{OAK}figures/"))
+
+
+def test_a_decision_dealt_with_while_the_page_is_gathered_is_no_line(cast):
+    """It was counted, and then somebody else said that it was done."""
+    counted = {"case_bodies": 0, "case_decisions": 1}
+    assert not list(_case_meetings(cast.oak, "123456", cast.head, cast.today, counted))
 
 
 def test_nothing_here_of_another_school(cast, sign_in):

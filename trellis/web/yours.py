@@ -360,6 +360,8 @@ def _case_meetings(
     if not waiting["case_decisions"]:
         return
     held = list(decisions_of(person, school).values_list("due", "item__meeting__body"))
+    if not held:  # dealt with since they were counted
+        return
     words = ngettext(
         "%(n)d decision of a case meeting is yours to do",
         "%(n)d decisions of case meetings are yours to do",

@@ -233,6 +233,24 @@ def test_some_are_rung_first_and_the_page_says_the_step_and_not_why(cast, clock,
     assert Hold.objects.exists()
 
 
+def test_what_was_so_before_somebody_came_back_puts_nobody_first(cast, clock):
+    """What was said of a child the first time they were here stands with that time."""
+    taken(cast, cast.class_4c, fay="N", eve="N")
+    assert the_list(cast).firsts == 1
+    before = cast.enrolment("fay")
+    actions.leave(enrolment=before, until=dt.date(2024, 9, 6), by=cast.head)
+    again = actions.rejoin(
+        enrolment=before, since=dt.date(2024, 9, 9), school_class=cast.class_4c, by=cast.head
+    )
+    assert the_list(cast).firsts == 1
+    for kind, value in (("looked_after", "false"), ("sen", "K")):
+        actions.set_characteristic(
+            enrolment=again, kind=kind, value=value, since=dt.date(2024, 9, 10), by=cast.head
+        )
+    assert "Fay Finch" in str(names(cast))
+    assert the_list(cast).firsts == 0
+
+
 # --- What the list says of itself ---------------------------------------------------------------------------
 
 

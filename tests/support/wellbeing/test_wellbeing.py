@@ -78,7 +78,7 @@ def test_said_twice_it_stands_once_and_taken_back_it_is_gone(cast):
     assert not DailyActivity.objects.exists()
 
 
-@pytest.mark.parametrize("week", ["2024-12-01", "nonsense"])
+@pytest.mark.parametrize("week", ["2024-12-01", "nonsense", "0001-01-05"])
 def test_a_week_that_is_none_is_no_page(cast, sign_in, week):
     assert sign_in(cast.head).get(f"{address('daily_activity')}?week={week}").status_code == 404
 

@@ -669,7 +669,8 @@ _FIRST_BY_FACT = Question(
         Characteristic.objects.on(DAY)
         .filter(
             reduce(or_, (Q(kind=kind, value__in=values) for kind, values in _RUNG_FIRST.items())),
-            enrolment__school=SCHOOL,
+            # Of whoever left and came back only what is so now: what was said of the first time stands there.
+            enrolment__in=Enrolment.objects.on(DAY).filter(school=SCHOOL),
         )
         .values_list("enrolment__pupil", flat=True)
     )

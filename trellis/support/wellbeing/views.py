@@ -24,6 +24,7 @@ from trellis.support.wellbeing.weeks import colleagues, week_of
 
 _A_WEEK = dt.timedelta(weeks=1)
 _MOST_WORDS = 80
+_FIRST_YEAR = 2000
 
 
 def _school(request: StaffRequest) -> School:
@@ -66,14 +67,14 @@ def daily_activity(request: StaffRequest, urn: str) -> HttpResponse:
 
 
 def _day(written: str, today: dt.date) -> dt.date:
-    """The day an address names; nonsense, or one to come, is no such page."""
+    """The day an address names; nonsense, one to come or before all registers is no such page."""
     if not written:
         return today
     try:
         day = dt.date.fromisoformat(written)
     except ValueError as wrong:
         raise Http404 from wrong
-    if day > today:
+    if day > today or day.year < _FIRST_YEAR:
         raise Http404
     return day
 
