@@ -48,6 +48,20 @@ def test_what_is_in_place_is_shown(cast):
     assert judge(question=question, judgement="not_yet", evidence="", by=cast.head).judgement == "not_yet"
 
 
+def test_what_follows_from_a_question_is_not_lost_with_it(cast):
+    step = something_follows(cast, an_audit(cast))
+    with pytest.raises(ProblemWith, match="agreed to follow"):
+        leave_out(question=step.question, by=cast.head)
+    assert AuditStep.objects.get() == step
+
+
+def test_an_audit_that_asks_nothing_is_not_frozen(cast):
+    audit = an_audit(cast)
+    audit.questions.all().delete()
+    with pytest.raises(ProblemWith, match="Nothing is asked"):
+        frozen(cast, audit)
+
+
 def test_next_year_begins_with_this_years_questions_and_has_its_judgements_beside(cast, clock):
     audit = an_audit(cast)
     ask(audit=audit, part="Ours", words="The gate is watched at three.", by=cast.head)

@@ -95,6 +95,26 @@ def test_how_well_a_service_answers_is_read_from_the_referrals_to_it(cast, clock
     assert [(str(words), count) for words, count in found.outcomes] == [("Taken up", 1)]
 
 
+def test_a_child_referred_twice_is_two_referrals_and_not_two_children(cast, sign_in):
+    service = an_agency(cast)
+    an_agreement(cast, service)
+    for _time in range(2):
+        one = a_referral(cast, service, answers=_everything(service), why_nothing_tried="At once")
+        send_referral(referral=one, on=cast.today, tried=(), by=cast.attendance_lead)
+        said = {"kind": "outcome", "outcome": "accepted", "words": "", "by": cast.attendance_lead}
+        hear_of_referral(referral=one, on=cast.today, **said)
+    page = sign_in(cast.attendance_lead).get(f"{OAK}agreements/").content.decode()
+    assert "2 referrals" in page
+    assert "£900 for each referral" in page
+    assert "2 children" not in page
+
+
+@pytest.mark.parametrize("year", ["0000", "9999", "all"])
+def test_a_year_nobody_counts_by_is_this_one(cast, sign_in, year):
+    response = sign_in(cast.attendance_lead).get(f"{OAK}agreements/", {"year": year})
+    assert response.context["year"] == THIS
+
+
 def _everything(service: Agency) -> dict[str, str]:
     return {one.words: "As in the record" for one in service.fields.all()}
 

@@ -90,9 +90,24 @@ def test_an_indicator_that_was_noted_keeps_its_words_and_can_be_laid_aside(cast)
     noted(cast, "amy", "Cares for somebody", table)
     with pytest.raises(ProblemWithSupport, match="lay it aside"):
         write_indicator(level=3, words="Cares for somebody", **same)
+    # A person noted it, and nothing else reads it from then on.
+    rule = {"measure": "attendance", "operator": "below", "figure": 90}
+    with pytest.raises(ProblemWithSupport, match="lay it aside"):
+        write_indicator(level=2, words="Cares for somebody", **rule, **same)
     lay_indicator_aside(indicator=carer, by=cast.head)
     assert stands(cast, "amy").suggested == 0
     assert NotedIndicator.objects.get().until is None
+
+
+def test_what_was_noted_for_few_is_not_shown_to_all_by_writing_the_indicator_anew(cast):
+    table = a_table(cast)
+    plan = indicator(table, "On a protection plan")
+    same = {"table": table, "by": cast.attendance_lead, "indicator": plan, "level": 3, "words": plan.words}
+    noted(cast, "amy", "On a protection plan", table)
+    with pytest.raises(ProblemWithSupport, match="lay it aside"):
+        write_indicator(is_protected=False, **same)
+    assert stands(cast, "amy", protected=False).suggested == 0
+    assert write_indicator(is_protected=True, **same).is_protected
 
 
 def test_an_indicator_that_reads_itself_says_its_figure(cast):
@@ -149,6 +164,34 @@ def test_what_a_room_counts_is_read_as_a_number(cast, monkeypatch):
     hidden = rooms.Counted("incidents", "Incidents", counts.of, "see hold reasons")
     monkeypatch.setitem(rooms.COUNTED, "incidents", hidden)
     assert dict(seen(cast, cast.attendance_lead).suggested) == {}
+
+
+def test_a_count_one_may_not_know_suggests_nothing_whichever_side_it_holds_on(cast, monkeypatch):
+    table = a_table(cast)
+    rule = {"measure": "count:incidents", "operator": "below", "figure": 2, "weeks": 6}
+    write_indicator(table=table, level=1, words="Few incidents", by=cast.head, **rule)
+    counts = rooms.Counted("incidents", "Incidents", lambda *_: {cast.amy.pk: 3}, "see hold reasons")
+    monkeypatch.setitem(rooms.COUNTED, "incidents", counts)
+    assert [stands(cast, name).suggested for name in ("amy", "ben")] == [0, 1]
+    assert dict(seen(cast, cast.attendance_lead).suggested) == {}
+    assert stands(cast, "ben", reader=cast.attendance_lead).signs == ()
+    # Counted no more: nobody is told of a nought that nobody counted.
+    monkeypatch.delitem(rooms.COUNTED, "incidents")
+    assert dict(seen(cast).suggested) == {}
+
+
+def test_a_decision_tells_of_a_count_only_whoever_may_know_it(cast, monkeypatch, sign_in):
+    counts = rooms.Counted("incidents", "Incidents", lambda *_: {cast.amy.pk: 3}, "see hold reasons")
+    monkeypatch.setitem(rooms.COUNTED, "incidents", counts)
+    table = a_table(cast)
+    rule = {"measure": "count:incidents", "operator": "at_least", "figure": 3, "weeks": 6}
+    write_indicator(table=table, level=2, words="Three incidents or more", by=cast.head, **rule)
+    decided(cast, "amy", 2)
+    url = at_oak("level", cast.amy.pk)
+    assert words(sign_in(cast.head).get(url)).count("Three incidents or more") > 1
+    page = words(sign_in(cast.attendance_lead).get(url))
+    assert "Level 2, decided by Helen Hart" in page
+    assert "Three incidents or more" not in page
 
 
 def test_protected_indicators_tell_others_neither_their_name_nor_their_level(cast, sign_in):
@@ -365,6 +408,11 @@ def test_a_trust_sees_counts_of_its_schools_and_no_child(cast, sign_in):
     page = words(sign_in(cast.trust_officer).get(reverse("support:level_counts", args=[TRUST])))
     assert "Oak Primary 0 1 0 1 0 – As it stands today" in page
     assert "Adams" not in page
+
+
+def test_a_year_nobody_counts_by_is_no_term():
+    assert OfTerm.named("2024-autumn") == AUTUMN
+    assert [OfTerm.named(text) for text in ("0000-autumn", "9999-summer", "2024-winter", "")] == [None] * 4
 
 
 def test_a_menu_is_written_anew(cast, sign_in):

@@ -10,7 +10,7 @@ from tests.support.offer.offered import a_step, an_offer
 from trellis.rules.words import ProblemWith
 from trellis.support.actions import close_case
 from trellis.support.models import Case
-from trellis.support.offer.actions import carry_out, lay_step_aside, write_step
+from trellis.support.offer.actions import carry_out, lay_step_aside, write_level, write_step
 from trellis.support.offer.counting import Offer, cases_of, coverage, levels_of
 from trellis.support.offer.models import OfferLevel, OfferStep, StepCarriedOut
 from trellis.support.offer.starters import STARTERS
@@ -50,6 +50,16 @@ def test_each_child_counts_once_at_the_furthest_level_they_have_help_at(cast, si
     page = sign_in(cast.head).get(OAK).content.decode()
     assert "<svg" in page
     assert "Where the work lies, term by term" in page
+
+
+def test_a_tier_no_level_is_meant_for_counts_at_the_next_that_reaches_further(cast):
+    """Not at the furthest of all: help for everybody is no emergency."""
+    levels = an_offer(cast)
+    write_level(level=levels[0], name="Early", tier="targeted", about="", by=cast.head)
+    held = Offer.of(cast.oak, cast.today)
+    assert [held.level_of(0, tier) for tier in ("universal", "targeted", "specialist")] == [0, 0, 2]
+    write_level(level=levels[2], name="More", tier="targeted", about="", by=cast.head)
+    assert Offer.of(cast.oak, cast.today).level_of(0, "specialist") == 2
 
 
 def test_only_what_a_reader_may_see_is_counted(cast):

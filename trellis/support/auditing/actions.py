@@ -58,8 +58,12 @@ def ask(*, audit: Audit, part: str, words: str, by: By) -> AuditQuestion:
 
 
 def leave_out(*, question: AuditQuestion, by: By) -> None:
-    """A question is asked no more, this year and after."""
+    """A question is asked no more, this year and after; one from which something follows stays."""
     _still_open(question.audit)
+    if question.steps.exists():
+        raise refuse(
+            gettext_noop("Something was agreed to follow from it: judge it, or say that it does not apply.")
+        )
     drop(question, by)
 
 
@@ -92,8 +96,10 @@ def freeze_audit(*, audit: Audit, judged_by: str, words: str, by: By) -> Audit:
     """Every question is judged: keep it as it is."""
     held = Audit.objects.select_for_update().get(pk=audit.pk)
     _still_open(held)
+    if not held.questions.exists():
+        raise refuse(gettext_noop("Nothing is asked in this audit: ask something first."))
     left = held.questions.filter(judgement="").count()
-    if left or not held.questions.exists():
+    if left:
         raise refuse(gettext_noop("%(left)d questions are not judged yet."), left=left)
     held.judged_by, held.words = judged_by.strip(), words.strip()
     held.frozen_on, held.frozen_by_name = timezone.localdate(), name_of(by)

@@ -62,7 +62,7 @@ class Answered:
 
     @property
     def cost_each(self) -> Decimal | None:
-        """What it cost for each child referred; nothing where none was."""
+        """What it cost for each referral; nothing where none was sent."""
         if not self.answers.sent:
             return None
         return (self.agreement.cost / self.answers.sent).quantize(Decimal(1))

@@ -1,5 +1,6 @@
 """The directory on the page: where families were pointed, and agreements with how each service answers."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -89,7 +90,7 @@ def agreements(request: StaffRequest, urn: Any) -> HttpResponse:
     today = timezone.localdate()
     this = AcademicYear.of(today)
     asked = request.GET.get("year", "")  # type: ignore[attr-defined]
-    year = AcademicYear(int(asked)) if asked.isdecimal() and len(asked) == 4 else this  # noqa: PLR2004
+    year = AcademicYear(int(asked)) if re.fullmatch(r"(?:19|20)[0-9]{2}", asked) else this
     if request.school:
         schools = [request.school]
     else:

@@ -69,9 +69,11 @@ def write_indicator(
     is_protected: bool = False,
     indicator: LevelIndicator | None = None,
 ) -> LevelIndicator:
-    """Write an indicator, or write one anew. One that was noted of children keeps its words and its level."""
+    """Write an indicator, or write one anew. One that was noted of children stays what it was noted as: its
+    words, its level, that a person notes it, and that it is only for some.
+    """
     held = indicator or LevelIndicator(table=table, place_in=table.indicators.filter(level=level).count())
-    if indicator and indicator.noted.exists() and (indicator.words, indicator.level) != (words, level):
+    if indicator and _is_another(indicator, words, level, measure, is_protected) and indicator.noted.exists():
         raise refuse(
             gettext_noop("It has been noted of children as it is: lay it aside, and write another one.")
         )
@@ -81,6 +83,12 @@ def write_indicator(
     held.measure, held.operator = measure, operator if measure else ""
     held.figure, held.weeks = (figure, weeks) if measure else (None, None)
     return keep(held, by)
+
+
+def _is_another(held: LevelIndicator, words: str, level: int, measure: str, is_protected: bool) -> bool:
+    """Whether what was noted of children would say something else of them, or say it to more people."""
+    is_shown = held.is_protected and not is_protected
+    return (held.words, held.level) != (words.strip(), level) or bool(measure) or is_shown
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Children at each level with key workers, school by school and term by term: as they stand, or as kept."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class OfTerm:
     def named(cls, text: str) -> "OfTerm | None":
         """As an address says it: "2024-autumn"."""
         year, _dash, term = text.partition("-")
-        if not (year.isdecimal() and len(year) == 4 and term in Term.values):
+        if not (re.fullmatch(r"(?:19|20)[0-9]{2}", year) and term in Term.values):
             return None
         return cls(int(year), Term.values.index(term))
 

@@ -64,13 +64,14 @@ class Sign:
             "level": held.level,
             "words": held.words,
             "said": self.said,
+            "measure": held.measure,
             "is_protected": held.is_protected,
         }
 
 
 @dataclass(frozen=True)
 class Worker:
-    """Who leads a case of a child, since when, and the hours noted in it this term."""
+    """Who leads a case of a child, since when, and the hours noted in it this school year."""
 
     name: str
     case: Case
@@ -225,21 +226,36 @@ class AtSchool:
     def _counts(self) -> dict[tuple[str, tuple[dt.date, dt.date]], Mapping[int, int]]:
         return {}
 
+    def may_read(self, measure: str) -> bool:
+        """Whether the reader may know what is read by itself: not each count of a room is for everybody, and
+        nobody knows one that is counted no more.
+        """
+        if not measure.startswith(COUNT):
+            return True
+        held = COUNTED.get(measure.removeprefix(COUNT))
+        return held is not None and (held.permission is None or self._may(held.permission))
+
     def _count(self, indicator: LevelIndicator) -> Mapping[int, int]:
-        """What a room counts of each child; nothing where it may not be known, or is counted no more."""
+        """What a room counts of each child, where the reader may know it."""
         name, days = indicator.measure.removeprefix(COUNT), self._days(indicator)
-        held = COUNTED.get(name)
-        if held is None or (held.permission is not None and not self._may(held.permission)):
-            return {}
         if (name, days) not in self._counts:
-            self._counts[name, days] = held.of((self.school,), *days)
+            self._counts[name, days] = COUNTED[name].of((self.school,), *days)
         return self._counts[name, days]
 
+    @cached_property
+    def _allowed(self) -> dict[Any, bool]:
+        return {}
+
     def _may(self, permission: Any) -> bool:
-        reach = self.reader.reach(permission)
-        return School.objects.filter(reach.schools_at("pk"), pk=self.school.pk).exists()
+        if permission not in self._allowed:
+            reach = self.reader.reach(permission)
+            here = School.objects.filter(reach.schools_at("pk"), pk=self.school.pk)
+            self._allowed[permission] = here.exists()
+        return self._allowed[permission]
 
     def _counted_of(self, indicator: LevelIndicator) -> list[int]:
+        if not self.may_read(indicator.measure):
+            return []
         operator, figure = Operator(indicator.operator), Fraction(indicator.figure)
         counts = self._count(indicator)
         return [
@@ -273,7 +289,7 @@ class AtSchool:
                     said = {"by": one.by_name, "day": date_format(one.since, "j M Y")}
                     yield one.pupil_id, Sign(indicator, _("noted by %(by)s on %(day)s") % said, one)
         elif indicator.measure.startswith(COUNT):
-            counts = self._count(indicator)
+            counts = self._count(indicator) if pupils else {}
             for pupil in pupils:
                 yield pupil, Sign(indicator, str(counts.get(pupil, 0)))
         else:

@@ -110,7 +110,11 @@ def level(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
 
 def _signs_of(decided: DecidedLevel, here: AtSchool) -> list[dict[str, Any]]:
     """What suggested a level that day, as far as the reader may know it."""
-    return [sign for sign in decided.signs if here.sees_protected or not sign["is_protected"]]
+    return [
+        sign
+        for sign in decided.signs
+        if (here.sees_protected or not sign["is_protected"]) and here.may_read(sign["measure"])
+    ]
 
 
 @staff_may("keep cases", logs="pupil")

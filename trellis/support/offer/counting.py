@@ -14,6 +14,7 @@ from trellis.schools.models import Enrolment, Grouping, School
 from trellis.support.finding.counts import OfTerm
 from trellis.support.models import Case, Programme
 from trellis.support.offer.models import OfferLevel, OfferStep, StepCarriedOut
+from trellis.support.serving import Tier
 
 TERMS = 6
 
@@ -57,12 +58,15 @@ class Offer:
         return cls(levels, steps)
 
     def level_of(self, programme: int, tier: str) -> int:
-        """Where a programme is: at the level whose step names it, else at the first meant for its tier."""
+        """Where a programme is: at the level whose step names it, else at the first meant for its tier; where
+        none is, at the first for a tier that reaches further.
+        """
         for number, level in enumerate(self.levels):
             if any(step.programme_id == programme for step in self.steps.get(level.pk, ())):
                 return number
-        held = [number for number, level in enumerate(self.levels) if level.tier == tier]
-        return held[0] if held else len(self.levels) - 1
+        tiers = [level.tier for level in self.levels]
+        further = Tier.values[Tier.values.index(tier) :]
+        return next((tiers.index(one) for one in further if one in tiers), len(self.levels) - 1)
 
     def shown(self, cases: Any, programmes: Iterable[Programme], day: dt.date) -> list[Level]:
         """Each level with what belongs to it; each child at the furthest level they have help at."""
