@@ -27,5 +27,3 @@ def test_the_mix_is_a_plain_readers(work, since, days):
     mix = mix_of(work, 3, [(since, until)])[0]
     assert list(mix.counts) == [sum(touches(one) for one in work if one.level == level) for level in range(3)]
     assert mix.whole == sum(map(touches, work))
-    assert mix.up_to(2) == mix.whole
-    assert mix.up_to(0) == mix.counts[0]

@@ -28,10 +28,6 @@ class Mix:
     def whole(self) -> int:
         return sum(self.counts)
 
-    def up_to(self, level: int) -> int:
-        """How many lay at this level or before it: nearer to prevention."""
-        return sum(self.counts[: level + 1])
-
 
 def mix_of(work: Iterable[Work], levels: int, spans: Sequence[tuple[date, date]]) -> list[Mix]:
     """The work of each span by level; what runs through several spans counts in each."""

@@ -26,6 +26,9 @@ def test_a_service_is_found_by_age_tier_and_words(cast, sign_in):
     assert [one.name for one in directory(every, age=3, words="play")] == ["Family centre"]
     assert [one.name for one in directory(every, age=6)] == ["Education welfare service"]
     assert directory(every, tier="targeted") == []
+    babies = a_family_centre(cast, name="Babies under one", ages_until=0)
+    assert babies in directory(Agency.objects.all(), age=0)
+    assert babies not in directory(Agency.objects.all(), age=3)
     page = sign_in(cast.head).get(f"{OAK}services/", {"age": "3", "q": "play"}).content.decode()
     assert "For children from 0 to 5 years." in page
     assert "Education welfare service" not in page
@@ -69,7 +72,7 @@ def test_a_family_is_pointed_somewhere_and_somebody_asks_what_came_of_it(cast, s
     assert sign_in(cast.teacher).get(f"{OAK}signposts/").status_code == 404
 
 
-def test_how_well_a_service_answers_is_read_from_the_referrals_to_it(cast, clock):
+def test_how_well_a_service_answers_is_read_from_the_referrals_to_it(cast, clock, sign_in):
     service = an_agency(cast)
     an_agreement(cast, service)
     heard = a_referral(cast, service, answers=_everything(service), why_nothing_tried="At once")
@@ -93,6 +96,8 @@ def test_how_well_a_service_answers_is_read_from_the_referrals_to_it(cast, clock
     assert (found.answers.sent, found.answers.acknowledged, found.answers.waits) == (2, 1, 1)
     assert (found.middle_days, found.answers.in_time, found.cost_each) == ("4", 1, 900)
     assert [(str(words), count) for words, count in found.outcomes] == [("Taken up", 1)]
+    page = sign_in(cast.attendance_lead).get(f"{OAK}agreements/").content.decode()
+    assert "1 acknowledged, half of them within 4 days; 1 within the 5 it promises" in page
 
 
 def test_a_child_referred_twice_is_two_referrals_and_not_two_children(cast, sign_in):

@@ -92,11 +92,17 @@ def to_renew(school: School, day: dt.date) -> Any:
     return undecided(school).filter(renew_by__lte=day + RENEW_WITHIN)
 
 
+def _is_for(agency: Agency, age: int) -> bool:
+    """Whether a service is for children of an age in years; 0 is an age like any other."""
+    youngest, oldest = agency.ages_from, agency.ages_until
+    return (youngest is None or age >= youngest) and (oldest is None or age <= oldest)
+
+
 def directory(agencies: Any, *, age: int | None = None, words: str = "", tier: str = "") -> list[Agency]:
     """The services that fit: for a child of an age, at a tier, with words anybody used of them."""
     found = []
     for one in agencies:
-        if age is not None and not (one.ages_from or 0) <= age <= (one.ages_until or 99):
+        if age is not None and not _is_for(one, age):
             continue
         if tier and one.tier != tier:
             continue
