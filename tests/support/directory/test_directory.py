@@ -53,6 +53,9 @@ def test_a_family_is_pointed_somewhere_and_somebody_asks_what_came_of_it(cast, s
     centre = a_family_centre(cast)
     lead = sign_in(cast.inclusion_lead)
     assert "Amy Adams" in lead.get(f"{OAK}signposts/", {"q": "amy"}).content.decode()
+    cast.ben.preferred_name = "Benedict"
+    cast.ben.save()
+    assert "Ben Bright" in lead.get(f"{OAK}signposts/", {"q": "benedict"}).content.decode()
     said = {"agency": centre.pk, "words": "Meeting other parents", "on": "2024-09-10"}
     lead.post(f"{OAK}signposts/new/{cast.amy.pk}/", said)
     held = Signpost.objects.get()

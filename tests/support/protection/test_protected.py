@@ -190,6 +190,9 @@ def test_there_is_one_open_record_of_a_child(cast):
 def test_the_lead_keeps_a_record_on_the_page(cast, sign_in):
     lead = sign_in(cast.safeguarding_lead)
     assert "Amy Adams" in lead.get(f"{OAK}new/", {"q": "amy"}).content.decode()
+    cast.ben.preferred_name = "Benedict"
+    cast.ben.save()
+    assert "Ben Bright" in lead.get(f"{OAK}new/", {"q": "benedict bright"}).content.decode()
     said = {"system": "The log", "reference": "77", "on": "2024-09-09", "holds": "other"}
     lead.post(f"{OAK}new/{cast.amy.pk}/", said)
     record = ProtectedRecord.objects.get()

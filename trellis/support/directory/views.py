@@ -5,7 +5,6 @@ from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,8 +20,7 @@ from trellis.support.directory.answering import answered, to_renew
 from trellis.support.directory.forms import AgreementForm, CameOfItForm, RateForm, SignpostForm
 from trellis.support.directory.models import Agreement, Signpost
 from trellis.support.page import A_PAGE, form_page, sent, show
-
-MOST_FOUND = 20
+from trellis.support.views import find_pupils
 
 
 @staff_may("see support", logs="pupils")
@@ -31,7 +29,8 @@ def signposts(request: StaffRequest, urn: str) -> HttpResponse:
     """Where families were pointed, the latest first, and what came of it; a child is found by name."""
     assert request.school is not None
     typed = request.GET.get("q", "")  # type: ignore[attr-defined]
-    found = _found(request.school, typed)
+    here = Pupil.objects.on_roll(request.school, timezone.localdate()).filter(merged_into=None)
+    found = find_pupils(here, typed)
     held = Signpost.objects.filter(school=request.school).select_related("pupil", "agency")
     page = Paginator(held, A_PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
     shown = {one.pupil_id for one in page.object_list} | {one.pk for one in found}
@@ -40,15 +39,6 @@ def signposts(request: StaffRequest, urn: str) -> HttpResponse:
     words = [("", _("not heard of yet")), *Signpost.CameOfIt.choices]
     tally = [(said, counts[value]) for value, said in words if counts[value]]
     return show(request, "directory/signposts.html", page=page, typed=typed, found=found, tally=tally)
-
-
-def _found(school: School, typed: str) -> list[Pupil]:
-    if not typed.strip():
-        return []
-    here = Pupil.objects.on_roll(school, timezone.localdate()).filter(merged_into=None)
-    for word in typed.split()[:4]:
-        here = here.filter(Q(forename__icontains=word) | Q(surname__icontains=word))
-    return list(here.order_by("surname", "forename")[:MOST_FOUND])
 
 
 @staff_may("keep cases", logs="pupil")

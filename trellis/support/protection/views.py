@@ -5,7 +5,6 @@ opened which.
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -37,8 +36,7 @@ from trellis.support.protection.page import (
     records_here,
     show,
 )
-
-MOST_FOUND = 20
+from trellis.support.views import find_pupils
 
 
 @staff_may("see support", narrows=True, logs="pupils")
@@ -104,9 +102,7 @@ def choose_protected(request: StaffRequest, urn: str) -> HttpResponse:
     assert request.school is not None
     typed = request.GET.get("q", "")  # type: ignore[attr-defined]
     here = Pupil.objects.on_roll(request.school, timezone.localdate()).filter(merged_into=None)
-    for word in typed.split()[:4]:
-        here = here.filter(Q(forename__icontains=word) | Q(surname__icontains=word))
-    found = list(here.order_by("surname", "forename")[:MOST_FOUND]) if typed.strip() else []
+    found = find_pupils(here, typed)
     showing(request, len(found))  # type: ignore[arg-type]
     return show(request, "choose.html", found=found, typed=typed)
 
