@@ -166,6 +166,15 @@ def test_a_renewal_stands_on_today_from_eight_weeks_before_until_something_is_de
     assert words not in sign_in(cast.attendance_lead).get("/", follow=True).content.decode()
 
 
+def test_what_stands_on_today_is_found_on_the_page_whichever_year_it_is_of(cast, sign_in):
+    an_agreement(cast, an_agency(cast), year=2023, renew_by=dt.date(2024, 7, 31))
+    client = sign_in(cast.attendance_lead)
+    assert "1 agreement with a service to renew or end" in client.get("/", follow=True).content.decode()
+    page = client.get(f"{OAK}agreements/").content.decode()
+    assert '<a class="govuk-link" href="?year=2023">Education welfare service, 2023/24</a>' in page
+    assert "of other years" not in client.get(f"{OAK}agreements/?year=2023").content.decode()
+
+
 def test_an_agreement_is_written_once_a_year(cast, sign_in):
     service = an_agency(cast)
     lead = sign_in(cast.attendance_lead)

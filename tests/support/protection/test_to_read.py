@@ -166,6 +166,17 @@ def test_safeguarding_stands_on_every_agenda_and_is_minuted(cast, sign_in):
     assert "Let it stand" in lead.get(f"{OAK}meetings/").content.decode()
 
 
+def test_what_is_given_out_later_is_seen_by_whoever_leads_and_asked_of_nobody_yet(cast, sign_in):
+    held = to_be_read(cast, name="Next week’s policy", given_on=dt.date(2024, 9, 17))
+    lead = sign_in(cast.safeguarding_lead)
+    assert "0 of 9" in lead.get(OAK).content.decode()
+    assert "Ask for it no more" in lead.get(f"{OAK}read/{held.pk}/").content.decode()
+    assert left_for(cast.teacher, cast.oak, cast.today) == []
+    teacher = sign_in(cast.teacher)
+    assert "Next week" not in teacher.get(OAK).content.decode()
+    assert teacher.post(f"{OAK}read/{held.pk}/confirm/").status_code == 404
+
+
 def test_it_cannot_be_due_before_it_is_given_out(cast):
     with pytest.raises(ProblemWith, match="before it is given out"):
         to_be_read(cast, due_on=dt.date(2024, 9, 1))

@@ -86,7 +86,7 @@ def agreements(request: StaffRequest, urn: Any) -> HttpResponse:
     else:
         schools = list(School.objects.in_grouping(request.grouping, today).order_by("name"))
     rows = answered(schools, year)
-    renew = {one.pk for one in to_renew(request.school, today)} if request.school else set()
+    renew = list(to_renew(request.school, today).select_related("agency")) if request.school else []
     return show(
         request,
         "directory/agreements.html",
@@ -94,7 +94,8 @@ def agreements(request: StaffRequest, urn: Any) -> HttpResponse:
         cost=sum(one.agreement.cost for one in rows),
         year=year,
         years=[AcademicYear(this.start + step) for step in (1, 0, -1, -2)],
-        renew=renew,
+        renew={one.pk for one in renew},
+        of_other_years=[(one, AcademicYear(one.year)) for one in renew if one.year != year.start],
         without=[one for one in schools if one.pk not in {row.agreement.school_id for row in rows}],
     )
 

@@ -61,7 +61,12 @@ class Readers:
 
 def asked_at(school: School, day: dt.date) -> Any:
     """What is to be read at a school on a day: its own, and what its groupings ask of their schools."""
-    return ToRead.objects.serving(school, day).in_use(day).filter(given_on__lte=day)
+    return asked_or_to_be(school, day).filter(given_on__lte=day)
+
+
+def asked_or_to_be(school: School, day: dt.date) -> Any:
+    """The same with what is only given out later, as whoever leads sees it."""
+    return ToRead.objects.serving(school, day).in_use(day)
 
 
 ByWhom = Mapping[tuple[int, int | None], Confirmed]

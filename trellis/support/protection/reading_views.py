@@ -19,7 +19,7 @@ from trellis.schools.roles import Permission
 from trellis.support.page import place_of, sent
 from trellis.support.protection import at_meetings as meetings
 from trellis.support.protection import confirming
-from trellis.support.protection.confirming import Readers, Staff, asked_at, confirmed_of
+from trellis.support.protection.confirming import Readers, Staff, asked_at, asked_or_to_be, confirmed_of
 from trellis.support.protection.forms import ConfirmForForm, ToReadForm
 from trellis.support.protection.models import Confirmed, ToRead
 from trellis.support.protection.page import form_page, show
@@ -32,7 +32,7 @@ def to_read(request: StaffRequest, urn: str) -> HttpResponse:
     school, today = _school(request), timezone.localdate()
     every: list[Readers] = []
     if may(request.user, Permission.LEAD_ON_PROTECTION, school):
-        asked = list(asked_at(school, today).select_related("school", "grouping"))
+        asked = list(asked_or_to_be(school, today).select_related("school", "grouping"))
         every = Staff.at(school, today).readers(asked, confirmed_of(asked))
     mine = Confirmed.objects.filter(person=request.user, to_read__in=asked_at(school, today))
     return show(
@@ -135,7 +135,7 @@ def _school(request: StaffRequest) -> School:
 
 
 def _asked_here(request: StaffRequest, to_read_id: int) -> ToRead:
-    held = asked_at(_school(request), timezone.localdate()).select_related("school", "grouping")
+    held = asked_or_to_be(_school(request), timezone.localdate()).select_related("school", "grouping")
     return get_object_or_404(held, pk=to_read_id)
 
 
