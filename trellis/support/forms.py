@@ -47,7 +47,11 @@ def lines_of(text: str) -> list[str]:
 def colleagues_at(school: School) -> Any:
     """Whoever may be in the team of a case at a school today: those who would be allowed to open it."""
     today = timezone.localdate()
-    roles = [role.name for role in ROLES.values() if Permission.SEE_SUPPORT in role.permissions()]
+    roles = [
+        role.name
+        for role in ROLES.values()
+        if Permission.SEE_SUPPORT in role.permissions() - role.of_grouping
+    ]
     working = Post.objects.on(today).filter(working_at(school, today), role__in=roles)
     return Person.objects.filter(pk__in=working.values("person")).order_by("name")
 

@@ -109,6 +109,16 @@ def test_somebody_who_no_longer_works_there_is_named_in_vain(cast, clock):
     assert not ProtectedRecord.objects.visible_to(cast.inclusion_lead).exists()
 
 
+def test_nobody_is_offered_who_would_be_named_in_vain(cast, sign_in):
+    record = on_record(cast)
+    opened_by(record, cast.safeguarding_lead)
+    offered = sign_in(cast.safeguarding_lead).get(f"{url_of(record)}name/").context["form"].fields["person"]
+    assert cast.trust_officer not in offered.queryset
+    for person in offered.queryset:
+        named_for(cast, record, person)
+        assert ProtectedRecord.objects.visible_to(person).get() == record
+
+
 def test_there_is_room_for_a_reference_and_none_for_a_story(cast):
     with pytest.raises(ProblemWith, match="reference alone"):
         on_record(cast, reference="Mother said that on Monday")
