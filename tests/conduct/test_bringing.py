@@ -98,12 +98,14 @@ def test_a_later_export_changes_it_and_a_blank_cell_erases_nothing(cast, tmp_pat
     text = f"""
         | Incident ID | UPN           | Date       | Type     | Location | Action taken |
         | 71          | {upns["ben"]} | 2024-09-09 | Fighting |          | Home rung    |
+        | 71          | {upns["cal"]} | 2024-09-09 | Fighting |          | Home rung    |
         | 71          | {upns["amy"]} | 2024-09-09 | Fighting |          | Home rung    |
     """
     later = bring("incidents", cast.oak, csv_file(tmp_path, text, name="later.csv"))
     assert counts(later) == (0, 1, 0)
     held = Incident.objects.get(reference="71")
-    assert (held.action, held.place, held.words) == ("Home rung", "Playground", "Fighting")
+    assert (held.action, held.place, held.words) == ("Home rung", "Playground", "In the line.")
+    assert (held.severity, held.involved.get(pupil=cast.cal).part) == (2, "hurt")
     assert held.involved.count() == 3
     take_back(later)
     held.refresh_from_db()

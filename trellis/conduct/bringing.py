@@ -62,15 +62,16 @@ _COMPARED: Final = (
     *("followed_up_on", "followed_up_words"),
 )
 _GRAVE: Final[Mapping[str, Severity]] = {
-    **dict.fromkeys(("", "1", "low", "minor", "mild"), Severity.LOW),
+    **dict.fromkeys(("1", "low", "minor", "mild"), Severity.LOW),
     **dict.fromkeys(("2", "middle", "medium", "moderate"), Severity.MIDDLE),
     **dict.fromkeys(("3", "high", "serious", "severe", "major"), Severity.HIGH),
 }
 _PARTS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("", "tookpart", "participant", "aggressor", "perpetrator"), Involvement.Part.TOOK_PART),
+    **dict.fromkeys(("tookpart", "participant", "aggressor", "perpetrator"), Involvement.Part.TOOK_PART),
     **dict.fromkeys(("washurtorupset", "hurt", "target", "victim"), Involvement.Part.HURT),
     **dict.fromkeys(("sawit", "saw", "witness"), Involvement.Part.SAW),
 }
+_NOT_SAID: Final = Involvement.Part.TOOK_PART
 _WHEN: Final[Mapping[str, PartOfDay]] = {
     **{one.value: one for one in PartOfDay},
     "beforeschool": PartOfDay.BEFORE,
@@ -192,7 +193,7 @@ class _Reading:
             "type": sort,
             "place": self._text("place", at),
             "severity": self._one_of("severity", at, _GRAVE, grave),
-            "words": self._text("words", at) or sort,
+            "words": self._text("words", at),
             "action": self._text("action", at),
             "followed_up_on": followed,
             "followed_up_words": self._text("followed_up_words", at) if followed else "",
@@ -249,6 +250,8 @@ class _Reading:
 
     def _one_of(self, name: str, at: int, known: Mapping[str, Any], template: str) -> Any:
         text = self.understood.text(name, at).strip()
+        if not plain(text):
+            return ""
         if plain(text) not in known:
             raise _CellError(name, text, Sentence(template, text=text))
         return known[plain(text)]
@@ -301,12 +304,17 @@ def _held(school: School, told: Mapping[str, _Told]) -> Iterator[tuple[str, Inci
 
 
 def _make(plan: _Plan, school: School, reference: str, one: _Told, answer: Answer) -> None:
-    incident = Incident(school=school, reference=reference, by_name=one.by, **one.says)
+    said = one.says | {
+        "words": one.says["words"] or one.says["type"],
+        "severity": one.says["severity"] or Severity.LOW,
+    }
+    incident = Incident(school=school, reference=reference, by_name=one.by, **said)
     plan.made.append(incident)
     plan.references.add(reference)
     plan.first[id(incident)] = next(iter(one.parts))
     plan.parts += [
-        Involvement(incident=incident, pupil_id=pupil, part=part) for pupil, part in one.parts.items()
+        Involvement(incident=incident, pupil_id=pupil, part=part or _NOT_SAID)
+        for pupil, part in one.parts.items()
     ]
     answer.new += 1
     answer.examples.add(BeforeAndAfter(_NEW, day_in_words(incident.on), "", incident.type))
@@ -324,12 +332,12 @@ def _alter(plan: _Plan, incident: Incident, one: _Told, answer: Answer) -> None:
     plan.first[id(incident)] = next(iter(one.parts))
     parts = {part.pupil_id: part for part in incident.involved.all()}
     new = [
-        Involvement(incident=incident, pupil_id=pupil, part=part)
+        Involvement(incident=incident, pupil_id=pupil, part=part or _NOT_SAID)
         for pupil, part in one.parts.items()
         if pupil not in parts
     ]
     other = [(parts[pupil], part) for pupil, part in one.parts.items() if pupil in parts]
-    moved = [(held, state_of(held), part) for held, part in other if held.part != part]
+    moved = [(held, state_of(held), part) for held, part in other if part and held.part != part]
     for held, state, part in moved:
         held.part = part
         plan.altered_parts.append((held, state))

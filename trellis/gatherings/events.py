@@ -16,6 +16,7 @@ from trellis.gatherings.families import Invited, arrange_with_families, invite_f
 from trellis.gatherings.models import EVENTS, FamilyInvitation, Gathering, Kind, Series
 from trellis.messages.addressees import homes_of
 from trellis.registers.calendars import stated_calendar
+from trellis.registers.taking import members_of
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import DayKind
 from trellis.rules.words import Sentence, gettext_noop
@@ -138,8 +139,7 @@ def children_of(school: School, classes: Iterable[SchoolClass] | None, day: dt.d
     """The children of some classes on a day; of the whole school where none are named."""
     enrolled = Enrolment.objects.on(day).filter(school=school, pupil__merged_into=None)
     if classes is not None:
-        inside = {"class_memberships__school_class__in": list(classes), "class_memberships__since__lte": day}
-        enrolled = enrolled.filter(**inside).exclude(class_memberships__until__lt=day)
+        enrolled = enrolled.filter(pk__in=members_of(list(classes), day).values("enrolment"))
     return list(Pupil.objects.filter(pk__in=enrolled.values("pupil")))
 
 

@@ -18,6 +18,7 @@ from trellis.gatherings.events import (
     arrange_event,
     arrange_series,
     came_uninvited,
+    children_of,
     invite_classes,
     take_parents_register,
 )
@@ -25,6 +26,7 @@ from trellis.gatherings.families import say_came
 from trellis.gatherings.models import FamilyInvitation, Gathering
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.taking_part import TakingPart
+from trellis.schools.actions import move_class
 from trellis.schools.models import AccessLogEntry, FamilyLink
 
 OAK = "123456"
@@ -97,6 +99,12 @@ def test_new_faces_are_homes_that_came_to_none_of_the_series_before(cast, clock)
 
 
 # --- invitations ---
+
+
+def test_whoever_came_into_a_class_from_another_is_invited_with_it(cast):
+    move_class(enrolment=cast.enrolment("eve"), school_class=cast.class_3b, since=cast.today, by=cast.office)
+    assert cast.eve in children_of(cast.oak, [cast.class_3b], cast.today)
+    assert cast.eve not in children_of(cast.oak, [cast.class_4c], cast.today)
 
 
 def test_whole_classes_are_invited_each_home_once_and_told_in_one_message(cast):

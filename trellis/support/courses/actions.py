@@ -12,7 +12,7 @@ from django.utils import timezone
 from trellis.gatherings.actions import arrange
 from trellis.gatherings.models import Kind
 from trellis.rules.words import day_in_words, gettext_noop
-from trellis.schools.dating import By, keep, name_of, say_from
+from trellis.schools.dating import ONE_DAY, By, drop, keep, name_of, say_from
 from trellis.schools.models import Contact, FamilyLink, Grouping, School, at_place
 from trellis.support.actions import refuse
 from trellis.support.courses.models import (
@@ -68,10 +68,13 @@ def note_need(*, school: School, contact: Contact, sort: str, why: str, by: By) 
 
 
 @transaction.atomic
-def need_no_more(*, need: CourseNeed, by: By) -> CourseNeed:
-    """An adult does not need it any more, or does not wish it."""
-    need.until = max(need.since, timezone.localdate())
-    return keep(need, by)
+def need_no_more(*, need: CourseNeed, by: By) -> None:
+    """From today an adult does not need it any more, or does not wish it; one noted today is taken off."""
+    need.until = timezone.localdate() - ONE_DAY
+    if need.until < need.since:
+        drop(need, by)
+    else:
+        keep(need, by)
 
 
 @transaction.atomic
