@@ -11,11 +11,11 @@ from tests.support.groups.grouped import a_group
 from tests.support.helped import a_case, programme
 from tests.support.test_helping import LATER, START, school  # noqa: F401
 from trellis.learning.actions import record_scores
+from trellis.registers.half_terms import last_half_term_over
 from trellis.rules.impact import Verdict
 from trellis.support.actions import close_case, note_contact, write_programme
 from trellis.support.groups.actions import join_group
 from trellis.support.helping import impact_by_term, impact_of_caseload, impact_of_group
-from trellis.support.impact_views import last_half_term_over
 
 OAK = "123456"
 JANUARY = dt.date(2025, 1, 6)
@@ -86,7 +86,7 @@ def test_a_group_is_its_childrens_cases_while_they_were_in_it(cast, helped, scho
 
 def test_governors_are_told_what_stood_when_the_half_term_ended(cast, helped, sign_in, clock):
     """No child and no small number; nothing moves before the next half-term has ended."""
-    assert last_half_term_over(cast.oak, LATER) == dt.date(2024, 12, 20)
+    assert last_half_term_over([cast.oak], LATER) == dt.date(2024, 12, 20)
     told = page(sign_in(cast.governor), "impact_told")
     assert "half-term to 20 December 2024" in told
     assert "too few children to tell" in told  # six weeks were not over then, though today they are

@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trellis.imports.problems import said, words
-from trellis.registers.half_terms import half_terms_of
-from trellis.rules.academic_year import AcademicYear
+from trellis.registers.half_terms import last_half_term_over
 from trellis.rules.disclosure import FEWEST
 from trellis.rules.impact import Change, Impact, Look, Standing
 from trellis.rules.scores import plain, spread
 from trellis.schools.access import StaffRequest, may, staff_may
-from trellis.schools.models import Grouping, School
+from trellis.schools.models import School
 from trellis.schools.roles import Permission
 from trellis.support.groups.models import SupportGroup
 from trellis.support.helping import (
@@ -106,7 +105,9 @@ def _shown(request: StaffRequest, template: str, found: Sequence[Helped], **cont
 def impact_told(request: StaffRequest, urn: Any) -> HttpResponse:
     """The same for governors: as it stood when the last half-term ended, no small number and no child."""
     place, today = place_of(request), timezone.localdate()
-    until = last_half_term_over(place, today)
+    until = last_half_term_over(
+        [place] if isinstance(place, School) else School.objects.in_grouping(place, today), today
+    )
     # The week a half-term ends in is over on its Sunday.
     found = impact_of(place, until + dt.timedelta(days=_WEEK - until.weekday())) if until else []
     told = [Told.of(each) for each in found if each.first.low is not None]
@@ -120,25 +121,6 @@ def impact_told(request: StaffRequest, urn: Any) -> HttpResponse:
         chart=_drawn(told),
         chart_says=_drawn_in_words(told),
     )
-
-
-def last_half_term_over(place: School | Grouping, today: dt.date) -> dt.date | None:
-    """The last day of the last half-term that is over at every school of a place."""
-    schools = [place] if isinstance(place, School) else list(School.objects.in_grouping(place, today))
-    this = AcademicYear.of(today)
-    ends = [
-        max(
-            (
-                half.until
-                for year in (this.before, this)
-                for half in half_terms_of(school, year)
-                if half.until < today
-            ),
-            default=None,
-        )
-        for school in schools
-    ]
-    return min((end for end in ends if end is not None), default=None)
 
 
 # --- in words -----------------------------------------------------------------------------------------------

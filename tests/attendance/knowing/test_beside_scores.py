@@ -4,7 +4,6 @@ import datetime as dt
 import html
 import re
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from django.db import connection
@@ -18,7 +17,6 @@ from trellis.attendance.asked import Asked
 from trellis.attendance.knowing.beside_scores import Beside, Lies, beside_scores, drawn
 from trellis.learning.actions import record_scores
 from trellis.rules.academic_year import AcademicYear
-from trellis.rules.spread import spread_of
 
 PAGE, TOLD = "/schools/123456/checks/scores/", "/schools/123456/checks/scores/told/"
 SINCE, UNTIL = dt.date(2024, 9, 3), dt.date(2024, 9, 9)  # ten sessions
@@ -84,7 +82,7 @@ def test_a_year_group_can_be_looked_at_by_itself(cast, scale, measured):
     everybody = found(cast, scale)
     assert everybody.year_groups
     own = found(cast, scale, year_group=everybody.year_groups[0])
-    assert sum(len(one.scores) for one in own.groups) <= sum(len(one.scores) for one in everybody.groups)
+    assert sum(len(one.scores) for one in own.groups) == 12
     assert not any(one.scores for one in found(cast, scale, year_group="none such").groups)
 
 
@@ -96,16 +94,31 @@ def test_each_child_is_a_dot_and_a_group_is_never_a_line(cast, scale, measured):
 
 def test_whoever_sees_no_scores_of_children_sees_no_dot_and_no_ends(cast, scale, measured, sign_in):
     groups = found(cast, scale, roughly=True).groups
-    assert [one.children for one in groups] == [
-        "5 or more", "5 or more", "fewer than five", "fewer than five", "fewer than five",
-    ]  # fmt: skip
-    assert {one.ends for one in groups} == {""}
-    assert [layer["mark"]["type"] for layer in drawn(scale, groups)["layer"]] == ["bar", "tick"]
+    assert {(one.children, one.middle, one.half, one.ends) for one in groups} == {
+        ("fewer than ten", "", "", "")
+    }
+    twelve = [Lies.of("never", [Decimal(one) for one in range(12)], roughly=True)]
+    assert (twelve[0].children, twelve[0].middle, twelve[0].ends) == ("10 or more", "5.5", "")
+    assert [layer["mark"]["type"] for layer in drawn(scale, twelve)["layer"]] == ["bar", "tick"]
     page = words(sign_in(cast.governor).get(TOLD))
     assert "Groups are counted in fives" in page
     assert "From lowest to highest" not in page
     assert "Groups are counted in fives" in words(sign_in(cast.office).get(PAGE))
     assert sign_in(cast.governor).get(PAGE).status_code == 404
+
+
+def test_what_governors_are_told_moves_once_a_half_term_is_over(cast, scale, measured, clock, sign_in):
+    """Neither from one day to the next nor by year group: a difference would tell of a child."""
+    told = words(sign_in(cast.governor).get(TOLD))
+    assert "There are too few children" in told  # the year's first half-term is not over
+    clock.at("2024-11-08T17:00")
+    governor = sign_in(cast.governor)
+    told = governor.get(TOLD)
+    assert "2024/25 to 25 October 2024" in words(told)
+    assert 'name="year_group"' not in told.text
+    assert 'name="half_term"' not in told.text
+    narrowed = governor.get(f"{TOLD}?year_group=none such&half_term=Autumn+1")
+    assert words(narrowed) == words(told)
 
 
 def test_the_page_claims_no_cause_names_no_child_and_asks_the_same_of_any_number(
@@ -137,11 +150,10 @@ def test_without_scores_the_page_says_what_to_do(cast, sign_in):
 
 @given(st.lists(st.decimals(0, 200, places=1), max_size=30), st.booleans())
 def test_a_group_of_few_tells_nothing_and_one_told_roughly_no_one_child(scores, roughly):
-    lies = Lies("x", tuple(scores), spread_of([Fraction(one) for one in scores]), roughly)
-    if len(scores) < 5:
+    lies = Lies.of("x", scores, roughly=roughly)
+    if len(scores) < (10 if roughly else 5):
         assert (lies.middle, lies.half, lies.ends) == ("", "", "")
-        assert lies.children in {"0", "fewer than five"}
-        assert not roughly or lies.children == "fewer than five"
+        assert lies.children == "fewer than ten" if roughly else lies.children in {"0", "fewer than five"}
     elif roughly:
         assert lies.ends == ""
         assert int(lies.children.split()[0]) % 5 == 0

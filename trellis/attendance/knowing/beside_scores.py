@@ -5,6 +5,7 @@ Every child a dot, the middle half and the middle of each group. Two things seen
 cause the other, and no sessions lost are ever turned into scores lost.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,7 @@ from trellis.attendance.asked import Asked
 from trellis.attendance.knowing.together_views import GROUPS, group_in_words, group_of
 from trellis.learning.models import Scale, Score
 from trellis.measures.characteristics import Which
+from trellis.measures.periods import Period
 from trellis.measures.pupils import each_enrolment
 from trellis.measures.roll import Roll
 from trellis.rules.scores import plain
@@ -27,6 +29,7 @@ from trellis.rules.spread import FEWEST, Spread, spread_of
 from trellis.rules.tally import Tally, absent, late, possible
 
 FIELDS: Final = ("year_group",)
+FEWEST_TOLD: Final = 10
 
 
 class Beside(StrEnum):
@@ -47,18 +50,29 @@ _MISSED: Final[Sequence[tuple[int, int | None]]] = ((0, 5), (5, 10), (10, 20), (
 
 @dataclass(frozen=True, slots=True)
 class Lies:
-    """The scores of the children of one group, and how they lie; of fewer than five nothing is said."""
+    """The scores of the children of one group, and how they lie; of few nothing is said."""
 
     words: str
     scores: tuple[Decimal, ...]
     spread: Spread | None
     is_told_roughly: bool  # to whoever may not see the scores of children
 
+    @classmethod
+    def of(cls, words: str, scores: Sequence[Decimal], *, roughly: bool) -> "Lies":
+        """How some scores lie. In a group of five the middle and its half are three children's own scores,
+        so whoever may not see those is told of ten or more.
+        """
+        is_few = roughly and len(scores) < FEWEST_TOLD
+        spread = None if is_few else spread_of([Fraction(one) for one in scores])
+        return cls(words, tuple(scores), spread, roughly)
+
     @property
     def children(self) -> str:
         """How many: in fives to whoever may not see them, so that no group is left over from the others."""
+        if self.is_told_roughly and len(self.scores) < FEWEST_TOLD:
+            return _("fewer than ten")
         if len(self.scores) < FEWEST:
-            return _("fewer than five") if self.scores or self.is_told_roughly else "0"
+            return _("fewer than five") if self.scores else "0"
         if self.is_told_roughly:
             return _("%(count)d or more") % {"count": len(self.scores) // FEWEST * FEWEST}
         return str(len(self.scores))
@@ -95,14 +109,24 @@ class BesideScores:
 
 
 def beside_scores(
-    asked: Asked, scale: Scale, wave: str, beside: Beside, *, year_group: str = "", roughly: bool
+    asked: Asked,
+    scale: Scale,
+    wave: str,
+    beside: Beside,
+    *,
+    year_group: str = "",
+    roughly: bool,
+    until: dt.date | None = None,
 ) -> BesideScores:
-    """The scores of one wave by what their children's registers show over the days asked."""
+    """The scores of one wave by what their children's registers show over the days asked, or over the year
+    until a day.
+    """
+    period = asked.period if until is None else Period.between(asked.year.since, until)
     rolls = [roll for roll in asked.rolls(FIELDS).rolls if roll.year == asked.year]
     year_groups = {pupil: label for roll in rolls for pupil, label in _year_groups(roll)}
     held = Score.objects.filter(school=asked.school, scale=scale, wave=wave).values_list("pupil", "value")
     scores = {pupil: value for pupil, value in held if year_group in ("", year_groups.get(pupil, ""))}
-    spent = _spent(rolls, asked)
+    spent = _spent(rolls, asked, period)
     groups = GROUPS if beside is Beside.LATE else _MISSED
     found: list[list[Decimal]] = [[] for _group in groups]
     for pupil, value in scores.items():
@@ -111,13 +135,8 @@ def beside_scores(
             found[place].append(value)
     return BesideScores(
         tuple(
-            Lies(
-                _in_words(since, until, beside),
-                tuple(own),
-                spread_of([Fraction(one) for one in own]),
-                roughly,
-            )
-            for (since, until), own in zip(groups, found, strict=True)
+            Lies.of(_in_words(least, most, beside), own, roughly=roughly)
+            for (least, most), own in zip(groups, found, strict=True)
         ),
         len(scores) - sum(map(len, found)),
         tuple(sorted(set(year_groups.values()))),
@@ -136,10 +155,10 @@ def _year_groups(roll: Roll) -> Iterable[tuple[int, str]]:
     )
 
 
-def _spent(rolls: Sequence[Roll], asked: Asked) -> dict[int, Tally]:
+def _spent(rolls: Sequence[Roll], asked: Asked, period: Period) -> dict[int, Tally]:
     """What each child's sessions of those days were spent on, whatever enrolments they had here."""
     spent: dict[int, Tally] = {}
-    for each in each_enrolment(rolls, [asked.period], population=asked.population):
+    for each in each_enrolment(rolls, [period], population=asked.population):
         for pupil, tally, here in zip(
             each.person.tolist(), each.every_one(), each.on_roll.tolist(), strict=True
         ):

@@ -16,6 +16,7 @@ from trellis.attendance.knowing.beside_scores import (
 from trellis.attendance.knowing.page import show
 from trellis.attendance.school_figures import year_group_in_words
 from trellis.learning.models import Scale, Score
+from trellis.registers.half_terms import last_half_term_over
 from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.models import School
 from trellis.schools.roles import Permission
@@ -30,20 +31,28 @@ def lateness_and_scores(request: StaffRequest, urn: str) -> HttpResponse:
 
 @staff_may("see figures with small numbers hidden")
 def scores_told(request: StaffRequest, urn: str) -> HttpResponse:
-    """The same without a child: groups in fives, no dot, no lowest and no highest."""
+    """The same without a child: whole years as far as the last half-term that is over, groups of ten or more
+    in fives, no dot, no lowest and no highest.
+    """
     return _shown(request, roughly=True, is_told=True)
 
 
 def _shown(request: StaffRequest, *, roughly: bool, is_told: bool = False) -> HttpResponse:
     school, given = request.school, request.GET  # type: ignore[attr-defined]
     assert school is not None
-    asked = Asked.read(school, given, timezone.localdate())
+    today, until = timezone.localdate(), None
+    if is_told:
+        # Differences between one day and the next, or between parts and the whole, would tell of a child.
+        until = last_half_term_over([school], today)
+        given = {name: given[name] for name in ("scale", "beside", "year") if name in given}
+    asked = Asked.read(school, given, until or today)
     offered = _scales(school)
     scale, wave, beside = _chosen(offered, given)
     year_group = given.get("year_group", "")
     found = None
-    if scale is not None:
-        found = beside_scores(asked, scale, wave, beside, year_group=year_group, roughly=roughly)
+    if scale is not None and not (is_told and (until is None or until < asked.year.since)):
+        until = until and min(until, asked.year.until)
+        found = beside_scores(asked, scale, wave, beside, year_group=year_group, roughly=roughly, until=until)
     chart = drawn(scale, found.groups) if scale is not None and found is not None else None
     return show(
         request,
@@ -61,6 +70,7 @@ def _shown(request: StaffRequest, *, roughly: bool, is_told: bool = False) -> Ht
         found=found,
         roughly=roughly,
         is_told=is_told,
+        until=until,
         chart=chart,
         chart_says=drawn_in_words(scale, found.groups) if chart else "",
         years=years_with_registers(school),
