@@ -102,6 +102,10 @@ def test_several_incidents_put_a_child_on_it_and_say_so_to_whoever_may_know(cast
     assert len(agenda(meeting, cast.inclusion_lead).lines) == 1
     told = agenda(meeting, cast.ewo)
     assert (told.lines, told.unseen) == ([], 1)
+    held = close_meeting(meeting=meeting, by=cast.inclusion_lead)
+    told = agenda(held, cast.ewo)
+    assert (told.lines, told.unseen) == ([], 1)
+    assert len(agenda(held, cast.inclusion_lead).lines) == 1
 
 
 def test_a_body_may_look_at_some_programmes_alone(cast):
@@ -130,6 +134,14 @@ def test_the_chair_adds_a_child_and_leaves_another_with_a_reason(cast, sign_in):
     assert "added by Ines Lowe" in page
     assert "His mentor is away" in page
     assert "1 child to talk about" in page
+
+
+def test_a_case_of_another_school_comes_on_no_agenda(cast, sign_in):
+    of_elm = a_case(cast, "zak", programme(cast, place=cast.elm), school=cast.elm, lead=cast.ewo, by=cast.ewo)
+    meeting = a_meeting(cast, a_body(cast, chair=cast.ewo))
+    answer = sign_in(cast.ewo).post(f"{HERE}held/{meeting.pk}/take-up/", {"case": of_elm.pk})
+    assert answer.status_code == 404
+    assert not AgendaItem.objects.exists()
 
 
 # --- who sees what ------------------------------------------------------------------------------------------
@@ -373,6 +385,9 @@ def test_a_body_of_a_name_stands_once_and_members_who_leave_see_no_more(cast, cl
 def test_s0_55_the_input_of_a_half_term_is_evaluated_beside_what_was_counted(cast, sign_in):
     """SUP-7, SUP-15."""
     case = a_case(cast)
+    untouched = a_case(cast, "ben", case.programme)
+    untouched.review_on = cast.today
+    untouched.save()
     body = a_body(cast)
     meeting = a_meeting(cast, body)
     item = take_up(meeting=meeting, pupil=cast.amy, case=case, by=cast.head)

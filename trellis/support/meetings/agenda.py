@@ -73,7 +73,7 @@ def everything(meeting: CaseMeeting) -> list[Line]:
     lines: dict[Key, Line] = {}
     if meeting.is_open:
         lines = _due(meeting)
-    for item in meeting.items.select_related("pupil"):
+    for item in meeting.items.select_related("pupil").prefetch_related("decisions"):
         key = (item.case_id, item.pupil_id)
         line = lines.setdefault(key, Line(key))
         line.item = item
@@ -123,12 +123,17 @@ def seen_by(lines: Iterable[Line], school: School, reader: Person) -> Agenda:
         line.pupil = line.case.pupil if line.case else by_pupil.get(line.key[1]) if not line.key[0] else None
         had = bool(line.why)
         line.why = [(source, words) for source, words in line.why if knows.get(source, True)]
-        only_hidden = had and not line.why and line.item is None
+        only_hidden = had and not line.why and not _is_spoken_of(line.item)
         if line.pupil is None or only_hidden:
             unseen += not line.is_left
         else:
             found.append(line)
     return Agenda(found, [], unseen)
+
+
+def _is_spoken_of(item: AgendaItem | None) -> bool:
+    """Whether somebody added the child, or said or decided something: it is there for more than a reason."""
+    return item is not None and bool(item.added_by_name or item.said or item.decisions.all())
 
 
 def _known_to(reader: Person, school: School) -> Mapping[str, bool]:
@@ -169,13 +174,15 @@ def next_day(body: MeetingBody, after: dt.date) -> dt.date | None:
 
 
 def counted(body: MeetingBody, since: dt.date, until: dt.date) -> dict[str, Any]:
-    """What a body put in between two days: meetings, children talked about, decisions, and how many done."""
+    """What a body put in between two days: meetings, children something was said or decided of, decisions,
+    and how many done.
+    """
     meetings = body.meetings.filter(gathering__on__range=(since, until), closed_at__isnull=False)
     items = AgendaItem.objects.filter(meeting__in=meetings, left_because="")
     held = list(Decision.objects.filter(item__in=items).select_related("step"))
     return {
         "meetings": meetings.count(),
-        "children": items.values("pupil").distinct().count(),
+        "children": items.exclude(said="", decisions=None).values("pupil").distinct().count(),
         "decisions": len(held),
         "done": sum(one.now.was_done for one in held),
     }

@@ -312,7 +312,8 @@ def take_up(request: StaffRequest, urn: str, case_meeting_id: int) -> HttpRespon
     given = request.POST  # type: ignore[attr-defined]
     case = None
     if given.get("case", "").isdecimal():
-        case = get_object_or_404(Case.objects.visible_to(request.user), pk=given["case"])
+        cases = Case.objects.visible_to(request.user).at(_school(request), meeting.on)
+        case = get_object_or_404(cases, pk=given["case"])
     asked = case.pupil_id if case else given.get("pupil", "")
     seen = Pupil.objects.visible_to(request.user).ever_at(_school(request))
     if not str(asked).isdecimal():
