@@ -163,6 +163,24 @@ def test_only_who_recorded_it_or_answers_for_conduct_puts_it_right(cast, sign_in
     assert sign_in(cast.inclusion_lead).get(f"{HERE}{held.pk}/correct/").status_code == 200
 
 
+def test_a_teacher_adds_a_child_and_changes_nobody_elses_word(cast, sign_in):
+    held = an_incident(cast, "ben", by=cast.head)
+    client = sign_in(cast.teacher)
+    page = client.get(f"{HERE}{held.pk}/children/").content.decode()
+    assert "Cal Carter" in page
+    assert "Ben Bright" not in page
+    client.post(f"{HERE}{held.pk}/children/", {"pupil": cast.ben.pk, "part": "saw"})
+    assert held.involved.get().part == "took_part"
+    client.post(f"{HERE}{held.pk}/children/", {"pupil": cast.cal.pk, "part": "saw"})
+    assert held.involved.get(pupil=cast.cal).part == "saw"
+
+
+def test_what_waits_to_be_followed_up_is_over_with_no_year(cast, sign_in, clock):
+    an_incident(cast, "ben", severity=2)
+    clock.at("2025-09-10T09:00")
+    assert "Called out again" in sign_in(cast.inclusion_lead).get(f"{HERE}?which=follow").content.decode()
+
+
 def test_it_is_followed_up_by_somebody_and_leaves_the_list_of_those_waiting(cast, sign_in):
     held = an_incident(cast, "ben", severity=2)
     client = sign_in(cast.inclusion_lead)

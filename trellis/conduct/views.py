@@ -103,12 +103,13 @@ def incidents(request: StaffRequest, urn: str) -> HttpResponse:
     given = request.GET  # type: ignore[attr-defined]
     days = counted.days(given.get("days", ""))
     asked = {name: given[name] for name in TABLES if given.get(name)}
-    held = _seen(request).filter(on__range=(counted.year.since, counted.year.until))
+    follows = given.get("which") == "follow"
+    held = _seen(request)
+    in_year = {"on__range": (counted.year.since, counted.year.until)}
+    # What still waits to be followed up waits whenever it happened: it is over with no year.
+    held = held.to_follow_up() if follows else held.filter(**in_year)
     if days.name or asked:
         held = held.filter(pk__in={one.what for one in counted.chosen(days, asked)})
-    follows = given.get("which") == "follow"
-    if follows:
-        held = held.to_follow_up()
     page = Paginator(held.prefetch_related("involved__pupil"), _A_PAGE).get_page(given.get("page"))
     rows = rows_of(page.object_list, request.user)
     showing(request, len({child.pk for row in rows for child, _part in row.children}))  # type: ignore[arg-type]
@@ -284,6 +285,8 @@ def part(request: StaffRequest, urn: str, incident_id: int) -> HttpResponse:
         showing(request, 0)  # type: ignore[arg-type]
         return _show(request, "choose.html", form=ClassForm(classes=classes), incident=held)
     pupils = _members(school_class)
+    if not _may_correct(request, held):  # what was said of a child is theirs to put right who may
+        pupils = pupils.exclude(pk__in=held.involved.values("pupil"))
     showing(request, len(pupils))  # type: ignore[arg-type]
     form = PartForm(_sent(request), pupils=pupils)
     if form.carries_out(actions.say_part, incident=held, by=request.user):

@@ -345,6 +345,25 @@ def test_what_ends_with_a_group_and_what_stays(cast):
         put_into(cast, group, "cal", since=cast.today + DAY)
 
 
+def test_a_group_that_goes_on_for_longer_goes_on_with_everybody(cast):
+    group = a_group(cast, "amy", until=dt.date(2024, 10, 18))
+    a_time(cast, group)
+    put_into(cast, group, "ben")
+    leave_group(member=group.members.get(pupil=cast.ben), until=cast.today, by=cast.head)
+    for until in (dt.date(2024, 12, 18), None):
+        write_group(school=cast.oak, values={"until": until}, group=group, by=cast.head)
+        assert {group.members.get(pupil=cast.amy).until, group.leaders.get().until} == {until}
+        assert group.times.get().until == until
+        assert group.members.get(pupil=cast.ben).until == cast.today  # left before, and stays so
+
+
+def test_whoever_left_the_school_left_the_group(cast):
+    group = a_group(cast, "amy", "ben")
+    moved_to_elm(cast, on=cast.today + WEEK)
+    assert [one.pupil for one in group.members.on(cast.today)] == [cast.amy, cast.ben]
+    assert [one.pupil for one in group.members.on(cast.today + WEEK)] == [cast.ben]
+
+
 @pytest.mark.parametrize(
     ("said", "says"),
     [

@@ -57,6 +57,7 @@ def write_group(
 ) -> SupportGroup:
     """Begin a group, or write it anew: what it is about, for whom, from when until when."""
     held = group or SupportGroup(school=school)
+    ended_on = held.until
     for name, value in values.items():
         setattr(held, name, value.strip() if isinstance(value, str) else value)
     if held.until is not None and held.until < held.since:
@@ -68,6 +69,7 @@ def write_group(
         raise refuse(gettext_noop("There is a group called “%(name)s” already."), name=held.name)
     if held.pk is not None:
         _end_what_outlasts(held, by)
+        _go_on_with(held, ended_on, by)
     return keep(held, by)
 
 
@@ -82,6 +84,16 @@ def _end_what_outlasts(group: SupportGroup, by: By) -> None:
             elif row.until is None or row.until > group.until:
                 row.until = max(group.until, row.since)
                 keep(row, by)
+
+
+def _go_on_with(group: SupportGroup, ended_on: dt.date | None, by: By) -> None:
+    """A group that goes on for longer goes on with whom and what was to end with it."""
+    if ended_on is None or (group.until is not None and group.until <= ended_on):
+        return
+    for rows in (group.members, group.leaders, group.times):
+        for row in rows.filter(until=ended_on):
+            row.until = group.until
+            keep(row, by)
 
 
 @transaction.atomic

@@ -17,7 +17,17 @@ from simple_history.models import HistoricalRecords
 
 from trellis.gatherings.models import Gathering
 from trellis.rules.timetables import Weekly
-from trellis.schools.models import Dated, DatedQuerySet, Person, Post, Pupil, Reach, School, one_open
+from trellis.schools.models import (
+    Dated,
+    DatedQuerySet,
+    Enrolment,
+    Person,
+    Post,
+    Pupil,
+    Reach,
+    School,
+    one_open,
+)
 from trellis.schools.roles import Permission
 from trellis.support.models import Programme, ProgrammeScope
 
@@ -156,6 +166,15 @@ class GroupLeader(Dated):
         return self.name
 
 
+class GroupMemberQuerySet(DatedQuerySet):
+    """Children's time in groups."""
+
+    def on(self, day: dt.date) -> Self:
+        """Those in a group on a day: whoever left its school by then left the group."""
+        here = Enrolment.objects.on(day).filter(pupil=OuterRef("pupil"), school=OuterRef("group__school"))
+        return super().on(day).filter(Exists(here))
+
+
 class GroupMember(Dated):
     """A child's time in a group."""
 
@@ -164,7 +183,7 @@ class GroupMember(Dated):
     why = models.CharField(_("why"), max_length=200, blank=True)
 
     history = HistoricalRecords()
-    objects = DatedQuerySet.as_manager()
+    objects = GroupMemberQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["pupil__surname", "pupil__forename", "pk"]
