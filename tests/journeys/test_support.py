@@ -209,6 +209,7 @@ def test_a_month_of_the_welfare_service(
     phone.goto(f"/schools/{BRACKENFOLD}/support/referrals/")
     phone.get_by_role("link", name=str(child)).first.click()
     phone.get_by_role("link", name="Write down what the service said").click()
+    phone.wait_for_load_state("load")  # nothing moves any more under the finger
     phone.get_by_label("What came of it", exact=True).check()
     phone.get_by_label("What came of it, if that was said").select_option("accepted")
     looked_at(phone)
