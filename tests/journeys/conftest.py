@@ -204,3 +204,14 @@ def fits() -> Callable[[Page], None]:
         assert wide <= 320, f"The page is {wide} pixels wide on a screen of 320."
 
     return checked
+
+
+@pytest.fixture
+def looked_at(axe: Callable[[Page], None], fits: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Assert both: that a page breaks no rule a machine can check, and fits 320 pixels."""
+
+    def checked(page: Page) -> None:
+        axe(page)
+        fits(page)
+
+    return checked

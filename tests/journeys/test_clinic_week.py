@@ -37,13 +37,9 @@ def whoever_is(role: str, school: School) -> Person:
     return Post.objects.on(MONDAY).filter(role=role, school=school).order_by("pk")[0].person
 
 
-def test_a_clinic_week(infants, clock, page: Page, phone: Page, enter, axe, fits, picture):
+def test_a_clinic_week(infants, clock, page: Page, phone: Page, enter, axe, looked_at, picture):
     school = infants
     office, lead, head = (whoever_is(role, school) for role in ("office", "attendance_lead", "head"))
-
-    def looked_at(where: Page) -> None:
-        axe(where)
-        fits(where)
 
     # Monday, 9:30, at a desk: a clinic on Friday, and whom the ladder asks it for.
     enter(page, office)

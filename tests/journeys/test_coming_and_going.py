@@ -37,12 +37,7 @@ def choose(page: Page, where: str, typed: str, name: str) -> None:
     page.get_by_role("link", name=name).first.click()
 
 
-def looked_at(page: Page, axe, fits) -> None:
-    axe(page)
-    fits(page)
-
-
-def test_a_tuesday_at_the_late_desk(infants, clock, page, phone, without_script, enter, axe, fits, picture):
+def test_a_tuesday_at_the_late_desk(infants, clock, page, phone, without_script, enter, looked_at, picture):
     cast = infants
     desk = f"/late/{key_of(a_desk_link(cast))}/"
     told_of(cast, "cal", code="M", reason="Dentist")
@@ -52,13 +47,13 @@ def test_a_tuesday_at_the_late_desk(infants, clock, page, phone, without_script,
     # nobody's.
     clock.at("2024-09-10 08:50")
     phone.goto(desk)
-    looked_at(phone, axe, fits)
+    looked_at(phone)
     phone.get_by_label("Your first name and surname").fill("amy adams")
     phone.get_by_label("Who came with you?").fill("Mum")
     phone.get_by_role("button", name="Sign in").click()
     expect(phone.get_by_text("It is written down. Please go to your class.")).to_be_visible()
     expect(phone.get_by_label("Your first name and surname")).to_have_value("")
-    looked_at(phone, axe, fits)
+    looked_at(phone)
     picture(phone, "late-screen-phone")
     assert standing_code(cast.oak, cast.amy.pk, cast.today, Session.AM) == "L"
     without_script.goto(desk)
@@ -71,11 +66,11 @@ def test_a_tuesday_at_the_late_desk(infants, clock, page, phone, without_script,
     enter(page, cast.office)
     page.goto(f"{OAK}/late/")
     expect(page.get_by_role("heading", name="Whose name is this?")).to_be_visible()
-    looked_at(page, axe, fits)
+    looked_at(page)
     page.get_by_role("link", name="Say whose it is").click()
     page.get_by_label("Which child?").fill("bright")
     page.get_by_role("button", name="Find").click()
-    looked_at(page, axe, fits)
+    looked_at(page)
     page.get_by_role("button", name="Ben Bright").click()
     assert standing_code(cast.oak, cast.ben.pk, cast.today, Session.AM) == "L"
 
@@ -84,7 +79,7 @@ def test_a_tuesday_at_the_late_desk(infants, clock, page, phone, without_script,
     choose(page, "late", "eve", "Eve Adams")
     page.get_by_label("Who brought them").fill("Ann Adams")
     page.get_by_label("Why, in their words").fill("The car would not start")
-    looked_at(page, axe, fits)
+    looked_at(page)
     picture(page, "late-desk-child")
     page.get_by_role("button", name="Sign the child in").click()
     expect(page.get_by_text("Eve Adams is signed in at 08:59: U.")).to_be_visible()
@@ -95,15 +90,15 @@ def test_a_tuesday_at_the_late_desk(infants, clock, page, phone, without_script,
     expect(page.get_by_text("M is expected of them now.")).to_be_visible()
     page.get_by_role("button", name="Sign the child in").click()
     expect(page.get_by_text("Cal Carter is signed in at 09:40: M.")).to_be_visible()
-    looked_at(page, axe, fits)
+    looked_at(page)
     picture(page, "late-desk")
     enter(phone, cast.office)
     phone.goto(f"{OAK}/late/")
-    looked_at(phone, axe, fits)
+    looked_at(phone)
     picture(phone, "late-desk-phone")
 
 
-def test_a_child_sent_home_ill(infants, clock, page, phone, enter, axe, fits, picture):
+def test_a_child_sent_home_ill(infants, clock, page, phone, enter, looked_at, picture):
     cast = infants
     taken(cast, cast.class_3b)
     taken(cast, cast.class_4c, fay="N")
@@ -113,13 +108,13 @@ def test_a_child_sent_home_ill(infants, clock, page, phone, enter, axe, fits, pi
     clock.at("2024-09-10 10:40")
     choose(page, "unwell", "amy", "Amy Adams")
     page.get_by_label("What was seen or said").fill("Has been sick, and is pale")
-    looked_at(page, axe, fits)
+    looked_at(page)
     page.get_by_role("button", name="Take it in").click()
     expect(page.get_by_text("Looked after here: School office.")).to_be_visible()
     enter(phone, cast.head)
     phone.goto(f"{OAK}/on-site/")
     expect(phone.get_by_text("Not with their class")).to_be_visible()
-    looked_at(phone, axe, fits)
+    looked_at(phone)
     picture(phone, "on-site-phone")
 
     # 10:45. Her mother is rung; her father may not be, and is not offered.
@@ -130,11 +125,11 @@ def test_a_child_sent_home_ill(infants, clock, page, phone, enter, axe, fits, pi
     page.get_by_label("What they said").fill("Comes at eleven")
     page.get_by_role("button", name="Note the call").click()
     expect(page.get_by_text("Comes at eleven")).to_be_visible()
-    looked_at(page, axe, fits)
+    looked_at(page)
     picture(page, "unwell")
     enter(phone, cast.office)
     phone.goto(page.url)
-    looked_at(phone, axe, fits)
+    looked_at(phone)
     picture(phone, "unwell-phone")
 
     # 10:50. The head decides. The page leads to signing out, filled in as far as it can be.
@@ -148,13 +143,13 @@ def test_a_child_sent_home_ill(infants, clock, page, phone, enter, axe, fits, pi
     clock.at("2024-09-10 11:02")
     page.reload()
     page.get_by_label("Ann Adams").check()
-    looked_at(page, axe, fits)
+    looked_at(page)
     picture(page, "sign-out")
     page.get_by_role("button", name="Sign the child out").click()
     expect(page.get_by_text("Amy Adams is signed out, Ann Adams. The register expects I.")).to_be_visible()
-    looked_at(page, axe, fits)
+    looked_at(page)
     phone.goto(f"{OAK}/out/")
-    looked_at(phone, axe, fits)
+    looked_at(phone)
     picture(phone, "out-phone")
 
     # The morning mark stands, the afternoon is expected, and she is not on the on-site list.
@@ -171,13 +166,13 @@ def test_a_child_sent_home_ill(infants, clock, page, phone, enter, axe, fits, pi
     expect(page.get_by_text("Expected I: left at 11:02")).to_be_visible()
 
 
-def test_the_on_site_list_without_a_network(infants, clock, page, without_script, enter, axe, fits, picture):
+def test_the_on_site_list_without_a_network(infants, clock, page, without_script, enter, looked_at, picture):
     cast = infants
     clock.at("2024-09-10 09:05")
     taken(cast, cast.class_3b, amy="N")
     enter(page, cast.head)
     page.goto(f"{OAK}/on-site/")
-    looked_at(page, axe, fits)
+    looked_at(page)
     page.get_by_role("button", name="Keep on this device for today").click()
     expect(page.get_by_text("Kept on this device for today. Sign out, and it is gone.")).to_be_visible()
     picture(page, "on-site")
@@ -189,7 +184,7 @@ def test_the_on_site_list_without_a_network(infants, clock, page, without_script
     expect(page.get_by_text("There is no network. This is the list as it was at 09:05")).to_be_visible()
     expect(page.get_by_text("Bright, Ben")).to_be_visible()
     expect(page.get_by_role("button", name="Keep on this device for today")).to_have_count(0)
-    looked_at(page, axe, fits)
+    looked_at(page)
     picture(page, "on-site-no-network")
 
     # Signed out, nothing of it is left on the device.

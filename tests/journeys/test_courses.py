@@ -9,11 +9,7 @@ from trellis.support.courses.models import Course
 SUPPORT = "/schools/123456/support/"
 
 
-def test_a_course_and_the_extended_services(cast, clock, page: Page, phone: Page, enter, axe, fits, picture):
-    def looked_at(where: Page) -> None:
-        axe(where)
-        fits(where)
-
+def test_a_course_and_the_extended_services(cast, clock, page: Page, phone: Page, enter, looked_at, picture):
     enter(page, cast.office)
     page.goto(f"{SUPPORT}courses/needs/")
     page.get_by_role("button", name="Note somebody").click()

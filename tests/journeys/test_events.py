@@ -13,12 +13,8 @@ EVENTS = "/schools/123456/events/"
 
 
 def test_a_coffee_morning_from_its_topics_to_who_takes_part(
-    cast, clock, page: Page, phone: Page, enter, axe, fits, picture
+    cast, clock, page: Page, phone: Page, enter, looked_at, picture
 ):
-    def looked_at(where: Page) -> None:
-        axe(where)
-        fits(where)
-
     a_mother(cast, "ben", "Bea Bright")
     a_mother(cast, "cal", "Cora Carter")
 

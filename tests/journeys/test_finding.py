@@ -19,12 +19,8 @@ AUTHORITY = "/groupings/authority/Northmoor/support/"
 
 
 def test_a_level_is_suggested_decided_and_counted(
-    cast, clock, page: Page, phone: Page, enter, axe, fits, picture
+    cast, clock, page: Page, phone: Page, enter, looked_at, picture
 ):
-    def looked_at(where: Page) -> None:
-        axe(where)
-        fits(where)
-
     september(cast, clock)
     enter(page, cast.inclusion_lead)
     page.goto(reverse("support:levels", args=["123456"]))
@@ -107,12 +103,8 @@ def test_the_partnerships_printed_table(cast, page: Page, enter, axe, fits, pict
 
 
 def test_a_list_is_found_kept_and_worked_through(
-    cast, clock, page: Page, phone: Page, enter, axe, fits, picture
+    cast, clock, page: Page, phone: Page, enter, looked_at, picture
 ):
-    def looked_at(where: Page) -> None:
-        axe(where)
-        fits(where)
-
     september(cast, clock)
     enter(page, cast.inclusion_lead)
     page.goto(reverse("support:cohorts", args=["123456"]))

@@ -12,12 +12,8 @@ GROUPS = "/schools/123456/support/groups/"
 
 
 def test_a_group_from_its_turn_to_its_register(
-    cast, clock, page: Page, phone: Page, enter, axe, fits, picture
+    cast, clock, page: Page, phone: Page, enter, looked_at, picture
 ):
-    def looked_at(where: Page) -> None:
-        axe(where)
-        fits(where)
-
     clock.at("2024-10-14T15:30")
     missed = {cast.amy: "6I", cast.ben: "4I 2/ 4I", cast.eve: "8O", cast.cal: "1L"}
     spend(cast.oak, missed, since=dt.date(2024, 9, 3), until=dt.date(2024, 10, 11))

@@ -31,12 +31,8 @@ def whoever_is(role: str, **where: object) -> Person:
 
 
 def test_whether_support_helped_and_lateness_beside_scores(
-    larkspur, page: Page, phone: Page, enter, axe, fits, picture
+    larkspur, page: Page, phone: Page, enter, looked_at, picture
 ):
-    def looked_at(where: Page) -> None:
-        axe(where)
-        fits(where)
-
     # The trust asks whether it helped, and then term by term.
     enter(page, whoever_is("trust_officer", grouping__kind="trust"))
     page.goto(TRUST)
@@ -74,12 +70,8 @@ def test_whether_support_helped_and_lateness_beside_scores(
 
 
 def test_well_being_by_group_from_day_to_day_and_of_staff(
-    larkspur, page: Page, phone: Page, enter, axe, fits, picture
+    larkspur, page: Page, phone: Page, enter, looked_at, picture
 ):
-    def looked_at(where: Page) -> None:
-        axe(where)
-        fits(where)
-
     # How children feel, by group: whom an adult talks with is one touch away.
     enter(page, whoever_is("inclusion_lead", school=larkspur))
     page.goto(f"/schools/{BRACKENFOLD}/scores/")

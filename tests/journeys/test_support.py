@@ -21,12 +21,8 @@ AUTHORITY = "/groupings/authority/Wealdmere Council/support/"
 
 
 def test_a_child_from_a_first_concern_to_a_closed_case(
-    cast, clock, page: Page, phone: Page, enter, axe, fits, picture, printed
+    cast, clock, page: Page, phone: Page, enter, looked_at, picture, printed
 ):
-    def looked_at(where: Page) -> None:
-        axe(where)
-        fits(where)
-
     clock.at("2024-10-07T16:00")
     spend(cast.oak, {cast.amy: "6/ 2O 8/ 4O 6L 4O"}, since=dt.date(2024, 9, 3), until=dt.date(2024, 10, 4))
     programme(cast, "attendance-plan")
@@ -150,17 +146,13 @@ def whoever_is(role: str, **where: object) -> Person:
 
 
 def test_a_month_of_the_welfare_service(
-    wealdmere, clock, page: Page, phone: Page, enter, axe, fits, picture, printed
+    wealdmere, clock, page: Page, phone: Page, enter, looked_at, picture, printed
 ):
     school = wealdmere
     lead = whoever_is("attendance_lead", school=school)
     officer, supervisor = (
         whoever_is(role, grouping__kind="authority") for role in ("ewo", "authority_officer")
     )
-
-    def looked_at(where: Page) -> None:
-        axe(where)
-        fits(where)
 
     # The month is over: children below 80% are set against the caseload, and the month is kept.
     enter(page, supervisor)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trellis.registers.half_terms import half_terms_of
+from trellis.rules import terms
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.vulnerability import AtLevels, by_kind, count_levels
 from trellis.schools.models import Enrolment, Grouping, Phase, School
@@ -27,8 +28,8 @@ class OfTerm:
     @classmethod
     def of(cls, day: dt.date) -> "OfTerm":
         """The term a day lies in, by its month."""
-        year = AcademicYear.of(day)
-        return cls(year.start, 0 if day.month >= 8 else 1 if day.month <= 3 else 2)
+        year, season = terms.Term.of(day)
+        return cls(year, season - terms.Season.AUTUMN)
 
     @classmethod
     def named(cls, text: str) -> "OfTerm | None":
