@@ -90,15 +90,13 @@ def asking(role: str, url: str) -> Callable[[], Any]:
 
 
 def set_up(folder: str) -> None:
-    """A new database in a folder, and Django ready to answer as it does to people."""
+    """A new database in a folder, and Trellis loaded as a web server loads it."""
     os.environ |= {"TRELLIS_DATA": folder, "DJANGO_SETTINGS_MODULE": "trellis.web.settings"}
     os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
     from django.conf import settings
     from django.utils import timezone
 
+    import trellis.web.wsgi  # noqa: F401 - everything is loaded, and Python looks for rubbish as it does there
     from trellis.web.migrating import migrate
 
     migrate()

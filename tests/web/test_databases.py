@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import connections, router
+from django.db.utils import ConnectionHandler
 
 from trellis.schools.models import AccessLogEntry, School
 from trellis.web.databases import access_log_database, main_database
@@ -31,6 +32,16 @@ def test_sqlite_queues_writers_and_keeps_what_it_acknowledged(tmp_path: Path):
     assert options["transaction_mode"] == "IMMEDIATE"
     assert "synchronous=FULL" in options["init_command"]
     assert "journal_mode=WAL" in options["init_command"]
+
+
+@pytest.mark.django_db
+def test_sqlite_stays_open_from_one_answer_to_the_next(tmp_path: Path):
+    database = ConnectionHandler({"default": main_database("", tmp_path)})["default"]
+    database.ensure_connection()
+    held = database.connection
+    database.close_if_unusable_or_obsolete()  # as Django does before and after each request
+    assert database.connection is held
+    database.close()
 
 
 def test_on_postgresql_the_access_log_is_beside_the_school_s_unless_it_is_said_where(tmp_path: Path):

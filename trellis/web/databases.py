@@ -38,6 +38,9 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # Opened once by each thread that answers: SQLite reads the whole schema again whenever it is opened,
+        # which costs more than saving a mark.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             # A save takes the write lock when it begins, so that two saves queue and neither fails halfway.
             "transaction_mode": "IMMEDIATE",
