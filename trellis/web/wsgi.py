@@ -18,8 +18,8 @@ application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)
 
 # What is loaded now stays to the end: Python need not go looking for rubbish in it in the midst of an answer.
-# What an answer leaves behind goes by itself when the last who holds it lets go, all but a little. Python looks
-# for that little at every seven hundredth new thing unless it is told: a tenth of a page's time.
+# What an answer leaves behind goes by itself when the last who holds it lets go, all but a little. Python
+# looks for that little at every seven hundredth new thing unless it is told: a tenth of a page's time.
 gc.collect()
 gc.freeze()
 NEW_THINGS = 20_000
