@@ -1,4 +1,4 @@
-"""Which term something began in."""
+"""Which term something began in, and is due in."""
 
 import datetime as dt
 
@@ -17,6 +17,19 @@ def test_a_day_is_of_the_term_its_month_is_of(day):
     assert term.season == MONTHS[day.month]
     assert term.calendar_year == day.year
     assert said(words(term.in_words())) == f"{term.season.name.title()} {day.year}"
+    since, until = term.days
+    assert since <= day <= until
+    assert {Term.of(since), Term.of(until)} == {term}
+    assert Term.of(since - dt.timedelta(days=1)) != term != Term.of(until + dt.timedelta(days=1))
+
+
+@given(st.dates(dt.date(2010, 1, 1), dt.date(2040, 12, 31)))
+def test_what_is_due_is_due_by_the_end_of_a_term(day):
+    """In April by the end of the spring, in August by the end of the summer before."""
+    due = Term.due(day)
+    assert due.season == MONTHS[day.month] + {4: -1, 8: 2}.get(day.month, 0)
+    assert due.calendar_year == day.year
+    assert Term.due(day.replace(month=8)) == Term.due(day.replace(month=7))
 
 
 @given(st.dates(), st.dates())

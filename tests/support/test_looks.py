@@ -12,7 +12,7 @@ from tests.support.helped import a_case, programme
 from tests.support.test_helping import LATER, START, school  # noqa: F401
 from trellis.learning.actions import record_scores
 from trellis.registers.half_terms import last_half_term_over
-from trellis.rules.impact import Verdict
+from trellis.rules.impact import Standing, Verdict
 from trellis.support.actions import close_case, note_contact, write_programme
 from trellis.support.groups.actions import join_group
 from trellis.support.helping import impact_by_term, impact_of_caseload, impact_of_group
@@ -100,14 +100,21 @@ def test_governors_are_told_what_stood_when_the_half_term_ended(cast, helped, si
 
 
 def test_a_session_has_a_price_only_where_some_were_regained(cast, helped):
+    """By the hours and pounds of those alone for whom somebody like them was found."""
     under, first, _later = helped
-    note_contact(case=first[0], on=START, kind="session", words="Talked", minutes=600, by=cast.head)
+    told = impact_by_term(cast.oak, under, LATER)[2]
+    standing = dict(zip(told.together.cases, told.first.standings, strict=True))
+    matched = next(case for case in first if standing[case] is Standing.MATCHED)
+    other = next(case for case in first if standing[case] is not Standing.MATCHED)
+    for case, minutes in ((matched, 600), (other, 300)):
+        note_contact(case=case, on=START, kind="session", words="Talked", minutes=minutes, by=cast.head)
     under.pounds_a_child = Decimal(120)
     under.save()
     _together, spring, autumn = impact_by_term(cast.oak, under, LATER)
     assert autumn.pounds == 120 * autumn.first.matched
     assert autumn.pounds_a_session == pytest.approx(float(autumn.pounds) / autumn.regained)
-    assert autumn.matched_hours in {0, 10}
+    assert (autumn.hours, autumn.matched_hours) == (15, 10)
+    assert autumn.hours_a_session == pytest.approx(10 / autumn.regained)
     assert (spring.regained, spring.pounds_a_session, spring.hours_a_session) == (None, None, None)
 
 

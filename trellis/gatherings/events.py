@@ -24,7 +24,7 @@ from trellis.schools.dating import By, keep, name_of
 from trellis.schools.models import Contact, Enrolment, Person, Pupil, School, SchoolClass
 
 MOST_AT_ONCE = 60
-"""More days of a series than a school year has weeks is a slip of the keyboard."""
+"""More weeks of a series than a school year has is a slip of the keyboard."""
 _SATURDAY = 5
 
 
@@ -78,13 +78,13 @@ def arrange_series(
     """Arrange one on each such day the school is open, with its topic while there are any; a day that has one
     keeps it.
     """
+    if until - since >= dt.timedelta(weeks=MOST_AT_ONCE):
+        raise _refuse(
+            gettext_noop("That is more than %(most)d weeks: look at the days again."), most=MOST_AT_ONCE
+        )
     days = open_days(series.school, weekday, since, until)
     if not days:
         raise _refuse(gettext_noop("The school is open on no such day between these two."))
-    if len(days) > MOST_AT_ONCE:
-        raise _refuse(
-            gettext_noop("That makes more than %(most)d: look at the days again."), most=MOST_AT_ONCE
-        )
     have = set(series.gatherings.filter(on__in=days).values_list("on", flat=True))
     lines = [line.strip() for line in topics if line.strip()]
     made = []

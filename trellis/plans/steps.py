@@ -18,6 +18,7 @@ from trellis.plans.models import Monitoring, Plan, Step
 from trellis.rhythm.due import by_when
 from trellis.rhythm.models import Arrangement
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.terms import Season, Term
 from trellis.rules.words import gettext_noop
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.owning import AtWork
@@ -27,8 +28,11 @@ STALE: Final = dt.timedelta(weeks=6)
 
 SOON: Final = dt.timedelta(days=7)
 MOST_ON_TODAY: Final = 5
-_TERMS: Final = ((5, gettext_noop("Summer")), (1, gettext_noop("Spring")), (9, gettext_noop("Autumn")))
-_AUTUMN: Final = 9
+_SEASONS: Final = {
+    Season.AUTUMN: gettext_noop("Autumn"),
+    Season.SPRING: gettext_noop("Spring"),
+    Season.SUMMER: gettext_noop("Summer"),
+}
 _CLEARLY_THIS_YEAR: Final = 180
 
 
@@ -146,13 +150,11 @@ def steps_in(plans: Any, day: dt.date) -> dict[int, dict[str, int]]:
 
 
 def term_of(day: dt.date | None) -> str:
-    """The term a date belongs to, by its month, as plans mean it: "Autumn 2024/25"."""
+    """The term something is due in, by its month and with its school year: "Autumn 2024/25"."""
     if day is None:
         return _("No date yet")
-    name = next((name for month, name in _TERMS[:2] if month <= day.month < _AUTUMN), _TERMS[2][1])
-    if day.month < _TERMS[0][0]:
-        name = _TERMS[1][1]
-    return f"{_(name)} {AcademicYear.of(day).label}"
+    term = Term.due(day)
+    return f"{_(_SEASONS[term.season])} {AcademicYear(term.year).label}"
 
 
 def by_term(found: Sequence[Standing]) -> list[tuple[str, list[Standing]]]:

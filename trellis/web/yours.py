@@ -124,7 +124,7 @@ def yours_at(
         *_case_meetings(school, urn, person, day, waiting),
         *_to_read(school, urn, person, day, waiting),
         *_renewals(school, urn, person, day, waiting),
-        *_audits(school, urn, person, day, at_work, waiting),
+        *(_audits(school, urn, person, day, at_work) if waiting["audit_steps"] else ()),
         *_groups(school, urn, person, day, waiting),
         *_closures(school, urn, person, waiting),
         *_leave(school, urn, person, waiting),
@@ -155,7 +155,9 @@ def yours_across(grouping: Grouping, person: Person) -> list[Yours]:
     rows = [*duties, *_files(grouping, grouping.named, person)]
     day = timezone.localdate()
     rows += _promised(grouping, grouping.named, person, day)
-    rows += _plans(grouping, grouping.named, person, AtWork.at(grouping, day), day)
+    at_work = AtWork.at(grouping, day)
+    rows += _plans(grouping, grouping.named, person, at_work, day)
+    rows += _audits(grouping, grouping.named, person, day, at_work)
     return sorted(rows, key=lambda row: row._order)
 
 
@@ -428,12 +430,10 @@ def _renewals(
 
 
 def _audits(
-    school: School, urn: str, person: Person, day: dt.date, at_work: AtWork, waiting: Mapping[str, int]
+    place: School | Grouping, urn: Any, person: Person, day: dt.date, at_work: AtWork
 ) -> Iterator[Yours]:
     """What follows from an audit and is somebody's."""
-    if not waiting["audit_steps"]:
-        return
-    days = list(steps_left(person, school, at_work).values_list("due", flat=True))
+    days = list(steps_left(person, place, at_work).values_list("due", flat=True))
     if days:
         words = ngettext(
             "%(n)d thing that follows from an audit", "%(n)d things that follow from an audit", len(days)

@@ -78,6 +78,17 @@ def test_a_series_is_arranged_on_the_days_the_school_is_open_each_with_its_topic
         )
 
 
+def test_a_series_of_more_weeks_than_a_school_year_has_is_refused_before_any_day_is_looked_at(
+    cast, django_assert_num_queries
+):
+    series = a_series(cast)
+    said = {"series": series, "weekday": 4, "since": dt.date(2024, 9, 10), "by": cast.office}
+    # It asks of no calendar: the three are of the transaction alone.
+    with django_assert_num_queries(3), pytest.raises(ProblemWithGathering, match="more than 60 weeks"):
+        arrange_series(until=dt.date(2099, 9, 10), **said)
+    assert arrange_series(until=dt.date(2024, 9, 10) + dt.timedelta(weeks=60, days=-1), **said)
+
+
 def test_new_faces_are_homes_that_came_to_none_of_the_series_before(cast, clock):
     """S0-32: attendance trend and new faces."""
     series = a_series(cast)
@@ -231,7 +242,9 @@ def test_each_teacher_asks_families_in_each_half_term(cast, sign_in):
         ("3B", "Tess Teale", [1], False),
         ("4C", "", [0], True),
     ]
-    page = words(sign_in(cast.office).get(address("by_teacher")))
+    told = sign_in(cast.office).get(address("by_teacher"))
+    assert told.content.decode().count('data-label="Autumn 1"') == len(rows)
+    page = words(told)
     assert "1 class has not asked its families in this half-term." in page
     form = sign_in(cast.office).get(address("new_event"), {"kind": "in_class", "class": cast.class_4c.pk})
     assert re.search(rf'<option value="{cast.class_4c.pk}" selected>', form.content.decode())
@@ -250,7 +263,7 @@ def test_a_clinic_is_no_event_and_no_series(cast):
 # --- who takes part ---
 
 
-def test_taking_part_is_counted_by_class_and_half_term_of_those_invited(cast, clock):
+def test_taking_part_is_counted_by_class_and_half_term_of_those_invited(cast, clock, sign_in):
     """S3-75: % of parents attending; S3-45: who comes."""
     morning = a_morning(cast)
     invite_classes(gathering=morning, classes=[cast.class_3b], by=cast.office)
@@ -269,6 +282,8 @@ def test_taking_part_is_counted_by_class_and_half_term_of_those_invited(cast, cl
         ("", TakingPart(len(invited_children), 1, 0)),
     ]
     assert found.rows[0].cells[0].counts == found.rows[0].year.counts
+    page = sign_in(cast.office).get(address("taking_part")).content.decode()
+    assert page.count('data-label="Autumn 1"') == len(found.rows)  # on a telephone each cell says when it was
 
 
 def test_whose_family_came_to_nothing_is_listed_with_how_often_it_was_asked(cast, sign_in):

@@ -115,6 +115,24 @@ def test_what_follows_is_on_today_of_whoever_it_is_until_it_is_done(cast, clock,
         finish_step(step=other, on=dt.date(2024, 9, 9), said="", by=cast.office)
 
 
+def test_what_follows_from_an_audit_of_a_trust_is_on_the_trusts_page_of_whoever_it_is(cast, sign_in):
+    step = something_follows(cast, an_audit(cast, place=cast.trust), cast.trust_officer)
+    words = "1 thing that follows from an audit"
+    trust, own = "/groupings/trust/Hedgerow%20Trust", sign_in(cast.trust_officer)
+    assert words in own.get(f"{trust}/").content.decode()
+    audits = own.get(f"{trust}/protection/audits/").content.decode()
+    assert "Show the list" in audits
+    assert (
+        words not in sign_in(cast.authority_officer).get("/groupings/authority/Northmoor/").content.decode()
+    )
+    url = f"{trust}/protection/audits/{step.question.audit_id}/steps/{step.pk}/"
+    assert own.get(url).status_code == 200
+    own.post(url, {"on": "2024-09-10", "said": "On the board"})
+    step.refresh_from_db()
+    assert (step.done_on, step.done_by_name) == (cast.today, cast.trust_officer.name)
+    assert words not in own.get(f"{trust}/").content.decode()
+
+
 def test_a_trust_reads_of_its_schools_how_much_is_in_place(cast, sign_in):
     """SUP-10: the quality of nurture across schools."""
     audit = an_audit(cast, "nurture")

@@ -21,6 +21,7 @@ from trellis.support.courses.actions import (
     need_no_more,
     say_of_service,
     take_course_register,
+    taking_part_on,
 )
 from trellis.support.courses.models import Course, CourseEnrolment, CourseMark, ExtendedServiceStatus
 from trellis.support.courses.shown import adults_of, days_held, grid, needs_of, rows_of, standings
@@ -160,6 +161,23 @@ def test_what_cannot_be_is_said(cast):
         take_course_register(course=course, school=cast.oak, on=dt.date(2024, 9, 9), came=[], by=cast.office)
     with pytest.raises(ProblemWithSupport, match="cannot end before it begins"):
         a_course(cast, until=dt.date(2024, 9, 2))
+
+
+def test_whoever_left_a_course_may_begin_it_again_and_is_asked_of_once(cast):
+    course = a_course(cast)
+    left = end_enrolment(
+        enrolment=takes_part(cast, course), ended="left", on=dt.date(2024, 9, 5), by=cast.office
+    )
+    with pytest.raises(ProblemWithSupport, match="Ann Adams took part until 5 September 2024"):
+        takes_part(cast, course)
+    said = {"course": course, "school": cast.oak, "contact": ann(), "by": cast.office}
+    again = enrol(since=dt.date(2024, 9, 6), **said)
+    with pytest.raises(ProblemWithSupport, match="takes part in it already"):
+        enrol(since=dt.date(2024, 9, 8), **said)
+    assert taking_part_on(course, cast.oak, BEGAN) == [left]
+    assert taking_part_on(course, cast.oak, cast.today) == [again]
+    (row,) = rows_of([course], cast.oak)
+    assert (row.taking_part, row.left) == (1, 1)
 
 
 def test_toddler_groups_of_a_place_are_on_different_days(cast):

@@ -145,6 +145,19 @@ def test_an_agreement_is_rated_each_term_with_a_reason(cast, sign_in):
     assert "1 agreement for £1800.00." in page
 
 
+def test_an_agreement_with_a_service_that_was_laid_aside_is_put_right_and_no_other_is_made(cast, sign_in):
+    service = an_agency(cast)
+    held = an_agreement(cast, service)
+    service.until = dt.date(2024, 9, 9)
+    service.save()
+    lead = sign_in(cast.attendance_lead)
+    sent = {"agency": service.pk, "year": "2024", "level": "Level 1", "cost": "900", "decided": "It ended"}
+    assert lead.post(f"{OAK}agreements/{held.pk}/", sent).status_code == 302
+    held.refresh_from_db()
+    assert (held.level, held.decided) == ("Level 1", "It ended")
+    assert lead.post(f"{OAK}agreements/new/", sent | {"year": "2025"}).status_code == 400
+
+
 def test_a_renewal_stands_on_today_from_eight_weeks_before_until_something_is_decided(cast, sign_in):
     held = an_agreement(cast, an_agency(cast), renew_by=dt.date(2024, 11, 5))
     assert not to_renew(cast.oak, dt.date(2024, 9, 9)).exists()

@@ -188,6 +188,22 @@ def test_reading_an_agenda_is_logged(cast, sign_in):
     assert AccessLogEntry.objects.get(page=f"{HERE}held/{meeting.pk}/").pupils == 1
 
 
+def test_bodies_and_what_meets_today_ask_no_more_however_many_there_are(cast, sign_in):
+    a_body(cast)
+    client = sign_in(cast.inclusion_lead)
+
+    def asked(url):
+        client.get(url, follow=True)
+        with CaptureQueriesContext(connection) as held:
+            assert "Learning forum" in client.get(url, follow=True).content.decode()
+        return len(held)
+
+    few = [asked(HERE), asked("/")]
+    for number in range(3):
+        a_body(cast, name=f"Another, {number}")
+    assert [asked(HERE), asked("/")] == few
+
+
 def test_an_agenda_asks_no_more_however_many_children(cast, sign_in):
     under = programme(cast)
     meeting = a_meeting(cast)

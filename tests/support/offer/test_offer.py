@@ -9,7 +9,8 @@ from tests.support.helped import a_case, an_agency, programme
 from tests.support.offer.offered import a_step, an_offer
 from trellis.rules.words import ProblemWith
 from trellis.support.actions import close_case
-from trellis.support.models import Case
+from trellis.support.finding.counts import OfTerm
+from trellis.support.models import Case, Programme
 from trellis.support.offer.actions import carry_out, lay_step_aside, write_level, write_step
 from trellis.support.offer.counting import Offer, cases_of, coverage, levels_of
 from trellis.support.offer.models import OfferLevel, OfferStep, StepCarriedOut
@@ -84,6 +85,24 @@ def test_the_work_of_a_term_is_spread_over_the_levels(cast, clock):
     clock.at("2025-02-03T09:00")
     mixes = held.mixes(cases_of(cast.oak, cast.head, later), cast.oak, later)
     assert [(str(term), mix.whole) for term, mix in mixes] == [("Autumn 2024/25", 1), ("Spring 2024/25", 0)]
+
+
+def test_the_work_of_a_grouping_is_of_terms_by_their_months(cast, clock):
+    """Whichever of its schools comes first: each has a calendar of its own."""
+    an_offer(cast, place=cast.trust)
+    a_case(cast)  # since September
+    began = dt.date(2025, 4, 2)
+    clock.at("2025-04-02T09:00")
+    a_case(cast, "ben", under=Programme.objects.get(), since=began)
+    held = Offer.of(cast.trust, began)
+
+    def spread(place):
+        mixes = held.mixes(cases_of(place, cast.head, began), place, began)
+        return [(str(term), mix.since, mix.whole) for term, mix in mixes]
+
+    assert spread(cast.trust)[-1] == ("Summer 2024/25", dt.date(2025, 4, 1), 2)
+    assert spread(cast.trust)[-2] == ("Spring 2024/25", dt.date(2025, 1, 1), 1)
+    assert OfTerm(2024, 2).days_at(cast.oak) != OfTerm(2024, 2).days_at(cast.trust)
 
 
 def test_a_step_is_carried_out_once_a_year_and_says_by_whom(cast, clock, sign_in):

@@ -64,9 +64,10 @@ def days_of(series: Series) -> list[Day]:
 
 @dataclass(frozen=True)
 class Cell:
-    """Of the children whose families were invited, those whose families came."""
+    """Of the children whose families were invited, those whose families came: in which half-term."""
 
     counts: TakingPart
+    when: str = ""
 
     @property
     def rate(self) -> str:
@@ -115,7 +116,7 @@ def participation(school: School, year: AcademicYear, day: dt.date) -> Participa
         [
             ByClass(
                 name,
-                [Cell(found.get((name, one.name), TakingPart())) for one in half_terms],
+                [Cell(found.get((name, one.name), TakingPart()), one.name) for one in half_terms],
                 Cell(found.get((name, WHOLE), TakingPart())),
             )
             for name in ([*names, WHOLE] if found else [])
@@ -173,7 +174,13 @@ class OfClass:
 
     school_class: SchoolClass
     teachers: str
+    half_terms: Sequence[str]
     counts: Sequence[int]
+
+    @property
+    def cells(self) -> list[tuple[str, int]]:
+        """Each half-term with how often."""
+        return list(zip(self.half_terms, self.counts, strict=True))
 
     @property
     def lacks_now(self) -> bool:
@@ -198,8 +205,9 @@ def by_teacher(school: School, year: AcademicYear, day: dt.date) -> tuple[list[H
     posts = Post.objects.on(day).filter(school=school, role=ClassTeacher.name, school_class__in=classes)
     for school_class, name in posts.order_by("person__name").values_list("school_class", "person__name"):
         teachers[school_class].append(name)
+    names = [one.name for one in half_terms]
     return half_terms, [
-        OfClass(one, ", ".join(teachers[one.pk]), [counts[one.pk, each.name] for each in half_terms])
+        OfClass(one, ", ".join(teachers[one.pk]), names, [counts[one.pk, name] for name in names])
         for one in classes
     ]
 

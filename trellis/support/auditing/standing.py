@@ -49,10 +49,10 @@ def tally(questions: Iterable[AuditQuestion]) -> list[tuple[Any, int]]:
     return [(words, counts[value]) for value, words in Judgement.choices if counts[value]]
 
 
-def steps_left(person: Person, school: School, at_work: AtWork) -> Any:
-    """What follows from the school's audits, is somebody's and is not done."""
-    mine = at_work.owned_by(person)
-    return AuditStep.objects.filter(mine, question__audit__school=school, done_on=None)
+def steps_left(person: Person, place: School | Grouping, at_work: AtWork) -> Any:
+    """What follows from a place's own audits, is somebody's and is not done."""
+    mine, audits = at_work.owned_by(person), Audit.objects.at(place)
+    return AuditStep.objects.filter(mine, question__audit__in=audits, done_on=None)
 
 
 @dataclass(frozen=True)

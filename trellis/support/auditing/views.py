@@ -46,11 +46,7 @@ def audits(request: StaffRequest, urn: Any) -> HttpResponse:
         if one.is_frozen or one.subject in led
     ]
     begun = {one.subject for one in held if one.year == year.start}
-    left: list[AuditStep] = []
-    if request.school:
-        at_work = AtWork.at(request.school, today)
-        theirs = steps_left(request.user, request.school, at_work)
-        left = list(theirs.select_related("question__audit").order_by("due"))
+    theirs = steps_left(request.user, place, AtWork.at(place, today))
     schools: list[Any] = []
     if request.grouping:
         schools = [(subject, of_schools(request.grouping, subject, year.start, today)) for subject in led]
@@ -59,7 +55,7 @@ def audits(request: StaffRequest, urn: Any) -> HttpResponse:
         "audits.html",
         folder="auditing",
         rows=[(one, AcademicYear(one.year), tally(one.questions.all())) for one in held],
-        left=left,
+        left=list(theirs.select_related("question__audit").order_by("due")),
         to_begin=[subject for subject in led if subject not in begun],
         schools=schools,
         year=year,
@@ -166,10 +162,9 @@ def finish(request: StaffRequest, urn: Any, audit_id: int, audit_step_id: int) -
     steps = AuditStep.objects.filter(question__audit=held, done_on=None).select_related("question__audit")
     step = get_object_or_404(steps, pk=audit_step_id)
     if not _leads(request, held.subject):
-        if request.school is None:
-            raise Http404
-        at_work = AtWork.at(request.school, timezone.localdate())
-        get_object_or_404(steps_left(request.user, request.school, at_work), pk=step.pk)
+        place = place_of(request)
+        at_work = AtWork.at(place, timezone.localdate())
+        get_object_or_404(steps_left(request.user, place, at_work), pk=step.pk)
     form = FinishForm(sent(request))
     if form.carries_out(actions.finish_step, step=step, by=request.user):
         return redirect("support:audits", urn)

@@ -79,15 +79,22 @@ def need_no_more(*, need: CourseNeed, by: By) -> None:
 
 @transaction.atomic
 def enrol(*, course: Course, school: School, contact: Contact, since: dt.date, by: By) -> CourseEnrolment:
-    """An adult of a school’s families takes part from a day."""
+    """An adult of a school’s families takes part from a day; whoever left it, from a day after they did."""
     _insist_known(school, contact)
     if not Course.objects.serving(school, since).filter(pk=course.pk).exists():
         raise refuse(gettext_noop("This course is not for the families of %(school)s."), school=school.name)
     if course.until is not None and since > course.until:
         raise refuse(gettext_noop("It ended on %(day)s."), day=day_in_words(course.until))
-    if course.enrolments.filter(contact=contact).exists():
-        raise refuse(gettext_noop("%(name)s takes part in it already."), name=contact.name)
     since = max(since, course.since)
+    theirs = course.enrolments.filter(contact=contact)
+    if theirs.filter(ended_on=None).exists():
+        raise refuse(gettext_noop("%(name)s takes part in it already."), name=contact.name)
+    if last := theirs.filter(ended_on__gte=since).order_by("-ended_on").first():
+        raise refuse(
+            gettext_noop("%(name)s took part until %(day)s: begin after it."),
+            name=contact.name,
+            day=day_in_words(last.ended_on),
+        )
     return keep(CourseEnrolment(course=course, school=school, contact=contact, since=since), by)
 
 

@@ -82,7 +82,9 @@ class Course(Placed):
 
 
 class CourseEnrolment(models.Model):
-    """An adult of a school's families who takes part in a course, until they saw it through or left it."""
+    """An adult of a school's families who takes part in a course, until they saw it through or left it;
+    whoever left may begin again.
+    """
 
     class Ended(models.TextChoices):
         COMPLETED = "completed", _("Saw it through")
@@ -102,7 +104,9 @@ class CourseEnrolment(models.Model):
         ordering = ["contact__name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["course", "contact"], name="an_adult_takes_part_in_a_course_once"
+                fields=["course", "contact"],
+                condition=Q(ended_on=None),
+                name="an_adult_takes_part_in_a_course_once_at_a_time",
             ),
             models.CheckConstraint(
                 name="how_a_course_ended_for_somebody_has_its_day",

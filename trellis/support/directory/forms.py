@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +18,13 @@ from trellis.support.models import Agency
 _FIELDS = ("agency", "year", "level", "buys", "cost", "renew_by", "decided")
 
 
-def services_at(school: School) -> Any:
-    """The services a school has and is served by today."""
+def services_at(school: School, *, held: Agreement | None = None) -> Any:
+    """The services a school has and is served by today, and the one an agreement is with."""
     today = timezone.localdate()
-    return Agency.objects.serving(school, today).in_use(today)
+    serving = Agency.objects.serving(school, today).in_use(today)
+    if held is None:
+        return serving
+    return Agency.objects.filter(Q(pk__in=serving.values("pk")) | Q(pk=held.agency_id))
 
 
 class SignpostForm(ActForm):
@@ -77,7 +81,7 @@ class AgreementForm(ActForm):
 
     def __init__(self, *args: Any, school: School, agreement: Agreement | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = services_at(school)  # type: ignore[attr-defined]
+        self.fields["agency"].queryset = services_at(school, held=agreement)  # type: ignore[attr-defined]
         this = AcademicYear.of(timezone.localdate())
         years = [this.start + 1, this.start, this.start - 1]
         if agreement is not None:

@@ -14,9 +14,6 @@ from trellis.schools.models import Enrolment, Grouping, Phase, School
 from trellis.support.finding.models import DecidedLevel, Term, TermCount
 from trellis.support.models import Case, CaseMember
 
-# Where nobody stated a calendar: the last month of each term.
-_ENDS_IN = {Term.AUTUMN: 12, Term.SPRING: 3, Term.SUMMER: 7}
-
 
 @dataclass(frozen=True, order=True)
 class OfTerm:
@@ -58,18 +55,15 @@ class OfTerm:
     def __str__(self) -> str:
         return f"{self.term.label} {AcademicYear(self.year).label}"
 
-    def days_at(self, school: School) -> tuple[dt.date, dt.date]:
-        """Its first and last day at a school; by its months where no calendar is known there."""
-        year = AcademicYear(self.year)
-        held = [
-            half for half in half_terms_of(school, year) if half.name.split()[0].casefold() == self.term.value
-        ]
+    def days_at(self, place: School | Grouping) -> tuple[dt.date, dt.date]:
+        """Its first and last day at a school; by its months where no calendar is known there, and at a
+        grouping, whose schools have a calendar each.
+        """
+        known = half_terms_of(place, AcademicYear(self.year)) if isinstance(place, School) else ()
+        held = [half for half in known if half.name.split()[0].casefold() == self.term.value]
         if held:
             return min(half.since for half in held), max(half.until for half in held)
-        last = _ENDS_IN[self.term]
-        until = dt.date(self.year + (last < 8), last, 31)
-        since = year.since if not self.place else dt.date(self.year + 1, 1 if self.place == 1 else 4, 1)
-        return since, until
+        return terms.Term(self.year, terms.Season(self.place + terms.Season.AUTUMN)).days
 
 
 def as_they_stand(schools: Iterable[School], day: dt.date) -> Mapping[int, AtLevels]:

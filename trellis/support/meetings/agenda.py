@@ -165,10 +165,15 @@ def of_those_seen(decisions: Any, school: School, reader: Person) -> list[Decisi
     return [one for one in every if (one.item.case_id, one.item.pupil_id) in allowed]
 
 
-def next_day(body: MeetingBody, after: dt.date) -> dt.date | None:
-    """The day a body meets next, from a day on."""
+def days_after(school: School, after: dt.date) -> SchoolDays:
+    """The school days in which the next meeting of any body of a school lies."""
     year = AcademicYear.of(after)
-    days = SchoolDays.of(stated_calendars(body.school, [year, year.after]))
+    return SchoolDays.of(stated_calendars(school, [year, year.after]))
+
+
+def next_day(body: MeetingBody, after: dt.date, days: SchoolDays | None = None) -> dt.date | None:
+    """The day a body meets next, from a day on; by the school days of a page that asks of several."""
+    days = days or days_after(body.school, after)
     found = occasions(body.meets, HolidayRule.SKIP, days, after, after + _AHEAD)
     return found[0].day if found else None
 

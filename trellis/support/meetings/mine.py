@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from trellis.schools.models import Person, School
-from trellis.support.meetings.agenda import next_day
+from trellis.support.meetings.agenda import days_after, next_day
 from trellis.support.meetings.models import CaseMeeting, Decision, MeetingBody
 
 
@@ -19,13 +19,13 @@ def meeting_today(
     person: Person, school: School, day: dt.date
 ) -> list[tuple[MeetingBody, CaseMeeting | None]]:
     """The bodies that meet today or have an agenda open from before, each with it where it is open."""
-    found = []
+    found, days = [], days_after(school, day)
     for body in bodies_of(person, school, day).prefetch_related("meetings__gathering"):
         held = list(body.meetings.all())
         current = next((one for one in held if one.is_open), None)
         if current is not None and current.on <= day:
             found.append((body, current))
-        elif current is None and next_day(body, day) == day and not any(one.on == day for one in held):
+        elif current is None and next_day(body, day, days) == day and not any(one.on == day for one in held):
             found.append((body, None))
     return found
 

@@ -25,6 +25,7 @@ from trellis.support.meetings.agenda import (
     Line,
     agenda,
     counted,
+    days_after,
     decided,
     last_before,
     next_day,
@@ -116,11 +117,11 @@ def _form(request: StaffRequest, title: Any, form: Any, back: str, **more: Any) 
 def case_bodies(request: StaffRequest, urn: str) -> HttpResponse:
     """The bodies one is in, when each meets next, and whether an agenda is open."""
     today = timezone.localdate()
-    rows = []
+    rows, days = [], days_after(_school(request), today)
     for body in _bodies(request).in_use().prefetch_related("meetings__gathering"):
         held = list(body.meetings.all())
         current = next((one for one in held if one.is_open), None)
-        rows.append((body, current, None if current else next_day(body, today)))
+        rows.append((body, current, None if current else next_day(body, today, days)))
     return _show(request, "bodies.html", rows=rows, sets_up=_sets_up(request))
 
 

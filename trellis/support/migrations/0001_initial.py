@@ -4179,7 +4179,9 @@ class Migration(migrations.Migration):
                 "ordering": ["contact__name", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("course", "contact"), name="an_adult_takes_part_in_a_course_once"
+                        condition=models.Q(("ended_on", None)),
+                        fields=("course", "contact"),
+                        name="an_adult_takes_part_in_a_course_once_at_a_time",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -81,7 +81,7 @@ class Offer:
             for number, level in enumerate(self.levels)
         ]
 
-    def mixes(self, cases: Any, school: School, day: dt.date) -> list[tuple[OfTerm, Mix]]:
+    def mixes(self, cases: Any, place: School | Grouping, day: dt.date) -> list[tuple[OfTerm, Mix]]:
         """How the work was spread in this term and those before it, as far as there was any."""
         terms = [OfTerm.of(day)]
         while len(terms) < TERMS:
@@ -89,7 +89,7 @@ class Offer:
         terms.reverse()
         rows = cases.values_list("programme", "programme__tier", "since", "closed_on")
         work = [Work(self.level_of(programme, tier), since, until) for programme, tier, since, until in rows]
-        spans = [term.days_at(school) for term in terms]
+        spans = [term.days_at(place) for term in terms]
         mixes = list(zip(terms, mix_of(work, len(self.levels), spans), strict=True))
         first = next((at for at, (_term, mix) in enumerate(mixes) if mix.whole), len(mixes))
         return mixes[first:]

@@ -44,7 +44,7 @@ def offer(request: StaffRequest, urn: Any) -> HttpResponse:
     cases = cases_of(place, request.user, today)
     levels = held.shown(cases, programmes.in_use(today), today)
     covered = coverage(held, place, today) if isinstance(place, School) else [None] * len(levels)
-    mixes = held.mixes(cases, schools[0], today) if schools else []
+    mixes = held.mixes(cases, place, today)
     return show(
         request,
         "offer/offer.html",
