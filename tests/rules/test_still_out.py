@@ -14,6 +14,7 @@ from trellis.rules.still_out import (
     Step,
     days_left,
     in_order,
+    needs_a_person_before,
     next_of,
     open_absence,
     standings,
@@ -68,6 +69,16 @@ def test_days_on_which_the_school_is_closed_are_not_counted(open_days, since, to
     gone = len([n for n in open_days if n in range(since + 1, today + 1)])
     left = days_left(MONDAY + timedelta(days=since), MONDAY + timedelta(days=today), days)
     assert left == 5 - gone
+
+
+@given(st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30), min_size=1), st.integers(0, 30))
+def test_an_absence_needs_a_person_once_no_day_is_left(open_days, absences, today):
+    day = MONDAY + timedelta(days=today)
+    since = [MONDAY + timedelta(days=n) for n in absences]
+    days = sorted(MONDAY + timedelta(days=n) for n in open_days)
+    before = needs_a_person_before([one for one in days if min(since) <= one <= day])
+    for one in since:
+        assert (before is not None and one < before) == (days_left(one, day, days) <= 0)
 
 
 STEPS = st.lists(

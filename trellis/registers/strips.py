@@ -260,12 +260,26 @@ def _days_laid_out(weeks: int, size: Size) -> tuple[tuple[str, ...], tuple[str, 
 
 def session_strip(cells: Cells, *, size: Size = MEDIUM) -> Strip:
     """One session of a class, a cell for each pupil: those in school first, nobody named."""
-    placed = _Placed()
-    rank = {int(cell): place for place, cell in enumerate(WORDS)}
-    shown = sorted((cell for cell in cells.tolist() if cell), key=rank.__getitem__)
-    for at, cell in enumerate(shown):
-        placed.put(_CELLS[cell], x=at * size.step, y=0, size=size)
-    return Strip(max(len(shown) * size.step - size.gap, 1), size.cell, placed.paths(), in_words(cells))
+    counts = np.bincount(cells.ravel(), minlength=len(Cell)).tolist()
+    shown = sum(counts[cell] for cell in WORDS)
+    filled, outlined = _row_laid_out(shown, size)
+    paths, at = [], 0
+    for cell in WORDS:
+        if number := counts[cell]:
+            rectangles = (outlined if cell in _OUTLINED else filled)[at : at + number]
+            paths.append((cell.style, "".join(rectangles)))
+            at += number
+    return Strip(max(shown * size.step - size.gap, 1), size.cell, tuple(paths), in_words(cells))
+
+
+@lru_cache(maxsize=256)
+def _row_laid_out(cells: int, size: Size) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rectangle of every cell of a row of so many, filled and outlined."""
+    lefts = [at * size.step for at in range(cells)]
+    return (
+        tuple(_filled(x, 0, size.cell, size.cell) for x in lefts),
+        tuple(_outlined(x, 0, size.cell) for x in lefts),
+    )
 
 
 def year_strip(cells: Cells, *, year: AcademicYear, size: Size = MEDIUM, marked: date | None = None) -> Strip:

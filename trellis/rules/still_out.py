@@ -44,17 +44,25 @@ def open_absence(marks: str, *, attended: Collection[str], absent: Collection[st
         return None
     last_attended = _last(marks, attended)
     begins = 0 if last_attended is None else last_attended + 1
-    since = next(place for place in range(begins, len(marks)) if marks[place] in absent)
+    since = min(place for char in absent if (place := marks.find(char, begins)) >= 0)
     return Absence(since, last_attended)
 
 
-def _last(marks: str, chars: Container[str]) -> int | None:
-    return next((at for at in range(len(marks) - 1, -1, -1) if marks[at] in chars), None)
+def _last(marks: str, chars: Iterable[str]) -> int | None:
+    at = max((marks.rfind(char) for char in chars), default=-1)
+    return None if at < 0 else at
 
 
 def days_left(since: date, today: date, school_days: Iterable[date]) -> int:
     """School days left to find a reason for an absence of that day; none or fewer: a person is needed."""
     return DAYS_FOR_A_REASON - sum(since < day <= today for day in school_days)
+
+
+def needs_a_person_before(school_days: Sequence[date]) -> date | None:
+    """The day before which an absence without a reason has had its five school days; none where there were
+    not so many. `school_days` are those up to today, in order.
+    """
+    return school_days[-DAYS_FOR_A_REASON] if len(school_days) >= DAYS_FOR_A_REASON else None
 
 
 # --- The steps ----------------------------------------------------------------------------------------------

@@ -7,11 +7,12 @@ the page exists, to people whose posts allow it there. Somebody offered one page
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -36,20 +37,24 @@ class Item:
 
     def url(self, urn: Any) -> str | None:
         """Where it leads; nothing where no room has that page, or it needs a place and there is none."""
-        return self._address(self.page, urn)
+        return _address(self.page, self.named, urn, get_script_prefix())
 
     def addresses(self, urn: Any) -> list[str]:
         """What lies below it: its own address, and those of the pages that belong to it."""
-        return [url for page in (self.page, *self.also) if (url := self._address(page, urn))]
+        prefix = get_script_prefix()
+        return [url for page in (self.page, *self.also) if (url := _address(page, self.named, urn, prefix))]
 
-    def _address(self, page: str, urn: Any) -> str | None:
-        if self.named and not urn:
-            return None
-        said = {"urn": urn} if self.named == "urn" else {"kind": urn[0], "name": urn[1]} if self.named else {}
-        try:
-            return reverse(page, kwargs=said)
-        except NoReverseMatch:
-            return None
+
+@lru_cache(maxsize=1 << 14)
+def _address(page: str, named: str, about: Any, _prefix: str) -> str | None:
+    """The address of a page at a place: it is the same for as long as Trellis is served below one prefix."""
+    if named and not about:
+        return None
+    said = {"urn": about} if named == "urn" else {"kind": about[0], "name": about[1]} if named else {}
+    try:
+        return reverse(page, kwargs=said)
+    except NoReverseMatch:
+        return None
 
 
 @dataclass(frozen=True)

@@ -231,19 +231,28 @@ class Today:
         cells = cells_at(
             self.position, self.column, year=self.roll.year, nation=self.roll.nation, missing=self.expected
         )
-        inside, counted = np.asarray(attended(now)), np.asarray(possible(now))
-        for code, name in sorted(enumerate(self.roll.columns["class"].labels), key=lambda held: str(held[1])):
-            own = self.on_roll & (self._class_of == code)
-            if own.any():
-                begun = (own & marked).any()
+        labels = self.roll.columns["class"].labels
+        own = np.flatnonzero(self.on_roll & (self._class_of != UNKNOWN))
+        code = self._class_of[own]
+
+        def of_each(counted: Any) -> NDArray[np.int64]:
+            return np.bincount(code, np.asarray(counted)[own], len(labels)).astype(np.int64)
+
+        pupils, begun, due = of_each(self.on_roll), of_each(marked), of_each(self.expected)
+        inside, counted = of_each(attended(now)), of_each(possible(now))
+        in_turn = own[np.argsort(code, kind="stable")]
+        ends = np.cumsum(pupils)
+        for at, name in sorted(enumerate(labels), key=lambda held: str(held[1])):
+            if pupils[at]:
+                its = cells[in_turn[ends[at] - pupils[at] : ends[at]]]
                 yield ClassNow(
                     name=str(name),
-                    pupils=int(own.sum()),
-                    marked=int((own & marked).sum()),
-                    of=int((own & self.expected).sum()),
-                    attended=int(inside[own].sum()),
-                    possible=int(counted[own].sum()),
-                    strip=session_strip(cells[own], size=SMALL) if begun else None,
+                    pupils=int(pupils[at]),
+                    marked=int(begun[at]),
+                    of=int(due[at]),
+                    attended=int(inside[at]),
+                    possible=int(counted[at]),
+                    strip=session_strip(its, size=SMALL) if begun[at] else None,
                     register=registers.get(str(name)),
                 )
 

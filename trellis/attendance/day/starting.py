@@ -11,6 +11,8 @@ from trellis.rules.words import Session
 
 def absence_since(enrolled: dt.date, marks: str, year: AcademicYear, codes: CodeSet) -> Absence | None:
     """The open absence of an enrolment of this year's line up to now; what stood before it counts nowhere."""
+    if marks[-1:] in codes.attended:
+        return None  # so it is of nearly everybody, whenever they came
     at = year.position(max(enrolled, year.since), Session.AM)
     return open_absence("." * at + marks[at:], attended=codes.attended, absent=codes.absent)
 

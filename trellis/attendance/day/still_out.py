@@ -4,7 +4,7 @@ Read from the registers each time. Kept is only what somebody said of a step: th
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +26,7 @@ from trellis.rules.still_out import (
     Standing,
     Step,
     days_left,
+    needs_a_person_before,
     next_of,
     standings,
 )
@@ -324,15 +325,16 @@ class StillOut:
     @property
     def overdue(self) -> int:
         """How many of those children need a person now, whoever they are."""
-        children = Counter(self._due_since.values())
-        return sum(number for since, number in children.items() if self._left(since) <= 0)
+        since = self._due_since.values()
+        before = needs_a_person_before(self._days.between(min(since), self.day)) if since else None
+        return sum(date < before for date in since) if before else 0
 
     @cached_property
     def _due_since(self) -> Mapping[int, dt.date]:
         """The first day of each line, before today, with an absence whose reason is due."""
-        places = ((pupil, marks.find(REASON_DUE)) for pupil, marks in self._marks.items())
-        dates = ((pupil, self.calls.year.date_of(at)) for pupil, at in places if at >= 0)
-        return {pupil: date for pupil, date in dates if date < self.day}
+        first = {pupil: marks.find(REASON_DUE) for pupil, marks in self._marks.items()}
+        dates = {at: self.calls.year.date_of(at) for at in set(first.values()) if at >= 0}
+        return {pupil: dates[at] for pupil, at in first.items() if at >= 0 and dates[at] < self.day}
 
     def days_of(self, row: Out) -> Sequence[dt.date]:
         """The school days of an absence, up to today."""
