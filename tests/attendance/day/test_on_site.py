@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.attendance.day.coming import unwell
 from tests.attendance.day.morning import taken
 from tests.cast import LONDON
 from trellis.attendance.day import arriving
@@ -116,6 +117,18 @@ def test_a_teacher_sees_their_own_class_and_mr_outside_nothing(cast, sign_in):
     assert "Adams, Eve" not in page
     assert sign_in(cast.mr_outside).get(PAGE).status_code == 404
     assert sign_in(cast.governor).get(PAGE).status_code == 404
+
+
+def test_beside_a_name_stands_what_is_known_and_a_name_is_never_markup(cast, sign_in, clock):
+    taken(cast, cast.class_3b, amy="N", cal="N")
+    cast.ben.surname = "<i>Bright"
+    cast.ben.save()
+    one = unwell(cast, "dee")
+    one.place = "Room <4>"
+    one.save()
+    page = sign_in(cast.head).get(PAGE).content.decode()
+    assert "<li>&lt;i&gt;Bright, Ben <span>08:57</span></li>" in page
+    assert "<li>Dunn, Dee <span>Room &lt;4&gt; · 08:57</span></li>" in page
 
 
 def test_the_page_says_how_many_and_how_old_and_that_visitors_are_not_on_it(cast, sign_in, clock):

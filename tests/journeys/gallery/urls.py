@@ -105,6 +105,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             (name, strips.days_strip(shown[fortnight.start : fortnight.start + 28]))
             for name, shown in cells.items()
         ],
+        "here": [("Adams, Amy", "08:52"), ("Bright, Ben", "medical room · 08:52"), ("Carter, Cal", "")],
         "year": strips.year_strip(whole, year=YEAR, marked=dt.date(2025, 1, 13)),
         "weeks": strips.weeks_strip(absence, of="Oak Primary"),
         "chart": chart.to_dict(),

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import Exists, IntegerField, OuterRef, SmallIntegerField
 from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +19,16 @@ from django.utils.translation import gettext as _
 from trellis.attendance.models import Arrival, Leaving, Unwell
 from trellis.registers.history import written_at
 from trellis.registers.models import Line
+from trellis.registers.school_now import SchoolNow
 from trellis.registers.taking import last_written_at, members_of
-from trellis.registers.times import Times, times_of
+from trellis.registers.times import Times
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.codes import NO_MARK, code_set
 from trellis.rules.on_site import Seen, Sighting, Where, what_a_mark_says, where
 from trellis.rules.words import Session
 from trellis.schools.access import may
-from trellis.schools.models import AttendancePattern, Enrolment, Person, School, SchoolClass
+from trellis.schools.models import AttendancePattern, ClassMembership, Enrolment, Person, School, SchoolClass
+from trellis.schools.questions import DAY, SCHOOL, Given, Question
 from trellis.schools.roles import Permission
 
 _FRIDAY = 4
@@ -36,13 +39,11 @@ class Member(NamedTuple):
 
     enrolment: int
     pupil: int
-    surname: str
-    forename: str
-    called: str
+    name: str
 
-    @property
-    def name(self) -> str:
-        return f"{self.surname}, {self.called or self.forename}"
+    @classmethod
+    def of(cls, enrolment: int, pupil: int, surname: str, forename: str, called: str) -> "Member":
+        return cls(enrolment, pupil, f"{surname}, {called or forename}")
 
 
 class Child(NamedTuple):
@@ -51,14 +52,14 @@ class Child(NamedTuple):
     pupil: int
     name: str
     known_at: dt.datetime | None
+    known: str = ""  # the same as people read a clock
     place: str = ""
     why: str = ""
 
     @property
     def beside(self) -> str:
-        """What stands beside the name: "medical room · 08:52"; a thousand of them are written on one page."""
-        known = "" if self.known_at is None else f"{timezone.localtime(self.known_at):%H:%M}"
-        return f"{self.place} · {known}" if self.place and known else self.place or known
+        """What stands beside the name: "medical room · 08:52"."""
+        return f"{self.place} · {self.known}" if self.place and self.known else self.place or self.known
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,9 @@ class ClassList:
     away: int
 
     @property
-    def has_somebody(self) -> bool:
-        return bool(self.here or self.unknown)
+    def named(self) -> Sequence[tuple[str, str]]:
+        """Whoever is here by name, with what stands beside it."""
+        return [(child.name, child.beside) for child in self.here]
 
 
 @dataclass
@@ -86,16 +88,24 @@ class OnSite:
     reader: Person
 
     @cached_property
+    def _here(self) -> SchoolNow:
+        return SchoolNow(self.school, self.now)
+
+    @property
     def day(self) -> dt.date:
-        return timezone.localtime(self.now).date()
+        return self._here.day
+
+    @property
+    def year(self) -> AcademicYear:
+        return self._here.year
 
     @cached_property
-    def year(self) -> AcademicYear:
-        return AcademicYear.of(self.day)
+    def _of_today(self) -> Mapping[str, Any]:
+        return {"school": self.school.pk, "day": self.day}
 
     @cached_property
     def times(self) -> Mapping[Session, Times]:
-        return {session: times_of(self.school, self.day, session) for session in Session}
+        return {session: self._here.times(session) for session in Session}
 
     @cached_property
     def has_ended(self) -> bool:
@@ -125,20 +135,16 @@ class OnSite:
         found: dict[str, list[Member]] = {name: [] for name in named.values()}
         placed = set()
         for school_class, *who in members_of(list(named), self.day).values_list("school_class", *columns):
-            member = Member(*who)
+            member = Member.of(*who)
             if member.enrolment not in placed:
                 found[named[school_class]].append(member)
                 placed.add(member.enrolment)
         if self.is_whole:
-            found |= self._in_no_class(placed)
+            left_over = _IN_NO_CLASS.ask(**self._of_today, year=self.year.start)
+            found[_("No class")] = [Member.of(*row) for row in left_over]
         return {
             name: sorted(held, key=lambda one: one.name.casefold()) for name, held in found.items() if held
         }
-
-    def _in_no_class(self, placed: set[int]) -> dict[str, list[Member]]:
-        on_roll = Enrolment.objects.on(self.day).filter(school=self.school, pupil__merged_into=None)
-        rows = on_roll.values_list("pk", *(f"pupil__{one}" for one in _NAMES))
-        return {_("No class"): [Member(*row) for row in rows if row[0] not in placed]}
 
     # --- what was seen of them ---
 
@@ -146,8 +152,7 @@ class OnSite:
     def _marks(self) -> Mapping[int, str]:
         """Both marks of the day, by pupil."""
         first = self.year.position(self.day, Session.AM)
-        held = Line.objects.filter(school=self.school, year=self.year.start)
-        return dict(held.values_list("pupil_id", Substr("marks", first + 1, 2)))
+        return dict(_MARKS.ask(school=self.school.pk, year=self.year.start, first=first + 1))
 
     @cached_property
     def _says(self) -> Mapping[str, Seen | None]:
@@ -166,14 +171,10 @@ class OnSite:
     @cached_property
     def _desks(self) -> Mapping[int, Sequence[tuple[Sighting, dt.datetime]]]:
         """What the desks saw of each child, with when that was written down."""
-        of_today = {"school": self.school, "date": self.day}
         found = defaultdict(list)
-        arrivals = Arrival.objects.standing().filter(**of_today, pupil__isnull=False)
-        for pupil, at, recorded in arrivals.values_list("pupil_id", "at", "recorded_at"):
+        for pupil, at, recorded in _CAME.ask(**self._of_today):
             found[pupil].append((self._sighting(at, Seen.CAME), recorded))
-        columns = ("pupil_id", "left_at", "recorded_at", "back_at", "back_recorded_at")
-        leavings = Leaving.objects.standing().filter(**of_today)
-        for pupil, left, left_recorded, back, back_recorded in leavings.values_list(*columns):
+        for pupil, left, left_recorded, back, back_recorded in _LEFT.ask(**self._of_today):
             found[pupil].append((self._sighting(left, Seen.LEFT), left_recorded))
             if back is not None:
                 found[pupil].append((self._sighting(back, Seen.BACK), back_recorded))
@@ -186,8 +187,7 @@ class OnSite:
     @cached_property
     def _places(self) -> Mapping[int, str]:
         """Where those are who are unwell and looked after outside their class."""
-        held = Unwell.objects.standing().filter(school=self.school, date=self.day)
-        return dict(held.filter(decision__in=("waits", "stays")).values_list("pupil_id", "place"))
+        return dict(_LOOKED_AFTER.ask(**self._of_today))
 
     @cached_property
     def _not_due(self) -> frozenset[int]:
@@ -195,10 +195,8 @@ class OnSite:
         if self.day.weekday() > _FRIDAY:
             return frozenset()
         at = 2 * self.day.weekday() + (self.now >= self.times[Session.PM].opens_at)
-        held = AttendancePattern.objects.on(self.day).filter(enrolment__school=self.school)
-        return frozenset(
-            pk for pk, sessions in held.values_list("enrolment_id", "sessions") if sessions[at] == "N"
-        )
+        held = _PATTERNS.ask(**self._of_today)
+        return frozenset(pk for pk, sessions in held if sessions[at] == "N")
 
     @cached_property
     def _opened(self) -> Mapping[Session, dt.time]:
@@ -223,15 +221,13 @@ class OnSite:
 
     def _latest(self, member: Member) -> tuple[Where, Sighting | None, dt.datetime | None]:
         """Where they are taken to be, what says so, and when that was written down."""
-        marks, at_desks = self._marks.get(member.pupil, ""), self._desks.get(member.pupil, ())
-        if at_desks:
-            place, last = where([*self._sightings[marks], *(one for one, _known in at_desks)])
-        else:
+        marks, at_desks = self._marks.get(member.pupil, ""), self._desks.get(member.pupil)
+        if not at_desks:
             place, last = self._by_marks[marks]
-        if last is None:
-            return place, None, None
+            return place, last, last and self._written.get((member.pupil, last.session))
+        place, last = where([*self._sightings[marks], *(one for one, _known in at_desks)])
         known = next((known for one, known in at_desks if one is last), None)
-        return place, last, known or self._written.get((member.pupil, last.session))
+        return place, last, known or (last and self._written.get((member.pupil, last.session)))
 
     # --- the list ---
 
@@ -254,7 +250,18 @@ class OnSite:
                 return Where.AWAY, Child(member.pupil, member.name, None)
             return place, Child(member.pupil, member.name, None, why=_("no mark yet"))
         why = _("here this morning, marked absent since") if place is Where.UNKNOWN else ""
-        return place, Child(member.pupil, member.name, known, self._places.get(member.pupil, ""), why)
+        beside = self._places.get(member.pupil, "")
+        return place, Child(member.pupil, member.name, known, self._clock(known), beside, why)
+
+    def _clock(self, at: dt.datetime | None) -> str:
+        """A moment as people read a clock; the marks of a register have one between them."""
+        if at not in self._clocks:
+            self._clocks[at] = "" if at is None else f"{timezone.localtime(at):%H:%M}"
+        return self._clocks[at]
+
+    @cached_property
+    def _clocks(self) -> dict[dt.datetime | None, str]:
+        return {}
 
     @cached_property
     def unknown(self) -> Sequence[tuple[str, Child]]:
@@ -282,3 +289,55 @@ class OnSite:
 
 
 _NAMES = ("pk", "surname", "forename", "preferred_name")
+
+# --- what is asked each time --------------------------------------------------------------------------------
+
+_YEAR: Any = Given("year", SmallIntegerField())
+_IN_NO_CLASS = Question(
+    lambda: (
+        Enrolment.objects.on(DAY)
+        .filter(
+            ~Exists(
+                ClassMembership.objects.on(DAY).filter(
+                    enrolment=OuterRef("pk"), school_class__school=SCHOOL, school_class__year=_YEAR
+                )
+            ),
+            school=SCHOOL,
+            pupil__merged_into=None,
+        )
+        .values_list("pk", *(f"pupil__{one}" for one in _NAMES))
+    )
+)
+_MARKS = Question(
+    lambda: Line.objects.filter(school=SCHOOL, year=_YEAR).values_list(
+        "pupil_id", Substr("marks", Given("first", IntegerField()), 2)
+    )
+)
+_CAME = Question(
+    lambda: (
+        Arrival.objects.standing()
+        .filter(school=SCHOOL, date=DAY, pupil__isnull=False)
+        .values_list("pupil_id", "at", "recorded_at")
+    )
+)
+_LEFT = Question(
+    lambda: (
+        Leaving.objects.standing()
+        .filter(school=SCHOOL, date=DAY)
+        .values_list("pupil_id", "left_at", "recorded_at", "back_at", "back_recorded_at")
+    )
+)
+_LOOKED_AFTER = Question(
+    lambda: (
+        Unwell.objects.standing()
+        .filter(school=SCHOOL, date=DAY, decision__in=("waits", "stays"))
+        .values_list("pupil_id", "place")
+    )
+)
+_PATTERNS = Question(
+    lambda: (
+        AttendancePattern.objects.on(DAY)
+        .filter(enrolment__school=SCHOOL)
+        .values_list("enrolment_id", "sessions")
+    )
+)

@@ -2,6 +2,7 @@
 
 {% breadcrumbs "Oak Primary" school_url "Class 7B" %}
 {% figure "94.9%" of="391 of 412" url=rows_url change="0.7 below last Tuesday" %}
+{% names here %}                       pairs of (name, what stands beside it), as items of a list
 {% counted answers %}                  pairs of (term, what is said)
 {% tabs items label=_("School") %}     triples of (words, url, here)
 {% pagination page %}                  a page of a Paginator, 50 rows
@@ -89,6 +90,20 @@ def figure(
         behind,
         format_html_join("", part, after),
     )
+
+
+@register.simple_tag
+def names(children: Iterable[tuple[Any, str]]) -> SafeString:
+    """The names of a list, each with what stands beside it where something does.
+
+    A thousand of them stand on one page, so they are written here (docs/adr/0056); what stands beside many
+    of them alike is written once.
+    """
+    rows = list(children)
+    after = {
+        said: format_html(" <span>{}</span>", said) if said else "" for said in {said for _name, said in rows}
+    }
+    return format_html_join("", "<li>{}{}</li>", ((name, after[said]) for name, said in rows))
 
 
 @register.inclusion_tag("components/counted.html")
