@@ -153,6 +153,56 @@ def test_what_a_person_notes_suggests_until_it_holds_no_more(cast, clock):
         noted(cast, "eve", "A young carer", table, since=dt.date(2024, 9, 21))
 
 
+def test_what_was_noted_by_the_table_before_carries_over_by_its_name_or_is_shown_as_such(cast, sign_in):
+    """A school that begins a table of its own loses sight of nothing."""
+    above = a_table(cast, cast.trust)
+    carer = noted(cast, "eve", "A young carer", above)
+    write_indicator(table=above, level=2, words="Of the trust alone", by=cast.head)
+    alone = noted(cast, "eve", "Of the trust alone", above)
+    noted(cast, "amy", "On a protection plan", above)
+    own = a_table(cast)
+    one = indicator(own, "A young carer")
+    write_indicator(table=own, level=2, words="a Young carer", indicator=one, by=cast.head)
+    eve = stands(cast, "eve")
+    assert [(sign.indicator, sign.noted) for sign in eve.signs] == [(one, carer)]
+    assert (eve.suggested, eve.before) == (2, [alone])  # what is asked no more suggests nothing
+    assert stands(cast, "amy").suggested == 3
+    client, url = sign_in(cast.head), at_oak("level", cast.eve.pk)
+    page = words(client.get(url))
+    assert "Noted before, and not asked now" in page
+    assert "Of the trust alone" in page
+    offered = words(client.get(at_oak("note_level_indicator", cast.eve.pk)))
+    assert "young carer" not in offered.lower()
+    client.post(at_oak("end_level_indicator", cast.eve.pk, alone.pk))
+    assert stands(cast, "eve").before == ()
+
+
+def test_what_one_of_two_tables_keeps_for_few_is_kept_for_few(cast, sign_in):
+    above = a_table(cast, cast.trust)
+    plan, carer = (
+        noted(cast, "amy", "On a protection plan", above),
+        noted(cast, "eve", "A young carer", above),
+    )
+    own = a_table(cast)
+    for words_, is_protected in (("On a protection plan", False), ("A young carer", True)):
+        one = indicator(own, words_)
+        said = {"level": one.level, "words": one.words, "is_protected": is_protected}
+        write_indicator(table=own, indicator=one, by=cast.head, **said)
+    for name, held in (("amy", plan), ("eve", carer)):
+        few, others = stands(cast, name), stands(cast, name, protected=False)
+        assert [sign.noted for sign in few.signs] == [held]
+        assert (others.signs, others.before, others.suggested) == ((), (), 0)
+        url = at_oak("end_level_indicator", cast.pupils[name].pk, held.pk)
+        assert sign_in(cast.attendance_lead).post(url).status_code == 404
+        held.refresh_from_db()
+        assert held.until is None
+    for_all = above.indicators.filter(measure="", is_protected=False).exclude(pk=carer.indicator_id).last()
+    other = noted(cast, "cal", for_all.words, above)
+    url = at_oak("end_level_indicator", cast.cal.pk, other.pk)
+    assert sign_in(cast.attendance_lead).post(url).status_code == 302
+    assert not NotedIndicator.objects.filter(pk=other.pk).exists()
+
+
 def test_what_a_room_counts_is_read_as_a_number(cast, monkeypatch):
     counts = rooms.Counted("incidents", "Incidents", lambda schools, since, until: {cast.amy.pk: 3})
     monkeypatch.setitem(rooms.COUNTED, "incidents", counts)

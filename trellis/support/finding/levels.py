@@ -91,6 +91,7 @@ class Stands:
     decided: DecidedLevel | None
     signs: Sequence[Sign] = field(default=())
     workers: Sequence[Worker] = field(default=())
+    before: Sequence[NotedIndicator] = field(default=())  # noted of what the table in use does not ask
 
     @property
     def suggested(self) -> int:
@@ -135,12 +136,13 @@ class AtSchool:
         return VulnerabilityTable.objects.of(self.school, self.day)
 
     @cached_property
+    def _in_use(self) -> list[LevelIndicator]:
+        return list(self.table.indicators.filter(until=None)) if self.table else []
+
+    @cached_property
     def indicators(self) -> list[LevelIndicator]:
         """Those in use that the reader may know."""
-        if self.table is None:
-            return []
-        held = self.table.indicators.filter(until=None)
-        return list(held if self.sees_protected else held.filter(is_protected=False))
+        return [one for one in self._in_use if self.sees_protected or not one.is_protected]
 
     @cached_property
     def decided(self) -> Mapping[int, tuple[int, int]]:
@@ -184,13 +186,14 @@ class AtSchool:
         decisions = DecidedLevel.objects.in_bulk(
             [self.decided[one][1] for one in wanted if one in self.decided]
         )
-        signs, workers = self._signs(wanted), self._workers(wanted)
+        signs, workers, before = self._signs(wanted), self._workers(wanted), self._before(wanted)
         return [
             Stands(
                 pupil=held[one],
                 decided=decisions[self.decided[one][1]] if one in self.decided else None,
                 signs=signs.get(one, ()),
                 workers=workers.get(one, ()),
+                before=before.get(one, ()),
             )
             for one in wanted
         ]
@@ -262,15 +265,64 @@ class AtSchool:
             pupil for pupil in self.among.pupils if operator.holds(Fraction(counts.get(pupil, 0)), figure)
         ]
 
+    # --- what was noted ---
+
+    @cached_property
+    def _by_words(self) -> Mapping[str, Sequence[LevelIndicator]]:
+        found: defaultdict[str, list[LevelIndicator]] = defaultdict(list)
+        for one in self._in_use:
+            if not one.reads_itself:
+                found[one.words.casefold()].append(one)
+        return found
+
+    def now(self, noted: NotedIndicator) -> LevelIndicator | None:
+        """The indicator of the table in use that something was noted of: itself or, where it was noted by
+        another table, the one that is called the same; None where it is asked no more.
+        """
+        was = noted.indicator
+        if was.pk not in self._now:
+            self._now[was.pk] = self._now_of(was)
+        return self._now[was.pk]
+
+    @cached_property
+    def _now(self) -> dict[int, LevelIndicator | None]:
+        return {}
+
+    def _now_of(self, was: LevelIndicator) -> LevelIndicator | None:
+        if self.table is not None and was.table_id == self.table.pk:
+            return next((one for one in self._in_use if one.pk == was.pk), None)
+        named = self._by_words.get(was.words.casefold(), ())
+        return next((one for one in named if one.level == was.level), named[-1] if named else None)
+
+    def may_know(self, noted: NotedIndicator) -> bool:
+        """Neither what it was noted of nor what that is now is only for those who may see why a child is
+        protected, or the reader may.
+        """
+        now = self.now(noted)
+        return self.sees_protected or not (noted.indicator.is_protected or (now and now.is_protected))
+
+    @cached_property
+    def _known(self) -> list[NotedIndicator]:
+        """What persons noted of children on roll that holds today, as far as the reader may know it."""
+        held = NotedIndicator.objects.on(self.day).filter(school=self.school).select_related("indicator")
+        return [one for one in held if one.pupil_id in self.among.pupils and self.may_know(one)]
+
     @cached_property
     def _noted(self) -> Mapping[int, list[NotedIndicator]]:
-        """What persons noted that holds today, by indicator."""
-        ids = [one.pk for one in self.indicators if not one.reads_itself]
-        held = NotedIndicator.objects.on(self.day).filter(school=self.school, indicator__in=ids)
+        """The same by the indicator it is of in the table in use."""
         found: defaultdict[int, list[NotedIndicator]] = defaultdict(list)
-        for one in held:
-            if one.pupil_id in self.among.pupils:
-                found[one.indicator_id].append(one)
+        for one in self._known:
+            if (now := self.now(one)) is not None:
+                found[now.pk].append(one)
+        return found
+
+    def _before(self, wanted: Iterable[int]) -> Mapping[int, list[NotedIndicator]]:
+        """What was noted of some children of what the table in use does not ask: it suggests nothing."""
+        found: defaultdict[int, list[NotedIndicator]] = defaultdict(list)
+        asked = frozenset(wanted)
+        for one in self._known:
+            if one.pupil_id in asked and self.now(one) is None:
+                found[one.pupil_id].append(one)
         return found
 
     def _signs(self, wanted: Sequence[int]) -> Mapping[int, list[Sign]]:

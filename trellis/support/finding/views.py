@@ -88,9 +88,8 @@ def level(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
     assert request.pupil is not None
     stands, on_roll = here.stand([request.pupil.pk])[0], request.pupil.pk in here.among.pupils
     past = DecidedLevel.objects.filter(pupil=request.pupil, school=here.school)
-    ended = NotedIndicator.objects.filter(
-        pupil=request.pupil, school=here.school, until__isnull=False, indicator__in=here.indicators
-    )
+    noted = NotedIndicator.objects.filter(pupil=request.pupil, school=here.school)
+    ended = noted.filter(until__isnull=False).select_related("indicator")
     shown = stands.level or stands.suggested
     return show(
         request,
@@ -98,7 +97,7 @@ def level(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
         stands=stands,
         child=request.pupil,
         past=[(one, _signs_of(one, here)) for one in past],
-        ended=ended.select_related("indicator"),
+        ended=[one for one in ended if here.may_know(one)],
         table=here.table,
         menu=here.table.menu(shown) if here.table and shown else [],
         menu_level=Level(shown).label,
@@ -138,10 +137,11 @@ def end_note(request: StaffRequest, urn: str, pupil_id: int, noted_id: int) -> H
     """An indicator holds no more."""
     insist_throughout(request, Permission.KEEP_CASES)
     here = _here(request)
-    held = NotedIndicator.objects.still_open().filter(
-        pupil=request.pupil, school=here.school, indicator__in=here.indicators
-    )
-    actions.end_indicator(noted=get_object_or_404(held, pk=noted_id), by=request.user)
+    held = NotedIndicator.objects.still_open().filter(pupil=request.pupil, school=here.school)
+    noted = get_object_or_404(held.select_related("indicator"), pk=noted_id)
+    if not here.may_know(noted):
+        raise Http404
+    actions.end_indicator(noted=noted, by=request.user)
     return redirect("support:level", urn, pupil_id)
 
 
