@@ -147,6 +147,41 @@ def test_what_is_taken_away_as_a_sheet_is_safe_and_comes_back_as_it_is(cast, tmp
     )
 
 
+def _away(cast, sign_in, path):
+    path.write_bytes(sign_in(cast.data_manager).get("/schools/123456/incidents/?as=csv").content)
+    return path
+
+
+def test_a_sheet_of_another_place_changes_nothing_here_and_comes_once(cast, tmp_path, sign_in, clock):
+    """The number of what was typed in there is no number of what was typed in here."""
+    number = an_incident(cast, "ben", words="Recorded there").pk
+    path = _away(cast, sign_in, tmp_path / "there.csv")
+    Incident.objects.all().delete()
+    # The same number, given here to something else a minute later.
+    clock.at("2024-09-10T09:01")
+    here = an_incident(cast, "cal", words="Recorded here")
+    Incident.objects.filter(pk=here.pk).update(id=number)
+    Involvement.objects.update(incident=number)
+    assert counts(bring("incidents", cast.oak, path)) == (1, 0, 0)
+    assert counts(bring("incidents", cast.oak, path)) == (0, 0, 1)
+    assert {one.words for one in Incident.objects.all()} == {"Recorded here", "Recorded there"}
+    # And taken away from here, everything comes back as it is.
+    assert counts(bring("incidents", cast.oak, _away(cast, sign_in, tmp_path / "here.csv"))) == (0, 0, 2)
+
+
+@pytest.mark.parametrize(
+    "number", ["trellis-1-1", "trellis-12", f"trellis-{'9' * 30}-1", f"trellis-{'9' * 18}-1"]
+)
+def test_a_number_that_looks_like_ours_is_one_of_another_system(cast, tmp_path, upns, number):
+    text = f"""
+        | ID       | UPN           | Date       | Type     |
+        | {number} | {upns["ben"]} | 2024-09-09 | Damage   |
+    """
+    path = csv_file(tmp_path, text)
+    assert counts(bring("incidents", cast.oak, path)) == (1, 0, 0)
+    assert counts(bring("incidents", cast.oak, path)) == (0, 0, 1)
+
+
 def test_the_page_of_imports_offers_it_and_reads_a_file(cast, sign_in, tmp_path, upns):
     client = sign_in(cast.data_manager)
     assert "Bring incidents" in client.get("/schools/123456/import/").content.decode()

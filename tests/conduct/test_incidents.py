@@ -19,6 +19,7 @@ from trellis.conduct.actions import (
     words_for,
 )
 from trellis.conduct.models import Incident, Involvement
+from trellis.conduct.shown import changes_of
 from trellis.messages.timeline import of_child, timeline
 from trellis.registers.erasure import erase_pupil
 from trellis.registers.merging_pupils import merge_pupils
@@ -155,6 +156,47 @@ def test_it_is_put_right_and_says_what_it_was(cast, sign_in):
     assert "Where was: Classroom" in page
     assert "How grave was: Low" in page
     assert "Helen Hart" in page
+
+
+def test_a_change_of_a_childs_part_is_said_with_what_it_was_and_names_nobody_one_may_not_know(cast, sign_in):
+    held = an_incident(cast, "ben", "cal", "eve", by=cast.head)
+    assert "What was put right" not in sign_in(cast.head).get(f"{HERE}{held.pk}/").content.decode()
+    for pupil in (cast.ben, cast.eve):
+        say_part(incident=held, pupil=pupil, part="hurt", by=cast.inclusion_lead)
+    say_part(incident=held, pupil=cast.ben, part="hurt", by=cast.head)  # as it was: nothing changed
+    leave_out(incident=held, pupil=cast.cal, by=cast.head)
+    every = [one.words for one in changes_of(held, cast.head)]
+    assert sorted(every) == [
+        "Cal Carter was left out (Took part)",
+        "The part of Ben Bright was: Took part",
+        "The part of Eve Adams was: Took part",
+    ]
+    page = sign_in(cast.teacher).get(f"{HERE}{held.pk}/").content.decode()
+    assert "Ines Lowe: The part of Ben Bright was: Took part" in page
+    assert "The part of a child of another class was: Took part" in page
+    assert "Eve Adams" not in page
+
+
+def test_the_list_of_some_days_is_all_that_happened_and_says_when_it_is_what_a_figure_counts(cast, sign_in):
+    took_part = an_incident(cast, "ben", words="Took part in it")
+    an_incident(cast, "cal", part="hurt", words="Was hurt alone")
+    mistaken = an_incident(cast, "amy", words="Taken back since")
+    take_back(incident=mistaken, why="Another child", by=cast.head)
+    client = sign_in(cast.inclusion_lead)
+
+    def listed(**asked):
+        page = client.get(HERE, {"year": "2024-25", **asked}).content.decode()
+        return {one.words for one in Incident.objects.all() if one.words in page}
+
+    here = {"Took part in it", "Was hurt alone", "Taken back since"}
+    assert listed(days="Autumn 1") == here
+    assert listed(days="Autumn") == here
+    assert listed(which="counted") == listed(days="Autumn 1", which="counted") == {took_part.words}
+    assert listed(type=took_part.type) == {took_part.words}
+    assert listed(which="follow") == set()
+    figures = client.get(f"{HERE}how-often/", {"year": "2024-25"}).content.decode()
+    assert "which=counted" in figures
+    assert "counted in figures" in client.get(HERE, {"which": "counted"}).content.decode()
 
 
 def test_only_who_recorded_it_or_answers_for_conduct_puts_it_right(cast, sign_in):

@@ -7,11 +7,13 @@ the file has. What cannot be so names its cell, and the rest goes ahead.
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils import timezone
 
 from trellis.conduct.models import Incident, Involvement
@@ -55,7 +57,7 @@ FIELDS: Final[tuple[Field, ...]] = (
 )
 _NEW: Final = Sentence(gettext_noop("New incidents"))
 _CHANGED: Final = Sentence(gettext_noop("Incidents that say something else"))
-_OURS: Final = "trellis-"
+_OURS: Final = re.compile(r"trellis-([0-9]{1,18})-[0-9]+", re.ASCII)
 _LONGEST: Final = {"type": 80, "place": 80, "action": 80, "words": 1000, "followed_up_words": 500, "by": 160}
 _COMPARED: Final = (
     *("on", "when", "at", "type", "place", "severity", "words", "action"),
@@ -291,16 +293,11 @@ def _plan(school: School, told: Mapping[str, _Told], answer: Answer, notes: Note
 
 def _held(school: School, told: Mapping[str, _Told]) -> Iterator[tuple[str, Incident]]:
     """The incidents the file tells of that stand here: of another system by its number, ours by our own."""
-    ours = {
-        int(one.removeprefix(_OURS)): one
-        for one in told
-        if one.startswith(_OURS) and one.removeprefix(_OURS).isdecimal()
-    }
+    ours = [int(number[1]) for one in told if (number := _OURS.fullmatch(one))]
     at_school = Incident.objects.filter(school=school).prefetch_related("involved")
-    for incident in at_school.filter(reference__in=[one for one in told if one not in ours.values()]):
-        yield incident.reference, incident
-    for incident in at_school.filter(pk__in=ours):
-        yield ours[incident.pk], incident
+    for incident in at_school.filter(Q(reference__in=told) | Q(reference="", pk__in=ours)):
+        if incident.number in told:
+            yield incident.number, incident
 
 
 def _make(plan: _Plan, school: School, reference: str, one: _Told, answer: Answer) -> None:

@@ -401,7 +401,8 @@ _WORDS: Final[Mapping[str, Callable[[str], Any]]] = {
 
 
 def _query(counted: Counted, days: Days, asked: Mapping[str, str] | None = None) -> str:
-    said = {"year": counted.year.label.replace("/", "-"), "days": days.name, **(asked or {})}
+    year = counted.year.label.replace("/", "-")
+    said = {"year": year, "days": days.name, "which": "counted", **(asked or {})}
     return urlencode({name: value for name, value in said.items() if value})
 
 

@@ -164,6 +164,13 @@ class Incident(models.Model):
         return f"{self.type}, {self.on}"
 
     @property
+    def number(self) -> str:
+        """Its number in a sheet: that of the system it came from, or ours with the moment it was recorded,
+        which is no other’s wherever the sheet is brought.
+        """
+        return self.reference or f"trellis-{self.pk}-{int(self.recorded_at.timestamp())}"
+
+    @property
     def stands(self) -> bool:
         """Whether it counts: it was not taken back."""
         return self.taken_back_at is None

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,17 +75,46 @@ class Put:
     words: str
 
 
-def changes_of(incident: Incident) -> list[Put]:
-    """What was put right of an incident since it was recorded, the latest first."""
-    told = list(incident.history.select_related("history_user").order_by("history_date", "history_id"))
-    found = []
-    for was, now in itertools.pairwise(told):
-        by = now.history_user.name if now.history_user else now.history_change_reason or ""
-        found += [
-            Put(now.history_date, by, _("%(what)s was: %(was)s") % {"what": what, "was": before})
-            for what, before in _differences(was, now)
-        ]
-    return found[::-1]
+def changes_of(incident: Incident, reader: Person) -> list[Put]:
+    """What was put right of an incident and of the parts in it since it was recorded, the latest first; no
+    child is named whom the reader may not know.
+    """
+    found = [
+        _put(now, _("%(what)s was: %(was)s") % {"what": what, "was": before})
+        for was, now in itertools.pairwise(_told(incident.history.all()))
+        for what, before in _differences(was, now)
+    ]
+    parts: defaultdict[int, list[Any]] = defaultdict(list)
+    for one in _told(Involvement.history.filter(incident=incident.pk)):
+        parts[one.id].append(one)
+    names = _names({one.pupil_id for own in parts.values() for one in own}, reader)
+    found += [
+        _put(now, _part_in_words(was, now) % {"child": names(was.pupil_id), "was": was.get_part_display()})
+        for own in parts.values()
+        for was, now in itertools.pairwise(own)
+        if was.part != now.part or now.history_type == "-"
+    ]
+    return sorted(found, key=lambda one: one.at)[::-1]
+
+
+def _told(history: Any) -> list[Any]:
+    return list(history.select_related("history_user").order_by("history_date", "history_id"))
+
+
+def _put(now: Any, words: str) -> Put:
+    by = now.history_user.name if now.history_user else now.history_change_reason or ""
+    return Put(now.history_date, by, words)
+
+
+def _part_in_words(was: Any, now: Any) -> str:
+    if now.history_type == "-":
+        return _("%(child)s was left out (%(was)s)")
+    return _("The part of %(child)s was: %(was)s")
+
+
+def _names(pupils: set[int], reader: Person) -> Callable[[int], str]:
+    known = Pupil.objects.in_bulk(_may_know(reader, pupils))
+    return lambda pupil: str(known.get(pupil, _("a child of another class")))
 
 
 def _differences(was: Any, now: Any) -> Iterator[tuple[str, str]]:
@@ -120,7 +150,7 @@ def sheet_rows(held: Any, reader: Person) -> Iterator[list[Written]]:
         one = row.incident
         for child, part in row.children:
             yield [
-                one.reference or f"trellis-{one.pk}",
+                one.number,
                 *(upns.get(child.pk, ""), child.surname, child.forename, one.on),
                 *(f"{one.at:%H:%M}" if one.at else "", str(one.get_when_display()), one.type, one.place),
                 *(int(one.severity), str(part.get_part_display()), one.words, one.action),

@@ -98,17 +98,18 @@ def _counted(request: StaffRequest, *, suppresses: bool = False) -> Counted:
 @staff_may("see incidents", logs="pupils", narrows=True)
 @require_safe
 def incidents(request: StaffRequest, urn: str) -> HttpResponse:
-    """What happened, the latest first: of all, or of the days, sort and place asked for."""
+    """What happened, the latest first: all of it, what is to be followed up, or what a figure counts."""
     counted = _counted(request)
     given = request.GET  # type: ignore[attr-defined]
     days = counted.days(given.get("days", ""))
     asked = {name: given[name] for name in TABLES if given.get(name)}
     follows = given.get("which") == "follow"
-    held = _seen(request)
-    in_year = {"on__range": (counted.year.since, counted.year.until)}
+    counts = bool(asked) or given.get("which") == "counted"
+    held = _seen(request).to_follow_up() if follows else _seen(request)
     # What still waits to be followed up waits whenever it happened: it is over with no year.
-    held = held.to_follow_up() if follows else held.filter(**in_year)
-    if days.name or asked:
+    if days.name or not follows:
+        held = held.filter(on__range=(days.since, days.until))
+    if counts:
         held = held.filter(pk__in={one.what for one in counted.chosen(days, asked)})
     page = Paginator(held.prefetch_related("involved__pupil"), _A_PAGE).get_page(given.get("page"))
     rows = rows_of(page.object_list, request.user)
@@ -124,17 +125,22 @@ def incidents(request: StaffRequest, urn: str) -> HttpResponse:
         rows=rows,
         page=page,
         follows=follows,
-        rule=_rule(days.words, asked, follows=follows),
+        counts=counts,
+        rule=_rule(str(days.words), asked, follows=follows, counts=counts),
         waiting=_seen(request).to_follow_up().count(),
         may_export=may(request.user, Permission.EXPORT_DATA, _school(request)),
         as_asked=given.urlencode(),
     )
 
 
-def _rule(days: str, asked: Mapping[str, str], *, follows: bool) -> str:
+def _rule(days: str, asked: Mapping[str, str], *, follows: bool, counts: bool) -> str:
     """What made the list."""
     said = [days, *(words_of(name, value) for name, value in asked.items() if _known(name, value))]
-    return "; ".join([*said, *([_("still to be followed up")] if follows else [])])
+    if follows:
+        said.append(_("still to be followed up"))
+    if counts:
+        said.append(_("counted in figures, as a child took part and it was not taken back"))
+    return "; ".join(said)
 
 
 def _known(name: str, value: str) -> bool:
@@ -241,7 +247,7 @@ def incident(request: StaffRequest, urn: str, incident_id: int) -> HttpResponse:
         "incident.html",
         incident=held,
         row=row,
-        changes=changes_of(held),
+        changes=changes_of(held, request.user),
         may_correct=_may_correct(request, held),
         today=timezone.localdate(),
     )
