@@ -97,6 +97,8 @@ def register(
         conflicts=conflicts,
         problems=problems,
         options=_options(sheet),
+        taps=_taps(sheet),
+        tapped=[code.code for code in sheet.common],
         words=_words(sheet),
         act=new_act(timezone.now()),
         now=milliseconds(timezone.now()),
@@ -254,6 +256,15 @@ def _says(mark: Mark, answer: Recorded, request: HttpRequest) -> dict[str, str]:
     """What a row shows of a mark just saved."""
     at = timezone.localtime(answer.at).strftime("%H:%M")
     return {"code": mark.code, "says": _("%(who)s, %(at)s") % {"who": request.user.name, "at": at}}
+
+
+def _taps(sheet: Sheet) -> list[tuple[str, str, str]]:
+    """The buttons of a row: the code each gives, its class in the style sheet and its words."""
+    words = {"L": _("Late"), "N": _("Not here")}
+    return [
+        (code.code, f"trellis-tap--{at}", words.get(code.code, _("Present")))
+        for at, code in enumerate(sheet.common, start=1)
+    ]
 
 
 def _options(sheet: Sheet) -> SafeString:
