@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+ONE_DAY: Final = timedelta(days=1)
+
 SETTLING_IN: Final = timedelta(days=14)
 """Whoever began after it was given out has a fortnight from their first day."""
 
@@ -17,6 +19,15 @@ class Confirming(StrEnum):
     DONE = "done"
     TO_DO = "to-do"
     LATE = "late"
+
+
+def began(spans: Iterable[tuple[date, date | None]], day: date) -> date:
+    """The first day of somebody's time that a day lies in: one post follows another without a day between."""
+    first = day
+    for since, until in sorted(spans, key=lambda span: span[0], reverse=True):
+        if since <= day and (until is None or until >= first - ONE_DAY):
+            first = min(first, since)
+    return first
 
 
 def due_for(due_on: date, began: date) -> date:

@@ -700,7 +700,10 @@ class Holding:
         for one in DecidedLevel.objects.filter(**own).order_by("on", "pk"):
             signs = (sign for sign in one.signs if self.with_hold_reasons or not sign["is_protected"])
             said = "; ".join(f"{sign['words']}: {sign['said']}" for sign in signs)
-            rows.append([_day(one.on), "", str(one.get_level_display()), said, self._words(one.reason)])
+            why = "; ".join(
+                filter(None, (one.reason, one.protected_reason if self.with_hold_reasons else ""))
+            )
+            rows.append([_day(one.on), "", str(one.get_level_display()), said, self._words(why)])
         columns = [_("From"), _("To"), _("Level"), _("What suggested it"), _("Why")]
         says = _("What is noted for your protection may be left out by law.")
         return Section("levels", _("How much help you might need"), says, columns, rows)

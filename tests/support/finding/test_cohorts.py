@@ -316,6 +316,23 @@ def test_a_list_of_a_programme_is_for_those_it_names(cast, spent):
     assert not Cohort.objects.visible_to(cast.attendance_lead).exists()
 
 
+def test_two_posts_allow_together_what_a_list_takes(cast, spent, sign_in):
+    """A list of attendance lead's and inclusion lead's conditions at once is not lost to whoever is both."""
+    a_case(cast, "amy", under=(under := programme(cast, "early-help")), why_nothing_tried="At once.")
+    own = {"email": cast.attendance_lead.email, "name": cast.attendance_lead.name, "by": cast.head}
+    schools.appoint(role="ewo", school=cast.elm, since=cast.today, **own)
+    hidden = kept(cast, InProgramme.of(under, is_in=True), Protected())
+    assert not Cohort.objects.visible_to(cast.attendance_lead).exists()
+    schools.appoint(role="safeguarding_lead", school=cast.oak, since=cast.today, **own)
+    needs = {str(one.permission) for one in hidden.needs.all()}
+    assert "see hold reasons" in needs
+    hidden.needs.create(permission="change settings")  # the attendance lead's alone
+    assert set(under.scope.values_list("role", flat=True)) >= {"safeguarding_lead"}
+    assert set(Cohort.objects.visible_to(cast.attendance_lead)) == {hidden}
+    assert not Cohort.objects.visible_to(cast.safeguarding_lead).exists()
+    assert sign_in(cast.attendance_lead).get(at_oak("cohort", hidden.pk)).status_code == 200
+
+
 def test_pages_ask_no_more_however_many_children(cast, spent, sign_in):
     client = sign_in(cast.head)
     few, many = (

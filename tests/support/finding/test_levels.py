@@ -249,7 +249,7 @@ def test_protected_indicators_tell_others_neither_their_name_nor_their_level(cas
     noted(cast, "amy", "On a protection plan", table)
     assert stands(cast, "amy").suggested == 3
     assert stands(cast, "amy", protected=False).suggested == 0
-    decided(cast, "amy", 3, reason="")
+    decided(cast, "amy", 3)
     page = words(sign_in(cast.safeguarding_lead).get(at_oak("level", cast.amy.pk)))
     # Today, beside the button that ends it, and on the day it was decided.
     assert page.count("On a protection plan") == 3
@@ -262,6 +262,39 @@ def test_protected_indicators_tell_others_neither_their_name_nor_their_level(cas
     row = NotedIndicator.objects.get()
     gone = sign_in(cast.attendance_lead).post(at_oak("end_level_indicator", cast.amy.pk, row.pk))
     assert gone.status_code == 404
+
+
+def test_a_level_decided_for_protection_stands_out_to_nobody_who_may_not_know(cast, sign_in):
+    """Two children, one decided for what few may know: to everybody else there is no telling which."""
+    table = a_table(cast)
+    noted(cast, "amy", "On a protection plan", table)
+    with pytest.raises(ProblemWithSupport, match="in words for them all"):
+        decided(cast, "amy", 3, reason="")
+    decided(cast, "amy", 3)
+    decided(cast, "ben", 3)
+    said = {"reason": "", "protected_reason": "The plan is about her brother."}
+    with pytest.raises(ProblemWithSupport, match="Level 3 is suggested to you"):
+        decided(cast, "amy", 0, reason="")
+    assert stands(cast, "ben").differs
+    assert not stands(cast, "amy").differs
+    for name in ("amy", "ben"):
+        held = stands(cast, name, reader=cast.attendance_lead, protected=False)
+        assert (held.level, held.suggested, held.differs) == (3, 0, False)
+    page = words(sign_in(cast.attendance_lead).get(at_oak("levels")))
+    assert "Differs" not in page
+    assert page.count("Level 3 Helen Hart, 10 Sep 2024 nothing") == 2
+    decided(cast, "amy", 0, **said)
+    assert "about her brother" in words(sign_in(cast.safeguarding_lead).get(at_oak("level", cast.amy.pk)))
+    assert "about her brother" not in words(sign_in(cast.attendance_lead).get(at_oak("level", cast.amy.pk)))
+    asked = words(sign_in(cast.attendance_lead).get(at_oak("decide_level", cast.amy.pk)))
+    assert "may see why a child is protected" not in asked
+
+
+def test_a_higher_level_suggested_stands_out_to_everybody(cast, clock):
+    a_table(cast)
+    september(cast, clock)
+    decided(cast, "ben", 1)
+    assert stands(cast, "ben", reader=cast.attendance_lead, protected=False).differs
 
 
 # --- what is decided ---
@@ -380,11 +413,25 @@ def test_counts_stand_by_the_level_decided_of_those_on_roll(cast, clock):
     a_case(cast, "amy", under=under)
     a_case(cast, "ben", under=under)
     a_case(cast, "eve", under=under, lead=cast.attendance_lead)  # of a child at no level
+    decided(cast, "fay", 1)
     assert as_they_stand([cast.oak, cast.elm], clock.moment.date()) == {
-        cast.oak.pk: AtLevels(2, 1, 1, 1),
+        cast.oak.pk: AtLevels(3, 1, 1, 1),
     }
     leave(enrolment=cast.enrolment("dee"), until=dt.date(2024, 9, 27), ground="a", by=cast.office)
-    assert as_they_stand([cast.oak], clock.moment.date())[cast.oak.pk] == AtLevels(1, 1, 1, 1)
+    counts = as_they_stand([cast.oak], clock.moment.date())[cast.oak.pk]
+    assert (counts.level_1, counts.level_2, counts.level_3) == (2, 1, 1)
+
+
+def test_where_few_children_are_at_a_level_their_key_workers_are_not_told(cast, sign_in):
+    """The one child at a level has a case that the attendance lead may not see, and no page gives it away."""
+    a_table(cast)
+    decided(cast, "amy", 2)
+    a_case(cast, "amy", under=programme(cast, "early-help"), why_nothing_tried="At once.")
+    reader = sign_in(cast.attendance_lead)
+    assert "Autumn 2024/25 0 1 0 1 – – As it stands today" in words(reader.get(at_oak("level_counts")))
+    keep_term(school=cast.oak, term=AUTUMN, by=cast.head)
+    assert Reading.objects.get(of="count:vulnerability_key_workers").part is None
+    assert "Autumn 2024/25 0 1 0 1 – – Counted here" in words(reader.get(at_oak("level_counts")))
 
 
 def test_a_term_is_kept_as_it_stood_and_stays(cast, clock):
@@ -399,9 +446,9 @@ def test_a_term_is_kept_as_it_stood_and_stays(cast, clock):
         1, dt.date(2024, 9, 2), dt.date(2024, 12, 20), "Helen Hart",
     )  # fmt: skip
     decided(cast, "amy", 1)
-    assert counted([cast.oak], AUTUMN, cast.today).total == AtLevels(0, 1, 0, 0)
+    assert counted([cast.oak], AUTUMN, cast.today).total == AtLevels(0, 1, 0, untold=1)
     keep_term(school=cast.oak, term=AUTUMN, by=cast.head)
-    assert counted([cast.oak], AUTUMN, cast.today).total == AtLevels(1, 0, 0, 0)
+    assert counted([cast.oak], AUTUMN, cast.today).total == AtLevels(1, 0, 0, untold=1)
     assert [one.counts.level_2 for one in TermCount.objects.order_by("pk")] == [1, 0]
     with pytest.raises(ProblemWithSupport, match="belongs to this term: Autumn 2024/25"):
         keep_term(school=cast.oak, term=OfTerm(2023, 2), by=cast.head)
@@ -456,7 +503,7 @@ def test_a_trust_sees_counts_of_its_schools_and_no_child(cast, sign_in):
     a_table(cast, cast.trust)
     decided(cast, "amy", 2)
     page = words(sign_in(cast.trust_officer).get(reverse("support:level_counts", args=[TRUST])))
-    assert "Oak Primary 0 1 0 1 0 – As it stands today" in page
+    assert "Oak Primary 0 1 0 1 – – As it stands today" in page
     assert "Adams" not in page
 
 

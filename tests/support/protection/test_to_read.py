@@ -80,6 +80,28 @@ def test_whoever_begins_later_has_a_fortnight(cast):
     assert (each["Tess Teale"].due, each["Tess Teale"].is_late) == (dt.date(2024, 9, 5), True)
 
 
+def test_a_change_of_post_is_no_new_beginning(cast):
+    held = to_be_read(cast, due_on=dt.date(2024, 9, 5), given_on=dt.date(2024, 9, 2))
+    post = cast.office.posts.get()
+    post.until = dt.date(2024, 9, 8)
+    post.save()
+    own = {"email": cast.office.email, "name": cast.office.name, "school": cast.oak, "by": cast.head}
+    appoint(role="data_manager", since=dt.date(2024, 9, 9), **own)
+    each = {one.person: one for one in readers(cast, held).colleagues}
+    assert (each[cast.office].due, each[cast.office].is_late) == (dt.date(2024, 9, 5), True)
+    assert [(one.due, one.is_late) for one in left_for(cast.office, cast.oak, cast.today)] == [
+        (dt.date(2024, 9, 5), True)
+    ]
+    # What only the new post asks of them begins with it.
+    asked = to_be_read(cast, due_on=dt.date(2024, 9, 5), given_on=dt.date(2024, 9, 2), roles=["data_manager"])
+    each = {one.person: one for one in readers(cast, asked).colleagues}
+    assert each[cast.office].due == dt.date(2024, 9, 23)
+    # Whoever was away in between begins anew.
+    post.until = dt.date(2024, 7, 19)
+    post.save()
+    assert [one.due for one in left_for(cast.office, cast.oak, cast.today)] == [dt.date(2024, 9, 23)] * 2
+
+
 def test_only_those_asked_are_asked(cast, sign_in):
     held = to_be_read(cast, roles=["governor"])
     assert [one.person.name for one in readers(cast, held).colleagues] == ["Gwen Gould"]

@@ -150,10 +150,18 @@ def end_indicator(*, noted: NotedIndicator, by: By, until: dt.date | None = None
 
 @transaction.atomic
 def decide_level(
-    *, stands: Stands, school: School, level: int, on: dt.date, reason: str, by: By
+    *,
+    stands: Stands,
+    school: School,
+    level: int,
+    on: dt.date,
+    reason: str,
+    by: By,
+    protected_reason: str = "",
 ) -> DecidedLevel:
-    """Decide a child's level, as a named person and on a day: with a reason where it is not what was
-    suggested. What was decided before stays.
+    """Decide a child's level, as a named person and on a day: with a reason where it is not what everybody
+    sees suggested, whatever few may see beside that, so that a missing reason tells nobody of it. Where it is
+    not what those few see suggested, the reason may be one for them. What was decided before stays.
     """
     _insist_on_roll(stands.pupil, school, on)
     if on > timezone.localdate():
@@ -163,9 +171,17 @@ def decide_level(
             gettext_noop("The level was decided on %(day)s: this cannot be before it."),
             day=day_in_words(stands.decided.on),
         )
-    if level != stands.suggested and not reason.strip():
+    reason, protected_reason = reason.strip(), protected_reason.strip()
+    if level != stands.suggested_to_all and not reason:
+        says = gettext_noop("%(suggested)s is suggested: say why you decide otherwise.")
+        if stands.suggested != stands.suggested_to_all:
+            says = gettext_noop(
+                "Most see %(suggested)s suggested: say why you decide otherwise, in words for them all."
+            )
+        raise refuse(says, suggested=Level(stands.suggested_to_all).label)
+    if level != stands.suggested and not reason and not protected_reason:
         raise refuse(
-            gettext_noop("%(suggested)s is suggested: say why you decide otherwise."),
+            gettext_noop("%(suggested)s is suggested to you: say why you decide otherwise."),
             suggested=Level(stands.suggested).label,
         )
     return DecidedLevel.objects.create(
@@ -173,7 +189,8 @@ def decide_level(
         school=school,
         on=on,
         level=level,
-        reason=reason.strip(),
+        reason=reason,
+        protected_reason=protected_reason,
         signs=[sign.kept() for sign in stands.signs],
         by=by if isinstance(by, Person) else None,
         by_name=name_of(by),
@@ -225,7 +242,7 @@ def _keep(school: School, term: OfTerm, counts: AtLevels, how: str, by: By) -> T
                 of=f"count:vulnerability_{name}",
                 words=f"{words}, {school.name}, {term}",
                 definition=definition,
-                part=getattr(counts, name),
+                part=getattr(counts, name) if name != "key_workers" or counts.tells_key_workers else None,
                 since=since,
                 until=until,
                 as_at=timezone.now(),

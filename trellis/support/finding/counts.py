@@ -67,7 +67,9 @@ class OfTerm:
 
 
 def as_they_stand(schools: Iterable[School], day: dt.date) -> Mapping[int, AtLevels]:
-    """Children on roll at each level decided, and who leads cases of them, where any was decided."""
+    """Children on roll at each level decided, and who leads cases of them, where any was decided. Cases are
+    counted whoever may see them, and therefore not of few children.
+    """
     held = list(schools)
     on_roll: defaultdict[int, set[int]] = defaultdict(set)
     here = Enrolment.objects.on(day).filter(school__in=held, pupil__merged_into=None)

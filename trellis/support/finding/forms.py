@@ -107,10 +107,24 @@ class DecideForm(ActForm):
     on = day_field(gettext_lazy("Decided on"))
     reason = long_field(
         gettext_lazy("Why"),
-        gettext_lazy("Needed where it is not what was suggested. Everybody who sees the level reads it."),
+        gettext_lazy(
+            "Needed where it is not what everybody sees suggested. Everybody who sees the level reads it, so "
+            "say nothing of protection here."
+        ),
         rows=3,
         required=False,
     )
+    protected_reason = long_field(
+        gettext_lazy("Why, for those who may see why a child is protected"),
+        gettext_lazy("Nobody else reads it, and nobody else learns that it is there."),
+        rows=3,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, sees_protected: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sees_protected:
+            del self.fields["protected_reason"]
 
 
 class SendForm(ActForm):

@@ -1,7 +1,8 @@
 """Where children stand: what suggests a level, what was decided, who works with them.
 
 Indicators only suggest. One that is for those who may see why a child is protected suggests nothing to
-anybody else: neither its name nor the level it stands for.
+anybody else: neither its name nor the level it stands for. Nor does a level decided above what somebody sees
+suggested stand out to them: it would say that there is something they do not see.
 """
 
 import datetime as dt
@@ -57,6 +58,11 @@ class Sign:
     def level(self) -> int:
         return self.indicator.level
 
+    @property
+    def is_protected(self) -> bool:
+        """What it is, or what it was noted as, is only for those who may see why a child is protected."""
+        return self.indicator.is_protected or (self.noted is not None and self.noted.indicator.is_protected)
+
     def kept(self) -> dict[str, Any]:
         """As a decision keeps it."""
         held = self.indicator
@@ -65,7 +71,7 @@ class Sign:
             "words": held.words,
             "said": self.said,
             "measure": held.measure,
-            "is_protected": held.is_protected,
+            "is_protected": self.is_protected,
         }
 
 
@@ -92,10 +98,16 @@ class Stands:
     signs: Sequence[Sign] = field(default=())
     workers: Sequence[Worker] = field(default=())
     before: Sequence[NotedIndicator] = field(default=())  # noted of what the table in use does not ask
+    sees_all: bool = True  # whether no indicator is kept from the reader
 
     @property
     def suggested(self) -> int:
         return suggested(one.level for one in self.signs)
+
+    @property
+    def suggested_to_all(self) -> int:
+        """What is suggested to everybody who sees support."""
+        return suggested(one.level for one in self.signs if not one.is_protected)
 
     @property
     def suggested_words(self) -> Any:
@@ -107,8 +119,12 @@ class Stands:
 
     @property
     def differs(self) -> bool:
-        """Something suggests another level than the one decided, or none was decided."""
-        return self.suggested != self.level if self.decided else self.suggested > Level.NONE
+        """Something suggests another level than the one decided, or none was decided. From whom indicators
+        are kept, for them only a higher one differs: of the rest they do not see all that suggests it.
+        """
+        if self.decided and self.sees_all:
+            return self.suggested != self.level
+        return self.suggested > self.level
 
 
 WHICH = {
@@ -143,6 +159,11 @@ class AtSchool:
     def indicators(self) -> list[LevelIndicator]:
         """Those in use that the reader may know."""
         return [one for one in self._in_use if self.sees_protected or not one.is_protected]
+
+    @cached_property
+    def sees_all(self) -> bool:
+        """Whether no indicator is kept from the reader."""
+        return self.sees_protected and all(self.may_read(one.measure) for one in self._in_use)
 
     @cached_property
     def decided(self) -> Mapping[int, tuple[int, int]]:
@@ -194,6 +215,7 @@ class AtSchool:
                 signs=signs.get(one, ()),
                 workers=workers.get(one, ()),
                 before=before.get(one, ()),
+                sees_all=self.sees_all,
             )
             for one in wanted
         ]

@@ -184,7 +184,8 @@ class DecidedLevel(models.Model):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="decided_levels")
     on = models.DateField(_("decided on"))
     level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
-    reason = models.TextField(_("why"), blank=True)
+    reason = models.TextField(_("why"), blank=True)  # for everybody who sees the level
+    protected_reason = models.TextField(_("why, for those who may see why a child is protected"), blank=True)
     signs = models.JSONField(default=list)  # what suggested which level that day, as it was shown
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=160)
@@ -246,9 +247,9 @@ class TermCount(models.Model):
     @property
     def counts(self) -> AtLevels:
         """The four figures. Uses the readings where they were fetched with it."""
-        return AtLevels(
-            *(held.part or 0 for held in (self.level_1, self.level_2, self.level_3, self.key_workers))
-        )
+        levels = [held.part or 0 for held in (self.level_1, self.level_2, self.level_3)]
+        told = self.key_workers.part
+        return AtLevels(*levels, *((told,) if told is not None else (0, sum(levels))))
 
 
 # --- cohorts ------------------------------------------------------------------------------------------------
@@ -258,25 +259,27 @@ class CohortQuerySet(models.QuerySet[Any]):
     """Lists of children that were found."""
 
     def visible_to(self, person: Person, permission: Permission = Permission.SEE_SUPPORT) -> Self:
-        """Those of the schools throughout which one post of somebody sees support and all that the list's
-        conditions take.
+        """Those of the schools throughout which somebody sees support and, in one post there or another, all
+        that the list's conditions take.
         """
-        day, seen = timezone.localdate(), Q(pk__in=[])
-        for post in person.posts_on(day) if person.is_active else []:
-            here = Reach.of([post], permission, day)
-            if here.schools or here.groupings:
-                seen |= here.schools_at("school") & ~Q(Exists(_beyond(post)))
-        return self.filter(seen)
+        day = timezone.localdate()
+        posts = person.posts_on(day) if person.is_active else []
+        allowed = Q(pk__in=[])
+        for post in posts:
+            allowed |= _allowed_by(post, permission, day)
+        met = CohortNeed.objects.filter(allowed).values("pk")
+        beyond = CohortNeed.objects.filter(cohort=OuterRef("pk")).exclude(pk__in=met)
+        here = Reach.of(posts, permission, day).schools_at("school")
+        return self.filter(here & ~Q(Exists(beyond)))
 
 
-def _beyond(post: Post) -> Any:
-    """What a list takes that a post does not allow."""
-    taken = CohortNeed.objects.filter(cohort=OuterRef("pk"))
-    allowed = [str(one) for one in post.role_class.throughout]
-    seen = CohortNeed.objects.filter(programme__scope__role=post.role)
-    return taken.exclude(permission__in=["", *allowed]) | taken.filter(programme__isnull=False).exclude(
-        pk__in=seen.values("pk")
-    )
+def _allowed_by(post: Post, permission: Permission, day: dt.date) -> Q:
+    """What a list may take that a post allows at its schools."""
+    takes = Q(permission__in=[str(one) for one in post.role_class.throughout])
+    if permission in post.role_class.throughout:
+        takes |= Q(programme__scope__role=post.role)
+    at = Reach(day, frozenset({post.school_id} - {None}), frozenset({post.grouping_id} - {None}))
+    return takes & at.schools_at("cohort__school")
 
 
 class Cohort(models.Model):

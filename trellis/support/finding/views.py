@@ -150,7 +150,7 @@ def decide(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
     """Decide a child's level."""
     insist_throughout(request, Permission.KEEP_CASES)
     here, stands = _child(request)
-    form = DecideForm(sent(request), initial={"level": stands.suggested})
+    form = DecideForm(sent(request), initial={"level": stands.suggested}, sees_protected=here.sees_protected)
     if form.carries_out(actions.decide_level, stands=stands, school=here.school, by=request.user):
         return redirect("support:level", urn, pupil_id)
     says = _("Suggested today: %(level)s. Whoever decides is named beside it.") % {

@@ -313,6 +313,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.TextField(blank=True, verbose_name="why")),
+                (
+                    "protected_reason",
+                    models.TextField(
+                        blank=True, verbose_name="why, for those who may see why a child is protected"
+                    ),
+                ),
                 ("signs", models.JSONField(default=list)),
                 (
                     "by",

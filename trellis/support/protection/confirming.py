@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from trellis.rules.confirming import Confirming, due_for, is_everybody, stands
+from trellis.rules.confirming import Confirming, began, due_for, is_everybody, stands
 from trellis.rules.words import gettext_noop
 from trellis.schools.dating import By, keep, name_of
 from trellis.schools.models import Grouping, Person, Post, School, at_place
@@ -80,7 +80,7 @@ def confirmed_of(asked: Iterable[ToRead]) -> ByWhom:
 
 @dataclass(frozen=True)
 class Staff:
-    """Who works at a school on a day: the roles of each, from when, and what they have confirmed."""
+    """Who works at a school on a day: the posts of each there up to then, and what they have confirmed."""
 
     day: dt.date
     posts: Mapping[Person, Sequence[Post]]
@@ -93,7 +93,7 @@ class Staff:
     def at_each(cls, schools: Iterable[School], day: dt.date) -> dict[int, Self]:
         """The same of several schools, in one question."""
         found: dict[int, defaultdict[Person, list[Post]]] = {one.pk: defaultdict(list) for one in schools}
-        held = Post.objects.on(day).filter(school__in=found, person__is_active=True)
+        held = Post.objects.filter(school__in=found, since__lte=day, person__is_active=True)
         for post in held.select_related("person").order_by("person__name", "since"):
             found[post.school_id][post.person].append(post)
         return {pk: cls(day, posts) for pk, posts in found.items()}
@@ -105,14 +105,25 @@ class Staff:
     def _of(self, asked: ToRead, confirmed: ByWhom) -> list[Colleague]:
         found = []
         for person, posts in self.posts.items():
-            posts = [post for post in posts if not asked.roles or post.role in asked.roles]
-            if not posts:
+            asks = _asks(asked, posts, self.day)
+            if asks is None:
                 continue
-            due = due_for(asked.due_on, posts[0].since)
+            post, due = asks
             said = confirmed.get((asked.pk, person.pk))
             stand = stands(self.day, due, said.on if said else None)
-            found.append(Colleague(person, posts[0].position, due, said, stand))
+            found.append(Colleague(person, post.position, due, said, stand))
         return found
+
+
+def _asks(asked: ToRead, posts: Iterable[Post], day: dt.date) -> tuple[Post, dt.date] | None:
+    """Of somebody's posts at a school the one by which they are asked on a day, and by when: from the first
+    day of one such post after another, so that a change of post is no new beginning.
+    """
+    held = [post for post in posts if not asked.roles or post.role in asked.roles]
+    now = next((post for post in held if post.until is None or post.until >= day), None)
+    if now is None:
+        return None
+    return now, due_for(asked.due_on, began(((post.since, post.until) for post in held), day))
 
 
 @dataclass(frozen=True)
@@ -126,16 +137,14 @@ class Mine:
 
 def left_for(person: Person, school: School, day: dt.date) -> list[Mine]:
     """What somebody who works at a school has still to read, what is due first at the top."""
-    posts = sorted(
-        (post for post in person.posts_on(day) if post.school_id == school.pk), key=lambda post: post.since
-    )
-    if not posts:
+    if not any(post.school_id == school.pk for post in person.posts_on(day)):
         return []
+    posts = list(person.posts.filter(school=school, since__lte=day).order_by("since"))
     found = []
     for asked in asked_at(school, day).exclude(confirmed__person=person):
-        held = [post for post in posts if not asked.roles or post.role in asked.roles]
-        if held:
-            due = due_for(asked.due_on, held[0].since)
+        asks = _asks(asked, posts, day)
+        if asks is not None:
+            _post, due = asks
             found.append(Mine(asked, due, stands(day, due, None) is Confirming.LATE))
     return sorted(found, key=lambda one: (one.due, one.to_read.name))
 
