@@ -193,7 +193,7 @@ def make_schools(number: int) -> list[School]:
 
 def _school(number: int, authority: Any) -> School:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    from trellis.web.sessions import SessionStore
 
     from trellis.schools.models import (
         CalendarSpan,
@@ -237,7 +237,7 @@ def _school(number: int, authority: Any) -> School:
     Post.objects.create(person=person, school=school, role="attendance_lead", since=SINCE)
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "trellis.web.sign_in.ByPassword"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     held = [(one.name, [pupil.pk for pupil in pupils[at::CLASSES]]) for at, one in enumerate(classes)]

@@ -82,7 +82,7 @@ def asking(role: str, url: str) -> Callable[[], Any]:
 
     client = Client()
     person = Person.objects.get(email=f"{role}@bench.example")
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="trellis.web.sign_in.ByPassword")
     return lambda: client.get(url, secure=True)
 
 

@@ -53,6 +53,29 @@ def test_values_come_as_python_has_them(cast):
     assert (post.role, post.since) == ("head", cast.head.posts.get().since)
 
 
+def test_single_values_come_as_they_are_and_what_only_orders_them_stays_behind(cast):
+    at_oak = Post.objects.filter(school=SCHOOL)
+    roles = Question(lambda: at_oak.order_by("pk").values_list("role", flat=True))
+    ordered = Question(lambda: at_oak.distinct().order_by("person__name", "pk").values_list("role"))
+    held = Post.objects.filter(school=cast.oak)
+    assert roles.ask(school=cast.oak.pk) == list(held.order_by("pk").values_list("role", flat=True))
+    assert ordered.ask(school=cast.oak.pk) == list(
+        held.distinct().order_by("person__name", "pk").values_list("role")
+    )
+
+
+def test_what_is_said_besides_comes_with_a_model_and_what_is_left_out_is_fetched_when_asked_for(cast):
+    counted = Question(
+        lambda: School.objects.filter(pk=SCHOOL).annotate(posts_held=models.Count("posts")).only("phase")
+    )
+    (school,) = counted.ask(school=cast.oak.pk)
+    assert school.posts_held == Post.objects.filter(school=cast.oak).count() > 0
+    assert (school.get_deferred_fields(), school.name) == (
+        {"name", "nation", "register_of_record"},
+        cast.oak.name,
+    )
+
+
 @pytest.mark.django_db
 def test_a_day_written_in_the_words_is_refused():
     """It would be the day of whoever asked first, for everybody after."""

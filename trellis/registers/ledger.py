@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection, models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from trellis.registers.models import Detail, Entry, Hand, Ledger, Line, Origin, entry_id
@@ -102,11 +103,8 @@ class OpenLedger:
         held = self.lines(year, pupils=pupils)
         missing = [pupil for pupil in dict.fromkeys(pupils) if pupil not in held]
         if missing:
-            first = next_row(self.school_id, year)
-            Line.objects.bulk_create(
-                Line(school_id=self.school_id, year=year, row=row, pupil_id=pupil, marks=BLANK_LINE)
-                for row, pupil in enumerate(missing, first)
-            )
+            rows = enumerate(missing, next_row(self.school_id, year))
+            _insert_lines((self.school_id, year, row, pupil, BLANK_LINE, b"") for row, pupil in rows)
             held |= self.lines(year, pupils=missing)
         return held
 
@@ -135,7 +133,7 @@ class OpenLedger:
             why=act.why,
             **pack(marks)._asdict(),
         )
-        entry.save(force_insert=True)
+        _insert_entry(entry)
         if act.batch is not None or act.undoes is not None:
             Origin.objects.create(entry=entry, batch=act.batch, undoes=act.undoes)
         self._bring_up(marks, lines)
@@ -204,6 +202,29 @@ def _set(school_id: int, number: int, at: dt.datetime) -> None:
         )
 
 
+def _insert_lines(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Lines as they are made: school, year, row, pupil, marks and trail."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            'INSERT INTO registers_line (school_id, year, "row", pupil_id, marks, entries)'
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            list(rows),
+        )
+
+
+def _insert_entry(entry: Entry) -> None:
+    """An entry as it is appended, once and for all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO registers_entry (id, "at", act, hand_id, year, kind, why, "rows", positions, was, "now")'
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                *(entry.id, milliseconds(entry.at), entry.act, entry.hand_id, entry.year, int(entry.kind)),
+                *(entry.why, entry.rows, entry.positions, entry.was, entry.now),
+            ],
+        )
+
+
 def read_lines(
     school_id: int, year: int, *, pupils: Iterable[int], to_write: bool = False
 ) -> dict[int, HeldLine]:
@@ -226,11 +247,11 @@ def _in_order(lines: models.QuerySet[Line]) -> models.QuerySet[Line]:
 _LINE_TO_WRITE = Question(
     lambda: _in_order(
         Line.objects.filter(
-            school=SCHOOL, year=Given("year", models.SmallIntegerField()), pupil=_PUPIL
+            school=SCHOOL, year=_YEAR, pupil=Given("pupil", models.BigIntegerField())
         ).select_for_update()
     )
 )
-_PUPIL: Any = Given("pupil", models.BigIntegerField())
+_YEAR: Any = Given("year", models.SmallIntegerField())
 
 
 def _held(lines: Iterable[Any]) -> Iterator[HeldLine]:
@@ -240,40 +261,47 @@ def _held(lines: Iterable[Any]) -> Iterator[HeldLine]:
 
 def next_row(school_id: int, year: int) -> int:
     """The first row of a school-year that no line has had."""
-    last = (
-        Line.objects.filter(school_id=school_id, year=year)
-        .order_by("-row")
-        .values_list("row", flat=True)
-        .first()
+    return next((row + 1 for row in _LAST_ROW.ask(school=school_id, year=year)), 0)
+
+
+_LAST_ROW = Question(
+    lambda: (
+        Line.objects.filter(school=SCHOOL, year=_YEAR).order_by("-row").values_list("row", flat=True)[:1]
     )
-    return 0 if last is None else last + 1
+)
 
 
 def recorded(school_id: int, act: int) -> list[Entry]:
     """The entries an act has already made in a school's ledger: a resend, whose answer is theirs."""
-    after = last_number_before(school_id, begun_at(act) - DRIFT)
-    asked = {"after": entry_id(school_id, after), "last": entry_id(school_id + 1, 0), "act": act}
-    return _RECORDED.ask(**asked)
+    return _RECORDED.ask(**_ledger_of(school_id), at=begun_at(act) - DRIFT, act=act)
 
 
 def last_number_before(school_id: int, at: dt.datetime) -> int:
     """The last ledger number of a school whose moment comes before this one; 0 where there is none."""
-    asked = {"after": entry_id(school_id, 0), "last": entry_id(school_id + 1, 0), "at": at}
-    entry = next(iter(_LAST_BEFORE.ask(**asked)), None)
+    entry = next(iter(_LAST_BEFORE.ask(**_ledger_of(school_id), at=at)), None)
     return 0 if entry is None else entry.number
 
 
-_AFTER, _LAST = (Given(name, models.BigIntegerField()) for name in ("after", "last"))
-_LAST_BEFORE = Question(
-    lambda: (
-        Entry.objects.filter(id__gt=_AFTER, id__lt=_LAST, at__lt=Given("at", Entry._meta.get_field("at")))
-        .order_by("-id")
-        .only("id")[:1]
-    )
-)
+def _ledger_of(school_id: int) -> dict[str, int]:
+    """Between which keys the entries of a school are."""
+    return {"first": entry_id(school_id, 0), "last": entry_id(school_id + 1, 0)}
+
+
+_FIRST, _LAST = (Given(name, models.BigIntegerField()) for name in ("first", "last"))
+
+
+def _before() -> models.QuerySet[Entry]:
+    """The last entry of a ledger before a moment."""
+    at = Given("at", Entry._meta.get_field("at"))
+    return Entry.objects.filter(id__gt=_FIRST, id__lt=_LAST, at__lt=at).order_by("-id")[:1]
+
+
+_LAST_BEFORE = Question(lambda: _before().only("id"))
 _RECORDED = Question(
     lambda: Entry.objects.filter(
-        id__gt=_AFTER, id__lt=_LAST, act=Given("act", models.BigIntegerField())
+        id__gt=Coalesce(models.Subquery(_before().values("id")), _FIRST),
+        id__lt=_LAST,
+        act=Given("act", models.BigIntegerField()),
     ).order_by("id")
 )
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter as second_factors
@@ -16,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from trellis.schools.models import Person, School
+from trellis.schools.questions import PERSON, Question
 from trellis.schools.settings import settings_of
 
 SETTLED = "second_factor_settled"
@@ -26,6 +28,17 @@ class StaffAccounts(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class ByPassword(AuthenticationBackend):
+    """Signing in by address and password; whoever is signed in is found again on every page."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        person = next(iter(_SIGNED_IN.ask(person=user_id)), None)
+        return person if person and self.user_can_authenticate(person) else None
+
+
+_SIGNED_IN = Question(lambda: Person.objects.filter(pk=PERSON))
 
 
 class StaffFromProviders(DefaultSocialAccountAdapter):
