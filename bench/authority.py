@@ -193,7 +193,6 @@ def make_schools(number: int) -> list[School]:
 
 def _school(number: int, authority: Any) -> School:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from trellis.web.sessions import SessionStore
 
     from trellis.schools.models import (
         CalendarSpan,
@@ -207,6 +206,7 @@ def _school(number: int, authority: Any) -> School:
         SchoolURN,
     )
     from trellis.schools.models import School as Kept
+    from trellis.web.sessions import SessionStore
 
     school = Kept.objects.create(name=f"School {number}", phase="primary", nation="england")
     urn = str(100_000 + number)

@@ -216,8 +216,8 @@ def _insert_entry(entry: Entry) -> None:
     """An entry as it is appended, once and for all."""
     with connection.cursor() as cursor:
         cursor.execute(
-            'INSERT INTO registers_entry (id, "at", act, hand_id, year, kind, why, "rows", positions, was, "now")'
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            'INSERT INTO registers_entry (id, "at", act, hand_id, year, kind, why, "rows", positions, was,'
+            ' "now") VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)',
             [
                 *(entry.id, milliseconds(entry.at), entry.act, entry.hand_id, entry.year, int(entry.kind)),
                 *(entry.why, entry.rows, entry.positions, entry.was, entry.now),
@@ -265,9 +265,7 @@ def next_row(school_id: int, year: int) -> int:
 
 
 _LAST_ROW = Question(
-    lambda: (
-        Line.objects.filter(school=SCHOOL, year=_YEAR).order_by("-row").values_list("row", flat=True)[:1]
-    )
+    lambda: Line.objects.filter(school=SCHOOL, year=_YEAR).order_by("-row").values_list("row", flat=True)[:1]
 )
 
 
