@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.attendance.clinics.clinic import a_clinic, invited
@@ -590,6 +591,42 @@ def test_the_head_opens_every_page_of_the_school_that_can_be_looked_at(arguments
         page.name: head.get(address(page, arguments)).status_code for page in STAFF if "urn" in page.arguments
     }
     assert {name for name, status in statuses.items() if status not in {200, 302, 405}} == set()
+
+
+# Longer than any number the database keeps; before any calendar begins.
+NO_NUMBER, NO_DAY = "9" * 30, "0001-01-01"
+OF_DAYS = {"week", "day", "date", "on", "since", "until"}
+
+
+def test_no_page_fails_whatever_stands_after_its_question_mark(arguments, cast, sign_in, monkeypatch):
+    """What a page asks its address for is noted when it is opened first, and is nonsense after that."""
+    head, asked = sign_in(cast.head), set()
+    for reads in ("__getitem__", "getlist"):
+        monkeypatch.setattr(QueryDict, reads, _noting(getattr(QueryDict, reads), asked))
+    head.raise_request_exception = False
+    failed, names = [], set()
+    for page in (page for page in STAFF if "urn" in page.arguments):
+        asked.clear()
+        url = address(page, arguments)
+        head.get(url)
+        own = sorted(asked)
+        names |= set(own)
+        failed += [
+            (page.name, name, said)
+            for name in own
+            for said in ([NO_NUMBER, NO_DAY] if name in OF_DAYS else [NO_NUMBER])
+            if head.get(url, {name: said}).status_code >= 500
+        ]
+    assert failed == []
+    assert {"week", "child", "case", "group", "page", "row"} <= names  # they were noted
+
+
+def _noting(reads: Any, asked: set[str]) -> Any:
+    def noting(given: QueryDict, name: str, *more: Any) -> Any:
+        asked.add(name)
+        return reads(given, name, *more)
+
+    return noting
 
 
 def _allowed(cast, person, page: Page) -> bool:

@@ -163,7 +163,7 @@ def test_those_of_one_school_reach_no_cross_match(cast, september, sign_in):
 
 def test_a_month_that_is_none_or_still_to_come_is_no_page(cast, sign_in):
     client = sign_in(cast.ewo)
-    for month in ("2024-13", "x", "2024-11"):
+    for month in ("2024-13", "x", "2024-11", "0001-01"):
         assert client.get(address("cross_match") + f"?month={month}").status_code == 404
 
 

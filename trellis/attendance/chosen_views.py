@@ -17,6 +17,7 @@ from trellis.messages.languages import problem_in_words
 from trellis.messages.models import Batch
 from trellis.registers.half_terms import half_terms_of
 from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.asked_for import numbers_of
 from trellis.schools.models import Enrolment, Pupil, School
 
 
@@ -60,7 +61,7 @@ def chosen_pupils(request: StaffRequest, asked: Asked, given: Any) -> list[Pupil
         found = pupil_list(asked, asked.rolls(FIELDS), given.get("where", ""), fields)
         enrolments = Enrolment.objects.filter(pk__in=found.enrolments)
         return list(seen.filter(pk__in=enrolments.values("pupil")))
-    return list(seen.filter(pk__in=[int(one) for one in given.getlist("pupil") if one.isdecimal()]))
+    return list(seen.filter(pk__in=numbers_of(given.getlist("pupil"))))
 
 
 def _prepare(

@@ -18,8 +18,8 @@ from trellis.attendance.celebrating_page import show
 from trellis.attendance.display_links import key_of, link_of, make_link, revoke_link
 from trellis.attendance.league import League, league_of
 from trellis.attendance.models import AnnouncedLeague, HallLink
-from trellis.rules.dates import ProblemWithDate, read_date
 from trellis.schools.access import StaffRequest, by_key, may, staff_may
+from trellis.schools.asked_for import day_of
 from trellis.schools.models import School
 from trellis.schools.roles import Permission
 
@@ -51,13 +51,7 @@ def announce(request: StaffRequest, urn: str) -> HttpResponse:
 
 def _week(request: StaffRequest) -> dt.date | None:
     """The week an address asks for by any of its days; nonsense is no such page."""
-    written = request.GET.get("week", "")  # type: ignore[attr-defined]
-    if not written:
-        return None
-    try:
-        return read_date(written)
-    except ProblemWithDate as wrong:
-        raise Http404 from wrong
+    return day_of(request.GET.get("week", ""))  # type: ignore[attr-defined]
 
 
 def _last_reward(school: School) -> str:

@@ -35,6 +35,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.incidents import part_of_day
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Pupil, School, SchoolClass
 from trellis.schools.roles import Permission
 
@@ -178,8 +179,8 @@ def _asked_class(request: StaffRequest, classes: Any) -> SchoolClass | None:
     """The class asked for, that of the child asked for, or the only one."""
     today = timezone.localdate()
     given = request.GET  # type: ignore[attr-defined]
-    if given.get("child", "").isdecimal():
-        held = members_of(list(classes), today).filter(enrolment__pupil=given["child"])
+    if child := number_of(given.get("child", "")):
+        held = members_of(list(classes), today).filter(enrolment__pupil=child)
         first = held.select_related("school_class").first()
         if first is not None:
             return first.school_class
@@ -204,10 +205,10 @@ def record(request: StaffRequest, urn: str) -> HttpResponse:
         return _show(request, "choose.html", form=ClassForm(classes=classes), action="conduct:record")
     pupils = _members(school_class)
     school, now = _school(request), timezone.localtime()
-    child = request.GET.get("child", "")  # type: ignore[attr-defined]
+    child = number_of(request.GET.get("child", ""))  # type: ignore[attr-defined]
     begun = {
         "when": part_of_day(now.time(), bells_of(school, now.date())),
-        "children": [int(child)] if child.isdecimal() else [],
+        "children": [child] if child else [],
     }
     offered = actions.words_for(school, now.date())
     form = RecordForm(_sent(request), pupils=pupils, offered=offered, initial=begun)

@@ -30,6 +30,7 @@ from trellis.imports.problems import said, words
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Grouping, School
 from trellis.schools.roles import Permission
 
@@ -98,8 +99,8 @@ def gatherings(request: StaffRequest, urn: str) -> HttpResponse:
 def new(request: StaffRequest, urn: str) -> HttpResponse:
     """Arrange a meeting or a visit."""
     place, begun = _place(request), {}
-    asked = request.GET.get("role", "")  # type: ignore[attr-defined]
-    if asked.isdecimal() and (role := LinkRole.objects.at(place).filter(pk=asked).first()):
+    asked = number_of(request.GET.get("role", ""))  # type: ignore[attr-defined]
+    if asked and (role := LinkRole.objects.at(place).filter(pk=asked).first()):
         begun = {"kind": Kind.VISIT, "about": role.area, "role": role, "people": [role.person_id]}
     form = GatheringForm(_sent(request), initial=begun, place=place)
     if form.is_valid():

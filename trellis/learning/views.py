@@ -23,6 +23,7 @@ from trellis.registers.taking import members_of
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import School, SchoolClass
 from trellis.schools.roles import Permission
 
@@ -109,11 +110,11 @@ def scale(request: StaffRequest, urn: str, scale_id: int) -> HttpResponse:
     seen = _scores(request).filter(scale=held)
     waves = waves_of(seen).get(held.pk, [])
     asked = request.GET.get("wave") or (waves[-1].name if waves else "")  # type: ignore[attr-defined]
-    groups, number = held.groups, request.GET.get("group", "")  # type: ignore[attr-defined]
+    groups, number = held.groups, number_of(request.GET.get("group", ""))  # type: ignore[attr-defined]
     in_wave = seen.filter(wave=asked)
     group = ""
-    if number.isdecimal() and int(number) < len(groups.held):
-        in_wave, group = in_wave.filter(of_group(groups, int(number))), groups.names[int(number)]
+    if number is not None and number < len(groups.held):
+        in_wave, group = in_wave.filter(of_group(groups, number)), groups.names[number]
     in_wave = in_wave.select_related("pupil").order_by(*_ORDER[held.wanted], "pupil__surname", "pk")
     page = Paginator(in_wave, _A_PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
     showing(request, len(page.object_list))  # type: ignore[arg-type]

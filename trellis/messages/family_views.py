@@ -23,6 +23,7 @@ from trellis.messages.timeline import SOURCES, Wanted, of_child, of_home, timeli
 from trellis.rules.ages import year_group_label, year_group_order
 from trellis.rules.reached import Reached
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import FamilyLink, Pupil
 from trellis.schools.roles import Permission
 
@@ -122,13 +123,13 @@ def _others_at_home(request: StaffRequest, links: Sequence[FamilyLink]) -> list[
 
 def _letter_read_out(request: StaffRequest) -> Item | None:
     """The letter about this child that was read out, where the address names one."""
-    asked = request.GET.get("letter", "")
-    if not asked.isdecimal():
+    asked = number_of(request.GET.get("letter", ""))
+    if asked is None:
         return None
     letters = (
         Item.objects.approved().by(Channel.LETTER).filter(pupil=request.pupil, batch__school=request.school)
     )
-    return letters.filter(pk=int(asked)).first()
+    return letters.filter(pk=asked).first()
 
 
 @staff_may("see families", logs="pupil")

@@ -28,6 +28,7 @@ from trellis.messages.replies import (
 )
 from trellis.messages.reply_forms import ReplyFileForm, ReplyForm
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Contact, FamilyLink, Pupil
 from trellis.schools.roles import Permission
 
@@ -180,7 +181,7 @@ def _read(request: StaffRequest, held: Reply) -> str:
 def _match(request: StaffRequest, held: Reply) -> str:
     number = request.POST.get("contact", "")
     known = FamilyLink.objects.filter(school=request.school).visible_to(request.user)
-    adults = Contact.objects.filter(pk=int(number) if number.isdecimal() else 0, family_links__in=known)
+    adults = Contact.objects.filter(pk=number_of(number), family_links__in=known)
     contact = get_object_or_404(adults.distinct())
     match_reply(reply=held, contact=contact, by=request.user)
     return _("It is from %(name)s.") % {"name": contact.name}

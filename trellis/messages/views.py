@@ -26,6 +26,7 @@ from trellis.messages.models import Attempt, Batch, Channel, Item, LeftOut, Repl
 from trellis.messages.printing import Paper, in_part, pages_of, part_of_run, parts_of_run, pdf_of
 from trellis.messages.sending import ProblemWithItem, it_arrived, send_again, send_due, stop
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import School
 from trellis.schools.roles import Permission
 
@@ -238,7 +239,7 @@ def _shown(batch: Batch, items: Any, asked: str | None) -> dict[str, Any] | None
     last = items.count()
     if not last:
         return None
-    place = min(max(int(asked), 1), last) if asked and asked.isdecimal() else 1
+    place = min(max(number_of(asked or "") or 1, 1), last)
     item = items.get(place=place)
     pages = len(pages_of(Paper.of(batch), item)) if item.is_letter else 0
     return {

@@ -21,6 +21,7 @@ from trellis.messages.views import picture_of
 from trellis.messages.wording import uses_legal_wording
 from trellis.rules.reading_age import AIM, FEWEST_WORDS
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Pupil, School
 from trellis.schools.roles import Permission
 
@@ -176,11 +177,11 @@ def _of_whom(request: StaffRequest, subject: Subject) -> list[Pupil]:
 
 
 def _child(request: StaffRequest, subject: Subject) -> Pupil | None:
-    number = request.GET.get("child", "")
-    if not number.isdecimal() or subject.about is None:
+    number = number_of(request.GET.get("child", ""))
+    if number is None or subject.about is None:
         return None
     seen = Pupil.objects.visible_to(request.user).on_roll(request.school, timezone.localdate())
-    return seen.filter(pk=int(number)).first()
+    return seen.filter(pk=number).first()
 
 
 def _pages(wording: Wording | None) -> range:

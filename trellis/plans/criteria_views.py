@@ -45,6 +45,7 @@ from trellis.plans.suggesting import Suggestion, needs_a_definition, suggestions
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.settings import setting_at
 
 # --- the criteria of a plan ---
@@ -161,13 +162,13 @@ def bind(request: StaffRequest, urn: str, plan_id: int, row_id: int) -> HttpResp
     asked = request.GET  # type: ignore[attr-defined]
     at = asked.get("at", "")
     wording = wording_of(held, parts_of(held))
-    words = wording.find(row_id, asked.get("field", ""), int(at) if at.isdecimal() else 0)
+    words = wording.find(row_id, asked.get("field", ""), number_of(at) or 0)
     if words is None:
         return redirect("plans:criteria", urn, plan_id)
     target = setting_at(place_of(request), "attendance_target")
     found = _suggestions(held, words, target)
     number = asked.get("suggestion", "")
-    chosen = found[min(int(number) if number.isdecimal() else 0, len(found) - 1)] if found else None
+    chosen = found[min(number_of(number) or 0, len(found) - 1)] if found else None
     plain = {
         "due": AcademicYear(held.until_year).until,
         "comparator": Criterion.Comparator.FIXED,

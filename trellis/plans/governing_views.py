@@ -36,6 +36,7 @@ from trellis.plans.paper import parts_of
 from trellis.plans.printing.governors import FILES, pdf_of, word_of
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.roles import Permission
 
 
@@ -153,7 +154,8 @@ def looked_at(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
     held = plan_here(request, plan_id)
     rows: list[Row] = [read.row for read in _wording(held).rows]
     seen = Gathering.objects.at(held.place).visible_to(request.user).filter(kind__in=OF_GOVERNORS)
-    chosen = seen.filter(pk=asked).first() if (asked := _number(request, "gathering")) else seen.first()
+    asked = number_of(request.GET.get("gathering", ""))  # type: ignore[attr-defined]
+    chosen = seen.filter(pk=asked).first() if asked else seen.first()
     if chosen is None:
         messages.error(request, _("No visit and no meeting is arranged yet."))  # type: ignore[arg-type]
         return redirect("gatherings:gatherings", urn)
@@ -163,11 +165,6 @@ def looked_at(request: StaffRequest, urn: str, plan_id: int) -> HttpResponse:
         answering.link_rows(plan=held, by=request.user, **form.cleaned_data)
         return _back(urn, held, "#visits")
     return _form(request, held, _("What a visit looked at"), form)
-
-
-def _number(request: StaffRequest, name: str) -> int:
-    said = request.GET.get(name, "")  # type: ignore[attr-defined]
-    return int(said) if said.isdecimal() else 0
 
 
 @staff_may("change plans")

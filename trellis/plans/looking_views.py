@@ -18,6 +18,7 @@ from trellis.plans.looks import Look, by_row, looks_at, suggested, term_by_term
 from trellis.plans.models import Monitoring, Plan, Row
 from trellis.plans.paper import parts_of
 from trellis.schools.access import StaffRequest, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.forms import Owners
 from trellis.schools.models import Person
 
@@ -61,7 +62,7 @@ def schedule(request: StaffRequest, urn: Any, plan_id: int) -> HttpResponse:
     """A look to be made; filled in from a row's own words, where one is asked."""
     held = plan_here(request, plan_id)
     rows, asked = _rows_to_do(held), request.GET  # type: ignore[attr-defined]
-    row = rows.filter(pk=asked["row"]).first() if asked.get("row", "").isdecimal() else None
+    row = rows.filter(pk=number_of(asked.get("row", ""))).first()
     known: dict[str, Any] = {}
     if row is not None:
         known = {"rows": [row.pk]}

@@ -30,6 +30,7 @@ from trellis.plans.running_forms import (
 )
 from trellis.plans.steps import by_term, leavers, looks_of, part_of, standing_of, steps_of
 from trellis.schools.access import StaffRequest, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.forms import Owners
 from trellis.schools.models import Person
 from trellis.schools.owning import AtWork
@@ -104,8 +105,7 @@ def take_up(request: StaffRequest, urn: Any, plan_id: int) -> HttpResponse:
 
 def _asked(request: StaffRequest, name: str) -> int | None:
     """The number an address asks for."""
-    asked = request.GET.get(name, "")  # type: ignore[attr-defined]
-    return int(asked) if asked.isdecimal() else None
+    return number_of(request.GET.get(name, ""))  # type: ignore[attr-defined]
 
 
 def _table(request: StaffRequest, plan: Plan) -> Part | None:

@@ -53,6 +53,7 @@ from trellis.plans.standing import standings
 from trellis.plans.steps import steps_in
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.roles import Permission
 
 _KINDS = {
@@ -270,10 +271,10 @@ def restore_part(request: StaffRequest, urn: str, plan_id: int, part_id: int) ->
 
 def _version(request: StaffRequest) -> int:
     """Which version a form names."""
-    try:
-        return int(request.POST.get("version", ""))  # type: ignore[attr-defined]
-    except ValueError:
-        raise Http404 from None
+    asked = number_of(request.POST.get("version", ""))  # type: ignore[attr-defined]
+    if asked is None:
+        raise Http404
+    return asked
 
 
 @staff_may("change plans")

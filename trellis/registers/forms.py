@@ -13,6 +13,7 @@ from trellis.registers.moments import read_act
 from trellis.registers.places import Mark
 from trellis.registers.taking import Sheet
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+from trellis.schools.asked_for import number_of
 
 _MOST_MINUTES = 400
 _LONGEST_COMMENT = 500
@@ -52,10 +53,11 @@ def _minutes(written: Any) -> int | None:
     text = str(written if written is not None else "").strip()
     if not text:
         return None
-    if not text.isdecimal() or int(text) > _MOST_MINUTES:
+    number = number_of(text)
+    if number is None or number > _MOST_MINUTES:
         template = gettext_noop("Minutes late are a whole number, at most %(most)s.")
         raise ProblemWithSave(Sentence(template, most=_MOST_MINUTES), written)
-    return int(text)
+    return number
 
 
 def _unreadable() -> ProblemWithSave:

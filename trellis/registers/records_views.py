@@ -18,6 +18,7 @@ from trellis.registers.retention import destroy_school_year, school_years
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.forms import ErasureForm
 from trellis.schools.models import Certificate, Enrolment, Merge, Pupil, School
 from trellis.schools.roles import Permission
@@ -31,7 +32,7 @@ def merge(request: HttpRequest, urn: str, pupil_id: int) -> HttpResponse:
     """Choose the other record; settle what the two disagree on; make them one. This one is kept."""
     chosen = request.POST.get("other") or request.GET.get("other", "")
     may_go = _may_be_merged(request)
-    other = may_go.filter(pk=chosen).first() if chosen.isdecimal() else None
+    other = may_go.filter(pk=number_of(chosen)).first()
     if other is None:
         likely = _alike(may_go, request.pupil)
         return show(request, "registers/merge.html", pupil=request.pupil, likely=_with_facts(likely))

@@ -30,6 +30,7 @@ from trellis.rules.recurrence import (
     Yearly,
 )
 from trellis.rules.words import MONTHS, ProblemWith
+from trellis.schools.asked_for import numbers_of
 from trellis.schools.forms import ActForm, OwnerField, Owners, day_field
 from trellis.schools.models import Grouping, Person, School, Team
 
@@ -395,9 +396,7 @@ class ProposalForm(forms.Form):
 
 def _months_in(written: str | None) -> list[int]:
     """Months as a hidden field carries them, in the order of a school year."""
-    return [
-        int(one) for one in (written or "").split(",") if one.isdecimal() and 1 <= int(one) <= len(MONTHS)
-    ]
+    return [number for number in numbers_of((written or "").split(",")) if 1 <= number <= len(MONTHS)]
 
 
 MOST_PROPOSALS = 200

@@ -29,6 +29,7 @@ from trellis.imports.tables import read_table
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.dates import read_date
 from trellis.rules.words import Sentence, day_in_words, gettext_noop
+from trellis.schools.asked_for import number_of
 from trellis.schools.dating import ONE_DAY
 from trellis.schools.formats.pupils import (
     CHARACTERISTICS,
@@ -436,7 +437,7 @@ class _Reader:
         by_key = {one.pk: one for own in self.held.enrolments.values() for one in own if one.pk}
         for key, said in self.decisions.items():
             kind, _, number = key.partition(":")
-            enrolment = by_key.get(int(number)) if kind == "leaver" and number.isdigit() else None
+            enrolment = by_key.get(number_of(number) or 0) if kind == "leaver" else None
             if enrolment is None or said in ("", "here") or enrolment.until is not None:
                 continue
             end = max(read_date(said), enrolment.since)

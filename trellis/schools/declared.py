@@ -14,6 +14,7 @@ from trellis.rules.codes import Category
 from trellis.rules.disclosure import FEWEST
 from trellis.rules.thresholds import per_cent
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+from trellis.schools.asked_for import number_of
 from trellis.schools.roles import ROLES
 
 Words = str | Promise
@@ -70,13 +71,13 @@ def _read_time(written: Any) -> str:
 
 def _whole(least: int, most: int) -> Callable[[Any], int]:
     def read(written: Any) -> int:
-        text = str(written).strip()
-        if not text.isdecimal() or not least <= int(text) <= most:
+        number = number_of(str(written).strip())
+        if number is None or not least <= number <= most:
             template = gettext_noop(
                 "“%(value)s” will not do: write a whole number from %(least)s to %(most)s."
             )
             raise refuse(template, value=written, least=least, most=most)
-        return int(text)
+        return number
 
     return read
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from trellis.imports.problems import said, words
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import School
 from trellis.support import actions
 from trellis.support.directory.answering import directory
@@ -106,10 +107,9 @@ def lay_aside(request: StaffRequest, urn: str, programme_id: int) -> HttpRespons
 def agencies(request: StaffRequest, urn: str) -> HttpResponse:
     """The services one refers or points to: for which ages, where, and what each asks to be told."""
     asked = request.GET  # type: ignore[attr-defined]
-    age = int(asked["age"]) if asked.get("age", "").isdecimal() else None
     held = directory(
         _offered(request, Agency).prefetch_related("fields"),
-        age=age,
+        age=number_of(asked.get("age", "")),
         words=asked.get("q", ""),
         tier=asked.get("tier", ""),
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from trellis.rules.casework import days_between
 from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Pupil
 from trellis.support import actions
 from trellis.support.filling import filled_in
@@ -79,8 +80,8 @@ def new_referral(request: StaffRequest, urn: str, pupil_id: int, agency_id: int)
     assert request.pupil is not None
     offered = Agency.objects.serving(request.school, timezone.localdate()).referred_to(timezone.localdate())
     agency, child = get_object_or_404(offered, pk=agency_id), request.pupil
-    asked = request.GET.get("case", "")  # type: ignore[attr-defined]
-    case = case_here(request, int(asked)) if asked.isdecimal() else None
+    asked = number_of(request.GET.get("case", ""))  # type: ignore[attr-defined]
+    case = case_here(request, asked) if asked else None
     tried = what_was_tried(child, request.school, reader=request.user, but=case)
     begun = filled_in(agency, child, request.school, timezone.localdate())
     form = ReferralForm(sent(request), agency=agency, tried=tried, begun=begun)

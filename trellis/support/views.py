@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q, prefetch_related_objects
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trellis.imports.problems import say
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Pupil, School
 from trellis.schools.roles import Permission
 from trellis.support import actions
@@ -59,8 +60,8 @@ def cases(request: StaffRequest, urn: str) -> HttpResponse:
     seen = Case.objects.visible_to(request.user).at(request.school, today)
     programmes = Programme.objects.filter(pk__in=seen.order_by().values("programme"))
     listed = {"open": seen.open(), "due": seen.due_by(today), "closed": seen.closed()}[which]
-    if asked.get("programme", "").isdecimal():
-        listed = listed.filter(programme=asked["programme"])
+    if asked.get("programme"):
+        listed = listed.filter(programme=number_of(asked["programme"]))
     child = _chosen(Pupil.objects.visible_to(request.user), asked.get("child", ""))
     if child is not None:
         listed = listed.filter(pupil=child)
@@ -126,11 +127,7 @@ def _no_place_left(programme: Programme, school: School) -> str:
 
 def _chosen(among: Any, number: str) -> Any:
     """What an address names among some, or nothing where it names none."""
-    if not number:
-        return None
-    if not number.isdecimal():
-        raise Http404
-    return get_object_or_404(among, pk=number)
+    return get_object_or_404(among, pk=number_of(number)) if number else None
 
 
 def find_pupils(here: Any, typed: str) -> list[Pupil]:

@@ -15,6 +15,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.casework import month_of
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.asked_for import day_of
 from trellis.schools.models import School
 from trellis.support import actions
 from trellis.support.forms import SupervisionForm
@@ -38,10 +39,7 @@ def _months(today: dt.date) -> list[dt.date]:
 
 def _month(request: StaffRequest, default: dt.date) -> dt.date:
     asked = request.GET.get("month", "")  # type: ignore[attr-defined]
-    try:
-        month = dt.date.fromisoformat(f"{asked}-01") if asked else default
-    except ValueError as wrong:
-        raise Http404 from wrong
+    month = (day_of(f"{asked}-01") if asked else None) or default
     if month > timezone.localdate():
         raise Http404
     return month.replace(day=1)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.schools.access import StaffRequest, by_key, may, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.owning import AtWork, Owned
 from trellis.schools.roles import Permission
 from trellis.telling import forms, keeping, pictures
@@ -164,8 +165,8 @@ def on_screen(request: HttpRequest, key: str) -> HttpResponse:
     if held is None:
         raise Http404
     notices = shown_on(held, timezone.localdate())
-    asked = request.GET.get("notice", "1")
-    place = min(int(asked), len(notices)) if asked.isdecimal() and int(asked) else 1
+    asked = number_of(request.GET.get("notice", ""))
+    place = min(asked, len(notices)) if asked else 1
     response = render(
         request,
         "telling/on_screen.html",

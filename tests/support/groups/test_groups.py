@@ -510,3 +510,12 @@ def test_a_child_s_timeline_and_own_record_tell_of_groups(cast):
         ["Early birds", "Attendance and punctuality", "Came into it"],
         ["Early birds", "Attendance and punctuality", "Came"],
     ]
+
+
+@pytest.mark.parametrize("week", ["nonsense", "0001-01-01", "9999-12-31"])
+def test_a_week_that_is_none_has_no_timetable(cast, sign_in, week):
+    client = sign_in(cast.head)
+    assert client.get(address("group_timetable"), {"week": week}).status_code == 404
+    assert client.get(address("group_timetable"), {"week": "2024-09-12"}).context["monday"] == dt.date(
+        2024, 9, 9
+    )

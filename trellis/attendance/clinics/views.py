@@ -45,6 +45,7 @@ from trellis.imports.problems import say
 from trellis.rules.ladder import Act
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.forms import ActForm
 from trellis.schools.models import Pupil
 from trellis.schools.roles import Permission
@@ -179,7 +180,7 @@ def write_invitations(request: StaffRequest, urn: str, clinic_id: int) -> HttpRe
     held = _held(request, clinic_id)
     form = WaysForm(request.POST)  # type: ignore[attr-defined]
     number = request.POST.get("invitation", "")  # type: ignore[attr-defined]
-    one = get_object_or_404(held.families, pk=number) if number.isdecimal() else None
+    one = get_object_or_404(held.families, pk=number_of(number)) if number else None
     try:
         if form.is_valid():
             batch, _draft = prepare_invitations(

@@ -29,6 +29,7 @@ from trellis.registers.expecting import codes_told
 from trellis.registers.models import ExpectedAbsence
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.declared import DRAFTED
 from trellis.schools.models import Contact, School
 from trellis.schools.roles import Permission
@@ -158,7 +159,7 @@ def log(request: StaffRequest, urn: str) -> HttpResponse:
         asked = log_call(
             school=request.school,
             home=home,
-            contact=Contact.objects.filter(pk=contact).first() if contact.isdecimal() else None,
+            contact=Contact.objects.filter(pk=number_of(contact)).first(),
             outcome=sent.get("outcome", ""),
             reason=sent.get("reason", "")[:500],
             code=sent.get("code", ""),
@@ -233,16 +234,12 @@ def write(request: StaffRequest, urn: str) -> HttpResponse:
 
 
 def _call(school: School, written: str) -> Conversation:
-    return get_object_or_404(Conversation.objects.standing().filter(school=school), pk=_number(written))
+    return get_object_or_404(Conversation.objects.standing().filter(school=school), pk=number_of(written))
 
 
 def _told(school: School, written: str) -> ExpectedAbsence:
     told = ExpectedAbsence.objects.told().filter(enrolment__school=school)
-    return get_object_or_404(told, pk=_number(written))
-
-
-def _number(written: str) -> int:
-    return int(written) if written.isdecimal() else 0
+    return get_object_or_404(told, pk=number_of(written))
 
 
 def _say_written(request: StaffRequest, marks: int, code: str) -> None:

@@ -24,6 +24,7 @@ from trellis.registers.actions import ProblemWithMarks
 from trellis.registers.taking import expected_on
 from trellis.rules.words import ProblemWith, Session
 from trellis.schools.access import StaffRequest, by_key, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Enrolment, Pupil, School
 from trellis.schools.roles import Permission
 
@@ -149,7 +150,7 @@ def decide_arrival(request: StaffRequest, urn: str, arrival_id: int) -> HttpResp
 
 def _pupil(request: StaffRequest, written: str) -> Pupil:
     here = Pupil.objects.ever_at(request.school).visible_to(request.user)
-    return get_object_or_404(here, pk=int(written) if written.isdecimal() else 0)
+    return get_object_or_404(here, pk=number_of(written))
 
 
 @staff_may("amend marks", logs="pupils")

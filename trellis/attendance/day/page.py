@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.attendance.parts import Part, nearest, tabs_of
 from trellis.schools.access import StaffRequest
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Pupil
 from trellis.schools.roles import Permission
 
@@ -66,7 +67,7 @@ def chosen_child(request: StaffRequest) -> Pupil | None:
         return None
     assert request.school is not None
     here = Pupil.objects.on_roll(request.school, timezone.localdate()).visible_to(request.user)
-    child = here.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    child = here.filter(pk=number_of(chosen)).first()
     if child is None:
         raise Http404
     return child

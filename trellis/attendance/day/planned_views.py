@@ -20,6 +20,7 @@ from trellis.registers.planning import Planned, change_plan, plan, withdraw_plan
 from trellis.registers.taking import enrolled_in
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Enrolment, SchoolClass
 
 
@@ -68,8 +69,7 @@ def _whose(request: StaffRequest) -> tuple[str, list[Enrolment]]:
     today = timezone.localdate()
     if child:
         enrolled = Enrolment.objects.on(today).filter(school=request.school, pupil__merged_into=None)
-        enrolled = enrolled.filter(pupil=int(child)) if child.isdecimal() else enrolled.none()
-        held = list(enrolled.select_related("pupil"))
+        held = list(enrolled.filter(pupil=number_of(child)).select_related("pupil"))
         if not held:
             raise Http404
         return str(held[0].pupil), held

@@ -38,6 +38,7 @@ from trellis.imports.problems import say
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.asked_for import numbers_of
 from trellis.schools.models import FamilyLink, School
 
 PAST = 20
@@ -152,7 +153,7 @@ def parents_register(request: StaffRequest, urn: str, event_id: int) -> HttpResp
     held = _event(request, event_id)
     if request.method == "POST":  # type: ignore[attr-defined]
         given = request.POST  # type: ignore[attr-defined]
-        came = [int(one) for one in given.getlist("came") if one.isdecimal()]
+        came = numbers_of(given.getlist("came"))
         try:
             take_parents_register(gathering=held, came=came, complete="complete" in given, by=request.user)
         except ProblemWith as wrong:

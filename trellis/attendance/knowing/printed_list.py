@@ -9,6 +9,7 @@ from trellis.imports.columns import Field, Understood, understand
 from trellis.imports.problems import Problem
 from trellis.imports.tables import read_table
 from trellis.rules.words import Sentence, gettext_noop
+from trellis.schools.asked_for import number_of
 from trellis.schools.matching import Roll
 from trellis.schools.models import School
 
@@ -61,8 +62,8 @@ def read_list(file: Any, school: School) -> list[PrintedRow]:
 
 
 def _sessions(understood: Understood, name: str, at: int) -> int | None:
-    text = understood.text(name, at)
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= _MOST_SESSIONS else None
+    number = number_of(understood.text(name, at))
+    return number if number is not None and number <= _MOST_SESSIONS else None
 
 
 def _problem(understood: Understood, at: int, row: int, part: int | None) -> Problem:

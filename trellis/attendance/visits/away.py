@@ -24,6 +24,7 @@ from trellis.attendance.visits.models import HomeVisit, VisitDevice, VisitOutcom
 from trellis.imports.problems import said, words
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, by_key, showing, staff_may
+from trellis.schools.asked_for import number_of
 
 MOST_AT_ONCE = 200
 MOST_WORDS = 2000
@@ -34,10 +35,8 @@ MOST_WORDS = 2000
 def away(request: StaffRequest, urn: str) -> HttpResponse:
     """The page that opens the sheet a device keeps; with `?round` it also offers to keep one."""
     number = request.GET.get("round", "")  # type: ignore[attr-defined]
-    held = None
-    if number.isdecimal():
-        rounds = VisitRound.objects.filter(school=request.school, back_at=None, on=timezone.localdate())
-        held = rounds.filter(pk=number).first()
+    rounds = VisitRound.objects.filter(school=request.school, back_at=None, on=timezone.localdate())
+    held = rounds.filter(pk=number_of(number)).first() if number else None
     takes = held if held is not None and request.user.pk in held.goes else None
     return show(request, "visits/away.html", takes=takes, words=_words())
 

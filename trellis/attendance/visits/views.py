@@ -44,6 +44,7 @@ from trellis.attendance.visits.lists import (
 from trellis.attendance.visits.models import HomeVisit, SafetyNote, VisitDevice, VisitOutcome, VisitRound
 from trellis.attendance.visits.paper import sheet_pdf
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import numbers_of
 from trellis.schools.models import Pupil
 from trellis.schools.roles import Permission
 
@@ -100,7 +101,7 @@ def _chosen(request: StaffRequest, ticked: list[str]) -> dict[int, Pupil]:
     """The children ticked, on roll here, whom the reader may see."""
     assert request.school is not None
     here = Pupil.objects.on_roll(request.school, timezone.localdate()).visible_to(request.user)
-    return here.in_bulk([int(one) for one in ticked if one.isdecimal()])
+    return here.in_bulk(numbers_of(ticked))
 
 
 # --- One round ----------------------------------------------------------------------------------------------

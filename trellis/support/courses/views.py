@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trellis.imports.problems import said, say, words
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of, numbers_of
 from trellis.schools.models import Contact, FamilyLink, Grouping, Pupil, School
 from trellis.schools.roles import Permission
 from trellis.support.courses import actions
@@ -113,7 +114,7 @@ def course_register(request: StaffRequest, urn: str, course_id: int, date: dt.da
     if not list(held.weekly.days(date, date, lambda _day: True)):
         raise Http404
     if request.method == "POST":  # type: ignore[attr-defined]
-        came = [int(one) for one in request.POST.getlist("came") if one.isdecimal()]  # type: ignore[attr-defined]
+        came = numbers_of(request.POST.getlist("came"))  # type: ignore[attr-defined]
         try:
             actions.take_course_register(course=held, school=school, on=date, came=came, by=request.user)
         except ProblemWith as wrong:
@@ -272,12 +273,12 @@ def _adult(request: StaffRequest, form: Any) -> Contact | None:
     """Who was chosen, among the adults of the school’s children."""
     if request.method != "POST":  # type: ignore[attr-defined]
         return None
-    given = request.POST.get("contact", "")  # type: ignore[attr-defined]
+    given = number_of(request.POST.get("contact", ""))  # type: ignore[attr-defined]
     links = FamilyLink.objects.on(timezone.localdate()).filter(school=_school(request))
-    chosen = given.isdecimal() and Contact.objects.filter(pk=given, family_links__in=links).first()
+    chosen = Contact.objects.filter(pk=given, family_links__in=links).first()
     if not chosen:
         form.add_error(None, _("Choose who it is."))
-    return chosen or None
+    return chosen
 
 
 def _find(request: StaffRequest, title: str, form: Any, course: Course | None = None) -> HttpResponse:

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_safe
 from trellis.imports.problems import said, words
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Pupil
 from trellis.schools.roles import Permission
 from trellis.support.finding import cohorts as finding
 from trellis.support.finding.cohort_forms import ChooseForm, FindForm
 from trellis.support.finding.cohorts import Asked, Found
 from trellis.support.finding.models import Cohort, CohortChild
-from trellis.support.finding.page import number_of, school_of, show
+from trellis.support.finding.page import school_of, show
 from trellis.support.groups.models import SupportGroup
 from trellis.support.page import A_PAGE
 
@@ -94,7 +95,7 @@ def _is_asked(name: str) -> bool:
 
 def _as_before(request: StaffRequest, asked_by: Mapping[str, str]) -> dict[str, Any]:
     """The form filled in as the list it is looked for again."""
-    number = number_of(asked_by.get("again"))
+    number = number_of(asked_by.get("again", ""))
     if number is None:
         return {}
     cohort = get_object_or_404(_seen(request), pk=number)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from trellis.rules.criteria import OPERATORS
 from trellis.rules.vulnerability import LEVELS, AtLevels
+from trellis.schools.asked_for import numbers_of
 from trellis.schools.forms import ActForm, day_field, long_field
 from trellis.schools.models import Grouping, School
 from trellis.support.finding.counts import OfTerm, schools_of
@@ -161,7 +162,7 @@ class SendSeveralForm(forms.Form):
             if not any(cells):
                 continue
             said = {"line": number, "urn": cells[0]}
-            counts = [cell for cell in cells[1:] if cell.isdecimal() and int(cell) <= MOST_COUNTED]
+            counts = [one for one in numbers_of(cells[1:]) if one <= MOST_COUNTED]
             if cells[0] not in self.schools:
                 wrong.append(_("Line %(line)d: no school here has the URN “%(urn)s”.") % said)
             elif cells[0] in found:
@@ -169,7 +170,7 @@ class SendSeveralForm(forms.Form):
             elif len(cells) != 5 or len(counts) != 4:
                 wrong.append(_("Line %(line)d: four whole numbers follow the URN %(urn)s.") % said)
             else:
-                found[cells[0]] = self.schools[cells[0]], AtLevels(*map(int, counts))
+                found[cells[0]] = self.schools[cells[0]], AtLevels(*counts)
         if wrong:
             raise forms.ValidationError(wrong)
         return list(found.values())

@@ -53,8 +53,3 @@ def insist_throughout(request: StaffRequest, permission: Permission) -> None:
     """For the whole school only: somebody with one class there finds nothing here."""
     if not may(request.user, permission, school_of(request)):
         raise Http404
-
-
-def number_of(asked: Any) -> int | None:
-    """A number an address names; none where it names none."""
-    return int(asked) if isinstance(asked, str) and asked.isdecimal() and len(asked) < 10 else None

@@ -18,6 +18,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.timetables import turn_written
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import day_of, numbers_of
 from trellis.schools.dating import ONE_DAY
 from trellis.schools.models import Pupil, School
 from trellis.schools.naming import named
@@ -81,11 +82,7 @@ def groups(request: StaffRequest, urn: str) -> HttpResponse:
 @require_safe
 def group_timetable(request: StaffRequest, urn: str) -> HttpResponse:
     """The sessions of one week."""
-    asked = request.GET.get("week", "")  # type: ignore[attr-defined]
-    try:
-        day = dt.date.fromisoformat(asked) if asked else timezone.localdate()
-    except ValueError:
-        day = timezone.localdate()
+    day = day_of(request.GET.get("week", "")) or timezone.localdate()  # type: ignore[attr-defined]
     monday = day - dt.timedelta(days=day.weekday())
     running = list(_seen(request))
     found = timetable(meetings(running, monday, monday + 6 * ONE_DAY))
@@ -250,7 +247,7 @@ def join_group(request: StaffRequest, urn: str, group_id: int) -> HttpResponse:
     held, today = _group(request, group_id, _KEEP), timezone.localdate()
     here = Pupil.objects.on_roll(held.school, today).filter(merged_into=None)
     given = sent(request) or request.GET  # type: ignore[attr-defined]
-    chosen = list(here.filter(pk__in=[one for one in given.getlist("pupil") if one.isdecimal()]))
+    chosen = list(here.filter(pk__in=numbers_of(given.getlist("pupil"))))
     form = JoinGroupForm(sent(request), initial={"since": _begins(held)})
     if form.is_bound and not chosen:
         form.add_error(None, _("Tick the children who come into it."))

@@ -16,6 +16,7 @@ from trellis.imports.problems import say
 from trellis.registers.half_terms import half_term_at
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.dating import ONE_DAY
 from trellis.schools.models import Pupil, School
 from trellis.schools.roles import Permission
@@ -312,14 +313,11 @@ def take_up(request: StaffRequest, urn: str, case_meeting_id: int) -> HttpRespon
     meeting = _meeting(request, case_meeting_id, leads=True)
     given = request.POST  # type: ignore[attr-defined]
     case = None
-    if given.get("case", "").isdecimal():
+    if given.get("case"):
         cases = Case.objects.visible_to(request.user).at(_school(request), meeting.on)
-        case = get_object_or_404(cases, pk=given["case"])
-    asked = case.pupil_id if case else given.get("pupil", "")
+        case = get_object_or_404(cases, pk=number_of(given["case"]))
     seen = Pupil.objects.visible_to(request.user).ever_at(_school(request))
-    if not str(asked).isdecimal():
-        raise Http404
-    pupil = case.pupil if case else get_object_or_404(seen, pk=asked)
+    pupil = case.pupil if case else get_object_or_404(seen, pk=number_of(given.get("pupil", "")))
     added = "added" in given
     item = _try(
         request, actions.take_up, meeting=meeting, pupil=pupil, case=case, by=request.user, added=added

@@ -14,6 +14,7 @@ from trellis.imports.problems import say
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, staff_may
+from trellis.schools.asked_for import day_of
 from trellis.schools.models import School, SchoolClass
 from trellis.schools.roles import Permission
 from trellis.support.page import sent, show
@@ -24,7 +25,6 @@ from trellis.support.wellbeing.weeks import colleagues, week_of
 
 _A_WEEK = dt.timedelta(weeks=1)
 _MOST_WORDS = 80
-_FIRST_YEAR = 2000
 
 
 def _school(request: StaffRequest) -> School:
@@ -45,7 +45,9 @@ def _classes(request: StaffRequest, permission: Permission, day: dt.date) -> Any
 def daily_activity(request: StaffRequest, urn: str) -> HttpResponse:
     """Did every class have its activity this week?"""
     today = timezone.localdate()
-    day = _day(request.GET.get("week", ""), today)  # type: ignore[attr-defined]
+    day = day_of(request.GET.get("week", "")) or today  # type: ignore[attr-defined]
+    if day > today:
+        raise Http404
     days = actions.school_days(_school(request), day)
     week = week_of(_classes(request, Permission.SEE_SUPPORT, day), days, day)
     may_say = set(_classes(request, Permission.KEEP_CASES, day).values_list("pk", flat=True))
@@ -64,19 +66,6 @@ def daily_activity(request: StaffRequest, urn: str) -> HttpResponse:
         to_say=to_say,
         speaks_for_all=may(request.user, Permission.KEEP_CASES, _school(request)),
     )
-
-
-def _day(written: str, today: dt.date) -> dt.date:
-    """The day an address names; nonsense, one to come or before all registers is no such page."""
-    if not written:
-        return today
-    try:
-        day = dt.date.fromisoformat(written)
-    except ValueError as wrong:
-        raise Http404 from wrong
-    if day > today or day.year < _FIRST_YEAR:
-        raise Http404
-    return day
 
 
 @staff_may("keep cases", narrows=True)
