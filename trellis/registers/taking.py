@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from django.db.models import (
     BigIntegerField,
     CharField,
@@ -130,7 +131,7 @@ class Sheet:
     @cached_property
     def enrolments(self) -> list[Enrolment]:
         """Who is on this register: in the class and on roll that day, in the order of a register."""
-        return enrolled_in([self.school_class], self.date)[self.school_class.pk]
+        return [one.enrolment for one in _MEMBERS.ask(**{"class": self.school_class.pk, "day": self.date})]
 
     @cached_property
     def pupil_ids(self) -> frozenset[int]:
@@ -153,9 +154,10 @@ class Sheet:
         said = standing_details(line.pk for line in lines.values())
         last = last_changes(lines.values(), self.position)
         expected = expected_on(self.date, self.session, self.enrolments)
+        marks = [lines[pupil].marks if pupil in lines else BLANK_LINE for pupil in pupils]
         return [
-            self._place(enrolment, lines.get(enrolment.pupil_id), said, last, expected)
-            for enrolment in self.enrolments
+            self._place(enrolment, lines.get(enrolment.pupil_id), said, last, expected, week)
+            for enrolment, week in zip(self.enrolments, self._weeks(marks), strict=True)
         ]
 
     def _place(
@@ -165,6 +167,7 @@ class Sheet:
         said: Mapping[tuple[int, int], Said],
         last: Mapping[int, Change],
         expected: Mapping[int, list[ExpectedAbsence]],
+        week: Strip,
     ) -> Place:
         marks = line.marks if line else BLANK_LINE
         key = line.pk if line else 0
@@ -174,16 +177,18 @@ class Sheet:
             said=said.get((key, self.position), Said()),
             last=last.get(key),
             expected=expected.get(enrolment.pk, []),
-            week=self._week(marks),
+            week=week,
         )
 
-    def _week(self, marks: str) -> Strip:
-        """The week so far, up to the session before this one."""
-        line = line_of(marks)
-        line[self.position :] = ord(NO_MARK)
-        cells = cells_of(line, year=self.year, nation=self.school.nation)
+    def _weeks(self, marks: Sequence[str]) -> list[Strip]:
+        """The week of each line so far, up to the session before this one."""
+        if not marks:
+            return []
         monday = 14 * self.year.week_of(self.date)
-        return days_strip(cells[monday : monday + 14], size=MEDIUM)
+        lines = np.stack([line_of(one) for one in marks])
+        lines[:, self.position :] = ord(NO_MARK)
+        cells = cells_of(lines, year=self.year, nation=self.school.nation)
+        return [days_strip(week, size=MEDIUM) for week in cells[:, monday : monday + 14]]
 
     @property
     def marked(self) -> int:
@@ -267,6 +272,7 @@ _REGISTER_OF = Question(
 _ON_REGISTER = Question(
     lambda: _on_roll(DAY).filter(school_class=_CLASS).values_list("enrolment__pupil_id", flat=True)
 )
+_MEMBERS = Question(lambda: _by_name(_on_roll(DAY).filter(school_class=_CLASS)))
 _UNMARKED = Question(
     lambda: (
         _on_roll(DAY)
@@ -285,14 +291,16 @@ _UNMARKED = Question(
 )
 
 
+def _by_name(members: QuerySet[ClassMembership]) -> QuerySet[ClassMembership]:
+    """Members of a class with who they are, in the order of a register."""
+    names = ("enrolment__pupil__surname", "enrolment__pupil__forename", "enrolment__pupil_id")
+    return members.select_related("enrolment__pupil").order_by(*names)
+
+
 def enrolled_in(classes: Sequence[SchoolClass], date: dt.date) -> dict[int, list[Enrolment]]:
     """The same as enrolments by class, by surname."""
-    memberships = members_of(classes, date).select_related("enrolment__pupil")
-    memberships = memberships.order_by(
-        "enrolment__pupil__surname", "enrolment__pupil__forename", "enrolment__pupil_id"
-    )
     found: dict[int, list[Enrolment]] = {school_class.pk: [] for school_class in classes}
-    for membership in memberships:
+    for membership in _by_name(members_of(classes, date)):
         found[membership.school_class_id].append(membership.enrolment)
     return found
 

@@ -98,7 +98,6 @@ def register(
         problems=problems,
         options=_options(sheet),
         taps=_taps(sheet),
-        tapped=[code.code for code in sheet.common],
         words=_words(sheet),
         act=new_act(timezone.now()),
         now=milliseconds(timezone.now()),

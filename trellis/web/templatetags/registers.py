@@ -1,0 +1,215 @@
+"""The rows of a class's register, a string for each pupil: a template in every row takes longer than reading
+the class (docs/adr/0056).
+
+{% places sheet conflicts=conflicts options=options taps=taps may_amend=may_amend urn=urn %}
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from trellis.registers.models import ExpectedAbsence
+from trellis.registers.taking import Place, Sheet
+from trellis.schools.addressing import each_address
+from trellis.web.templatetags.components import strip
+
+register = template.Library()
+
+# Whose row a word belongs to, for somebody who does not see the row.
+_WHOSE = '<span class="govuk-visually-hidden">: {}</span>'
+_HIDDEN, _OPEN, _SHOWN = mark_safe(" hidden"), mark_safe(" open"), ""
+
+_ROW = (
+    '<li class="trellis-place" id="{pupil}" data-pupil="{pupil}" data-seen="{code}" data-name="{name}"'
+    "{expects}>"
+    '<input type="hidden" name="seen-{pupil}" value="{code}">{as_seen}'
+    '<span class="trellis-place__photo" aria-hidden="true">{initials}</span>'
+    '<div class="trellis-place__who"><span class="trellis-place__name">{name}</span> {week}{expected}'
+    '<span class="trellis-place__says" data-says>{says}</span></div>{marks}'
+    '<div class="trellis-place__conflict" data-conflict role="alert"{hidden}>{conflict}</div></li>'
+)
+_MARKS = (
+    '<div class="trellis-place__marks" role="group" aria-label="{name}">{taps}'
+    '<span class="trellis-place__other" data-other{other}>{code}</span></div>'
+    '<details class="trellis-place__more"{open}><summary>{more}' + _WHOSE.format("{name}") + "</summary>"
+    '<div class="trellis-place__fields">'
+    '<label>{code_words} <select class="govuk-select" name="code-{pupil}" data-field="code">'
+    '<option value="">{chosen}</option>{options}</select></label>'
+    '<label>{minutes_words} <input class="govuk-input govuk-input--width-3" inputmode="numeric"'
+    ' name="minutes-{pupil}" data-field="minutes" value="{minutes}"></label>'
+    '<label>{nature_words} <input class="govuk-input" name="nature-{pupil}" data-field="nature"'
+    ' maxlength="120" value="{nature}"></label>'
+    '<label>{note_words} <input class="govuk-input" name="comment-{pupil}" data-field="comment"'
+    ' maxlength="500" value="{comment}"></label>'
+    '<button type="submit" name="more" value="{pupil}" class="govuk-button govuk-button--secondary">{save}'
+    + _WHOSE.format("{name}")
+    + "</button>{history}</div></details>"
+)
+_TAP = (
+    '<button type="submit" name="mark" value="{}:{}" data-code="{}" class="trellis-tap {}" aria-pressed="{}">'
+    '<span class="trellis-tap__code" aria-hidden="true">{}</span>{}</button>'
+)
+
+
+@register.simple_tag
+def places(
+    sheet: Sheet,
+    *,
+    conflicts: Mapping[int, Mapping[str, str]],
+    options: SafeString,
+    taps: Iterable[tuple[str, str, str]],
+    may_amend: bool,
+    urn: str,
+) -> SafeString:
+    """A row for each pupil: the name and the week so far, what is expected, the taps, more behind them."""
+    history_of = each_address("registers:mark", urn, sheet.school_class, sheet.date, sheet.session)
+    row = _Rows(sheet, conflicts, options, list(taps), history_of if may_amend else None)
+    return format_html_join("\n", "{}", ((row.of(one),) for one in sheet.places))
+
+
+@dataclass
+class _Rows:
+    """What the rows of one page have in common; its words are said once, in the reader's language."""
+
+    sheet: Sheet
+    conflicts: Mapping[int, Mapping[str, str]]
+    options: SafeString
+    taps: list[tuple[str, str, str]]
+    history_of: Callable[[int], str] | None
+
+    def __post_init__(self) -> None:
+        self.about = _("this week")
+        self.choose, self.history = _("Choose"), _("History")
+        self.words = {
+            "more": _("More"),
+            "code_words": _("Code"),
+            "minutes_words": _("Minutes late"),
+            "nature_words": _("Activity or cause (B, K, Y7)"),
+            "note_words": _("Note"),
+            "save": _("Save"),
+            "options": self.options,
+        }
+        self.tapped = {code for code, _style, _words in self.taps}
+
+    def of(self, one: Place) -> SafeString:
+        """One pupil's row."""
+        first = one.expected[0] if one.expected else None
+        confirms = one.as_expected.code if one.as_expected else ""
+        conflict = self.conflicts.get(one.pupil.pk)
+        is_open = self.sheet.is_ours and not (self.sheet.is_closed and one.code)
+        return format_html(
+            _ROW,
+            pupil=one.pupil.pk,
+            code=one.code,
+            name=one.name,
+            expects=format_html(' data-expects="{}" data-nature="{}"', confirms, first.nature)
+            if first
+            else "",
+            as_seen=format_html(
+                '<input type="hidden" name="expected-{}" value="{}">', one.pupil.pk, first.nature
+            )
+            if first
+            else "",
+            initials=one.initials,
+            week=strip(one.week, about=self.about),
+            expected=format_html_join("", "{}", ((self._expected(one, each),) for each in one.expected)),
+            says=_says(one),
+            marks=self._marks(one) if is_open else self._closed(one),
+            hidden=_SHOWN if conflict else _HIDDEN,
+            conflict=_conflict(one, conflict) if conflict else "",
+        )
+
+    def _marks(self, one: Place) -> SafeString:
+        """The taps, and behind them every other code with what is said of it."""
+        taps = (
+            (one.pupil.pk, code, code, style, "true" if one.code == code else "false", code, words)
+            for code, style, words in self.taps
+        )
+        late = one.said.minutes_late
+        return format_html(
+            _MARKS,
+            pupil=one.pupil.pk,
+            name=one.name,
+            taps=format_html_join("", _TAP, taps),
+            other=_HIDDEN if not one.code or one.code in self.tapped else _SHOWN,
+            code=one.code,
+            open=_OPEN if one.code in {"L", "U"} else "",
+            chosen=one.code or self.choose,
+            minutes="" if late is None else late,
+            nature=one.said.nature,
+            comment=one.said.comment,
+            history=self._link(one, self.history) if one.code else "",
+            **self.words,
+        )
+
+    def _closed(self, one: Place) -> SafeString:
+        """What stands, where it is only read, and what may still be said of it."""
+        arrived: str | SafeString = ""
+        if self.sheet.is_ours and one.code == "N":
+            words = format_html("{}" + _WHOSE, _("Arrived late"), one.name)
+            arrived = format_html(_TAP, one.pupil.pk, "U", "U", "trellis-tap--2", "false", "U", words)
+        return format_html(
+            '<div class="trellis-place__marks"><span class="trellis-place__other">{}</span>{}{}</div>',
+            one.code or "–",
+            arrived,
+            self._link(one, _("Amend")) if self.sheet.is_ours else "",
+        )
+
+    def _link(self, one: Place, words: str) -> str | SafeString:
+        """The way to a mark's history, for those who may amend it."""
+        if self.history_of is None:
+            return ""
+        return format_html(
+            '<a class="govuk-link" href="{}">{}' + _WHOSE + "</a>",
+            self.history_of(one.pupil.pk),
+            words,
+            one.name,
+        )
+
+    def _expected(self, one: Place, each: ExpectedAbsence) -> SafeString:
+        """What was planned or told of a pupil for this session, and by whom."""
+        said = _("Expected %(code)s") % {"code": each.code}
+        said += "".join(f": {part}" for part in (each.note, each.place) if part)
+        said += f" ({each.told_by})" if each.told_by else ""
+        if each.how and each.back:
+            said += ", " + _("back %(day)s") % {"day": date_format(each.back, "D j F")}
+        confirms: str | SafeString = ""
+        if each.is_confirmed_elsewhere and not one.code and self.sheet.is_ours:
+            confirms = format_html(
+                ' <button type="submit" name="mark" value="{}:{}" class="trellis-link-button"'
+                " data-confirms>{}" + _WHOSE + "</button>",
+                one.pupil.pk,
+                each.code,
+                _("%(place)s says they are there") % {"place": each.place},
+                one.name,
+            )
+        return format_html('<span class="trellis-place__expected">{}{}</span>', said, confirms)
+
+
+def _says(one: Place) -> str:
+    """What is said of the mark that stands, by whom and when."""
+    if one.last is None:
+        return ""
+    late = one.said.minutes_late
+    minutes = "" if late is None else _("%(minutes)s minutes") % {"minutes": late}
+    at = date_format(timezone.localtime(one.last.at), "H:i")
+    parts = (minutes, one.said.nature, one.said.comment, f"{one.last.by}, {at}")
+    return " · ".join(part for part in parts if part)
+
+
+def _conflict(one: Place, conflict: Mapping[str, str]) -> SafeString:
+    """Both marks in one sentence, and a button to keep to one's own."""
+    return format_html(
+        '<span>{}</span> <button type="submit" name="mark" value="{}:{}"'
+        ' class="govuk-button govuk-button--secondary">{}</button>',
+        conflict["says"],
+        one.pupil.pk,
+        conflict["meant"],
+        _("Use %(code)s") % {"code": conflict["meant"]},
+    )
