@@ -21,6 +21,7 @@ from tests.measures.plainly import (
 from trellis.measures.answer import Answer
 from trellis.measures.characteristics import Label, Which
 from trellis.measures.evaluate import evaluate
+from trellis.measures.groups import labels_with_somebody
 from trellis.measures.periods import Period
 from trellis.measures.pupils import pupils_where
 from trellis.measures.summaries import Summary
@@ -283,6 +284,19 @@ def test_any_question_of_any_registers(question, population: Population, which: 
         # A year of a range in which nobody was on roll still has its row, which says so.
         found = {key: row for key, row in found.items() if row[3] or key in expected}
     assert found == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(questions(), st.sampled_from(Population), st.sampled_from(Which), st.sampled_from(sorted(LABELS)))
+def test_the_groups_with_somebody_in_them_are_those_that_have_a_row(
+    question, population: Population, which: Which, field: str
+) -> None:
+    books, period, _ = question
+    expected = plainly(books, ("attendance",), period, (field,), population=population, which=which.value)
+    found = labels_with_somebody(
+        [book.roll() for book in books], [field], period, population=population, which=which
+    )
+    assert found == {field: {label for _measure, _period, (label,) in expected}}
 
 
 @settings(max_examples=60, deadline=None)

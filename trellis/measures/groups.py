@@ -7,7 +7,7 @@ that of them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from trellis.measures.characteristics import Column, Label, Positions, Which
 from trellis.measures.measure import ProblemWithMeasure
 from trellis.measures.periods import TIME_FIELDS, Period
 from trellis.measures.roll import Roll, Windows
+from trellis.rules.populations import Population
 from trellis.rules.words import Sentence, gettext_noop
 
 GroupIndex = NDArray[np.int64]
@@ -50,6 +51,24 @@ class Groups:
     # Every label of each field, in its order.
     ordered: tuple[tuple[Label, ...], ...]
     of_roll: tuple[GroupIndex, ...]
+
+
+def labels_with_somebody(
+    rolls: Sequence[Roll],
+    fields: Sequence[str],
+    period: Period,
+    *,
+    population: Population = Population.ALL_ON_ROLL,
+    which: Which = Which.LAST,
+) -> Mapping[str, frozenset[Label]]:
+    """Of each characteristic, the labels of which a population counts anybody in a period: the groups that
+    have a row of their own in an answer, found without counting a session.
+    """
+    stretches = [stretch_of(roll, roll.windows(population), period) for roll in rolls]
+    return {
+        field: frozenset(label for (label,) in groups_of(stretches, (field,), which).labels)
+        for field in fields
+    }
 
 
 def groups_of(stretches: Sequence[Stretch], fields: Sequence[str], which: Which) -> Groups:

@@ -113,6 +113,16 @@ class Roll:
 
     def windows(self, population: Population) -> Windows:
         """What of each enrolment a population counts: age is asked of each session or once a year (rules)."""
+        if population not in self._windows:
+            self._windows[population] = self._counted_by(population)
+        return self._windows[population]
+
+    @cached_property
+    def _windows(self) -> dict[Population, Windows]:
+        """Those that were worked out already."""
+        return {}
+
+    def _counted_by(self, population: Population) -> Windows:
         if population is Population.ALL_ON_ROLL:
             return Windows(self.first, self.last)
         birthdays, who = np.unique(self.born, return_inverse=True)

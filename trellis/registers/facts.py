@@ -225,10 +225,10 @@ def characteristics(
     if not listed:
         return dict.fromkeys(labels, _NOTHING_KNOWN)
     facts, params = table(Characteristic, as_at, within=of_enrolments_at(schools, as_at))
-    kinds = ", ".join(["%s"] * len(listed))
+    kind, kinds = _in_passing("f.kind") if len(listed) > 1 else "f.kind", ", ".join(["%s"] * len(listed))
     [packed] = read_numbers(
         [_packed(listed)],
-        f"{facts} f WHERE f.kind IN ({kinds}) AND {held_in(year, 'f')}",
+        f"{facts} f WHERE {kind} IN ({kinds}) AND {held_in(year, 'f')}",
         [*_bounds(year), *_named(listed), *params, *listed, *bounds_of(year)],
     )
     return dict.fromkeys(labels, _NOTHING_KNOWN) | _unpacked(np.sort(packed), listed)
@@ -273,6 +273,13 @@ def _bounds(year: AcademicYear) -> list[Any]:
     since, until, week0 = year.since.isoformat(), year.until.isoformat(), year.week0.isoformat()
     first, last = (year.since - year.week0).days, (year.until - year.week0).days
     return [since, first, week0, until, last, week0]
+
+
+def _in_passing(column: str) -> str:
+    """A column of an index that is compared as rows are read. SQLite would look up each enrolment once for
+    every kind asked for, and reads all there is of it in two thirds of the time.
+    """
+    return f"+{column}" if connection.vendor == "sqlite" else column
 
 
 def _packed(labels: Mapping[str, Sequence[str]]) -> str:

@@ -18,6 +18,7 @@ from trellis.attendance.asked import Asked
 from trellis.attendance.school_figures import GROUPS, NAMES, Figure, change_in_words, label_in_words
 from trellis.measures.catalogue import by_name
 from trellis.measures.evaluate import Ask, evaluate_together
+from trellis.measures.groups import labels_with_somebody
 from trellis.measures.measure import Unit
 from trellis.measures.periods import Period
 from trellis.measures.roll import Roll
@@ -99,13 +100,14 @@ def told_figures(asked: Asked, held: Rolls) -> ToldFigures:
         return ToldFigures("", (), (), (), ())
     everybody = _Counts.of(roll, days, _OF_EVERYBODY)
     published = _Counts.of(roll, days, _OF_PUBLISHED, Population.STATISTICAL)
+    within = labels_with_somebody([roll], FIELDS, days.period, population=Population.STATISTICAL)
     before = _last_year(asked, held, days)
     against = _("the same days of %(year)s") % {"year": asked.year.before.label}
     return ToldFigures(
         days=days.words,
         figures=tuple(told(_of_school(everybody, name), before.get(name), against) for name in MEASURES),
         beside_national=tuple(told(_beside_national(everybody, published, name)) for name in NATIONAL),
-        tables=tuple(table for table in _tables(everybody, published) if table.lines),
+        tables=tuple(table for table in _tables(everybody, within) if table.lines),
         names=tuple(str(NAMES[name]) for name in GROUPED),
     )
 
@@ -149,8 +151,6 @@ _OF_EVERYBODY: _Asks = {
 _OF_PUBLISHED: _Asks = {
     (): NATIONAL,
     ("half_term",): _that_add_up(NATIONAL),
-    # Only which groups have anybody at all among them.
-    **{(field,): GROUPED[:1] for field in FIELDS},
 }
 _OF_LAST_YEAR: _Asks = {(): MEASURES, ("half_term",): _that_add_up(MEASURES)}
 
@@ -230,11 +230,15 @@ def _rest(of_all: Counted, of_them: Counted) -> Counted:
 # --- tables -------------------------------------------------------------------------------------------------
 
 
-def _tables(everybody: _Counts, published: _Counts) -> Iterator[Table]:
+# Of each field, the groups that have anybody among those national figures count.
+_Within = Mapping[str, frozenset[Any]]
+
+
+def _tables(everybody: _Counts, within: _Within) -> Iterator[Table]:
     halves = [half for name in GROUPED for half in everybody.by(name, "half_term")]
     yield Table(_("Half-term"), tuple(_lines("half_term", _each_by_itself(halves))))
     for field in FIELDS:
-        rows = [row for name in GROUPED for row in _of_groups(everybody, published, name, field)]
+        rows = [row for name in GROUPED for row in _of_groups(everybody, within, name, field)]
         yield Table(str(BREAKDOWNS[field]), tuple(_lines(field, rows)))
 
 
@@ -243,14 +247,13 @@ def _each_by_itself(rows: Iterable[Row]) -> list[Row]:
     return [row.disclosed(disclose([_counted(row)]).rows[0]) for row in rows]
 
 
-def _of_groups(everybody: _Counts, published: _Counts, name: str, field: str) -> list[Row]:
+def _of_groups(everybody: _Counts, within: _Within, name: str, field: str) -> list[Row]:
     """One measure of every group, and which of them may be told.
 
     The total of those wholly outside national figures can be known: it is everybody less whom those count.
     """
     rows = everybody.by(name, field)
-    within = {row.group[field] for row in published.by(GROUPED[0], field)}
-    inside = frozenset(place for place, row in enumerate(rows) if row.group[field] in within)
+    inside = frozenset(place for place, row in enumerate(rows) if row.group[field] in within[field])
     totals = [inside, frozenset(range(len(rows))) - inside]
     return _disclosed(rows, list(zip(*map(everybody.parts, rows), strict=True)), totals)
 
