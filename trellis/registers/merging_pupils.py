@@ -6,7 +6,7 @@ the same steps backwards. What others have changed since stays.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from trellis.registers.models import Entry, Line, Summary
 from trellis.registers.undoing import Kept, undo
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.dating import By, keep, name_of
+from trellis.schools.making_known import Known
 from trellis.schools.models import (
     AttendancePattern,
     Characteristic,
@@ -31,6 +32,25 @@ from trellis.schools.models import (
     Pupil,
     PupilNumber,
 )
+
+
+@dataclass(frozen=True)
+class Joining:
+    """Rows of which a child has one at a time: which of the record that is kept one of the other's goes into,
+    if any, and what that one takes on from it. What hangs on the other hangs on it from then on.
+    """
+
+    model: type[models.Model]
+    into: Callable[[Any, Pupil], Any | None]
+    takes: Callable[[Any, Any], Mapping[str, Any]]
+
+
+JOINING: Known[Joining] = Known()
+
+
+def declare(joining: Joining) -> None:
+    """Make such rows known: a higher room does so once."""
+    JOINING[joining.model._meta.label] = joining
 
 
 class NotMerged(ProblemWith):
@@ -63,7 +83,7 @@ def merge_pupils(
         _move_family(steps, gone, kept)
         for relation in _others(Pupil, besides=(Enrolment, PupilNumber, FamilyLink, Line, Merge)):
             for row in relation.related_model._base_manager.filter(**{relation.field.name: gone}):
-                steps.point(row, relation.field.name, kept.pk)
+                _move(steps, row, relation.field.name, kept)
         gone.merged_into = kept
         keep(gone, by)
         merge = Merge.objects.create(
@@ -182,6 +202,22 @@ def _plain(value: Any) -> Any:
 
 
 # --- What moves how -----------------------------------------------------------------------------------------
+
+
+def _move(steps: _Steps, row: Any, name: str, kept: Pupil) -> None:
+    """A row moves as it is, or into the one the kept record has where there is only one at a time."""
+    joining = JOINING.get(row._meta.label)
+    into = joining.into(row, kept) if joining else None
+    if joining is None or into is None:
+        steps.point(row, name, kept.pk)
+        return
+    if taken := joining.takes(row, into):
+        steps.change(into, taken)
+    for relation in _others(type(row), besides=()):
+        for part in relation.related_model._base_manager.filter(**{relation.field.name: row}):
+            if not steps.point(part, relation.field.name, into.pk):
+                steps.remove(part)
+    steps.remove(row)
 
 
 def _move_enrolment(steps: _Steps, enrolment: Enrolment, kept: Pupil) -> None:

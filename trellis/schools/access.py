@@ -143,6 +143,12 @@ def may(person: Person, permission: Permission, place: School | Grouping) -> boo
     return Grouping.objects.visible_to(person, permission).filter(pk=place.pk).exists()
 
 
+def may_somewhere(person: Person, permission: Permission, school: School) -> bool:
+    """Whether a page of a school that shows each person what is theirs is open to somebody today."""
+    reach = person.reach(permission)
+    return _throughout(reach, school) or _teaches_at(reach, school)
+
+
 def showing(request: HttpRequest, pupils: int, *, reason: str = "") -> None:
     """Say how many children a page with `logs="pupils"` shows, and why where it was asked."""
     request.pupils_shown = pupils  # type: ignore[attr-defined]

@@ -212,6 +212,22 @@ def _captions(season: str) -> Kind:
     return Kind(read, lambda value: ", ".join(value) or _("The months of the term"), written="\n".join)
 
 
+def _lines(most: int, longest: int) -> Kind:
+    """Names, one a line, each once."""
+
+    def read(written: Any) -> list[str]:
+        lines = written.splitlines() if isinstance(written, str) else written
+        names = list(dict.fromkeys(name for line in lines if (name := " ".join(line.split()))))
+        if not names or len(names) > most or any(len(name) > longest for name in names):
+            template = gettext_noop(
+                "Write up to %(most)s names, one a line, each of up to %(longest)s letters."
+            )
+            raise refuse(template, most=most, longest=longest)
+        return names
+
+    return Kind(read, ", ".join, written="\n".join)
+
+
 TIME = Kind(_read_time)
 STEPS = Kind(_read_steps, _show_steps, written=lambda value: "\n".join(", ".join(step) for step in value))
 PERCENT = Kind(_read_percent, lambda value: f"{value}%")
@@ -669,6 +685,14 @@ DECLARED: Final[dict[str, Declared]] = {
                 }
             ),
             "wide",
+        ),
+        Declared(
+            "safeguarding_systems",
+            _SAFETY,
+            _("Where what concerns protection is written"),
+            _("The systems your school keeps for it, one a line. Protected records point into them."),
+            _lines(8, 40),
+            ["The safeguarding log"],
         ),
         Declared(
             "retention_years",

@@ -1,4 +1,6 @@
-"""What support tells on a child's timeline, where its duties are done, and which readings go with a child."""
+"""What support tells on a child's timeline, where its duties are done, which readings go with a child, and
+what becomes one when two records of a child do.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.evidence.models import Reading
 from trellis.messages import timeline
-from trellis.registers import erasure
+from trellis.registers import erasure, merging_pupils
 from trellis.rhythm import places
 from trellis.schools.models import Pupil
 from trellis.support.meetings import sources
+from trellis.support.protection.joining import JOINED
 from trellis.support.told_on_timeline import SOURCE
 
 
@@ -21,6 +24,7 @@ def _of_one_child(_rows: Any, _pupils: Iterable[Pupil]) -> None:
 timeline.declare(SOURCE)
 for source in sources.OWN:
     sources.declare(source)
+merging_pupils.declare(JOINED)
 erasure.declare(erasure.Shared(Reading, "of_case__case__pupil", _of_one_child))
 places.declare_all(
     (

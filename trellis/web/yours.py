@@ -30,7 +30,7 @@ from trellis.registers.school_now import SchoolNow
 from trellis.rhythm.due import Due, by_when, due_across, due_today, nobodys
 from trellis.rules.still_out import Came
 from trellis.rules.words import Session
-from trellis.schools.access import may
+from trellis.schools.access import may, may_somewhere
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.owning import AtWork
 from trellis.schools.roles import Head, Permission, SafeguardingLead
@@ -38,7 +38,7 @@ from trellis.support.auditing.standing import steps_left
 from trellis.support.directory.answering import to_renew
 from trellis.support.groups.models import GroupLeader, SupportGroup
 from trellis.support.groups.sessions import meetings
-from trellis.support.meetings.mine import decisions_of, meeting_today
+from trellis.support.meetings.mine import decisions_open_to, meeting_today
 from trellis.support.models import Case, CaseMember
 from trellis.support.protection.confirming import late_at, left_for
 from trellis.telling.mine import mine
@@ -348,7 +348,13 @@ def _support(
 def _case_meetings(
     school: School, urn: str, person: Person, day: dt.date, waiting: Mapping[str, int]
 ) -> Iterator[Yours]:
-    """A body that meets today, for its members; and what was decided there that somebody is to do."""
+    """A body that meets today, for its members; and what was decided there that somebody is to do: while
+    they may open it.
+    """
+    if not (waiting["case_bodies"] or waiting["case_decisions"]):
+        return
+    if not may_somewhere(person, Permission.SEE_SUPPORT, school):
+        return
     for body, meeting in meeting_today(person, school, day) if waiting["case_bodies"] else ():
         name, args = ("case_meeting", [urn, meeting.pk]) if meeting else ("case_body", [urn, body.pk])
         late = meeting is not None and meeting.on < day
@@ -361,8 +367,8 @@ def _case_meetings(
         )
     if not waiting["case_decisions"]:
         return
-    held = list(decisions_of(person, school).values_list("due", "item__meeting__body"))
-    if not held:  # dealt with since they were counted
+    held = [(one.due, one.item.meeting.body_id) for one in decisions_open_to(person, school, day)]
+    if not held:  # dealt with since they were counted, or no longer theirs to open
         return
     words = ngettext(
         "%(n)d decision of a case meeting is yours to do",

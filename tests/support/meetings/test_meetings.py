@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.conduct.recorded import an_incident
-from tests.support.helped import a_case, a_referral, an_agency, programme
+from tests.support.helped import a_case, a_referral, agreed, an_agency, programme
 from tests.support.meetings.held import a_body, a_meeting
 from trellis.gatherings.models import Gathering
 from trellis.registers.erasure import _erase
@@ -302,6 +302,40 @@ def test_a_decision_that_is_ours_stands_on_today_and_so_does_a_meeting(cast, clo
     assert "Learning forum" in page
     assert "1 decision of a case meeting is yours to do" in page
     assert "Learning forum" not in sign_in(cast.office).get("/").content.decode()
+
+
+def test_today_leads_nobody_to_a_meeting_they_may_not_open(cast, sign_in):
+    """Whoever now works in the office, and whoever may not know of the child any more, reads of nothing."""
+    body = a_body(cast, members=[cast.attendance_lead, cast.teacher, cast.office])
+    meeting = a_meeting(cast, body)
+    case = agreed(cast, a_case(cast, under=programme(cast, "early-help"), why_nothing_tried="At once."))
+    hidden = take_up(meeting=meeting, pupil=cast.amy, case=case, by=cast.head)
+    decide(item=hidden, words="Ring the service", person=cast.attendance_lead, due=NEXT, by=cast.head)
+    open_to_all = take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head)
+    decide(item=open_to_all, words="Talk with his mother", person=cast.office, due=NEXT, by=cast.head)
+    page = sign_in(cast.office).get("/", follow=True).content.decode()
+    assert "Learning forum" not in page
+    assert "decision of a case meeting" not in page
+    page = sign_in(cast.attendance_lead).get("/", follow=True).content.decode()
+    assert "Learning forum" in page
+    assert "decision of a case meeting" not in page
+
+
+def test_what_came_of_a_step_is_said_by_whoever_keeps_the_case(cast, sign_in):
+    """An officer of the authority sees cases of a programme and keeps none."""
+    case = a_case(cast)
+    case.programme.scope.create(role="authority_officer")
+    body = a_body(cast, members=[cast.authority_officer])
+    item = take_up(meeting=a_meeting(cast, body), pupil=cast.amy, case=case, by=cast.head)
+    step = decide(item=item, words="Ring", person=cast.authority_officer, due=NEXT, by=cast.head)
+    officer, said = sign_in(cast.authority_officer), {"was_done": "yes", "on": "2024-09-10", "said": ""}
+    page = officer.get(f"{HERE}{body.pk}/")
+    assert "Ring" in page.content.decode()
+    assert "Say what came of it" not in page.content.decode()
+    assert officer.post(f"{HERE}decisions/{step.pk}/", said).status_code == 404
+    assert CaseStep.objects.get().dealt_with_on is None
+    assert sign_in(cast.inclusion_lead).post(f"{HERE}decisions/{step.pk}/", said).status_code == 302
+    assert CaseStep.objects.get().was_done
 
 
 # --- minutes ------------------------------------------------------------------------------------------------

@@ -9,9 +9,12 @@ import pytest
 from django.urls import reverse
 
 from tests.support.protection.guarded import named_for, on_record, opened_by
+from trellis.registers.erasure import ERASED, erase_pupil
+from trellis.registers.merging_pupils import merge_pupils, take_apart
 from trellis.rules.words import ProblemWith
 from trellis.schools import actions as schools
 from trellis.schools.models import AccessLogEntry, Hold
+from trellis.schools.settings import decide
 from trellis.support.protection.keeping import (
     begin_record,
     end_record,
@@ -24,6 +27,7 @@ from trellis.support.protection.keeping import (
 from trellis.support.protection.models import Opening, ProtectedRecord
 
 OAK = "/schools/123456/protection/children/"
+LOG = "The safeguarding log"
 
 
 def url_of(record: ProtectedRecord) -> str:
@@ -120,13 +124,16 @@ def test_nobody_is_offered_who_would_be_named_in_vain(cast, sign_in):
 
 
 def test_there_is_room_for_a_reference_and_none_for_a_story(cast):
-    with pytest.raises(ProblemWith, match="reference alone"):
-        on_record(cast, reference="Mother said that on Monday")
+    for story in ("Mother said that on Monday", "Hit by father", "Hit-by-stepfather-1"):
+        with pytest.raises(ProblemWith, match="reference alone"):
+            on_record(cast, reference=story)
+    with pytest.raises(ProblemWith, match="names no such system"):
+        on_record(cast, system="What her aunt told us on Friday")
     record = on_record(cast)
     with pytest.raises(ProblemWith, match="here already"):
         point(record=record, system="The safeguarding log", reference="sg-0417", on=cast.today, by=cast.head)
     with pytest.raises(ProblemWith, match="after today"):
-        point(record=record, system="X", reference="1", on=dt.date(2024, 9, 11), by=cast.head)
+        point(record=record, system=LOG, reference="1", on=dt.date(2024, 9, 11), by=cast.head)
     with pytest.raises(ProblemWith, match="only reference"):
         take_pointer_out(pointer=record.pointers.get(), by=cast.head)
     texts = {field.name for field in ProtectedRecord._meta.fields if field.get_internal_type() == "TextField"}
@@ -182,7 +189,7 @@ def test_a_record_is_passed_on_and_somebody_says_that_it_came(cast, clock):
     hear_that_it_came(record=record, received_on=dt.date(2024, 9, 12), by=cast.safeguarding_lead)
     assert not ProtectedRecord.objects.visible_to(cast.teacher).exists()
     for act in (
-        lambda: point(record=record, system="X", reference="1", on=cast.today, by=cast.head),
+        lambda: point(record=record, system=LOG, reference="1", on=cast.today, by=cast.head),
         lambda: name_for(record=record, person=cast.teacher, by=cast.head),
     ):
         with pytest.raises(ProblemWith, match="ended"):
@@ -194,10 +201,79 @@ def test_a_record_is_passed_on_and_somebody_says_that_it_came(cast, clock):
 def test_there_is_one_open_record_of_a_child(cast):
     on_record(cast)
     with pytest.raises(ProblemWith, match="already"):
-        begin_record(pupil=cast.amy, school=cast.oak, system="X", reference="1", on=cast.today, by=cast.head)
+        begin_record(pupil=cast.amy, school=cast.oak, system=LOG, reference="1", on=cast.today, by=cast.head)
+
+
+def test_a_reason_leaves_the_childs_name_out_and_is_kept_in_the_access_log_when_they_are_erased(
+    cast, clock, sign_in
+):
+    """The readings of a record outlive it: who, when and why, under a number and no name."""
+    gil = schools.add_pupil(forename="Gil", surname="Grey", by=cast.office)
+    record = begin_record(
+        pupil=gil, school=cast.oak, system=LOG, reference="7", on=cast.today, by=cast.safeguarding_lead
+    )
+    lead = sign_in(cast.safeguarding_lead)
+    refused = lead.post(url_of(record), {"reason": "Meeting about GIL today"})
+    assert "Leave the child’s name out" in refused.content.decode()
+    lead.post(url_of(record), {"reason": "Strategy meeting today"}, follow=True)
+    erase_pupil(pupil=gil, why="Entered by mistake", by=cast.data_manager)
+    assert not Opening.objects.exists()
+    kept = AccessLogEntry.objects.exclude(page=ERASED).get(pupil_id=gil.pk)
+    assert (kept.person_name, kept.reason) == ("Sal Greene", "Strategy meeting today")
+
+
+def test_two_records_of_a_child_made_one_leave_one_that_can_be_followed(cast):
+    """What either pointed to, whoever was named, each opening and both holds are there."""
+    again = schools.admit(
+        school=cast.oak, forename="Amy", surname="Adams", since=dt.date(2024, 9, 9), by=cast.office
+    ).pupil
+    first, lead = on_record(cast, holds="other"), cast.safeguarding_lead
+    point(record=first, system=LOG, reference="SG-0001", on=cast.today, by=lead)
+    other = begin_record(
+        pupil=again,
+        school=cast.oak,
+        system=LOG,
+        reference="SG-0500",
+        on=cast.today,
+        by=lead,
+        holds="protection",
+    )
+    point(record=other, system=LOG, reference="SG-0001", on=cast.today, by=lead)
+    for record, person in ((first, cast.teacher), (other, cast.teacher), (other, cast.inclusion_lead)):
+        named_for(cast, record, person)
+        opened_by(record, person)
+    merge = merge_pupils(kept=cast.amy, gone=again, by=cast.attendance_lead).merge
+    held = ProtectedRecord.objects.get()
+    assert held == first
+    assert {one.reference for one in held.pointers.all()} == {"SG-0417", "SG-0001", "SG-0500"}
+    assert {one.person for one in held.named.all()} == {cast.teacher, cast.inclusion_lead}
+    assert held.openings.count() == 3
+    for person in (lead, cast.teacher, cast.inclusion_lead):
+        assert ProtectedRecord.objects.visible_to(person).get() == held
+    take_apart(merge=merge, by=cast.attendance_lead)
+    back = ProtectedRecord.objects.get(pupil=again)
+    assert {one.reference for one in back.pointers.all()} == {"SG-0500", "SG-0001"}
+    assert {one.person for one in back.named.all()} == {cast.teacher, cast.inclusion_lead}
+    assert (back.openings.count(), first.openings.count()) == (2, 1)
+    merge_pupils(kept=cast.amy, gone=again, by=cast.attendance_lead)
+    end_record(record=ProtectedRecord.objects.get(), by=lead)
+    assert not Hold.objects.still_open().exists()
+
+
+def test_an_ended_record_stays_apart_from_an_open_one(cast):
+    again = schools.admit(
+        school=cast.oak, forename="Amy", surname="Adams", since=dt.date(2024, 9, 9), by=cast.office
+    ).pupil
+    also = {"school": cast.oak, "system": LOG, "on": cast.today, "by": cast.safeguarding_lead}
+    end_record(record=begin_record(pupil=again, reference="SG-0500", **also), by=cast.safeguarding_lead)
+    on_record(cast)
+    merge_pupils(kept=cast.amy, gone=again, by=cast.attendance_lead)
+    assert ProtectedRecord.objects.filter(pupil=cast.amy).count() == 2
 
 
 def test_the_lead_keeps_a_record_on_the_page(cast, sign_in):
+    systems = "The log\nCouncil\n"
+    decide(place=cast.oak, name="safeguarding_systems", value=systems, by=cast.head)
     lead = sign_in(cast.safeguarding_lead)
     assert "Amy Adams" in lead.get(f"{OAK}new/", {"q": "amy"}).content.decode()
     cast.ben.preferred_name = "Benedict"
@@ -207,20 +283,20 @@ def test_the_lead_keeps_a_record_on_the_page(cast, sign_in):
     lead.post(f"{OAK}new/{cast.amy.pk}/", said)
     record = ProtectedRecord.objects.get()
     # Nothing is changed in a record that was not opened.
-    lead.post(f"{url_of(record)}look/", {"system": "Council", "reference": "C 12", "on": "2024-09-10"})
+    lead.post(f"{url_of(record)}look/", {"system": "Council", "reference": "C-12", "on": "2024-09-10"})
     assert record.pointers.count() == 1
     lead.post(url_of(record), {"reason": "Adding the council’s reference"})
-    lead.post(f"{url_of(record)}look/", {"system": "Council", "reference": "C 12", "on": "2024-09-10"})
+    lead.post(f"{url_of(record)}look/", {"system": "Council", "reference": "C-12", "on": "2024-09-10"})
     lead.post(f"{url_of(record)}name/", {"person": cast.teacher.pk})
     page = lead.get(url_of(record)).content.decode()
-    assert all(words in page for words in ("C 12", "Tess Teale", "Letters home wait"))
+    assert all(words in page for words in ("C-12", "Tess Teale", "Letters home wait"))
     wrong = record.pointers.get(reference="77")
     lead.post(f"{url_of(record)}look/{wrong.pk}/out/")
     lead.post(f"{url_of(record)}name/{record.named.get().pk}/end/")
     lead.post(f"{url_of(record)}end/", {"passed_to": "", "received_on": "", "release": "on"})
     record.refresh_from_db()
     assert record.until == cast.today
-    assert [one.reference for one in record.pointers.all()] == ["C 12"]
+    assert [one.reference for one in record.pointers.all()] == ["C-12"]
     assert "Amy Adams" not in lead.get(OAK).content.decode()
     assert "Amy Adams" in lead.get(OAK, {"which": "ended"}).content.decode()
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from trellis.schools.access import may
 from trellis.schools.models import Person, School
-from trellis.support.meetings.agenda import days_after, next_day
+from trellis.schools.roles import Permission
+from trellis.support.meetings.agenda import days_after, next_day, of_those_seen
 from trellis.support.meetings.models import CaseMeeting, Decision, MeetingBody
 
 
@@ -34,3 +36,11 @@ def decisions_of(person: Any, school: Any) -> Any:
     """What was decided at a school that somebody is to do, and nobody has said what came of it."""
     still = Q(step=None, dealt_with_on=None) | Q(step__isnull=False, step__dealt_with_on=None)
     return Decision.objects.filter(still, person=person, item__meeting__body__school=school)
+
+
+def decisions_open_to(person: Person, school: School, day: dt.date) -> list[Decision]:
+    """Those of them that somebody can still open: of a body they are in, and of a child they may know of."""
+    held = decisions_of(person, school).select_related("item__meeting")
+    if not may(person, Permission.KEEP_PROGRAMMES, school):
+        held = held.filter(item__meeting__body__in=bodies_of(person, school, day))
+    return of_those_seen(held, school, person)

@@ -1,5 +1,6 @@
 """Meetings about cases on the page: bodies, their meetings, an agenda, a child on it, decisions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -101,6 +102,18 @@ def _item(request: StaffRequest, item_id: int) -> tuple[AgendaItem, Line]:
     return item, seen.lines[0]
 
 
+def _kept_by(request: StaffRequest, cases: Iterable[int | None]) -> set[int | None]:
+    """Of some cases those somebody keeps; that there is none is theirs to say something of as well."""
+    held = Case.objects.visible_to(request.user, Permission.KEEP_CASES).filter(pk__in=set(cases) - {None})
+    return {None, *held.values_list("pk", flat=True)}
+
+
+def _insist_on_keeping(request: StaffRequest, item: AgendaItem) -> None:
+    """What becomes a step of a case, and what came of that, is for those who keep the case."""
+    if item.case_id not in _kept_by(request, [item.case_id]):
+        raise Http404
+
+
 def _show(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     return page.show(request, f"meetings/{template}", status=status, **context)
 
@@ -165,6 +178,7 @@ def case_body(request: StaffRequest, urn: str, body_id: int) -> HttpResponse:
         sets_up=_sets_up(request),
         evaluations=body.evaluations.all(),
         mine=mine,
+        keeps=_kept_by(request, [one.item.case_id for one in mine]),
         half_term=half_term,
         counted=counted(body, half_term.since, today) if half_term else None,
     )
@@ -230,6 +244,7 @@ def case_meeting(request: StaffRequest, urn: str, case_meeting_id: int) -> HttpR
         rows=[(line, by_item.get(line.item.pk, []) if line.item else []) for line in found.lines],
         before=before,
         promised=promised,
+        keeps=_kept_by(request, [one.item.case_id for one in promised]),
         promised_unseen=others,
         standing=meeting.gathering.items.all(),
         invited=meeting.gathering.invitations.all(),
@@ -350,6 +365,7 @@ def agenda_item(request: StaffRequest, urn: str, agenda_item_id: int) -> HttpRes
         body=meeting.body,
         leads=leads,
         form=form,
+        keeps=item.case_id in _kept_by(request, [item.case_id]),
         decisions=item.decisions.select_related("step"),
     )
 
@@ -365,6 +381,7 @@ def _to_lead(request: StaffRequest, item_id: int) -> tuple[AgendaItem, Line]:
 def decide(request: StaffRequest, urn: str, agenda_item_id: int) -> HttpResponse:
     """Write down what was decided: who does what by when."""
     item, line = _to_lead(request, agenda_item_id)
+    _insist_on_keeping(request, item)
     form = DecisionForm(sent(request), school=_school(request))
     back = reverse("support:agenda_item", args=[urn, item.pk])
     if form.carries_out(actions.decide, item=item, by=request.user):
@@ -387,9 +404,12 @@ def leave_item(request: StaffRequest, urn: str, agenda_item_id: int) -> HttpResp
 
 @staff_may("see support", logs="pupils", narrows=True)
 def decision(request: StaffRequest, urn: str, decision_id: int) -> HttpResponse:
-    """Say what came of a decision: whoever does it, whoever chairs, whoever may see the child."""
+    """Say what came of a decision: whoever does it, whoever chairs, whoever may see the child; of a step of a
+    case, of these whoever keeps the case.
+    """
     one = get_object_or_404(Decision.objects.select_related("item", "step"), pk=decision_id)
     item, line = _item(request, one.item_id)
+    _insist_on_keeping(request, item)
     form = CameForm(sent(request))
     back = reverse("support:case_body", args=[urn, item.meeting.body_id])
     if form.carries_out(actions.deal_with_decision, decision=one, by=request.user):

@@ -991,6 +991,11 @@ class Migration(migrations.Migration):
                         ),
                         name="support_protectedrecord_ends_after_it_begins",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("pupil", "school"),
+                        name="a_child_has_one_open_protected_record",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
@@ -3672,8 +3677,8 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
-                ("system", models.CharField(max_length=60, verbose_name="system")),
-                ("reference", models.CharField(max_length=40, verbose_name="its reference")),
+                ("system", models.CharField(max_length=40, verbose_name="system")),
+                ("reference", models.CharField(max_length=20, verbose_name="its reference")),
                 ("on", models.DateField(verbose_name="written there on")),
                 ("by_name", models.CharField(max_length=160)),
                 (
@@ -3731,8 +3736,8 @@ class Migration(migrations.Migration):
                         to="support.protectedrecord",
                     ),
                 ),
-                ("system", models.CharField(max_length=60, verbose_name="system")),
-                ("reference", models.CharField(max_length=40, verbose_name="its reference")),
+                ("system", models.CharField(max_length=40, verbose_name="system")),
+                ("reference", models.CharField(max_length=20, verbose_name="its reference")),
                 ("on", models.DateField(verbose_name="written there on")),
                 ("by_name", models.CharField(max_length=160)),
             ],

@@ -1,18 +1,21 @@
 """What somebody fills in of protection."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trellis.rules.pointing import LONGEST
 from trellis.schools.forms import ActForm, day_field
 from trellis.schools.models import Hold, Person, School
 from trellis.schools.roles import ROLES
 from trellis.support.forms import colleagues_at
 from trellis.support.protection.models import ToRead
 
-_NO_NARRATIVE = _("As the system writes it, such as a number. What happened stands there and not here.")
+_NO_NARRATIVE = _(
+    "As the system writes it, such as SG-0417, without words or spaces. What happened stands there alone."
+)
 
 
 class PointerForm(ActForm):
@@ -20,11 +23,15 @@ class PointerForm(ActForm):
 
     refused_at = "reference"
 
-    system = forms.CharField(
-        label=_("In which system"), max_length=60, help_text=_("The safeguarding log your school keeps.")
+    system = forms.ChoiceField(
+        label=_("In which system"), help_text=_("Those your school names in its settings, under Safety.")
     )
-    reference = forms.CharField(label=_("Its reference"), max_length=40, help_text=_NO_NARRATIVE)
+    reference = forms.CharField(label=_("Its reference"), max_length=LONGEST, help_text=_NO_NARRATIVE)
     on = day_field(_("Written there on"))
+
+    def __init__(self, *args: Any, systems: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["system"].choices = [(one, one) for one in systems]  # type: ignore[attr-defined]
 
 
 class BeginRecordForm(PointerForm):
@@ -54,7 +61,9 @@ class OpenForm(ActForm):
     reason = forms.CharField(
         label=_("Why do you need to open it?"),
         max_length=200,
-        help_text=_("It is kept with your name and the time, for the safeguarding lead."),
+        help_text=_(
+            "It is kept with your name and the time, for the safeguarding lead. Leave the child’s name out."
+        ),
     )
 
 

@@ -5,18 +5,20 @@ kept with who gave it and when.
 """
 
 import datetime as dt
+import re
 
 from django.db import transaction
 from django.utils import timezone
 
+from trellis.rules.pointing import is_reference
 from trellis.rules.words import gettext_noop
 from trellis.schools.actions import place_hold, release_hold
 from trellis.schools.dating import By, drop, keep, name_of
 from trellis.schools.models import Hold, Person, Pupil, School
+from trellis.schools.settings import setting
 from trellis.support.actions import refuse
 from trellis.support.protection.models import Named, Opening, Pointer, ProtectedRecord
 
-MOST_WORDS = 3
 HELD_BY = gettext_noop("the safeguarding lead")
 
 
@@ -46,18 +48,27 @@ def begin_record(
 
 
 def point(*, record: ProtectedRecord, system: str, reference: str, on: dt.date, by: By) -> Pointer:
-    """Say where else to look: a reference as the system gives it, and no more."""
+    """Say where else to look: one of the school's systems, the reference as it gives it, and no more."""
     _insist_open(record)
-    system, reference = system.strip(), " ".join(reference.split())
-    if len(reference.split()) > MOST_WORDS:
+    reference = reference.strip()
+    if system not in systems_of(record.school):
+        raise refuse(gettext_noop("Your school names no such system in its settings."))
+    if not is_reference(reference):
         raise refuse(
-            gettext_noop("Give the reference alone, as the system writes it. What happened stands there.")
+            gettext_noop(
+                "Give the reference alone, such as SG-0417, without words or spaces. The rest stands there."
+            )
         )
     if on > timezone.localdate():
         raise refuse(gettext_noop("It cannot have been written there after today."))
-    if record.pointers.filter(system__iexact=system, reference__iexact=reference).exists():
+    if record.pointers.filter(system=system, reference__iexact=reference).exists():
         raise refuse(gettext_noop("That reference is here already."))
     return keep(Pointer(record=record, system=system, reference=reference, on=on, by_name=name_of(by)), by)
+
+
+def systems_of(school: School) -> list[str]:
+    """The systems in which a school writes what concerns protection."""
+    return list(setting(school, "safeguarding_systems"))
 
 
 def take_pointer_out(*, pointer: Pointer, by: By) -> None:
@@ -92,6 +103,8 @@ def open_record(*, record: ProtectedRecord, reason: str, by: Person) -> Opening:
     reason = " ".join(reason.split())
     if len(reason.split()) < 2:
         raise refuse(gettext_noop("Say in a few words why you need to open it."))
+    if _names(reason, record.pupil):
+        raise refuse(gettext_noop("Leave the child’s name out: the reason is kept when the record is gone."))
     return Opening.objects.create(
         record=record, person=by, person_name=by.name, reason=reason, at=timezone.now()
     )
@@ -111,10 +124,16 @@ def end_record(
     today = timezone.localdate()
     record.until, record.ended_by_name, record.passed_to = today, name_of(by), passed_to.strip()
     _receive(record, received_on)
-    if release and record.hold is not None and record.hold.until is None:
-        release_hold(hold=record.hold, by=by)
-        record.hold = None
+    if release:
+        _release(record, by)
     return keep(record, by)
+
+
+def _release(record: ProtectedRecord, by: By) -> None:
+    """Letters home wait no longer: two records made one may have brought a hold each."""
+    for hold in Hold.objects.still_open().filter(pupil=record.pupil, school=record.school, held_by=HELD_BY):
+        release_hold(hold=hold, by=by)
+    record.hold = None
 
 
 def hear_that_it_came(*, record: ProtectedRecord, received_on: dt.date, by: By) -> ProtectedRecord:
@@ -131,6 +150,13 @@ def _receive(record: ProtectedRecord, received_on: dt.date | None) -> None:
     if record.until is None or not record.until <= received_on <= timezone.localdate():
         raise refuse(gettext_noop("It can only have come between the day it was passed on and today."))
     record.received_on = received_on
+
+
+def _names(reason: str, pupil: Pupil) -> bool:
+    """Whether a child's name stands in a reason."""
+    words = set(re.findall(r"\w+", reason.casefold()))
+    names = f"{pupil.forename} {pupil.preferred_name} {pupil.surname}".casefold()
+    return not words.isdisjoint(re.findall(r"\w+", names))
 
 
 def _insist_open(record: ProtectedRecord) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from trellis.rules.pointing import LONGEST
 from trellis.schools.models import Dated, DatedQuerySet, Hold, Person, Placed, Pupil, Reach, School, one_open
 from trellis.schools.roles import Permission
 from trellis.support.serving import ServingQuerySet
@@ -62,6 +63,7 @@ class ProtectedRecord(Dated):
         ordering = ["pupil__surname", "pupil__forename", "pk"]
         constraints = [
             *Dated.Meta.constraints,
+            one_open("pupil", "school", name="a_child_has_one_open_protected_record"),
             models.CheckConstraint(
                 name="a_protected_record_is_ended_by_somebody",
                 condition=Q(until=None, ended_by_name="", passed_to="", received_on=None)
@@ -81,8 +83,8 @@ class Pointer(models.Model):
     """Where to look: a system, its reference, and the day it was written there. Nothing of what it says."""
 
     record = models.ForeignKey(ProtectedRecord, on_delete=models.CASCADE, related_name="pointers")
-    system = models.CharField(_("system"), max_length=60)
-    reference = models.CharField(_("its reference"), max_length=40)
+    system = models.CharField(_("system"), max_length=40)
+    reference = models.CharField(_("its reference"), max_length=LONGEST)
     on = models.DateField(_("written there on"))
     by_name = models.CharField(max_length=160)
 

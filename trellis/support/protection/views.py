@@ -66,7 +66,9 @@ def protected(request: StaffRequest, urn: str, protected_id: int) -> HttpRespons
         return redirect("support:protected", urn, record.pk)
     opening = opened(request, record)
     if opening is None or form.errors:
-        says = _("The lead reads who opened it and why. What you give is kept for good.")
+        says = _(
+            "The lead reads who opened it and why. What you give is kept for good: the access log has it too."
+        )
         back = reverse("support:protection", args=[urn])
         return form_page(request, _("Open the record"), form, back=back, about=record.pupil, says=says)
     return show(
@@ -110,7 +112,8 @@ def choose_protected(request: StaffRequest, urn: str) -> HttpResponse:
 @staff_may("lead on protection", logs="pupil")
 def begin_protected(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
     """Say where something is on record of a child."""
-    form = BeginRecordForm(sent(request))
+    assert request.school is not None
+    form = BeginRecordForm(sent(request), systems=keeping.systems_of(request.school))
     also = {"pupil": request.pupil, "school": request.school, "by": request.user}
     if form.carries_out(keeping.begin_record, **also):
         return redirect("support:protected", urn, form.outcome.pk)
@@ -133,7 +136,9 @@ def _act(request: StaffRequest, protected_id: int, title: Any, form: Any, act: A
 @staff_may("lead on protection", logs="pupil")
 def point_to(request: StaffRequest, urn: str, protected_id: int) -> HttpResponse:
     """Where else to look."""
-    return _act(request, protected_id, _("Where else to look"), PointerForm(sent(request)), keeping.point)
+    assert request.school is not None
+    form = PointerForm(sent(request), systems=keeping.systems_of(request.school))
+    return _act(request, protected_id, _("Where else to look"), form, keeping.point)
 
 
 @staff_may("lead on protection", logs="pupil")
