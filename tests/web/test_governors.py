@@ -5,10 +5,13 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.attendance.spending import spend
 from trellis.attendance.asked import Asked
 from trellis.registers.models import Summary
+from trellis.schools import actions
 from trellis.schools.models import AccessLogEntry, CalendarSpan, Enrolment
 from trellis.web.governor_figures import FIELDS, told_figures
 
@@ -128,3 +131,21 @@ def test_while_nothing_of_this_year_can_be_told_last_year_is_shown(cast, clock, 
     client = sign_in(cast.governor)
     assert "Attendance 96.4% · 162 of 168" in words(client.get(FIGURES))
     assert "Figures of 2025/26 come" in words(client.get(FIGURES, {"year": "2025-26"}))
+
+
+def test_the_questions_do_not_grow_with_the_children(cast, sign_in):
+    client = sign_in(cast.governor)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as held:
+            assert client.get(FIGURES).status_code == 200
+        return len(held)
+
+    spent(cast, "6I")
+    queries()
+    few = queries()
+    for number in range(20):
+        actions.admit(
+            school=cast.oak, forename=f"N{number}", surname="Comer", since=dt.date(2024, 9, 3), by=cast.office
+        )
+    assert queries() == few

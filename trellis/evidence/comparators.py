@@ -7,6 +7,7 @@ offered (domain-rules §0.1, §11); one that is still to be verified says so whe
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -45,11 +46,15 @@ class NoComparator:
 
 def comparators() -> list[Comparator]:
     """Every national figure held, in one query: what somebody brought stands over what came with Trellis."""
-    held = {figure.key: figure for figure in shipped()}
-    held |= {figure.key: figure for figure in Comparator.objects.all()}
+    held = _shipped_by_key() | {figure.key: figure for figure in Comparator.objects.all()}
     return sorted(
         held.values(), key=lambda figure: (figure.nation, figure.measure, figure.year, figure.phase)
     )
+
+
+@lru_cache(maxsize=1)
+def _shipped_by_key() -> dict[tuple[object, ...], Comparator]:
+    return {figure.key: figure for figure in shipped()}
 
 
 def comparator(

@@ -138,13 +138,20 @@ def rolls(
 
 def urns(schools: Iterable[int], on: dt.date, as_at: dt.datetime | None = None) -> dict[int, str]:
     """The URN each school had on a day, or if it had none then, its latest."""
-    held = SchoolURN.objects if as_at is None else SchoolURN.history.as_of(as_at)
-    rows = sorted(held.filter(school__in=list(schools)).values_list("since", "school_id", "urn"))
+    listed = list(schools)
+    if as_at is None and len(listed) == 1:
+        rows = _URNS_OF.ask(school=listed[0])
+    else:
+        held = SchoolURN.objects if as_at is None else SchoolURN.history.as_of(as_at)
+        rows = list(held.filter(school__in=listed).values_list("since", "school_id", "urn"))
     found: dict[int, str] = {}
-    for since, school, urn in rows:
+    for since, school, urn in sorted(rows):
         if since <= on or school not in found:
             found[school] = urn
     return found
+
+
+_URNS_OF = Question(lambda: SchoolURN.objects.filter(school=SCHOOL).values_list("since", "school_id", "urn"))
 
 
 def _by_codes(

@@ -96,10 +96,12 @@ def disclose_in_turn(
     """
     known = [*totals, frozenset(range(len(rows)))]
     hidden: frozenset[int] = frozenset()
-    for upto in range(1, len(parts) + 1):
-        hidden = _hidden(_side_by_side(parts[:upto], len(rows)), hidden, known, fewest)
     numbers = _side_by_side([*parts, rows], len(rows))
-    hidden = _hidden(numbers, hidden, known, fewest)
+    # Where nothing was ever few nothing was ever hidden.
+    if any(_small(one, fewest) for one in numbers):
+        for upto in range(1, len(parts) + 1):
+            hidden = _hidden(_side_by_side(parts[:upto], len(rows)), hidden, known, fewest)
+        hidden = _hidden(numbers, hidden, known, fewest)
     return Disclosure(
         rows=tuple(_told(row, place not in hidden, least_denominator) for place, row in enumerate(rows)),
         total=_told(_total(rows), not _given_away(numbers, hidden, fewest), least_denominator),
