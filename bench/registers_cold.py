@@ -17,7 +17,7 @@ BY = ("year_group", "sex", "fsm", "sen")
 
 def main() -> None:
     """The pack for the authority, from the database, in a process that has just been started."""
-    importlib.import_module("trellis.web.cli").set_up()
+    importlib.import_module("trellis.web.cli").set_up(counting=True)
     counting = importlib.import_module("bench.registers_counted")
     started = time.perf_counter()
     held = counting.read(BY)

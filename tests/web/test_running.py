@@ -194,6 +194,31 @@ def test_a_step_seen_on_the_disk_is_one_that_django_knows(migrated):
     assert {app for app, _step in migrating.steps_wanted("access_log")} == {"schools"}
 
 
+def test_a_command_that_only_counts_makes_an_empty_folder_whole_and_answers(
+    trellis, data_folder, migrated_folder
+):
+    """It has loaded a few rooms; the database it leaves has the tables of all."""
+    counting = ("measures", "absence", "--grouping", "trust:Hedgerow", "--year", "2024/25", "--json")
+    nobody = trellis(*counting)
+    assert (nobody.returncode, "no grouping" in nobody.stderr) == (2, True), nobody.stderr
+    assert schema(data_folder / "trellis.sqlite3") == schema(migrated_folder / "trellis.sqlite3")
+
+    school = ("--urn", "123456", "--name", "Oak", "--phase", "primary", "--nation", "england")
+    added = trellis("school", "add", *school, "--in", "trust:Hedgerow")
+    assert added.returncode == 0, added.stderr
+    counted = trellis(*counting)
+    assert counted.returncode == 0, counted.stderr
+    assert json.loads(counted.stdout)["ledger"] == {"123456": 0}
+
+
+def test_what_stands_against_a_database_is_said_as_well_where_only_counting_was_asked(trellis, migrated):
+    with closing(sqlite3.connect(migrated / "trellis.sqlite3")) as database, database:
+        database.execute("UPDATE django_migrations SET name = '0099_later' WHERE app = 'plans'")
+    answer = trellis("pupils", "--where", "persistent_absence", "--school", "123456", "--year", "2024/25")
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("trellis: The database was made by a later Trellis (plans 0099_later)")
+
+
 def schema(path: Path | str) -> set[tuple[str, ...]]:
     """Every column, named constraint and index of a SQLite database."""
     with closing(sqlite3.connect(path)) as database:

@@ -7,14 +7,17 @@ looks after it, so there we only say that `trellis migrate` is needed.
 
 import fcntl
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
@@ -39,8 +42,19 @@ def make_ready() -> None:
             raise CommandWrong(
                 "The database is empty or older than this Trellis: run `trellis migrate` first."
             )
-        migrate()
+        if len(apps.app_configs) == len(settings.INSTALLED_APPS):
+            migrate()
+        else:
+            _migrate_apart()
         return
+
+
+def _migrate_apart() -> None:
+    """Migrate in a process of its own, which loads every room: whoever only counts has loaded a few."""
+    command = [sys.executable, "-m", "trellis.web.cli", "migrate"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    if done.returncode:
+        raise CommandWrong(done.stderr.strip().removeprefix("trellis: "))
 
 
 def migrate() -> list[str]:
@@ -101,13 +115,19 @@ def copy_before_migrating(path: Path) -> Path:
 def steps_wanted(alias: str) -> set[Step]:
     """Every migration on the disk, by name: reading the folders is quick, loading the files is not."""
     wanted = set()
-    for app in apps.get_app_configs():
+    for app in _every_app():
         if alias == ACCESS_LOG and app.label not in ROOMS_KEPT_APART:
             continue
         package = find_spec(f"{app.name}.migrations")
         for folder in package.submodule_search_locations if package else ():
             wanted |= {(app.label, file.stem) for file in Path(folder).glob("[0-9]*.py")}
     return wanted
+
+
+@cache
+def _every_app() -> tuple[AppConfig, ...]:
+    """Every app of this Trellis, loaded or not."""
+    return tuple(AppConfig.create(entry) for entry in settings.INSTALLED_APPS)
 
 
 def _steps_taken(alias: str) -> set[Step]:
@@ -124,7 +144,7 @@ def _steps_taken(alias: str) -> set[Step]:
 
 def _refuse_newer(alias: str) -> None:
     """A database made by a later Trellis is left alone: this one does not know what it would be changing."""
-    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("trellis.")}
+    ours = {app.label for app in _every_app() if app.name.startswith("trellis.")}
     unknown = {step for step in _steps_taken(alias) if step[0] in ours} - steps_wanted(DEFAULT_DB_ALIAS)
     if unknown:
         app, name = min(unknown)

@@ -90,6 +90,18 @@ INSTALLED_APPS = [
     "template_partials",
 ]
 
+# What a command that only counts is set up with: the rooms that hold the registers and what these stand on.
+COUNTING_APPS = [
+    "trellis.imports",
+    "trellis.schools",
+    "trellis.registers",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django_tasks",
+    "django_tasks_db",
+    "simple_history",
+]
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -36,11 +36,13 @@ def group(subparsers: Any, name: str, *, help: str) -> Any:
 
 
 def command(
-    subparsers: Any, name: str, *, run: Run, help: str, database: bool = True
+    subparsers: Any, name: str, *, run: Run, help: str, database: bool = True, counts: bool = False
 ) -> argparse.ArgumentParser:
-    """One command, its one-line help, and whether the database must be ready before it runs."""
+    """One command, its one-line help, whether the database must be ready before it runs, and whether it only
+    counts: then it is set up with the registers and no room above them.
+    """
     parser = subparsers.add_parser(name, help=help, description=help)
-    parser.set_defaults(run=run, needs_database=database)
+    parser.set_defaults(run=run, needs_database=database, counts=counts)
     return parser
 
 

@@ -8,12 +8,16 @@ from trellis.web.commands import DONE, CommandWrong, command, offer_table_option
 
 def add_to(subparsers: Any) -> None:
     """Offer the commands of this module."""
-    measuring = command(subparsers, "measures", run=measures, help="Measure attendance and absence.")
+    measuring = command(
+        subparsers, "measures", run=measures, help="Measure attendance and absence.", counts=True
+    )
     measuring.add_argument(
         "names", nargs="+", metavar="NAME", help="such as absence, persistent_absence, reason:I"
     )
     measuring.add_argument("--by", default="", metavar="FIELD,…", help="such as year_group,sex or half_term")
-    listing = command(subparsers, "pupils", run=pupils, help="List the pupils who meet a condition.")
+    listing = command(
+        subparsers, "pupils", run=pupils, help="List the pupils who meet a condition.", counts=True
+    )
     listing.add_argument(
         "--where", required=True, metavar="CONDITION", help="persistent_absence, severe_absence, below:80 …"
     )
