@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.rhythm.arranged import DAILY, FRIDAYS, LAST_DAY, TERM, TUESDAYS, a_duty
 from tests.rhythm.test_routine import TABLE
-from trellis.rhythm.actions import mark_done
+from trellis.rhythm.actions import handle, mark_done
 from trellis.rhythm.models import Arrangement, Done, Duty
 from trellis.rules.recurrence import AfterEvent, HalfTermly, Monthly, Termly, Weekly, Yearly
 from trellis.schools.actions import end_post, give_post, make_team
@@ -172,6 +172,24 @@ def test_a_trust_s_wall_says_how_many_of_its_schools_have_dealt_with_it(cast, si
     assert [str(part) for part, _url, here in page.context["parts"] if here] == ["Wall calendar"]
     assert "3 Sep: 1 of 2 done" in words(page)
     assert "1 Oct: 0 of 2 done" in words(page)
+
+
+def test_an_entry_on_the_wall_says_when_it_falls_whether_it_is_done_and_whose_it_is(cast, head):
+    duty = a_duty(cast, "Work <i>sampling", Monthly(1, 1), strand="Work & <b>", owner="head")
+    a_duty(cast, "Consultations", Yearly(11, 12), owner=None)
+    done = {"school": cast.oak, "duty": duty, "by": "command line, tests"}
+    mark_done(**done, occasion="2024-09", due_on=dt.date(2024, 9, 3))
+    handle(**done, occasion="2024-10", due_on=dt.date(2024, 10, 1), because="A closure")
+    page = words(head.get(f"{RHYTHM}calendar/"))
+    assert '<tr><th scope="row">Work &amp; &lt;b&gt;</th><td>' in page
+    assert f'<a href="{RHYTHM}{duty.pk}/">Work &lt;i&gt;sampling</a>' in page
+    for said in (
+        "3 Sep done · Headteacher",
+        "1 Oct handled · Headteacher",
+        "5 Nov · Headteacher",
+        "12 Nov · nobody’s",
+    ):
+        assert f'<span class="trellis-wall__of">{said}</span>' in page
 
 
 def test_the_three_terms_share_the_year_out(cast, head):

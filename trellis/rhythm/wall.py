@@ -48,12 +48,8 @@ class Entry:
 
     arrangement: Arrangement
     colour: int
+    whose: str  # nothing where it is nobody's
     due: list[Due] = field(default_factory=list)
-
-    @property
-    def is_done(self) -> bool:
-        """Whether every occasion was dealt with."""
-        return all(one.done for one in self.due)
 
     @property
     def turns(self) -> str:
@@ -168,15 +164,18 @@ def _caption(months: Sequence[Sequence[dt.date]], in_school: Sequence[int], held
 def on_the_wall(due: Iterable[Due], columns: Sequence[Column]) -> Wall:
     """Lay out what is due, by strand and month, each owner in a colour."""
     shown = list(due)
-    colours = colours_of(one.arrangement.owner_words for one in shown if not one.nobodys)
+    arranged = {one.arrangement.pk: one for one in shown}
+    whose = {pk: "" if one.nobodys else one.arrangement.owner_words for pk, one in arranged.items()}
+    colours = colours_of(filter(None, whose.values()))
     strands: dict[str, list[dict[int, Entry]]] = {}
     for one in sorted(shown, key=_as_entered):
         cells = strands.setdefault(one.arrangement.strand, [{} for _column in columns])
+        key = one.arrangement.pk
         for column, cell in zip(columns, cells, strict=True):
             if column.since <= one.occasion.day <= column.until:
-                colour = 0 if one.nobodys else colours[one.arrangement.owner_words]
-                entry = cell.setdefault(one.arrangement.pk, Entry(one.arrangement, colour))
-                entry.due.append(one)
+                if key not in cell:
+                    cell[key] = Entry(one.arrangement, colours.get(whose[key], 0), whose[key])
+                cell[key].due.append(one)
     # A row without a name comes last: plans have those too.
     named = sorted(strands.items(), key=lambda row: row[0] == "")
     rows = [(strand, [sorted(cell.values(), key=_by_day) for cell in cells]) for strand, cells in named]
