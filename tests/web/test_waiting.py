@@ -230,8 +230,9 @@ def agreements(cast, clock, sign_in):
 @scene
 def audit_steps(cast, clock, sign_in):
     something_follows(cast, an_audit(cast))
-    at_work = AtWork.at(cast.oak, cast.today)
-    return cast.office, steps_left(cast.office, cast.oak, at_work), "1 thing that follows from an audit"
+    something_follows(cast, an_audit(cast, place=cast.trust), cast.office)
+    left = steps_left(cast.office, cast.oak, cast.today, AtWork.at(cast.oak, cast.today))
+    return cast.office, left, "2 things that follow from an audit"
 
 
 @scene

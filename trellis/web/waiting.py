@@ -20,7 +20,7 @@ from trellis.messages.models import Item, Reply
 from trellis.plans.models import Monitoring, Step
 from trellis.schools.owning import may_own
 from trellis.schools.questions import DAY, NOW, PERSON, SCHOOL, Given, HowMany
-from trellis.support.auditing.models import AuditStep
+from trellis.support.auditing.standing import left_at
 from trellis.support.directory.answering import undecided
 from trellis.support.groups.models import GroupLeader
 from trellis.support.meetings.mine import bodies_of, decisions_of
@@ -42,9 +42,7 @@ WAITING = HowMany(
     case_decisions=lambda: decisions_of(PERSON, SCHOOL),
     to_read=lambda: asked_at(SCHOOL, DAY),
     agreements=lambda: undecided(SCHOOL),
-    audit_steps=lambda: AuditStep.objects.filter(
-        may_own(PERSON, DAY), question__audit__school=SCHOOL, done_on=None
-    ),
+    audit_steps=lambda: left_at(SCHOOL, DAY).filter(may_own(PERSON, DAY)),
     groups_led=lambda: GroupLeader.objects.on(DAY).filter(person=PERSON, group__school=SCHOOL),
     closed_sessions=lambda: sessions_to_write(SCHOOL, DAY),
     leave_to_meet=lambda: to_be_met(SCHOOL),

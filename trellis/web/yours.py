@@ -439,7 +439,7 @@ def _audits(
     place: School | Grouping, urn: Any, person: Person, day: dt.date, at_work: AtWork
 ) -> Iterator[Yours]:
     """What follows from an audit and is somebody's."""
-    days = list(steps_left(person, place, at_work).values_list("due", flat=True))
+    days = list(steps_left(person, place, day, at_work).values_list("due", flat=True))
     if days:
         words = ngettext(
             "%(n)d thing that follows from an audit", "%(n)d things that follow from an audit", len(days)

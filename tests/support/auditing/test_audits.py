@@ -133,6 +133,27 @@ def test_what_follows_from_an_audit_of_a_trust_is_on_the_trusts_page_of_whoever_
     assert words not in own.get(f"{trust}/").content.decode()
 
 
+def test_what_follows_from_an_audit_of_a_trust_is_on_today_at_the_school_of_whoever_it_is(cast, sign_in):
+    audit = an_audit(cast, place=cast.trust)
+    step, other = (
+        something_follows(cast, audit, cast.head),
+        something_follows(cast, audit, cast.trust_officer),
+    )
+    head = sign_in(cast.head)
+    assert "1 thing that follows from an audit" in head.get("/", follow=True).content.decode()
+    page = head.get(OAK).content.decode()
+    assert page.count("Show the list") == 2  # its words, and whom the link is about
+    assert "Hedgerow Trust, by 10 Sep 2024" in page
+    # Whoever leads at the school judges nothing of the trust's.
+    assert sign_in(cast.safeguarding_lead).get(f"{OAK}{audit.pk}/steps/{step.pk}/").status_code == 404
+    assert head.get(f"{OAK}{audit.pk}/steps/{other.pk}/").status_code == 404
+    elm = f"/schools/234567/protection/audits/{audit.pk}/steps/{step.pk}/"
+    assert sign_in(cast.mr_outside).get(elm).status_code == 404
+    head.post(f"{OAK}{audit.pk}/steps/{step.pk}/", {"on": "2024-09-10", "said": "On the board"})
+    step.refresh_from_db()
+    assert (step.done_on, step.done_by_name) == (cast.today, "Helen Hart")
+
+
 def test_a_trust_reads_of_its_schools_how_much_is_in_place(cast, sign_in):
     """SUP-10: the quality of nurture across schools."""
     audit = an_audit(cast, "nurture")

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from trellis.schools.models import Grouping, Person, School
+from django.db.models import Q
+
+from trellis.schools.models import Grouping, GroupingMembership, Person, School
 from trellis.schools.owning import AtWork
 from trellis.support.auditing.models import Audit, AuditQuestion, AuditStep, Judgement
 
@@ -49,10 +51,19 @@ def tally(questions: Iterable[AuditQuestion]) -> list[tuple[Any, int]]:
     return [(words, counts[value]) for value, words in Judgement.choices if counts[value]]
 
 
-def steps_left(person: Person, place: School | Grouping, at_work: AtWork) -> Any:
-    """What follows from a place's own audits, is somebody's and is not done."""
-    mine, audits = at_work.owned_by(person), Audit.objects.at(place)
-    return AuditStep.objects.filter(mine, question__audit__in=audits, done_on=None)
+def left_at(place: Any, day: Any) -> Any:
+    """What follows from the audits of a place, at a school also of its groupings', and is not done."""
+    if isinstance(place, Grouping):
+        audits = Q(question__audit__grouping=place)
+    else:
+        above = GroupingMembership.objects.on(day).filter(school=place).values("grouping")
+        audits = Q(question__audit__school=place) | Q(question__audit__grouping__in=above)
+    return AuditStep.objects.filter(audits, done_on=None)
+
+
+def steps_left(person: Person, place: School | Grouping, day: dt.date, at_work: AtWork) -> Any:
+    """What of it is somebody's."""
+    return left_at(place, day).filter(at_work.owned_by(person))
 
 
 @dataclass(frozen=True)

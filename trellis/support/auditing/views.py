@@ -17,8 +17,8 @@ from trellis.schools.owning import AtWork
 from trellis.schools.roles import Permission
 from trellis.support.auditing import actions
 from trellis.support.auditing.forms import AskForm, FinishForm, FollowUpForm, FreezeForm, JudgeForm
-from trellis.support.auditing.models import Audit, AuditQuestion, AuditStep, Subject
-from trellis.support.auditing.standing import judged, of_schools, steps_left, tally
+from trellis.support.auditing.models import Audit, AuditQuestion, Subject
+from trellis.support.auditing.standing import judged, left_at, of_schools, steps_left, tally
 from trellis.support.page import place_of, sent
 from trellis.support.protection.page import form_page, show
 
@@ -26,6 +26,7 @@ _LEADS = {
     Subject.SAFEGUARDING: Permission.LEAD_ON_PROTECTION,
     Subject.NURTURE: Permission.KEEP_PROGRAMMES,
 }
+_AUDIT = ("question__audit__school", "question__audit__grouping")
 
 
 def _leads(request: StaffRequest, subject: str) -> bool:
@@ -46,7 +47,7 @@ def audits(request: StaffRequest, urn: Any) -> HttpResponse:
         if one.is_frozen or one.subject in led
     ]
     begun = {one.subject for one in held if one.year == year.start}
-    theirs = steps_left(request.user, place, AtWork.at(place, today))
+    theirs = steps_left(request.user, place, today, AtWork.at(place, today)).select_related(*_AUDIT)
     schools: list[Any] = []
     if request.grouping:
         schools = [(subject, of_schools(request.grouping, subject, year.start, today)) for subject in led]
@@ -55,7 +56,7 @@ def audits(request: StaffRequest, urn: Any) -> HttpResponse:
         "audits.html",
         folder="auditing",
         rows=[(one, AcademicYear(one.year), tally(one.questions.all())) for one in held],
-        left=list(theirs.select_related("question__audit").order_by("due")),
+        left=list(theirs.order_by("due")),
         to_begin=[subject for subject in led if subject not in begun],
         schools=schools,
         year=year,
@@ -158,13 +159,13 @@ def follow_up(request: StaffRequest, urn: Any, audit_id: int, audit_question_id:
 @staff_may("see plans")
 def finish(request: StaffRequest, urn: Any, audit_id: int, audit_step_id: int) -> HttpResponse:
     """What followed is done: said by whoever judges, or by whose it is."""
-    held = get_object_or_404(Audit.objects.at(place_of(request)), pk=audit_id)
-    steps = AuditStep.objects.filter(question__audit=held, done_on=None).select_related("question__audit")
+    place, today = place_of(request), timezone.localdate()
+    steps = left_at(place, today).filter(question__audit=audit_id).select_related(*_AUDIT)
     step = get_object_or_404(steps, pk=audit_step_id)
-    if not _leads(request, held.subject):
-        place = place_of(request)
-        at_work = AtWork.at(place, timezone.localdate())
-        get_object_or_404(steps_left(request.user, place, at_work), pk=step.pk)
+    held = step.question.audit
+    if held.place != place or not _leads(request, held.subject):
+        theirs = steps_left(request.user, place, today, AtWork.at(place, today))
+        get_object_or_404(theirs, pk=step.pk)
     form = FinishForm(sent(request))
     if form.carries_out(actions.finish_step, step=step, by=request.user):
         return redirect("support:audits", urn)
