@@ -13,6 +13,7 @@ from trellis.measures.measure import ProblemWithMeasure
 from trellis.measures.periods import Asked, Period
 from trellis.measures.pupils import condition, each_asked, each_enrolment, pupils_where
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.codes import ALL_CHARS
 from trellis.rules.populations import Population
 from trellis.rules.tally import Tally, absent, attended, possible
 from trellis.rules.thresholds import ProblemWithThreshold
@@ -119,7 +120,7 @@ def test_a_list_of_no_registers_is_empty() -> None:
 
 def test_each_enrolment_week_by_week_with_its_reasons() -> None:
     roll = roll_of(r"Amy  /\ /\ /\ /\ II | O\ /\ /\ /\ .." + "\n" + r"Ben  /\ /\ /\ /\ /\ ", days=12)
-    weeks = {held.labels: held for held in each_enrolment([roll], [YEAR], ["week"], reasons=True)}
+    weeks = {held.labels: held for held in each_enrolment([roll], [YEAR], ["week"], reasons=ALL_CHARS)}
     first, second = weeks[("2024-09-09",)], weeks[("2024-09-16",)]
     assert first.enrolment.tolist() == first.person.tolist() == [1, 2]
     amy = second.one(0)
@@ -142,7 +143,7 @@ def test_each_enrolment_says_who_was_not_there() -> None:
 def test_each_enrolment_in_several_shares(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "_FEWEST_ROWS", 2)
     monkeypatch.setattr(counting, "_MOST_ROWS", 2)
-    (held,) = each_enrolment([roll_of(CLASS)], [WEEK], reasons=True)
+    (held,) = each_enrolment([roll_of(CLASS)], [WEEK], reasons=ALL_CHARS)
     assert possible(held.tally).tolist() == [10, 10, 10, 10, 0]
     assert held.tally.coronavirus.tolist() == [0] * 5
 

@@ -19,7 +19,6 @@ from trellis.measures.measure import TALLIED, ProblemWithMeasure
 from trellis.measures.periods import Asked, Period
 from trellis.measures.question import ThresholdsInForce
 from trellis.measures.roll import Roll, Windows
-from trellis.rules.codes import ALL_CHARS
 from trellis.rules.populations import Population
 from trellis.rules.stretches import Stretch
 from trellis.rules.tally import Share, Tally
@@ -93,10 +92,13 @@ def each_enrolment(
     time_fields: Sequence[str] = (),
     *,
     population: Population = Population.ALL_ON_ROLL,
-    reasons: bool = False,
+    reasons: str = "",
     engine: Engine = here,
 ) -> list[EachEnrolment]:
-    """How every enrolment spent each of these periods, whole or by half-term, week, weekday or session."""
+    """How every enrolment spent each of these periods, whole or by half-term, week, weekday or session.
+
+    `reasons` are the marks, by their character, of which it is counted how many there are.
+    """
     asked = [Asked(period, tuple(time_fields)) for period in periods]
     return [
         found
@@ -111,7 +113,7 @@ def each_asked(
     *,
     among: NDArray[np.bool_] | None = None,
     population: Population = Population.ALL_ON_ROLL,
-    reasons: bool = False,
+    reasons: str = "",
     engine: Engine = here,
 ) -> list[EachEnrolment]:
     """How the enrolments of one roll, or some among them, spent periods that are each divided in their own
@@ -122,7 +124,7 @@ def each_asked(
         # The windows of the others end before they begin.
         first = np.where(among, windows.first, np.int16(1))
         windows = Windows(first, np.where(among, windows.last, np.int16(0)))
-    sheets = sheets_for(roll, windows, asked, ALL_CHARS if reasons else "")
+    sheets = sheets_for(roll, windows, asked, reasons)
     periods = [one.period for one in asked]
     return [found for sheet in sheets for found in _each_on(sheet, periods, engine)]
 

@@ -3,19 +3,22 @@ roll, and the figures a programme reads of some of them.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from numpy.typing import NDArray
 
 from trellis.conduct.counting import happened_to, in_words
 from trellis.measures.catalogue import by_name
 from trellis.measures.counted import count_by_name, counts_registered
+from trellis.measures.measure import TALLIED
 from trellis.measures.periods import WEEK, WEEKDAY, Period
 from trellis.measures.pupils import each_enrolment
 from trellis.measures.roll import Roll
@@ -46,6 +49,7 @@ READ: Final[Mapping[str, Any]] = {
 """The same, and what happened to a child over the sessions in which it could: what a programme may read."""
 
 _ILL: Final = char_of("I")
+_COUNTED: Final = (*TALLIED, _ILL)
 
 
 def _is_counted(measure: str) -> bool:
@@ -98,20 +102,26 @@ class Figure:
         return _("%(part)d of %(whole)d sessions") % {"part": self.part, "whole": self.whole}
 
 
-@dataclass(frozen=True)
-class Days:
-    """Each day of one child with a session that counts, as it was spent."""
+_NO_DAYS: Final = np.zeros(0, np.int64)
 
-    spent: Mapping[dt.date, Tally] = field(default_factory=dict)
+
+@dataclass(frozen=True, eq=False)
+class Days:
+    """Each day of one child on a roll with a session that counts, as it was spent: a row of counts a day."""
+
+    dates: NDArray[np.int64] = field(default_factory=lambda: _NO_DAYS)  # days since year 1, in order
+    counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, len(_COUNTED)), np.int64))
     happened: Mapping[dt.date, int] = field(default_factory=dict)  # incidents the child took part in
+
+    def _between(self, since: dt.date, until: dt.date) -> NDArray[np.int64]:
+        """The rows of some days."""
+        first = np.searchsorted(self.dates, since.toordinal())
+        return self.counts[first : np.searchsorted(self.dates, until.toordinal(), side="right")]
 
     def over(self, since: dt.date, until: dt.date) -> Tally | None:
         """Some days added up; none where the child was on no roll."""
-        total: Tally | None = None
-        for day, tally in self.spent.items():
-            if since <= day <= until:
-                total = tally if total is None else total + tally
-        return total
+        held = self._between(since, until)
+        return _tally(held.sum(axis=0)) if len(held) else None
 
     def figure(self, measure: str, since: dt.date, until: dt.date) -> Figure:
         """One measure over some days."""
@@ -126,12 +136,18 @@ class Days:
 
     def as_long(self, since: dt.date, until: dt.date) -> AsLong:
         """As many possible sessions before a start as there were since it."""
-        return as_long({day: int(possible(tally)) for day, tally in self.spent.items()}, since, until)
+        days = map(dt.date.fromordinal, self.dates.tolist())
+        of_each = np.broadcast_to(possible(_tally(self.counts.T)), self.dates.shape).tolist()
+        return as_long(dict(zip(days, of_each, strict=True)), since, until)
 
     def ill(self, since: dt.date, until: dt.date) -> Fraction:
         """Days marked as illness: two sessions are one day."""
-        found = (tally for day, tally in self.spent.items() if since <= day <= until)
-        return Fraction(sum(int(tally.reasons.get(_ILL, 0)) for tally in found), 2)
+        return Fraction(int(self._between(since, until)[:, -1].sum()), 2)
+
+
+def _tally(counts: NDArray[np.int64]) -> Tally:
+    """A row of counts, or columns of them, as they are counted everywhere."""
+    return Tally(**dict(zip(TALLIED, counts, strict=False)))
 
 
 @dataclass(frozen=True)
@@ -170,16 +186,43 @@ def read_days(pupils: Collection[int], since: dt.date, until: dt.date) -> Read:
         return Read({}, ())
     own = _of(rolls(Scope(schools=schools), since, until).rolls, pupils)
     period = Period.between(since, until)
-    found: dict[int, dict[dt.date, Tally]] = {}
-    for each in each_enrolment(own, [period], (WEEK, WEEKDAY), reasons=True):
-        monday = dt.date.fromisoformat(str(each.labels[0]))
-        day = monday + dt.timedelta(days=_WEEKDAYS.index(str(each.labels[1])))
-        for number, (pupil, tally) in enumerate(zip(each.person.tolist(), each.every_one(), strict=True)):
-            if each.on_roll[number]:
-                before = found.setdefault(pupil, {}).get(day)
-                found[pupil][day] = tally if before is None else before + tally
     happened = happened_to(pupils, since, until)
-    return Read({pupil: Days(days, happened.get(pupil, {})) for pupil, days in found.items()}, own)
+    found = {
+        pupil: Days(dates, counts, happened.get(pupil, {})) for pupil, dates, counts in _spent(own, period)
+    }
+    return Read(found, own)
+
+
+def _spent(held: Iterable[Roll], period: Period) -> Iterator[tuple[int, NDArray[Any], NDArray[Any]]]:
+    """Of each child the days on a roll, and a row of counts for each: of two rolls at once, added up."""
+    each = each_enrolment(held, [period], (WEEK, WEEKDAY), reasons=_ILL)
+    if not each:
+        return
+    people = np.concatenate([one.person[one.on_roll] for one in each])
+    dates = np.concatenate([np.full(int(one.on_roll.sum()), _day_of(one.labels).toordinal()) for one in each])
+    if not len(people):
+        return
+    counts = np.concatenate([_counts_of(one.tally, len(one.on_roll))[one.on_roll] for one in each])
+    order = np.lexsort((dates, people))
+    people, dates, counts = people[order], dates[order], counts[order]
+    firsts = np.flatnonzero(np.r_[True, (np.diff(people) != 0) | (np.diff(dates) != 0)])
+    people, dates, counts = people[firsts], dates[firsts], np.add.reduceat(counts, firsts, axis=0)
+    edges = [*np.flatnonzero(np.r_[True, np.diff(people) != 0]).tolist(), len(people)]
+    for first, beyond in pairwise(edges):
+        yield int(people[first]), dates[first:beyond], counts[first:beyond]
+
+
+def _counts_of(tally: Tally, enrolments: int) -> NDArray[np.int64]:
+    """Enrolments × what is counted."""
+    counts = np.empty((enrolments, len(_COUNTED)), np.int64)
+    for at, held in enumerate((*(getattr(tally, name) for name in TALLIED), tally.reasons[_ILL])):
+        counts[:, at] = held
+    return counts
+
+
+def _day_of(labels: Sequence[Any]) -> dt.date:
+    monday = dt.date.fromisoformat(str(labels[0]))
+    return monday + dt.timedelta(days=_WEEKDAYS.index(str(labels[1])))
 
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -6,7 +6,8 @@ child's present enrolment, and both are shown.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,7 +26,18 @@ from trellis.rules.words import day_in_words, gettext_noop
 from trellis.schools.dating import ONE_DAY, By, name_of
 from trellis.schools.models import Enrolment, Grouping, Person, Pupil, School
 from trellis.support.actions import refuse
-from trellis.support.models import Case, CaseContact, CrossMatch, CrossMatched, Referral
+from trellis.support.models import (
+    Case,
+    CaseConsent,
+    CaseContact,
+    CaseGoal,
+    CaseReview,
+    CaseStep,
+    CrossMatch,
+    CrossMatched,
+    Referral,
+    ReferralNews,
+)
 from trellis.support.reading import Days, Figure, read_days
 from trellis.support.shown import schools_of
 
@@ -62,20 +74,29 @@ def caseload(grouping: Grouping, reader: Person, month: dt.date, today: dt.date)
     since, until = month_of(month)
     until = min(until, today)
     seen = Case.objects.open().visible_to(reader).filter(programme__grouping=grouping, since__lte=until)
-    parts = ("team", "contacts", "reviews", "steps", "goals", "consents", "referrals__news", "school__urns")
+    parts = ("team", "contacts", "school__urns")
     held = list(seen.select_related("pupil", "programme", "school").prefetch_related(*parts))
+    moved = movements([case.pk for case in held])
     year = AcademicYear.of(until)
     read = read_days({case.pupil_id for case in held}, min(year.since, since), until)
     where = schools_of(held, today)
-    rows = [_row(case, where[case.pk], read.of(case.pupil_id), (since, until), year) for case in held]
+    rows = [
+        _row(case, where[case.pk], read.of(case.pupil_id), (since, until), year, moved.get(case.pk, ()))
+        for case in held
+    ]
     return sorted(rows, key=lambda row: (not row.has_not_moved, row.lead, row.moved_on, row.case.pk))
 
 
 def _row(
-    case: Case, school: School, days: Days, month: tuple[dt.date, dt.date], year: AcademicYear
+    case: Case,
+    school: School,
+    days: Days,
+    month: tuple[dt.date, dt.date],
+    year: AcademicYear,
+    movements_of_it: Iterable[dt.date],
 ) -> Caseload:
     since, until = month
-    moved = [day for day in movements(case) if day <= until]
+    moved = [day for day in movements_of_it if day <= until]
     talks = [one for one in case.contacts.all() if one.kind == CaseContact.Kind.SUPERVISION]
     return Caseload(
         case=case,
@@ -89,17 +110,26 @@ def _row(
     )
 
 
-def movements(case: Case) -> list[dt.date]:
-    """The days on which something happened in a case. To be talked about in supervision is no movement."""
-    return [
-        *(one.on for one in case.contacts.all() if one.kind != CaseContact.Kind.SUPERVISION),
-        *(one.on for one in case.reviews.all()),
-        *(one.on for one in case.consents.all()),
-        *(one.dealt_with_on for one in case.steps.all() if one.dealt_with_on),
-        *(one.met_on for one in case.goals.all() if one.met_on),
-        *(one.sent_on for one in case.referrals.all() if one.sent_on),
-        *(news.on for one in case.referrals.all() for news in one.news.all()),
-    ]
+def movements(cases: Collection[int]) -> Mapping[int, list[dt.date]]:
+    """The days on which something happened in some cases, in one question. To be talked about in supervision
+    is no movement.
+    """
+    of_case, inside = {"case__in": cases}, {"referral__case__in": cases}
+    contacts = CaseContact.objects.exclude(kind=CaseContact.Kind.SUPERVISION)
+    every = (
+        contacts.filter(**of_case).values_list("case", "on"),
+        CaseReview.objects.filter(**of_case).values_list("case", "on"),
+        CaseConsent.objects.filter(**of_case).values_list("case", "on"),
+        CaseStep.objects.filter(**of_case, dealt_with_on__isnull=False).values_list("case", "dealt_with_on"),
+        CaseGoal.objects.filter(**of_case, met_on__isnull=False).values_list("case", "met_on"),
+        Referral.objects.filter(**of_case, sent_on__isnull=False).values_list("case", "sent_on"),
+        ReferralNews.objects.filter(**inside).values_list("referral__case", "on"),
+    )
+    first, *others = (one.order_by() for one in every)
+    found: dict[int, list[dt.date]] = defaultdict(list)
+    for case, day in first.union(*others):
+        found[case].append(day)
+    return found
 
 
 # --- the cross-match ----------------------------------------------------------------------------------------

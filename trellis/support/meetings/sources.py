@@ -86,12 +86,12 @@ def steps_overdue(look: Looking) -> Iterator[Suggested]:
 def without_movement(look: Looking) -> Iterator[Suggested]:
     """Cases in which nothing has happened for the weeks the body waits."""
     line = look.day - dt.timedelta(weeks=look.still_weeks)
-    parts = ("contacts", "reviews", "consents", "steps", "goals", "referrals__news")
-    for case in look.cases.filter(since__lt=line).prefetch_related(*parts):
-        last = max((day for day in movements(case) if day <= look.day), default=case.since)
+    begun = list(look.cases.filter(since__lt=line).values_list("pk", "pupil", "since"))
+    moved = movements([case for case, _pupil, _since in begun])
+    for case, pupil, since in begun:
+        last = max((day for day in moved.get(case, ()) if day <= look.day), default=since)
         if last < line:
-            words = _("Nothing has happened since %(day)s") % {"day": _said(last)}
-            yield Suggested(case.pupil_id, words, case.pk)
+            yield Suggested(pupil, _("Nothing has happened since %(day)s") % {"day": _said(last)}, case)
 
 
 def referrals_new(look: Looking) -> Iterator[Suggested]:
