@@ -1,6 +1,7 @@
 """Cases on the page: those of a school, one with all that was agreed and read, and every act in it."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.db.models import Q, prefetch_related_objects
@@ -57,18 +58,21 @@ def cases(request: StaffRequest, urn: str) -> HttpResponse:
     assert request.school is not None
     today, asked = timezone.localdate(), request.GET  # type: ignore[attr-defined]
     which = asked.get("which") if asked.get("which") in _LISTS else "open"
-    seen = Case.objects.visible_to(request.user).at(request.school, today)
-    programmes = Programme.objects.filter(pk__in=seen.order_by().values("programme"))
-    listed = {"open": seen.open(), "due": seen.due_by(today), "closed": seen.closed()}[which]
-    if asked.get("programme"):
-        listed = listed.filter(programme=number_of(asked["programme"]))
+    seen = _seen(request, "-closed_on" if which == "closed" else "review_on", today)
+    programmes = Programme.objects.filter(pk__in={one.programme for one in seen})
     child = _chosen(Pupil.objects.visible_to(request.user), asked.get("child", ""))
-    if child is not None:
-        listed = listed.filter(pupil=child)
-    order = "-closed_on" if which == "closed" else "review_on"
-    listed = listed.select_related("pupil", "programme").prefetch_related("team", "consents")
-    page = Paginator(listed.order_by(order, "pk"), A_PAGE).get_page(asked.get("page"))
-    rows = rows_of(page.object_list, today)
+    programme = number_of(asked["programme"]) if asked.get("programme") else None
+    listed = [
+        one.pk
+        for one in seen
+        if one.is_in(which, today)
+        and (programme is None or one.programme == programme)
+        and (child is None or one.pupil == child.pk)
+    ]
+    page = Paginator(listed, A_PAGE).get_page(asked.get("page"))
+    held = Case.objects.select_related("pupil", "programme").prefetch_related("team", "consents")
+    by_number = held.in_bulk(list(page.object_list))
+    rows = rows_of([by_number[pk] for pk in page.object_list], today)
     showing(request, len({row.case.pupil_id for row in rows}))  # type: ignore[arg-type]
     return show(
         request,
@@ -80,6 +84,30 @@ def cases(request: StaffRequest, urn: str) -> HttpResponse:
         asked=asked,
         child=child,
     )
+
+
+class _Seen(NamedTuple):
+    """As much of a case as a list of them is chosen by."""
+
+    pk: int
+    programme: int
+    pupil: int
+    review_on: dt.date | None
+    closed_on: dt.date | None
+
+    def is_in(self, which: str, today: dt.date) -> bool:
+        """Whether it is on one of the lists."""
+        if which == "closed":
+            return self.closed_on is not None
+        is_due = self.review_on is not None and self.review_on <= today
+        return self.closed_on is None and (which == "open" or is_due)
+
+
+def _seen(request: StaffRequest, order: str, today: dt.date) -> list[_Seen]:
+    """All somebody may see here, read once: who may see a case is the longest question of the page."""
+    assert request.school is not None
+    seen = Case.objects.visible_to(request.user).at(request.school, today).order_by(order, "pk")
+    return [_Seen(*one) for one in seen.values_list(*_Seen._fields)]
 
 
 @staff_may("keep cases", logs="pupils")
