@@ -187,7 +187,7 @@ def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str])
         ],
         among=among if narrowed else None,
         population=asked.population,
-        reasons=where == NO_REASON,
+        reasons=NOT_ESTABLISHED if where == NO_REASON else "",
     )
     spent = _over(each, asked.period)
     goes_by = rule(asked, where, spent)
