@@ -377,9 +377,14 @@ class Plainly:
 )
 def test_steps_fall_due_as_a_plain_reader_finds_them(steps, halves, half_terms):
     held = term(SCHOOL_WEEKS, half_terms=half_terms)
-    days = dict(zip(held.days, halves, strict=True))
-    spent = np.zeros((1, SESSIONS), np.uint8)
-    for day, pair in days.items():
-        spent[0, 2 * day : 2 * day + 2] = [int(half) for half in pair]
+    # A second child had the same days the other way about: two beside each other are as each alone.
+    children = [dict(zip(held.days, own, strict=True)) for own in (halves, halves[::-1])]
+    spent = np.zeros((2, SESSIONS), np.uint8)
+    for line, days in zip(spent, children, strict=True):
+        for day, pair in days.items():
+            line[2 * day : 2 * day + 2] = [int(half) for half in pair]
     found = falls_due(steps, Counts(spent, held), DAYS, rehearsed(steps, held))
-    assert found == Plainly(steps, days, held).run()
+    plainly = [
+        one._replace(pupil=at) for at, days in enumerate(children) for one in Plainly(steps, days, held).run()
+    ]
+    assert found == sorted(plainly, key=lambda one: (one.day, one.step, one.pupil))

@@ -345,8 +345,24 @@ class Term:
         begun = np.searchsorted(np.array(self.half_terms), np.arange(DAYS), side="right") - 1
         return np.maximum(begun, 0)
 
+    def occasions(self, step: Step, days: Numbers) -> Numbers:
+        """Which time it is when a step falls due on each of some days."""
+        if step.again is Again.HALF_TERM:
+            return self.half_term_of[days]
+        return days if step.again is Again.EACH else np.zeros_like(days)
+
     def first_day(self, condition: Condition) -> Numbers:
         """For each day, the first of those a condition counts up to it."""
+        key = condition.window, condition.weeks
+        if key not in self._first_days:
+            self._first_days[key] = self._count_from(condition)
+        return self._first_days[key]
+
+    @cached_property
+    def _first_days(self) -> dict[tuple[Window, int], Numbers]:
+        return {}
+
+    def _count_from(self, condition: Condition) -> Numbers:
         if condition.window is Window.HALF_TERM:
             return np.array(self.half_terms, np.int64)[self.half_term_of]
         weeks = np.flatnonzero(np.any(self.open_days.reshape(WEEKS, 7), axis=1))
@@ -491,45 +507,82 @@ def falls_due(
     """Every time a step falls due for somebody, up to a day, in the order of days.
 
     Nothing falls due before `since`, when the ladder was switched on; what was so already does on that day. A
-    step looks at the end of each school day on which the pupil had a mark. One that stands after another
-    waits until that was done with (`passed`), and so many school days more.
+    step looks at the end of each school day on which the pupil had a mark. One that stands after another,
+    which is before it on the ladder, waits until that was done with (`passed`), and so many school days more.
     """
-    term, pupils = counts.term, len(counts)
-    asked = [(number, day) for number, day in enumerate(term.days) if since <= day <= until]
-    days = np.array([day for _number, day in asked], np.intp)
+    asked = [(number, day) for number, day in enumerate(counts.term.days) if since <= day <= until]
+    if not asked:
+        return []
+    numbers, days = (np.array(held, np.int64) for held in zip(*asked, strict=True))
     present = counts.present(days)
-    met = [_all_met(step, counts, days) & present for step in steps]
-    since_step = [_since_step(step) for step in steps]
-    was_met = np.zeros((len(steps), pupils), np.bool_)
-    latest = np.full((len(steps), pupils), -1, np.int64)  # the occasion it fell due last
-    due_on = np.full((len(steps), pupils), -1, np.int64)  # and the day
-    done_with = np.full((len(steps), pupils), NEVER, np.int64)
-    found: list[Due] = []
-    for at, (number, day) in enumerate(asked):
-        if not np.any(present[at]):
-            continue
-        for place, step in enumerate(steps):
-            now = met[place][at]
-            if since_step[place]:
-                assert step.after is not None
-                now &= _met_since(step, counts, due_on[step.after], day)
-            occasion = {
-                Again.YEAR: 0,
-                Again.HALF_TERM: int(term.half_term_of[day]),
-                Again.EACH: day,
-            }[step.again]
-            ready = now & (~was_met[place] if step.again is Again.EACH else latest[place] != occasion)
-            if step.after is not None:
-                ready &= done_with[step.after] + step.wait <= number
-            who = np.flatnonzero(ready)
-            if len(who):
-                dues = [Due(day, pupil, place, occasion) for pupil in who.tolist()]
-                latest[place, who], due_on[place, who] = occasion, day
-                done_with[place, who] = [passed(due) for due in dues]
-                found += dues
-            # Once met and used, it must stop being met before it can come anew.
-            was_met[place] = np.where(present[at], now & (was_met[place] | ready), was_met[place])
-    return found
+    stood_after = {step.after for step in steps}
+    fallen: list[_Fallen] = []
+    for place, step in enumerate(steps):
+        met = _all_met(step, counts, days) & present
+        ready = met
+        if step.after is not None:
+            before = fallen[step.after]
+            latest = before.latest(len(days), len(counts))
+            if _since_step(step):
+                met &= _met_since(step, counts, days, before.due_on[latest])
+            ready = met & (before.done_with[latest] + step.wait <= numbers[:, None])
+        at, who = _first_of_each(ready, _turns(step, counts, days, present & ~met))
+        occasions = counts.term.occasions(step, days[at])
+        dues = [
+            Due(day, pupil, place, occasion)
+            for day, pupil, occasion in zip(days[at].tolist(), who.tolist(), occasions.tolist(), strict=True)
+        ]
+        done_with = [passed(due) for due in dues] if place in stood_after else []
+        fallen.append(
+            _Fallen(dues, at, who, np.append(-1, days[at]), np.array([NEVER, *done_with], np.int64))
+        )
+    found = [due for one in fallen for due in one.dues]
+    return sorted(found, key=lambda due: (due.day, due.step, due.pupil))
+
+
+class _Fallen(NamedTuple):
+    """Every time one step fell due, in the order of days: on which of the days looked at, and for whom.
+
+    With what holds after each of them, and first of all before any of them: the day, and when it was done
+    with, where another step stands after it.
+    """
+
+    dues: list[Due]
+    at: Numbers
+    who: Numbers
+    due_on: Numbers
+    done_with: Numbers
+
+    def latest(self, days: int, pupils: int) -> Numbers:
+        """Which of them was the latest by the end of each day for each pupil, from 1; 0 before the first."""
+        found = np.zeros((days, pupils), np.int32)
+        found[self.at, self.who] = np.arange(1, len(self.at) + 1)
+        latest: Numbers = np.maximum.accumulate(found, axis=0)
+        return latest
+
+
+def _turns(step: Step, counts: Counts, days: Numbers, not_met: Days) -> Numbers:
+    """A step falls due once in each of these for each pupil; days × pupils, or one column for all.
+
+    One that may come anew does so each time its conditions stopped being met in between.
+    """
+    if step.again is Again.EACH:
+        turns: Numbers = np.cumsum(not_met, axis=0, dtype=np.int32)
+        return turns
+    return counts.term.occasions(step, days)[:, None]
+
+
+def _first_of_each(ready: Days, turns: Numbers) -> tuple[Numbers, Numbers]:
+    """When each pupil is ready for the first time in each turn, in the order of days: days and pupils."""
+    at, who = np.nonzero(ready)
+    if not len(at):
+        return at, who
+    keys = np.broadcast_to(turns, ready.shape)[at, who] * ready.shape[1] + who
+    first = np.full(int(keys.max()) + 1, -1)
+    # Of many written to one place the last stays: written backwards, that is the first.
+    first[keys[::-1]] = np.arange(len(keys))[::-1]
+    kept = np.sort(first[first >= 0])
+    return at[kept], who[kept]
 
 
 def _since_step(step: Step) -> bool:
@@ -545,10 +598,10 @@ def _all_met(step: Step, counts: Counts, days: Numbers) -> Days:
     return met
 
 
-def _met_since(step: Step, counts: Counts, due_on: Numbers, day: int) -> Days:
-    """Those that count from the day after the step before fell due."""
+def _met_since(step: Step, counts: Counts, days: Numbers, due_on: Numbers) -> Days:
+    """Those that count from the day after the step before fell due, which is -1 where it never did."""
     met: Days = due_on >= 0
     for one in step.conditions:
         if one.window is Window.STEP:
-            met = met & counts.met(one, np.array([day]), np.maximum(due_on + 1, 0))[0]
+            met = met & counts.met(one, days, np.maximum(due_on + 1, 0))
     return met
