@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from trellis.messages.models import Conversation, Item
 from trellis.schools.access import may
 from trellis.schools.models import Person, Pupil, School
+from trellis.schools.questions import PUPILS, SCHOOL, Question
 from trellis.schools.roles import Permission
 
 
@@ -27,29 +29,43 @@ def last_steps(pupils: Iterable[int], school: School, *, reader: Person) -> dict
     """
     if not may(reader, Permission.SEE_FAMILIES, school):
         return None
-    pupils = list(pupils)
-    steps = [*_written(pupils, school), *_said(pupils, school)]
+    of_whom = {"pupils": list(pupils), "school": school.pk}
+    steps = [*_written(**of_whom), *_said(**of_whom)]
     return dict(sorted(steps, key=lambda step: step[1].at))
 
 
-def _written(pupils: Sequence[int], school: School) -> Iterable[tuple[int, Step]]:
-    items = Item.objects.counting().filter(pupil__in=pupils, batch__school=school)
-    in_order = items.select_related("batch").prefetch_related("sides").order_by("approved_at", "-place")
-    last = {item.pupil_id: item for item in in_order}
+def _written(**of_whom: Any) -> Iterable[tuple[int, Step]]:
+    last = {item.pupil_id: item for item in _WRITTEN.ask(**of_whom)}
     for pupil, item in last.items():
         yield pupil, Step(item.approved_at, item.title, item.batch.approved_by_name)
 
 
-def _said(pupils: Sequence[int], school: School) -> Iterable[tuple[int, Step]]:
-    about = Conversation.pupils.through.objects.filter(
-        pupil__in=pupils, conversation__school=school, conversation__set_aside_at=None
-    )
-    rows = about.select_related("conversation").order_by("conversation__at", "conversation")
-    for row in rows:
+def _said(**of_whom: Any) -> Iterable[tuple[int, Step]]:
+    for row in _SAID.ask(**of_whom):
         held = row.conversation
         kind = str(held.get_kind_display())
         words = kind if held.reached else _("%(kind)s, not reached") % {"kind": kind}
         yield row.pupil_id, Step(held.at, words, held.spoken_by)
+
+
+_WRITTEN = Question(
+    lambda: (
+        Item.objects.counting()
+        .filter(pupil__in=PUPILS, batch__school=SCHOOL)
+        .select_related("batch")
+        .prefetch_related("sides")
+        .order_by("approved_at", "-place")
+    )
+)
+_SAID = Question(
+    lambda: (
+        Conversation.pupils.through.objects.filter(
+            pupil__in=PUPILS, conversation__school=SCHOOL, conversation__set_aside_at=None
+        )
+        .select_related("conversation")
+        .order_by("conversation__at", "conversation")
+    )
+)
 
 
 def messages_about(pupil: Pupil, school: School, *, reader: Person) -> Sequence[Item]:

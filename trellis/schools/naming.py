@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField
 
 from trellis.schools.models import Characteristic, ClassMembership, Enrolment, PupilNumber, SchoolURN
+from trellis.schools.questions import PUPILS, Question, Several
 
 # A database takes only so many values in one question.
 _AT_ONCE = 10_000
@@ -52,14 +53,11 @@ def named(enrolments: Iterable[int], on: dt.date) -> dict[int, Named]:
 
 
 def _named(ids: list[int], on: dt.date) -> dict[int, Named]:
-    rows = list(Enrolment.objects.filter(pk__in=ids).values_list(*_OF_ENROLMENT))
-    years = Characteristic.objects.filter(enrolment__in=ids, kind=Characteristic.Kind.YEAR_GROUP)
-    year_groups = _last_by(years, on, "enrolment_id", "value")
-    members = ClassMembership.objects.filter(enrolment__in=ids)
-    classes = _last_by(members, on, "enrolment_id", "school_class__name")
-    pupils, schools = {row[1] for row in rows}, {row[2] for row in rows}
-    upns = _last_by(PupilNumber.objects.filter(pupil__in=pupils, is_former=False), on, "pupil_id", "upn")
-    urns = _last_by(SchoolURN.objects.filter(school__in=schools), on, "school_id", "urn")
+    rows = _ENROLLED.ask(enrolments=ids)
+    year_groups = _last_by(_YEAR_GROUPS.ask(enrolments=ids), on)
+    classes = _last_by(_CLASSES.ask(enrolments=ids), on)
+    upns = _last_by(_UPNS.ask(pupils={row[1] for row in rows}), on)
+    urns = _last_by(_URNS.ask(schools={row[2] for row in rows}), on)
     return {
         row[0]: Named(
             *row,
@@ -72,10 +70,39 @@ def _named(ids: list[int], on: dt.date) -> dict[int, Named]:
     }
 
 
-def _last_by(rows: QuerySet[Any], on: dt.date, key: str, value: str) -> dict[int, str]:
+def _last_by(rows: Iterable[tuple[int, dt.date, str]], on: dt.date) -> dict[int, str]:
     """The value that held on a day, else the last before it; for whoever had none yet, the first after."""
     found: dict[int, str] = {}
-    for owner, since, held in rows.order_by("since", "pk").values_list(key, "since", value):
+    for owner, since, held in rows:
         if since <= on or owner not in found:
             found[owner] = held
     return found
+
+
+# --- what is asked of every list ----------------------------------------------------------------------------
+
+_ENROLMENTS: Final[Any] = Several("enrolments", BigIntegerField())
+_SCHOOLS: Final[Any] = Several("schools", BigIntegerField())
+
+
+def _dated(rows: Any, owner: str, value: str) -> Any:
+    """Whose each value is and since when, the earliest first."""
+    return rows.order_by("since", "pk").values_list(owner, "since", value)
+
+
+_ENROLLED = Question(lambda: Enrolment.objects.filter(pk__in=_ENROLMENTS).values_list(*_OF_ENROLMENT))
+_YEAR_GROUPS = Question(
+    lambda: _dated(
+        Characteristic.objects.filter(enrolment__in=_ENROLMENTS, kind=Characteristic.Kind.YEAR_GROUP),
+        *("enrolment_id", "value"),
+    )
+)
+_CLASSES = Question(
+    lambda: _dated(
+        ClassMembership.objects.filter(enrolment__in=_ENROLMENTS), "enrolment_id", "school_class__name"
+    )
+)
+_UPNS = Question(
+    lambda: _dated(PupilNumber.objects.filter(pupil__in=PUPILS, is_former=False), "pupil_id", "upn")
+)
+_URNS = Question(lambda: _dated(SchoolURN.objects.filter(school__in=_SCHOOLS), "school_id", "urn"))

@@ -39,9 +39,23 @@ class Given(Expression):
         return "%s", [self]
 
 
+class Several(Given):
+    """Values that are said each time, however many: `filter(pupil__in=PUPILS)`. Of none, nothing is found."""
+
+    @property
+    def place(self) -> str:
+        """Where they go, named so that as many places are made there as there are values."""
+        return f"%s /* {self.name} */"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return self.place, [self]
+
+
 SCHOOL: Final[Any] = Given("school", models.BigIntegerField())
 PERSON: Final[Any] = Given("person", models.BigIntegerField())
+PUPILS: Final[Any] = Several("pupils", models.BigIntegerField())
 DAY: Final[Any] = Given("day", models.DateField())
+SINCE: Final[Any] = Given("since", models.DateField())
 NOW: Final[Any] = Given("now", models.DateTimeField())
 
 
@@ -53,13 +67,34 @@ class _Words:
             if not isinstance(value, Given) and _WRITTEN_MOMENT.match(str(value)):
                 raise ValueError(f"A question that is kept has {value} written in it: give it instead.")
         self._sql, self._values = sql, values
+        self._several = [value for value in values if isinstance(value, Several)]
+
+    def of_nobody(self, given: Mapping[str, Any]) -> bool:
+        """Whether it is asked of several, and these are none: a list may not be empty in SQL."""
+        return not all(given[several.name] for several in self._several)
 
     def with_values(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """The question as it is asked now."""
+        if self._several:
+            return self._spread(given)
         return self._sql, [
             _prepared(value.output_field, given[value.name]) if isinstance(value, Given) else value
             for value in self._values
         ]
+
+    def _spread(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """The same where it has a place for each of several."""
+        sql, said = self._sql, []
+        for several in self._several:
+            sql = sql.replace(several.place, ", ".join(["%s"] * len(given[several.name])))
+        for value in self._values:
+            if isinstance(value, Several):
+                said += [_prepared(value.output_field, one) for one in given[value.name]]
+            else:
+                said.append(
+                    _prepared(value.output_field, given[value.name]) if isinstance(value, Given) else value
+                )
+        return sql, said
 
 
 def _prepared(field: models.Field[Any, Any], value: Any) -> Any:
@@ -147,6 +182,8 @@ class Question:
     def ask(self, **given: Any) -> list[Any]:
         """What it finds with these values."""
         words, rows = self._kept
+        if words.of_nobody(given):
+            return []
         with connection.cursor() as cursor:
             cursor.execute(*words.with_values(given))
             return rows.read(cursor.fetchall())

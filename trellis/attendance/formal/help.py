@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from trellis.gatherings.models import FamilyInvitation
 from trellis.messages.models import Conversation
 from trellis.rules.ladder import Act
 from trellis.schools.models import Person, School
+from trellis.schools.questions import DAY, PUPILS, SCHOOL, SINCE, Given, Question
 from trellis.support.models import Case, Referral
 
 # A letter tells, and a call asks; help is what somebody does together with the family.
@@ -47,44 +48,32 @@ def help_given(
     """
     since = day - dt.timedelta(days=365)
     found: dict[int, list[Help]] = defaultdict(list)
+    asked = {"school": school.pk, "pupils": pupils, "since": since, "day": day}
+    asked |= {"begins": _begin(since), "ends": _begin(day + dt.timedelta(1))}
     for source in (_talks, _clinics, _visits, _steps, _contracts, _improving):
-        for pupil, one in source(school, pupils, since, day):
+        for pupil, one in source(asked):
             found[pupil].append(one)
-    for pupil, one in (*_support(pupils, since, day, reader), *_referred(pupils, since, day, reader)):
+    for pupil, one in (*_support(asked, reader), *_referred(asked, reader)):
         found[pupil].append(one)
     for helped in found.values():
         helped.sort(key=lambda one: one.on)
     return found
 
 
+Asked = Mapping[str, Any]
 Found = Iterator[tuple[int, Help]]
 
 
-def _talks(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) -> Found:
-    about = Conversation.pupils.through.objects.filter(
-        pupil__in=pupils,
-        conversation__school=school,
-        conversation__kind__in=_KINDS,
-        conversation__reached=True,
-        conversation__set_aside_at=None,
-        conversation__at__gte=_begin(since),
-        conversation__at__lt=_begin(day + dt.timedelta(1)),
-    )
-    for row in about.select_related("conversation").order_by("conversation__at"):
+def _talks(asked: Asked) -> Found:
+    for row in _TALKS.ask(**asked):
         held = row.conversation
         words = str(held.get_kind_display())
         yield row.pupil_id, Help(timezone.localdate(held.at), words, held.spoken_by)
 
 
-def _clinics(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) -> Found:
+def _clinics(asked: Asked) -> Found:
     """Gatherings a home was invited to and came."""
-    came = FamilyInvitation.pupils.through.objects.filter(
-        pupil__in=pupils,
-        familyinvitation__gathering__school=school,
-        familyinvitation__gathering__on__range=(since, day),
-        familyinvitation__came=True,
-    )
-    for row in came.select_related("familyinvitation__gathering"):
+    for row in _CAME.ask(**asked):
         held = row.familyinvitation
         words = _("%(what)s: %(who)s came") % {
             "what": held.gathering.get_kind_display(),
@@ -93,57 +82,39 @@ def _clinics(school: School, pupils: Sequence[int], since: dt.date, day: dt.date
         yield row.pupil_id, Help(held.gathering.on, words, held.said_by_name)
 
 
-def _visits(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) -> Found:
+def _visits(asked: Asked) -> Found:
     """Visits at home at which somebody was met. One that a step of the ladder asked for is told of as that
     step.
     """
-    met = VisitOutcome.objects.filter(
-        visit__round__school=school,
-        visit__pupil__in=pupils,
-        visit__round__on__range=(since, day),
-        visit__step=None,
-        outcome__in=(VisitOutcome.Outcome.CHILD, VisitOutcome.Outcome.ADULT),
-    )
-    for one in met.select_related("visit"):
+    for one in _MET.ask(**asked):
         words = _("Visit at home: %(what)s") % {"what": one.get_outcome_display()}
         yield one.visit.pupil_id, Help(timezone.localdate(one.at), words, one.by_name)
 
 
-def _support(pupils: Sequence[int], since: dt.date, day: dt.date, reader: Person) -> Found:
-    held = Case.objects.filter(pupil__in=pupils, since__range=(since, day))
-    for case in _seen(held.exclude(outcome=Case.Outcome.MISTAKE), reader).select_related("programme"):
+def _support(asked: Asked, reader: Person) -> Found:
+    for case in _seen(Case, _SUPPORTED.ask(**asked), reader).select_related("programme"):
         words = _("Support began: %(name)s") % {"name": case.programme.name}
         yield case.pupil_id, Help(case.since, words, case.opened_by_name)
 
 
-def _referred(pupils: Sequence[int], since: dt.date, day: dt.date, reader: Person) -> Found:
-    held = Referral.objects.sent().filter(pupil__in=pupils, sent_on__range=(since, day), taken_back_on=None)
-    for one in _seen(held, reader).select_related("agency"):
+def _referred(asked: Asked, reader: Person) -> Found:
+    for one in _seen(Referral, _REFERRED.ask(**asked), reader).select_related("agency"):
         words = _("Referred to %(agency)s") % {"agency": one.agency.name}
         yield one.pupil_id, Help(one.sent_on, words, one.sent_by_name)
 
 
-def _seen(rows: QuerySet[Any], reader: Person) -> QuerySet[Any]:
+def _seen(model: Any, found: Sequence[int], reader: Person) -> QuerySet[Any]:
     """Those that somebody may know of. Who may is a long question, put only where there is something."""
-    found = list(rows.values_list("pk", flat=True))
-    return rows.model.objects.visible_to(reader).filter(pk__in=found) if found else rows.none()
+    return model.objects.visible_to(reader).filter(pk__in=found) if found else model.objects.none()
 
 
-def _steps(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) -> Found:
-    done = StepAnswer.objects.filter(
-        school=school,
-        pupil__in=pupils,
-        answer=StepAnswer.Answer.DONE,
-        step__act__in=[act.value for act in _ACTS],
-        on__range=(since, day),
-    )
-    for one in done.select_related("step"):
+def _steps(asked: Asked) -> Found:
+    for one in _DONE.ask(**asked):
         yield one.pupil_id, Help(one.on, one.step.name, one.by_name)
 
 
-def _contracts(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) -> Found:
-    held = AttendanceContract.objects.filter(school=school, pupil__in=pupils, offered_on__range=(since, day))
-    for one in held:
+def _contracts(asked: Asked) -> Found:
+    for one in _OFFERED.ask(**asked):
         answer = str(one.get_answer_display()).lower() if one.answer else _("not answered yet")
         words = _("Attendance contract offered to %(parent)s: %(answer)s") % {
             "parent": one.parent_name,
@@ -152,9 +123,8 @@ def _contracts(school: School, pupils: Sequence[int], since: dt.date, day: dt.da
         yield one.pupil_id, Help(one.offered_on, words, one.by_name)
 
 
-def _improving(school: School, pupils: Sequence[int], since: dt.date, day: dt.date) -> Found:
-    held = ImproveNotice.objects.filter(school=school, pupil__in=pupils, since__range=(since, day))
-    for one in held:
+def _improving(asked: Asked) -> Found:
+    for one in _GIVEN.ask(**asked):
         if not one.missing:
             words = _("Notice to improve, to %(parent)s") % {"parent": one.parent_name}
             yield one.pupil_id, Help(one.since, words, one.by_name)
@@ -162,3 +132,70 @@ def _improving(school: School, pupils: Sequence[int], since: dt.date, day: dt.da
 
 def _begin(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+# --- what is asked of every list ----------------------------------------------------------------------------
+
+_BEGINS: Any = Given("begins", DateTimeField())
+_ENDS: Any = Given("ends", DateTimeField())
+_TALKS = Question(
+    lambda: (
+        Conversation.pupils.through.objects.filter(
+            pupil__in=PUPILS,
+            conversation__school=SCHOOL,
+            conversation__kind__in=_KINDS,
+            conversation__reached=True,
+            conversation__set_aside_at=None,
+            conversation__at__gte=_BEGINS,
+            conversation__at__lt=_ENDS,
+        )
+        .select_related("conversation")
+        .order_by("conversation__at")
+    )
+)
+_CAME = Question(
+    lambda: FamilyInvitation.pupils.through.objects.filter(
+        pupil__in=PUPILS,
+        familyinvitation__gathering__school=SCHOOL,
+        familyinvitation__gathering__on__range=(SINCE, DAY),
+        familyinvitation__came=True,
+    ).select_related("familyinvitation__gathering")
+)
+_MET = Question(
+    lambda: VisitOutcome.objects.filter(
+        visit__round__school=SCHOOL,
+        visit__pupil__in=PUPILS,
+        visit__round__on__range=(SINCE, DAY),
+        visit__step=None,
+        outcome__in=(VisitOutcome.Outcome.CHILD, VisitOutcome.Outcome.ADULT),
+    ).select_related("visit")
+)
+_SUPPORTED = Question(
+    lambda: (
+        Case.objects.filter(pupil__in=PUPILS, since__range=(SINCE, DAY))
+        .exclude(outcome=Case.Outcome.MISTAKE)
+        .values_list("pk", flat=True)
+    )
+)
+_REFERRED = Question(
+    lambda: (
+        Referral.objects.sent()
+        .filter(pupil__in=PUPILS, sent_on__range=(SINCE, DAY), taken_back_on=None)
+        .values_list("pk", flat=True)
+    )
+)
+_DONE = Question(
+    lambda: StepAnswer.objects.filter(
+        school=SCHOOL,
+        pupil__in=PUPILS,
+        answer=StepAnswer.Answer.DONE,
+        step__act__in=[act.value for act in _ACTS],
+        on__range=(SINCE, DAY),
+    ).select_related("step")
+)
+_OFFERED = Question(
+    lambda: AttendanceContract.objects.filter(school=SCHOOL, pupil__in=PUPILS, offered_on__range=(SINCE, DAY))
+)
+_GIVEN = Question(
+    lambda: ImproveNotice.objects.filter(school=SCHOOL, pupil__in=PUPILS, since__range=(SINCE, DAY))
+)

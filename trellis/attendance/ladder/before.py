@@ -6,13 +6,16 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import DateTimeField
 from django.utils import timezone
 
 from trellis.attendance.formal.help import Help, help_given
 from trellis.messages.models import Conversation, Item
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.models import Person, School
+from trellis.schools.questions import PUPILS, SCHOOL, Given, Question
 
 
 @dataclass(frozen=True)
@@ -36,23 +39,26 @@ def done_before(
     """
     pupils = list(pupils)
     begins = timezone.make_aware(dt.datetime.combine(AcademicYear.of(day).since, dt.time()))
-    rung = Counter(_calls(school, pupils, begins))
-    written = Counter(_messages(school, pupils, begins))
+    since = {"school": school.pk, "pupils": pupils, "begins": begins}
+    rung, written = Counter(_RUNG.ask(**since)), Counter(_WRITTEN.ask(**since))
     helped = help_given(school, pupils, day, reader=reader)
     return {pupil: Before(rung[pupil], written[pupil], helped.get(pupil, ())) for pupil in pupils}
 
 
-def _calls(school: School, pupils: Sequence[int], begins: dt.datetime) -> Iterable[int]:
-    about = Conversation.pupils.through.objects.filter(
-        pupil__in=pupils,
-        conversation__school=school,
+_BEGINS: Any = Given("begins", DateTimeField())
+_RUNG = Question(
+    lambda: Conversation.pupils.through.objects.filter(
+        pupil__in=PUPILS,
+        conversation__school=SCHOOL,
         conversation__kind=Conversation.Kind.CALL,
         conversation__set_aside_at=None,
-        conversation__at__gte=begins,
+        conversation__at__gte=_BEGINS,
+    ).values_list("pupil_id", flat=True)
+)
+_WRITTEN = Question(
+    lambda: (
+        Item.objects.counting()
+        .filter(batch__school=SCHOOL, pupil__in=PUPILS, approved_at__gte=_BEGINS)
+        .values_list("pupil_id", flat=True)
     )
-    return about.values_list("pupil_id", flat=True)
-
-
-def _messages(school: School, pupils: Sequence[int], begins: dt.datetime) -> Iterable[int]:
-    held = Item.objects.counting().filter(batch__school=school, pupil__in=pupils, approved_at__gte=begins)
-    return held.values_list("pupil_id", flat=True)
+)
