@@ -3,7 +3,7 @@
 from django.template import Context, Template
 from django.urls import reverse
 
-from trellis.schools.addressing import each_address
+from trellis.schools.addressing import each_address, each_address_of
 
 NUMBERS = (1, 7, 1200, 1_234_567)
 
@@ -14,6 +14,12 @@ def test_each_address_is_what_looking_it_up_by_itself_gives():
         assert [address(number) for number in NUMBERS] == [
             reverse(name, args=["123456", 5, number]) for number in NUMBERS
         ]
+
+
+def test_one_with_several_numbers_is_what_looking_it_up_by_itself_gives():
+    address = each_address_of("attendance:answer_step", "123456", numbers=3)
+    for numbers in ((1, 2, 0), (1200, 1_234_567, 45)):
+        assert address(*numbers) == reverse("attendance:answer_step", args=["123456", *numbers])
 
 
 def test_a_template_asks_once_above_its_rows():

@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from trellis.schools.actions import end_post
 from trellis.schools.models import Post, School
-from trellis.schools.questions import DAY, PERSON, SCHOOL, Given, HowMany, Question
+from trellis.schools.questions import DAY, PERSON, SCHOOL, Given, HowMany, Question, Several
 
+PEOPLE = Several("people", models.BigIntegerField())
 TEACHES = {"school_class__isnull": False}
 
 
@@ -120,3 +121,20 @@ def test_each_thread_asks_by_its_own_connection(cast):
         [(there, used)] = pool.map(ask, [0])
     assert there == here
     assert used != id(connection.connection)
+
+
+def test_it_is_asked_of_as_many_as_there_are(cast, django_assert_num_queries):
+    question = Question(
+        lambda: (
+            Post.objects.on(DAY)
+            .filter(Q(person__in=PEOPLE) | Q(pk__in=Post.objects.filter(person__in=PEOPLE)), school=SCHOOL)
+            .order_by("pk")
+        )
+    )
+    of_oak = {"school": cast.oak.pk, "day": cast.today}
+    for people in ([cast.head], [cast.head, cast.office, cast.teacher], [cast.mr_outside]):
+        held = Post.objects.on(cast.today).filter(person__in=people, school=cast.oak).order_by("pk")
+        assert question.ask(people=[one.pk for one in people], **of_oak) == list(held)
+    assert len(question.ask(people={cast.head.pk, cast.office.pk}, **of_oak)) == 2
+    with django_assert_num_queries(0):
+        assert question.ask(people=[], **of_oak) == []

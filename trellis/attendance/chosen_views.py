@@ -12,7 +12,7 @@ from django.utils import timezone
 from trellis.attendance.asked import Asked
 from trellis.attendance.choosing import prepare_chosen_letters
 from trellis.attendance.forms import ChosenLetterForm, usual_ways
-from trellis.attendance.pupil_lists import FIELDS, pupil_list
+from trellis.attendance.pupil_lists import FIELDS, pupil_list, rolls_of_list
 from trellis.messages.languages import problem_in_words
 from trellis.messages.models import Batch
 from trellis.registers.half_terms import half_terms_of
@@ -58,7 +58,7 @@ def chosen_pupils(request: StaffRequest, asked: Asked, given: Any) -> list[Pupil
     seen = Pupil.objects.visible_to(request.user).ever_at(request.school)
     if given.get("all"):
         fields = {field: given[field] for field in FIELDS if given.get(field)}
-        found = pupil_list(asked, asked.rolls(FIELDS), given.get("where", ""), fields)
+        found = pupil_list(asked, rolls_of_list(asked, fields), given.get("where", ""), fields)
         enrolments = Enrolment.objects.filter(pk__in=found.enrolments)
         return list(seen.filter(pk__in=enrolments.values("pupil")))
     return list(seen.filter(pk__in=numbers_of(given.getlist("pupil"))))

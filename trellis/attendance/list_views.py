@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from trellis.attendance.asked import Asked, choices, years_with_registers
 from trellis.attendance.knowing.completeness import completeness
-from trellis.attendance.pupil_lists import FIELDS, OFFERED, pupil_list, rows_of
+from trellis.attendance.pupil_lists import FIELDS, OFFERED, pupil_list, rolls_of_list, rows_of
 from trellis.attendance.school_figures import GROUPS, label_in_words
 from trellis.attendance.sheets import sheet
 from trellis.attendance.siblings import siblings
@@ -34,7 +34,7 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
     asked = Asked.read(request.school, given, timezone.localdate())
     where = given.get("where") or "persistent_absence"
     fields = {field: given[field] for field in FIELDS if given.get(field)}
-    held = asked.rolls(FIELDS)
+    held = rolls_of_list(asked, fields)
     found = pupil_list(asked, held, where, fields)
     found = _only_theirs(request, found)
     if given.get("as") in ("csv", "xlsx"):
@@ -60,7 +60,8 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
         "page": page,
         "rows": [
             (
-                *(row, child, (steps or {}).get(child.pupil), families.get(child.pupil, ())),
+                *(row, child, (steps or {}).get(child.pupil)),
+                [(page_of(one.pk), one) for one in families.get(child.pupil, ())],
                 *(page_of(child.pupil), timeline(child.pupil)),
             )
             for row in rows
@@ -84,6 +85,9 @@ def pupils(request: StaffRequest, urn: str) -> HttpResponse:
 
 def _only_theirs(request: StaffRequest, found: Any) -> Any:
     """A class teacher's list holds the pupils of their own classes, and nobody else's."""
+    assert request.school is not None
+    if may(request.user, Permission.SEE_PUPILS, request.school):
+        return found
     theirs = set(
         Enrolment.objects.filter(school=request.school).visible_to(request.user).values_list("pk", flat=True)
     )

@@ -38,6 +38,8 @@ from trellis.rules.thresholds import thresholds
 from trellis.rules.words import ProblemWith
 
 FIELDS = ("year_group", "class", *GROUPS)
+# Those a row says; the others are read where a list is narrowed to a group of them.
+_SAID = ("year_group", "class")
 _SESSIONS_A_WEEK = 14
 
 # The lists of those whose marks make a pattern, and of those with an N, as an address says them.
@@ -164,6 +166,11 @@ class PupilList:
             Listed(enrolment, place, tally, {name: held[place] for name, held in self.labels.items()}, is_new)
             for enrolment, place, tally, is_new in zip(ids, places, of_page.every_one(), new, strict=True)
         ]
+
+
+def rolls_of_list(asked: Asked, fields: Mapping[str, str]) -> Rolls:
+    """The rolls that answer a list narrowed to some groups."""
+    return asked.rolls((*_SAID, *fields))
 
 
 def pupil_list(asked: Asked, held: Rolls, where: str, fields: Mapping[str, str]) -> PupilList:

@@ -26,6 +26,13 @@ def each_address(name: str, *args: Any) -> Callable[[int], str]:
     return address
 
 
+def each_address_of(name: str, *args: Any, numbers: int) -> Callable[..., str]:
+    """The same of a page that several numbers of a row stand in."""
+    between = reverse(name, args=[*args, *(_ANY for _n in range(numbers))]).replace("%", "%%")
+    template = between.replace(str(_ANY), "%d")
+    return lambda *given: template % given
+
+
 def each_address_by_name(name: str, *args: Any) -> Callable[[str], str]:
     """The same of a page whose last part is the name of a class or grouping."""
     before, _number, after = reverse(name, args=[*args, _ANY]).rpartition(str(_ANY))

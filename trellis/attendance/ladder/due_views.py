@@ -15,7 +15,7 @@ from trellis.attendance.ladder.page import show
 from trellis.attendance.models import Ladder, LadderStep, StepAnswer
 from trellis.messages.log import last_steps
 from trellis.schools.access import StaffRequest, may, showing, staff_may
-from trellis.schools.addressing import each_address
+from trellis.schools.addressing import each_address, each_address_of
 from trellis.schools.roles import Permission
 
 ROWS = 50
@@ -34,6 +34,7 @@ def due(request: StaffRequest, urn: str) -> HttpResponse:
     done = last_steps(list(children), request.school, reader=request.user) or {}
     before = done_before(request.school, children, today, reader=request.user)
     page_of, timeline = (each_address(name, urn) for name in ("attendance:pupil", "messages:timeline"))
+    answer_page = each_address_of("attendance:answer_step", urn, numbers=3)
     return show(
         request,
         "due.html",
@@ -46,6 +47,7 @@ def due(request: StaffRequest, urn: str) -> HttpResponse:
                 before[row.child.pupil],
                 page_of(row.child.pupil),
                 timeline(row.child.pupil),
+                answer_page(row.child.pupil, row.step.pk, row.occasion),
             )
             for row in rows
         ],
