@@ -7,6 +7,7 @@ once, of the age on 31 August. They are different tests and disagree about Recep
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from trellis.rules.academic_year import AcademicYear
@@ -33,12 +34,15 @@ def birthday(born: date, age: int) -> date:
         return date(born.year + age, 3, 1)
 
 
+# The same birthdays are asked of page after page.
+@lru_cache(maxsize=1 << 14)
 def compulsory_age_begins(born: date) -> date:
     """The first day: 31 March, 31 August or 31 December, on or next after the fifth birthday (§0.2)."""
     fifth = birthday(born, 5)
     return next(day for month, n in _BEGINNINGS if (day := date(fifth.year, month, n)) >= fifth)
 
 
+@lru_cache(maxsize=1 << 14)
 def compulsory_age_ends(born: date) -> date:
     """The last day: the last Friday of June of the school year in which the child turns sixteen (§9.1).
 

@@ -394,7 +394,7 @@ class Counts:
 
     def present(self, days: Numbers) -> Days:
         """Whether each pupil has a possible session on each of some days."""
-        held = ((self._am | self._pm) & Spent.POSSIBLE) > 0
+        held = ((self._am | self._pm) & Spent.POSSIBLE.value) > 0
         none = np.zeros((1, len(self)), np.bool_)
         begins = self._number[days]
         found: Days = np.concatenate([held, none])[np.where(self._number[days + 1] > begins, begins, -1)]
@@ -409,7 +409,7 @@ class Counts:
         """How many each pupil has before each of the days that are kept, and after the last of them."""
         key = (flag, How.SESSIONS if how is How.PERCENT else how)
         if key not in self._kept:
-            such = tuple((half & flag) > 0 for half in (self._am, self._pm))
+            such = tuple((half & flag.value) > 0 for half in (self._am, self._pm))
             self._kept[key] = self._in_a_row(*such) if how is How.IN_A_ROW else self._add(*such, how=how)
         return self._kept[key]
 
@@ -425,7 +425,7 @@ class Counts:
 
     def _in_a_row(self, am: Days, pm: Days) -> Small:
         """School days in a row spent so in every session that has a mark, up to each day."""
-        am_held, pm_held = ((half & Spent.POSSIBLE) > 0 for half in (self._am, self._pm))
+        am_held, pm_held = ((half & Spent.POSSIBLE.value) > 0 for half in (self._am, self._pm))
         whole, any_held = (am | ~am_held) & (pm | ~pm_held), am_held | pm_held
         rows = np.zeros((len(whole) + 1, len(self)), np.int16)
         for at in range(len(whole)):

@@ -178,7 +178,7 @@ def _year(roll: Roll, persons: Numbers, population: Population) -> Year:
     open_weeks = np.tile(_weeks(np.any(roll.expected, axis=0)), (len(persons), 1))
     places = np.flatnonzero(np.isin(roll.person, persons))
     whose = np.searchsorted(persons, roll.person[places])
-    positions = np.arange(SESSIONS)
+    positions = np.arange(SESSIONS, dtype=np.int16)
     held = roll.marks[roll.line[places]]
     counted = (positions >= windows.first[places, None]) & (positions <= windows.last[places, None])
     held = np.where(counted, held, np.uint8(blank))

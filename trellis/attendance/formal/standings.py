@@ -17,6 +17,7 @@ from trellis.rules.penalty import Marked, Standing, State, number_of_next, reaso
 from trellis.rules.words import Sentence, Session
 from trellis.schools.models import Contact, FamilyLink, Person, Pupil, School
 from trellis.schools.naming import Named, named
+from trellis.schools.questions import DAY, PUPILS, SCHOOL, Question
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,7 @@ def _children(
 def _parents(school: School, pupils: Sequence[int], day: dt.date) -> Mapping[int, list[FamilyLink]]:
     """Whoever the law counts a parent (domain-rules §0.11), as the school was told."""
     found: dict[int, list[FamilyLink]] = defaultdict(list)
-    links = FamilyLink.objects.on(day).filter(school=school, pupil__in=pupils)
-    for link in links.select_related("contact").order_by("priority", "id"):
+    for link in _PARENTS.ask(school=school.pk, pupils=pupils, day=day):
         if is_parent(link):
             found[link.pupil_id].append(link)
     return found
@@ -176,9 +176,20 @@ def _parents(school: School, pupils: Sequence[int], day: dt.date) -> Mapping[int
 
 def _notices(school: School, pupils: Sequence[int]) -> Mapping[int, list[Notice]]:
     found: dict[int, list[Notice]] = defaultdict(list)
-    for one in Notice.objects.filter(school=school, pupil__in=pupils).select_related("parent"):
+    for one in _NOTICES.ask(school=school.pk, pupils=pupils):
         found[one.pupil_id].append(one)
     return found
+
+
+_PARENTS = Question(
+    lambda: (
+        FamilyLink.objects.on(DAY)
+        .filter(school=SCHOOL, pupil__in=PUPILS)
+        .select_related("contact")
+        .order_by("priority", "id")
+    )
+)
+_NOTICES = Question(lambda: Notice.objects.filter(school=SCHOOL, pupil__in=PUPILS).select_related("parent"))
 
 
 def _child(

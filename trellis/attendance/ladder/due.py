@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 
+from django.db.models import BigIntegerField, DateField, SmallIntegerField
 from django.utils.functional import cached_property
 
 from trellis.attendance.ladder.ladders import Held, in_force
@@ -16,6 +18,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ladder import NEVER, Act, Due
 from trellis.schools.models import Enrolment, Hold, School
 from trellis.schools.naming import Named, named
+from trellis.schools.questions import DAY, SCHOOL, SINCE, Given, Question, Several
 
 Key = tuple[int, int, int]
 """The pupil, the step and which time it is."""
@@ -89,16 +92,14 @@ class Reading:
 
     def _names(self) -> Mapping[int, tuple[str, str]]:
         """Surname and forename of everybody on roll that year, and no more of them."""
-        held = Enrolment.objects.between(self.year.year.since, self.year.year.until).filter(
-            school=self.school
-        )
-        rows = held.values_list("pk", "pupil__surname", "pupil__forename")
+        year = self.year.year
+        rows = _NAMES.ask(school=self.school.pk, since=year.since, until=year.until)
         return {pk: (surname, forename) for pk, surname, forename in rows}
 
     def rows(self, dues: Sequence[Due]) -> list[DueStep]:
         """Some of it ready to be shown."""
         children = named([self.year.enrolments[due.pupil] for due in dues], self.day)
-        holds = set(Hold.objects.filter(school=self.school).on(self.day).values_list("pupil", flat=True))
+        holds = set(_HELD.ask(school=self.school.pk, day=self.day))
         return [
             DueStep(
                 child=children[self.year.enrolments[due.pupil]],
@@ -128,7 +129,7 @@ class StepsDue:
     put_off: int = 0
     answered: int = 0
 
-    @property
+    @cached_property
     def late(self) -> int:
         """How many should have been done before today."""
         return sum(self.reading.is_late(due) for due in self.waiting) if self.reading else 0
@@ -180,8 +181,7 @@ def _answers(school: School, held: Held, year: SchoolYear) -> Mapping[Key, list[
     pupils = {int(person): place for place, person in enumerate(year.persons.tolist())}
     steps = {row.pk: place for place, row in enumerate(held.rows)}
     found: defaultdict[Key, list[StepAnswer]] = defaultdict(list)
-    given = StepAnswer.objects.filter(school=school, year=year.year.start, step__in=list(steps))
-    for answer in given:
+    for answer in _ANSWERED.ask(school=school.pk, year=year.year.start, steps=list(steps)):
         if answer.pupil_id in pupils:
             found[pupils[answer.pupil_id], steps[answer.step_id], answer.occasion].append(answer)
     return found
@@ -217,3 +217,19 @@ def _sorted_out(
         else:
             waiting.append(due)
     return waiting, put_off, answered
+
+
+# --- what is asked each time --------------------------------------------------------------------------------
+
+_UNTIL: Any = Given("until", DateField())
+_NAMES = Question(
+    lambda: (
+        Enrolment.objects.between(SINCE, _UNTIL)
+        .filter(school=SCHOOL)
+        .values_list("pk", "pupil__surname", "pupil__forename")
+    )
+)
+_HELD = Question(lambda: Hold.objects.filter(school=SCHOOL).on(DAY).values_list("pupil", flat=True))
+_YEAR: Any = Given("year", SmallIntegerField())
+_STEPS: Any = Several("steps", BigIntegerField())
+_ANSWERED = Question(lambda: StepAnswer.objects.filter(school=SCHOOL, year=_YEAR, step__in=_STEPS))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import BigIntegerField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from trellis.attendance.models import Ladder, LadderCondition, LadderStep
 from trellis.rules.ladder import Act, Again, Condition, How, Remark, Step, What, Window, remarks
 from trellis.rules.thresholds import Operator
 from trellis.schools.models import Grouping, School
+from trellis.schools.questions import DAY, SCHOOL, Given, Question
 
 ACTS = {
     Act.CALL: gettext_lazy("A call home"),
@@ -46,8 +48,7 @@ class Held:
     @classmethod
     def of(cls, ladder: Ladder) -> "Held":
         """In two questions, however many steps there are."""
-        rows = ladder.steps.select_related("person", "team").prefetch_related("conditions")
-        return cls(ladder, list(rows))
+        return cls(ladder, _STEPS.ask(ladder=ladder.pk))
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -121,10 +122,23 @@ def set_aside(school: School, day: dt.date, held: Held | None) -> list[Ladder]:
     return [one for one in _running(school, day) if held is None or one.pk != held.ladder.pk]
 
 
+_RUNNING = Question(
+    lambda: (
+        Ladder.objects.at(SCHOOL).on(DAY)
+        | Ladder.objects.from_above(SCHOOL, DAY).on(DAY).exclude(holds=Ladder.Holds.OFFERED)
+    ).select_related("school", "grouping")
+)
+_STEPS = Question(
+    lambda: (
+        LadderStep.objects.filter(ladder=Given("ladder", BigIntegerField()))
+        .select_related("person", "team")
+        .prefetch_related("conditions")
+    )
+)
+
+
 def _running(school: School, day: dt.date) -> Sequence[Ladder]:
-    own, above = Ladder.objects.at(school).on(day), Ladder.objects.from_above(school, day).on(day)
-    held = own | above.exclude(holds=Ladder.Holds.OFFERED)
-    return list(held.select_related("school", "grouping"))
+    return _RUNNING.ask(school=school.pk, day=day)
 
 
 def _comes_first(ladder: Ladder) -> tuple[int, int]:
