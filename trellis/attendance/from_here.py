@@ -1,6 +1,7 @@
 """What it would take from here, for staff: sessions in a row to leave a threshold, or how near it is."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -30,9 +31,9 @@ def from_here(tally: Tally, asked: Asked) -> str:
         if threshold.met(tally):
             return _("To leave %(what)s: %(count)d sessions attended with none missed.") % {
                 "what": words,
-                "count": sessions_until(tally, threshold, attending=True),
+                "count": _sessions_until(whole, missed, threshold, attending=True),
             }
-    more = sessions_until(tally, held.persistent, attending=False)
+    more = _sessions_until(whole, missed, held.persistent, attending=False)
     return (
         ngettext(
             "%(count)d more session missed, with none attended between, would reach persistent absence.",
@@ -43,6 +44,13 @@ def from_here(tally: Tally, asked: Asked) -> str:
         if missed
         else ""
     )
+
+
+# Both thresholds ask how much was missed, and most of a school have had as many sessions.
+@lru_cache(maxsize=1 << 12)
+def _sessions_until(whole: int, missed: int, threshold: Threshold, *, attending: bool) -> int:
+    tally = Tally(present=whole - missed, unauthorised=missed)
+    return sessions_until(tally, threshold, attending=attending)
 
 
 def sessions_until(tally: Tally, threshold: Threshold, *, attending: bool) -> int:

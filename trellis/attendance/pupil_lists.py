@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from trellis.attendance.asked import Asked
 from trellis.attendance.from_here import from_here
 from trellis.attendance.patterns import in_words, patterns_of, show_a_pattern
-from trellis.attendance.school_figures import GROUPS, label_in_words, moved_in_words
+from trellis.attendance.school_figures import GROUPS, moved_in_words
 from trellis.measures.characteristics import Label, Which
 from trellis.measures.groups import stretch_of
 from trellis.measures.periods import Asked as Counted
@@ -279,7 +279,6 @@ class ListRow:
     from_here: str
     patterns: str
     strip: Strip | None
-    year_group: str
     class_name: str
 
 
@@ -292,6 +291,7 @@ def rows_of(found: PupilList, asked: Asked, page: slice) -> Iterator[ListRow]:
     places = [one.place for one in listed]
     strips = strips_of(found.roll, places, half_term) if half_term else [None] * len(listed)
     shown, changes = patterns_of(found.roll, asked, places), _changes(found, listed, half_term)
+    of = _("%(part)d of %(whole)d")
     for one, patterns, strip, change in zip(listed, shown, strips, changes, strict=True):
         tally = one.tally
         whole = int(possible(tally))
@@ -299,7 +299,7 @@ def rows_of(found: PupilList, asked: Asked, page: slice) -> Iterator[ListRow]:
         yield ListRow(
             enrolment=one.enrolment,
             value=f"{rate}%" if rate is not None else "–",
-            of=_("%(part)d of %(whole)d") % {"part": attended(tally), "whole": whole},
+            of=of % {"part": attended(tally), "whole": whole},
             late=int(late(tally)),
             missing=int(tally.missing),
             change=change,
@@ -307,7 +307,6 @@ def rows_of(found: PupilList, asked: Asked, page: slice) -> Iterator[ListRow]:
             from_here=from_here(tally, asked),
             patterns=in_words(patterns),
             strip=strip,
-            year_group=label_in_words("year_group", one.label.get("year_group")),
             class_name=str(one.label.get("class") or ""),
         )
 

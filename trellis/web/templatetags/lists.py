@@ -12,7 +12,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
@@ -51,9 +51,11 @@ def pupil_rows(
     """A row for each pupil on a list: the figure, the half-term, what changed, what the marks show, and to
     whoever may know of it, the last step.
     """
-    names = (_("Class"), _("This half-term"), _("Attendance"), _("What changed"))
-    names += (_("What the marks show"), _("Late"))
-    choose, step_words, none = _("Choose %(child)s"), _("Last step"), _("none")
+    headings = (_("Class"), _("This half-term"), _("Attendance"), _("What changed"))
+    headings += (_("What the marks show"), _("Late"))
+    in_class, in_half_term, in_attendance, in_changed, in_patterns, in_late = _once(headings)
+    step_words, none = _once((_("Last step"), _("none")))
+    choose = _("Choose %(child)s")
     new = format_html(" <strong>{}</strong>", _("New since %(day)s") % {"day": date_format(last_week, "j F")})
     said = _days("j M Y")
 
@@ -64,7 +66,6 @@ def pupil_rows(
         return format_html(_CELL, step_words, words)
 
     def one(row: Any, who: Any, step: Any, family: Any, page: str, timeline: str) -> SafeString:
-        in_class, in_half_term, in_attendance, in_changed, in_patterns, in_late = names
         return format_html(
             _PUPIL,
             format_html(_CHOOSE, who.pupil, choose % {"child": who.name}) if may_write else "",
@@ -115,8 +116,9 @@ _ANSWER = (
 @register.simple_tag
 def step_rows(rows: Iterable[tuple[Any, ...]], may_answer: bool) -> SafeString:
     """A row for each step that is due: for whom, why, until when, whose it is, and what was done already."""
-    in_step, in_why, in_by, in_done = _("Step"), _("Why"), _("By"), _("Done already")
-    fell_due, answer, nothing = _("fell due %(day)s"), _("Answer"), _("nothing")
+    in_step, in_why, in_by, in_done = _once((_("Step"), _("Why"), _("By"), _("Done already")))
+    answer, nothing = _once((_("Answer"), _("nothing")))
+    fell_due = _("fell due %(day)s")
     on_hold = format_html("<br>{}", format_html(_TAG, "yellow", _("On hold: nobody writes home")))
     late = format_html(" {}", format_html(_TAG, "red", _("late")))
     short, said = _days("j M"), _days("j M Y")
@@ -155,6 +157,11 @@ def step_rows(rows: Iterable[tuple[Any, ...]], may_answer: bool) -> SafeString:
         )
 
     return format_html_join("", "{}", ((one(*row),) for row in rows))
+
+
+def _once(words: Iterable[str]) -> list[SafeString]:
+    """What every row says, made fit for a page once."""
+    return [conditional_escape(one) for one in words]
 
 
 def _days(form: str) -> Callable[[Day], str]:
