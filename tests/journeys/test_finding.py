@@ -49,7 +49,7 @@ def test_a_level_is_suggested_decided_and_counted(
     page.get_by_role("link", name="Decide the level").click()
     expect(page.get_by_label("Level 2")).to_be_checked()
     page.get_by_label("Level 3").check()
-    page.get_by_label("Why").fill("What we know of home is more than the signs say.")
+    page.get_by_label("Why (optional)").fill("What we know of home is more than the signs say.")
     looked_at(page)
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_text("Level 3, decided by Ines Lowe")).to_be_visible()
