@@ -12,6 +12,7 @@ from trellis.messages import timeline
 from trellis.registers import erasure, merging_pupils
 from trellis.rhythm import places
 from trellis.schools.models import Pupil
+from trellis.support.finding import for_agendas
 from trellis.support.meetings import sources
 from trellis.support.protection.joining import JOINED
 from trellis.support.told_on_timeline import SOURCE
@@ -22,7 +23,7 @@ def _of_one_child(_rows: Any, _pupils: Iterable[Pupil]) -> None:
 
 
 timeline.declare(SOURCE)
-for source in sources.OWN:
+for source in (*sources.OWN, *for_agendas.SOURCES):
     sources.declare(source)
 merging_pupils.declare(JOINED)
 erasure.declare(erasure.Shared(Reading, "of_case__case__pupil", _of_one_child))

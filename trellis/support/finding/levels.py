@@ -136,10 +136,12 @@ WHICH = {
 
 @dataclass(frozen=True, eq=False)
 class AtSchool:
-    """Every child of a school as somebody may see them on a day: who is where is known before any name."""
+    """Every child of a school as somebody may see them on a day: who is where is known before any name.
+    Without a reader, what is suggested to everybody who sees support.
+    """
 
     school: School
-    reader: Person
+    reader: Person | None
     day: dt.date
     sees_protected: bool
 
@@ -272,6 +274,8 @@ class AtSchool:
         return {}
 
     def _may(self, permission: Any) -> bool:
+        if self.reader is None:
+            return False
         if permission not in self._allowed:
             reach = self.reader.reach(permission)
             here = School.objects.filter(reach.schools_at("pk"), pk=self.school.pk)

@@ -85,14 +85,15 @@ def _due(meeting: CaseMeeting) -> dict[Key, Line]:
     """What the sources find for the day; a reason without a case goes to a case of the child, if there is."""
     body = meeting.body
     look = Looking(body.school, meeting.on, since_of(meeting), body.still_weeks)
-    found = [(source.name, one) for source in SOURCES.values() for one in source.found(look)]
+    sources = [one for one in SOURCES.values() if not one.asked_for or one.name in body.also]
+    found = [(source.name, one) for source in sources for one in source.found(look)]
     only = set(body.programmes.values_list("pk", flat=True))
     cases = Case.objects.filter(pk__in={one.case for _name, one in found if one.case})
     within = set(cases.filter(programme__in=only).values_list("pk", flat=True)) if only else None
     lines: dict[Key, Line] = {}
     case_of: dict[int, Key] = {}
     for name, one in sorted(found, key=lambda each: each[1].case is None):
-        if within is not None and one.case not in within:
+        if within is not None and one.case not in within and name not in body.also:
             continue
         key = (one.case, one.pupil) if one.case else case_of.get(one.pupil, (None, one.pupil))
         case_of.setdefault(one.pupil, key)

@@ -12,6 +12,7 @@ from trellis.schools.forms import ActForm, day_field, long_field
 from trellis.schools.models import Person, School
 from trellis.support.meetings.actions import lines_of
 from trellis.support.meetings.models import WHOSE, MeetingBody
+from trellis.support.meetings.sources import SOURCES
 from trellis.support.models import Programme
 
 _STARTER = gettext_lazy("Safeguarding\nWhat was decided last time\nNew children")
@@ -75,6 +76,15 @@ class BodyForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None ticked: those of every programme."),
     )
+    also = forms.MultipleChoiceField(
+        label=gettext_lazy("Also on its agenda"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "As far as everybody who sees support may know it: an indicator kept for few, or a list that "
+            "tells more, puts nobody here."
+        ),
+    )
 
     def __init__(
         self, *args: Any, school: School, day: Any, body: MeetingBody | None = None, **kwargs: Any
@@ -83,10 +93,13 @@ class BodyForm(ActForm):
         people = people_at(school)
         self.fields["chair"].queryset = self.fields["members"].queryset = people  # type: ignore[attr-defined]
         self.fields["programmes"].queryset = Programme.objects.serving(school, day).in_use(day)  # type: ignore[attr-defined]
+        self.fields["also"].choices = [  # type: ignore[attr-defined]
+            (one.name, one.asked_for) for one in SOURCES.values() if one.asked_for
+        ]
         self.fields["standing"].initial = _STARTER
         if body is not None:
             self.fields["is_laid_aside"] = forms.BooleanField(label=_("It meets no more"), required=False)
-            names = ("kind", "name", "at", "where", "still_weeks", "is_laid_aside")
+            names = ("kind", "name", "at", "where", "still_weeks", "also", "is_laid_aside")
             inside = list(body.members.filter(until=None))
             self.initial = {name: getattr(body, name) for name in names} | {
                 "standing": "\n".join(body.standing),

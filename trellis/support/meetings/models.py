@@ -56,6 +56,7 @@ class MeetingBody(models.Model):
     programmes: models.ManyToManyField = models.ManyToManyField(
         "support.Programme", blank=True, related_name="+", verbose_name=_("only cases of")
     )
+    also = models.JSONField(_("also on its agenda"), default=list, blank=True)  # sources it asks for, by name
     is_laid_aside = models.BooleanField(_("it meets no more"), default=False)
 
     history = HistoricalRecords()

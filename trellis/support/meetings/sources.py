@@ -1,7 +1,8 @@
 """What puts a child on the agenda: each source says of whom, in which case, and why.
 
-A room or subject declares a source once, and every body’s agenda has it. A source whose words not everybody
-may know names the permission it takes: for others the child is there without it, or only counted.
+A room or subject declares a source once, and every body’s agenda has it; one that is asked for, the agenda of
+a body that asks. A source whose words not everybody may know names the permission it takes: for others the
+child is there without it, or only counted.
 """
 
 import datetime as dt
@@ -53,6 +54,7 @@ class AgendaSource:
     name: str
     found: Callable[[Looking], Iterable[Suggested]]
     permission: Permission | None = None
+    asked_for: Any = ""  # what a body asks for, in words; of every agenda where there are none
 
 
 SOURCES: Known[AgendaSource] = Known()

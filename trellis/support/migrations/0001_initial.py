@@ -685,6 +685,7 @@ class Migration(migrations.Migration):
                     "still_weeks",
                     models.PositiveSmallIntegerField(default=4, verbose_name="weeks without movement"),
                 ),
+                ("also", models.JSONField(blank=True, default=list, verbose_name="also on its agenda")),
                 ("is_laid_aside", models.BooleanField(default=False, verbose_name="it meets no more")),
                 (
                     "school",
@@ -2527,6 +2528,7 @@ class Migration(migrations.Migration):
                     "still_weeks",
                     models.PositiveSmallIntegerField(default=4, verbose_name="weeks without movement"),
                 ),
+                ("also", models.JSONField(blank=True, default=list, verbose_name="also on its agenda")),
                 ("is_laid_aside", models.BooleanField(default=False, verbose_name="it meets no more")),
                 (
                     "programmes",
