@@ -1,9 +1,11 @@
 """Whatever is asked of whatever registers, the arrays and the plain list of marks say the same."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, partial
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +23,7 @@ from tests.measures.plainly import (
 from trellis.measures.answer import Answer
 from trellis.measures.characteristics import Label, Which
 from trellis.measures.evaluate import evaluate
-from trellis.measures.groups import labels_with_somebody
+from trellis.measures.groups import counts_everybody, labels_with_somebody
 from trellis.measures.periods import Period
 from trellis.measures.pupils import pupils_where
 from trellis.measures.summaries import Summary
@@ -297,6 +299,23 @@ def test_the_groups_with_somebody_in_them_are_those_that_have_a_row(
         [book.roll() for book in books], [field], period, population=population, which=which
     )
     assert found == {field: {label for _measure, _period, (label,) in expected}}
+
+
+@settings(max_examples=60, deadline=None)
+@given(questions(), st.sampled_from((Population.STATISTICAL, Population.COMPULSORY_AGE)), st.booleans())
+def test_a_population_that_leaves_nobody_out_has_the_figures_of_all(
+    question, population: Population, all_aged_8: bool
+) -> None:
+    (book, *_), period, by = question
+    roll = book.roll()
+    if all_aged_8:
+        born = np.datetime64(date(book.start - 8, 1, 1))
+        roll = replace(roll, born=np.full(len(roll), born, "datetime64[D]"))
+    counted, everybody = (
+        evaluate([roll], OF_SESSIONS + OF_ENROLMENTS, [period], by, population=one).rows
+        for one in (population, Population.ALL_ON_ROLL)
+    )
+    assert not counts_everybody(roll, period, population) or counted == everybody
 
 
 @settings(max_examples=60, deadline=None)

@@ -12,7 +12,8 @@ from tests.attendance.spending import spend
 from trellis.attendance.asked import Asked
 from trellis.registers.models import Summary
 from trellis.schools import actions
-from trellis.schools.models import AccessLogEntry, CalendarSpan, Enrolment
+from trellis.schools.models import AccessLogEntry, CalendarSpan, Enrolment, Pupil
+from trellis.web import governor_figures
 from trellis.web.governor_figures import FIELDS, told_figures
 
 FIGURES = "/schools/123456/figures/"
@@ -149,3 +150,14 @@ def test_the_questions_do_not_grow_with_the_children(cast, sign_in):
             school=cast.oak, forename=f"N{number}", surname="Comer", since=dt.date(2024, 9, 3), by=cast.office
         )
     assert queries() == few
+
+
+def test_where_national_figures_leave_nobody_out_they_are_not_counted_again(cast, monkeypatch):
+    spent(cast, "6I 3L")
+    Pupil.objects.filter(enrolments__school=cast.oak).update(date_of_birth=dt.date(2016, 1, 1))
+    asked = Asked.read(cast.oak, {}, dt.date(2024, 11, 4))
+    held = asked.rolls(FIELDS, with_last_year=True)
+    shown = told_figures(asked, held)
+    monkeypatch.setattr(governor_figures, "counts_everybody", lambda *_asked: False)
+    assert told_figures(asked, held) == shown
+    assert shown.beside_national[0].of == "6 of 168"

@@ -71,6 +71,16 @@ def labels_with_somebody(
     }
 
 
+def counts_everybody(roll: Roll, period: Period, population: Population) -> bool:
+    """Whether a population leaves out nobody who is on roll in a period, and no day of theirs: its figures
+    are then everybody's.
+    """
+    everybody, counted = (
+        stretch_of(roll, roll.windows(one), period) for one in (Population.ALL_ON_ROLL, population)
+    )
+    return np.array_equal(everybody.first, counted.first) and np.array_equal(everybody.last, counted.last)
+
+
 def groups_of(stretches: Sequence[Stretch], fields: Sequence[str], which: Which) -> Groups:
     """Group the enrolments of some rolls by these characteristics over one period."""
     if not fields:

@@ -18,7 +18,7 @@ from trellis.attendance.asked import Asked
 from trellis.attendance.school_figures import GROUPS, NAMES, Figure, change_in_words, label_in_words
 from trellis.measures.catalogue import by_name
 from trellis.measures.evaluate import Ask, evaluate_together
-from trellis.measures.groups import labels_with_somebody
+from trellis.measures.groups import counts_everybody, labels_with_somebody
 from trellis.measures.measure import Unit
 from trellis.measures.periods import Period
 from trellis.measures.roll import Roll
@@ -99,7 +99,11 @@ def told_figures(asked: Asked, held: Rolls) -> ToldFigures:
     if roll is None or days is None:
         return ToldFigures("", (), (), (), ())
     everybody = _Counts.of(roll, days, _OF_EVERYBODY)
-    published = _Counts.of(roll, days, _OF_PUBLISHED, Population.STATISTICAL)
+    published = (
+        everybody
+        if counts_everybody(roll, days.period, Population.STATISTICAL)
+        else _Counts.of(roll, days, _OF_PUBLISHED, Population.STATISTICAL)
+    )
     within = labels_with_somebody([roll], FIELDS, days.period, population=Population.STATISTICAL)
     before = _last_year(asked, held, days)
     against = _("the same days of %(year)s") % {"year": asked.year.before.label}
