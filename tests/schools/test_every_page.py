@@ -86,6 +86,8 @@ from trellis.schools.roles import BELONGING, SEEING
 from trellis.support import actions as support
 from trellis.support.meetings import actions as case_meetings
 from trellis.support.offer.actions import carry_out
+from trellis.support.wellbeing.actions import write_staff_check
+from trellis.support.wellbeing.models import StaffCheck
 
 # Pages that are not ours: signing in and choosing a language. They say nothing of a school or a child, and
 # each is open to strangers or asks for a session itself.
@@ -355,7 +357,15 @@ def things_of_protection(cast) -> dict[str, int]:
         "pointer_id": record.pointers.get().pk,
         "named_id": record.named.get().pk,
         "to_read_id": to_be_read(cast).pk,
+        "colleague_id": cast.teacher.pk,
+        "staff_check_id": a_talk(cast).pk,
     }
+
+
+def a_talk(cast) -> StaffCheck:
+    """The head talked with a teacher of Oak."""
+    said = {"on": cast.today, "kind": "talk", "words": "Marking takes her evenings."}
+    return write_staff_check(school=cast.oak, person=cast.teacher, by=cast.head, **said)
 
 
 def a_course_of_oak(cast) -> dict[str, Any]:

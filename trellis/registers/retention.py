@@ -155,8 +155,10 @@ def _gone(rows: Any) -> int:
 
 def _gone_with_history(model: Any, within: Q, school: School) -> int:
     rows = model.objects.filter(within, enrolment__school=school)
-    model.history.filter(id__in=list(rows.values_list("pk", flat=True))).delete()
-    return _gone(rows)
+    keys = list(rows.values_list("pk", flat=True))
+    count = _gone(rows)
+    model.history.filter(id__in=keys).delete()  # that they were deleted is written there as well
+    return count
 
 
 def _runs(numbers: Iterable[int]) -> list[list[int]]:

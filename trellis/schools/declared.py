@@ -695,6 +695,14 @@ DECLARED: Final[dict[str, Declared]] = {
             ["The safeguarding log"],
         ),
         Declared(
+            "staff_talk_years",
+            _SAFETY,
+            _("Years talks with staff are kept"),
+            _("Counted from the day of each talk. Whoever keeps them destroys what is older."),
+            Kind(_whole(1, 20)),
+            6,
+        ),
+        Declared(
             "retention_years",
             _SAFETY,
             _("Years registers are kept"),

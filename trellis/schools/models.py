@@ -1001,6 +1001,7 @@ class Certificate(models.Model):
     class Kind(models.TextChoices):
         SCHOOL_YEAR = "school_year", _("Registers of an academic year past their retention")
         PUPIL = "pupil", _("A pupil's record")
+        STAFF = "staff", _("Talks with staff past their retention")
 
     kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
     school = models.ForeignKey(School, null=True, on_delete=models.PROTECT, related_name="certificates")

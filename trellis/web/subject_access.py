@@ -39,6 +39,7 @@ from trellis.attendance.models import (
 )
 from trellis.conduct.models import Involvement
 from trellis.evidence.models import PrintedPupil, Target
+from trellis.gatherings.models import FamilyInvitation
 from trellis.imports.writing import harmless
 from trellis.learning.models import Score
 from trellis.messages.models import Conversation, Item, Reply
@@ -55,7 +56,7 @@ from trellis.support.directory.models import Signpost
 from trellis.support.finding.models import CohortChild, DecidedLevel, NotedIndicator
 from trellis.support.groups.models import GroupMark, GroupMember, SupportGroup
 from trellis.support.meetings.models import AgendaItem
-from trellis.support.models import Case, Referral
+from trellis.support.models import Case, CrossMatched, Referral
 
 
 @dataclass
@@ -138,6 +139,7 @@ class Holding:
             self._letters(),
             self._replies(),
             self._conversations(),
+            self._invited(),
             self._leave(),
             self._steps(),
             self._formal(),
@@ -413,6 +415,15 @@ class Holding:
         rows += [
             [_("Enquiry"), _day(one.on), self._words(one.words)] for one in Enquiry.objects.filter(**own)
         ]
+        matched = CrossMatched.objects.filter(pupil=self.pupil, school=self.school).select_related("match")
+        rows += [
+            [
+                _("In the authority’s list of low attendance"),
+                _day(one.match.since),
+                f"{one.month_part} / {one.month_whole}; {one.get_standing_display()}",
+            ]
+            for one in matched.order_by("match__since", "pk")
+        ]
         printed = PrintedPupil.objects.filter(pupil=self.pupil, figure__school=self.school)
         rows += [
             [_("In a list of sessions"), _day(one.figure.printed_on), f"{one.part} / {one.whole}"]
@@ -510,6 +521,26 @@ class Holding:
         columns = [_("When"), _("How"), _("With"), _("Reached"), _("What came of it")]
         columns += [_("What was noted")]
         return Section("conversations", _("Talks with your family"), "", columns, rows)
+
+    def _invited(self) -> Section:
+        """Clinics, coffee mornings and evenings to which a home was invited, and what was said and agreed."""
+        found = FamilyInvitation.objects.filter(pupils=self.pupil, gathering__school=self.school)
+        rows = [
+            [
+                _day(one.gathering.on),
+                str(one.gathering.get_kind_display()),
+                self._words(one.why),
+                "" if one.came is None else _yes_or_no(one.came),
+                self._words("; ".join(filter(None, (one.changed_words, one.notes)))),
+                self._words("; ".join(f"{kept.words} {kept.outcome}".strip() for kept in one.promises.all())),
+            ]
+            for one in found.select_related("gathering")
+            .prefetch_related("promises")
+            .order_by("gathering__on", "pk")
+        ]
+        columns = [_("Day"), _("To what"), _("About what"), _("Came"), _("What was said")]
+        columns += [_("What was agreed")]
+        return Section("invited", _("What your family was invited to"), "", columns, rows)
 
     def _leave(self) -> Section:
         """Leave that was asked for, what was decided and why. The meeting stands among the talks."""

@@ -9,9 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from trellis.schools.models import SchoolClass
+from trellis.schools.actions import appoint
+from trellis.schools.models import Certificate, SchoolClass
+from trellis.schools.settings import decide
 from trellis.support.actions import ProblemWithSupport
-from trellis.support.wellbeing.actions import say_done, school_days, take_activity_back, write_staff_check
+from trellis.support.wellbeing.actions import (
+    destroy_old_checks,
+    say_done,
+    school_days,
+    take_activity_back,
+    write_staff_check,
+)
 from trellis.support.wellbeing.models import DailyActivity, StaffCheck
 from trellis.support.wellbeing.weeks import colleagues, week_of
 
@@ -143,3 +151,78 @@ def test_whose_next_talk_is_due_stands_first_and_then_whoever_waited_longest(cas
     assert listed[0] == cast.teacher
     assert listed[-1] == cast.office
     assert [one.is_due for one in colleagues(cast.oak, cast.today)].count(True) == 1
+
+
+def test_it_says_by_name_who_reads_it_and_a_head_over_several_schools_is_among_them(cast, sign_in):
+    a_talk(cast, cast.teacher)
+    over = appoint(
+        email="over@trust.example",
+        name="Olive Over",
+        role="head",
+        grouping=cast.trust,
+        since=cast.today,
+        by="x",
+    ).person
+    assert "Marking takes her evenings." in words(sign_in(over).get(address("staff_checks")))
+    own = words(sign_in(cast.teacher).get(address("own_staff_checks")))
+    assert "whoever is head here or over this school today: Helen Hart, Olive Over." in own
+
+
+def test_it_is_put_right_with_its_history_and_the_colleague_says_something_of_it(cast, sign_in):
+    check = a_talk(cast, cast.teacher)
+    said = {"kind": "workload", "words": "Marking takes two evenings.", "next_on": ""}
+    assert sign_in(cast.office).post(address("put_staff_check_right", check.pk), said).status_code == 404
+    head = sign_in(cast.head)
+    wrong = head.post(address("put_staff_check_right", check.pk), said | {"next_on": "2024-09-10"})
+    assert "The next one comes after this one" in words(wrong)
+    assert head.post(address("put_staff_check_right", check.pk), said).status_code == 302
+    assert [one.words for one in StaffCheck.history.all()] == [
+        "Marking takes two evenings.",
+        "Marking takes her evenings.",
+    ]
+    own = {"words": "It was three."}
+    assert sign_in(cast.office).post(address("say_of_own_check", check.pk), own).status_code == 404
+    assert head.post(address("say_of_own_check", check.pk), own).status_code == 404
+    teacher = sign_in(cast.teacher)
+    assert teacher.post(address("say_of_own_check", check.pk), own).status_code == 302
+    for page in (
+        teacher.get(address("own_staff_checks")),
+        head.get(address("staff_checks_of", cast.teacher.pk)),
+    ):
+        assert "Put right on 10 September 2024 by Helen Hart." in words(page)
+        assert "Tess Teale : It was three." in words(page)
+
+
+def test_whoever_asks_has_it_as_a_file_and_so_has_whoever_left(cast, clock, sign_in):
+    a_talk(cast, cast.teacher, words="=Rest")
+    a_talk(cast, cast.office, words="Not hers")
+    file = sign_in(cast.teacher).get(address("own_staff_checks_file")).content.decode()
+    assert "'=Rest" in file
+    assert "Not hers" not in file
+    cast.teacher.posts.update(until=dt.date(2024, 9, 11))
+    clock.at("2024-09-12T09:00")
+    assert "Tess Teale" in words(sign_in(cast.head).get(address("staff_checks"))).split("no longer")[1]
+    given = sign_in(cast.head).get(address("staff_checks_file", cast.teacher.pk)).content.decode()
+    assert "'=Rest" in given
+    assert sign_in(cast.office).get(address("staff_checks_file", cast.teacher.pk)).status_code == 404
+    assert sign_in(cast.head).get(address("staff_checks_of", cast.mr_outside.pk)).status_code == 404
+
+
+def test_a_talk_goes_after_its_years_with_its_history_and_a_certificate_is_left(cast, clock, sign_in):
+    a_talk(cast, cast.teacher, on=dt.date(2024, 9, 9))
+    kept = a_talk(cast, cast.teacher)
+    clock.at("2030-09-09T09:00")
+    assert destroy_old_checks(school=cast.oak, by=cast.head) == 0
+    clock.at("2030-09-10T09:00")
+    assert sign_in(cast.office).post(address("destroy_staff_checks")).status_code == 404
+    head = sign_in(cast.head)
+    assert "1 talk is from before 10 September 2024." in words(head.get(address("staff_checks")))
+    head.post(address("destroy_staff_checks"))
+    assert StaffCheck.objects.get() == kept
+    assert {one.id for one in StaffCheck.history.all()} == {kept.pk}
+    certificate = Certificate.objects.get()
+    assert (certificate.kind, certificate.counts) == ("staff", {"staff_checks": 1})
+    assert "Talks with staff past their retention" in words(head.get(f"/schools/{OAK}/records/"))
+    decide(place=cast.oak, name="staff_talk_years", value="7", by=cast.head)
+    clock.at("2031-09-10T09:00")
+    assert destroy_old_checks(school=cast.oak, by=cast.head) == 0

@@ -942,6 +942,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("school_year", "Registers of an academic year past their retention"),
                             ("pupil", "A pupil's record"),
+                            ("staff", "Talks with staff past their retention"),
                         ],
                         max_length=11,
                         verbose_name="kind",

@@ -1206,6 +1206,84 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalStaffCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("talk", "How they are"),
+                            ("workload", "Workload"),
+                            ("return", "Back after an absence"),
+                            ("induction", "Beginning here"),
+                            ("thanks", "Something that went well"),
+                            ("leaving", "Leaving"),
+                        ],
+                        max_length=9,
+                        verbose_name="what it was about",
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="what was said and agreed")),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="next one by")),
+                ("by_name", models.CharField(max_length=160)),
+                ("own_words", models.TextField(blank=True, verbose_name="what they say of it themselves")),
+                ("put_right_on", models.DateField(blank=True, null=True, verbose_name="put right on")),
+                ("put_right_by_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical staff check",
+                "verbose_name_plural": "historical staff checks",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name="StaffCheck",
             fields=[
                 (
@@ -1249,6 +1327,9 @@ class Migration(migrations.Migration):
                 ("words", models.TextField(verbose_name="what was said and agreed")),
                 ("next_on", models.DateField(blank=True, null=True, verbose_name="next one by")),
                 ("by_name", models.CharField(max_length=160)),
+                ("own_words", models.TextField(blank=True, verbose_name="what they say of it themselves")),
+                ("put_right_on", models.DateField(blank=True, null=True, verbose_name="put right on")),
+                ("put_right_by_name", models.CharField(blank=True, max_length=160)),
             ],
             options={
                 "ordering": ["-on", "-pk"],
@@ -1262,6 +1343,17 @@ class Migration(migrations.Migration):
                             ("next_on", None), ("next_on__gt", models.F("on")), _connector="OR"
                         ),
                         name="the_next_check_of_staff_comes_after_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("put_right_by_name", ""), ("put_right_on", None)),
+                            models.Q(
+                                ("put_right_on__isnull", False),
+                                models.Q(("put_right_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_check_of_staff_is_put_right_by_somebody",
                     ),
                 ],
             },

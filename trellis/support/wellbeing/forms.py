@@ -11,6 +11,30 @@ from trellis.schools.models import Person, Post, School
 from trellis.support.wellbeing.models import StaffCheck
 
 
+class PutRightForm(ActForm):
+    """What was wrong in a talk that was written down."""
+
+    refused_at = "next_on"
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it was about"), choices=StaffCheck.Kind.choices, widget=forms.RadioSelect
+    )
+    words = long_field(gettext_lazy("What was said and agreed"), gettext_lazy("They read it as well."))
+    next_on = day_field(gettext_lazy("The next one by"), required=False, today=False)
+
+
+class OwnWordsForm(ActForm):
+    """What a colleague says of it."""
+
+    refused_at = "words"
+
+    words = long_field(
+        gettext_lazy("What you say of it"),
+        gettext_lazy("It stands with it, and whoever reads it reads this too."),
+        required=False,
+    )
+
+
 class StaffCheckForm(ActForm):
     """A talk with a colleague."""
 

@@ -1,10 +1,12 @@
 """A class's daily activity for well-being, and what was talked about with a colleague: kept apart."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from trellis.schools.models import Person, School, SchoolClass
 
@@ -33,13 +35,16 @@ class StaffCheckQuerySet(models.QuerySet[Any]):
     def at(self, school: School) -> Self:
         return self.filter(school=school)
 
+    def before(self, day: dt.date) -> Self:
+        return self.filter(on__lt=day)
+
     def about(self, person: Person) -> Self:
         return self.filter(person=person)
 
 
 class StaffCheck(models.Model):
-    """A talk with a colleague about how they are, their work or their return: only added to, and read by them
-    as well as by whoever keeps it.
+    """A talk with a colleague about how they are, their work or their return: read by them as well as by
+    whoever keeps it. It is put right with a history, and they write beside it what they say of it.
     """
 
     class Kind(models.TextChoices):
@@ -57,7 +62,11 @@ class StaffCheck(models.Model):
     words = models.TextField(_("what was said and agreed"))
     next_on = models.DateField(_("next one by"), null=True, blank=True)
     by_name = models.CharField(max_length=160)
+    own_words = models.TextField(_("what they say of it themselves"), blank=True)
+    put_right_on = models.DateField(_("put right on"), null=True, blank=True)
+    put_right_by_name = models.CharField(max_length=160, blank=True)
 
+    history = HistoricalRecords()
     objects = StaffCheckQuerySet.as_manager()
 
     class Meta:
@@ -67,6 +76,11 @@ class StaffCheck(models.Model):
             models.CheckConstraint(
                 name="the_next_check_of_staff_comes_after_it",
                 condition=Q(next_on=None) | Q(next_on__gt=F("on")),
+            ),
+            models.CheckConstraint(
+                name="a_check_of_staff_is_put_right_by_somebody",
+                condition=Q(put_right_on=None, put_right_by_name="")
+                | (Q(put_right_on__isnull=False) & ~Q(put_right_by_name="")),
             ),
         ]
 

@@ -3,9 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from trellis.imports.writing import Written
 from trellis.rules.school_days import SchoolDays
-from trellis.schools.models import Person, Post, School, SchoolClass
+from trellis.schools.models import GroupingMembership, Person, Post, School, SchoolClass
+from trellis.schools.roles import ROLES, Permission
 from trellis.support.wellbeing.models import DailyActivity, StaffCheck
 
 _DAYS = 5
@@ -86,6 +92,40 @@ def colleagues(school: School, day: dt.date) -> list[Colleague]:
         last[one.person_id] = one
     found = [Colleague(person, last.get(pk), _is_due(last.get(pk), day)) for pk, person in people.items()]
     return sorted(found, key=_who_waits)
+
+
+def who_keeps(school: School, day: dt.date) -> list[str]:
+    """Who reads what is written of talks with colleagues, besides each of them: by name."""
+    roles = [role.name for role in ROLES.values() if Permission.KEEP_STAFF_CHECKS in role.throughout]
+    above = GroupingMembership.objects.on(day).filter(school=school).values("grouping")
+    held = Post.objects.on(day).filter(Q(school=school) | Q(grouping__in=above), role__in=roles)
+    return sorted(set(held.filter(person__is_active=True).values_list("person__name", flat=True)))
+
+
+def whose_talks(school: School, day: dt.date) -> Any:
+    """Everybody with a post here, and whoever had a talk that is still kept."""
+    here = Q(pk__in=Post.objects.on(day).filter(school=school).values("person"))
+    return Person.objects.filter(here | Q(pk__in=StaffCheck.objects.at(school).values("person")))
+
+
+def as_a_file(checks: Iterable[StaffCheck]) -> tuple[list[str], list[list[Written]]]:
+    """Talks as a table to take away: its headings, and a row for each."""
+    headings = [_("On"), _("About"), _("What was said and agreed"), _("What they say of it"), _("Next by")]
+    headings += [_("Written by"), _("Put right on"), _("Put right by")]
+    rows: list[list[Written]] = [
+        [
+            one.on,
+            str(one.get_kind_display()),
+            one.words,
+            one.own_words,
+            one.next_on,
+            one.by_name,
+            one.put_right_on,
+            one.put_right_by_name,
+        ]
+        for one in checks
+    ]
+    return headings, rows
 
 
 def _is_due(last: StaffCheck | None, day: dt.date) -> bool:
