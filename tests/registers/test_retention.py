@@ -8,12 +8,14 @@ from django.apps import apps
 from trellis.messages.models import Batch, Item
 from trellis.registers.actions import record_marks
 from trellis.registers.erasure import ERASED, erase_again, erase_pupil, why_kept
-from trellis.registers.models import Detail, Entry, Line, Register
+from trellis.registers.hands import hand_of
+from trellis.registers.models import Detail, Entry, ExpectedAbsence, Line, Register
 from trellis.registers.places import Mark
 from trellis.registers.rebuilding import differences
 from trellis.registers.retention import Kept, destroy_school_year, school_years
 from trellis.rules.words import Session
 from trellis.schools import actions
+from trellis.schools.dating import keep
 from trellis.schools.models import AccessLogEntry, Certificate, Contact, Household, Pupil
 from trellis.schools.settings import decide
 
@@ -94,6 +96,17 @@ def test_a_school_year_goes_whole_leaves_a_certificate_and_nothing_is_broken(two
     assert differences(cast.oak) == []
     mark(cast, "amy", day=dt.date(2025, 9, 11))
     assert differences(cast.oak) == []
+
+
+def test_what_was_expected_in_a_school_year_goes_with_every_history_of_it(two_years):
+    """That it was deleted is written nowhere either, in whose words it was told."""
+    cast = two_years
+    hand = hand_of(cast.office, cast.oak)
+    held = {"enrolment": cast.enrolment("amy"), "code": "M", "since": TUESDAY, "until": TUESDAY}
+    keep(ExpectedAbsence(note="Dentist", recorded_by=hand, **held), cast.office)
+    destroy_school_year(school=cast.oak, year=2024, by=cast.data_manager, on=dt.date(2031, 9, 13))
+    assert not ExpectedAbsence.objects.exists()
+    assert not ExpectedAbsence.history.exists()
 
 
 def test_an_entry_that_is_gone_without_a_certificate_is_still_found(two_years):
