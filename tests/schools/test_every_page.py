@@ -363,9 +363,9 @@ def things_of_protection(cast) -> dict[str, int]:
 
 
 def a_talk(cast) -> StaffCheck:
-    """The head talked with a teacher of Oak."""
-    said = {"on": cast.today, "kind": "talk", "words": "Marking takes her evenings."}
-    return write_staff_check(school=cast.oak, person=cast.teacher, by=cast.head, **said)
+    """Whoever is head over several schools talked with the head of Oak."""
+    said = {"on": cast.today, "kind": "talk", "words": "Reports take her evenings."}
+    return write_staff_check(school=cast.oak, person=cast.head, by="Olive Over", **said)
 
 
 def a_course_of_oak(cast) -> dict[str, Any]:
