@@ -48,7 +48,7 @@ def classes(request: StaffRequest, urn: str) -> HttpResponse:
         figures.breakdown(asked, held, "year_group", _("Year group")),
         figures.breakdown(asked, held, "class", _("Class")),
     ]
-    return _show(request, asked, "groups.html", breakdowns=shown)
+    return _show(request, asked, "groups.html", breakdowns=shown, by_class=True)
 
 
 @staff_may("see figures")

@@ -51,12 +51,7 @@ class Home:
         """
         if self.household is None:
             return [self.addressee]
-        lines = [line.strip() for line in self.household.address.splitlines()]
-        postcode = self.household.postcode.strip()
-        # Many exports write the postcode into the address as well.
-        if any(postcode.replace(" ", "").casefold() == line.replace(" ", "").casefold() for line in lines):
-            postcode = ""
-        return [line for line in (self.addressee, *lines, postcode) if line]
+        return [line for line in (self.addressee, *self.household.lines) if line]
 
     @property
     def language(self) -> str:

@@ -851,7 +851,20 @@ class Household(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (*self.address.splitlines(), self.postcode) if part)
+        return ", ".join(self.lines)
+
+    @property
+    def lines(self) -> list[str]:
+        """The address as it stands on an envelope: many exports write the postcode into it as well."""
+        lines = [line for each in self.address.splitlines() if (line := each.strip())]
+        postcode = self.postcode.strip()
+        if _closed_up(postcode) in map(_closed_up, lines):
+            return lines
+        return [*lines, postcode] if postcode else lines
+
+
+def _closed_up(line: str) -> str:
+    return line.replace(" ", "").casefold()
 
 
 class Contact(models.Model):

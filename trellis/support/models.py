@@ -211,6 +211,11 @@ class ProgrammeFigure(WhatIsRead):
 # --- cases --------------------------------------------------------------------------------------------------
 
 
+def _with_days(tried: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """What was tried, each with its day as a day: it is kept as text."""
+    return [{**one, "on": dt.date.fromisoformat(one["on"])} for one in tried]
+
+
 def standing_at(where: Callable[[str], Q], day: dt.date) -> Q:
     """The condition that a case is, on a day, at schools that `where` names by the path to them.
 
@@ -334,6 +339,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme}: {self.pupil}"
+
+    @property
+    def tried_before(self) -> list[dict[str, Any]]:
+        """What was tried before, as the page showed it when the case began."""
+        return _with_days(self.tried)
 
     @property
     def is_open(self) -> bool:
@@ -786,6 +796,11 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency}: {self.pupil}"
+
+    @property
+    def tried_before(self) -> list[dict[str, Any]]:
+        """What was tried before, as the page showed it when it was sent."""
+        return _with_days(self.tried)
 
 
 class ReferralNews(models.Model):

@@ -141,6 +141,11 @@ class Told:
     twins: Sequence[Case]
 
     @property
+    def rows(self) -> list[tuple[FigureRow, list[tuple[Column, Figure | Scored | None]]]]:
+        """Each figure, and every one of its cells with the column it stands in."""
+        return [(row, list(zip(self.columns, row.cells, strict=True))) for row in self.figures]
+
+    @property
     def stage_words(self) -> Any:
         return STAGES[self.stage][0]
 

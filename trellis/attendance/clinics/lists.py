@@ -89,7 +89,7 @@ def _named(school: School, invitations: Sequence[FamilyInvitation]) -> dict[int,
 
 
 def gatherings_at(school: School) -> GatheringQuerySet:
-    """Those of a school to which families are invited, each with how many homes, and how many came."""
+    """Those of a school to which families are invited, the latest first, with how many homes and who came."""
     return (
         Gathering.objects.at(school)
         .with_families()
@@ -98,6 +98,7 @@ def gatherings_at(school: School) -> GatheringQuerySet:
             came_homes=Count("families", filter=Q(families__came=True)),
             unsaid=Count("families", filter=Q(families__came=None)),
         )
+        .order_by("-on", "-at", "-pk")  # counted rows do not keep the order of the model
     )
 
 

@@ -246,12 +246,11 @@ def _on_sheet(
     says: Mapping[int, str],
 ) -> OnSheet:
     household = one.contact.household if one.contact else None
-    address = [*household.address.splitlines(), household.postcode] if household else []
     at_home = links.get((one.pupil_id, household.pk), ()) if household else ()
     return OnSheet(
         visit=one,
         child=child,
-        address=[line.strip() for line in address if line.strip()],
+        address=household.lines if household else [],
         adults=[(link.contact.name, link.contact.phone, _to_know(link)) for link in at_home],
         on_hold=one.pupil_id in holds,
         note=says.get(household.pk, "") if household else "",

@@ -169,7 +169,7 @@ def group(request: StaffRequest, urn: str, group_id: int) -> HttpResponse:
         times=[(time, when_in_words(time)) for time in times],
         lacks=lacking(held, len(members), len(leaders), len(times)),
         past=[one for one in reversed(found) if one.on <= today],
-        to_come=[one for one in found if one.on > today],
+        to_come=[one for one in reversed(found) if one.on > today],
         is_over=held.until is not None and held.until < today,
         may_keep=_keeps(request, held),
         may_write=_may_keep(request),
