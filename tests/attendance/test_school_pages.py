@@ -120,6 +120,11 @@ def test_last_year_is_compared_over_the_same_days(cast, lead):
     assert "10.0 above the same days of 2023/24" in words(lead.get(SCHOOL))
 
 
+def test_classes_are_called_classes(lead):
+    assert "Attendance by class" in words(lead.get(f"{SCHOOL}classes/"))
+    assert "Attendance by group" in words(lead.get(f"{SCHOOL}groups/"))
+
+
 @pytest.mark.parametrize("query", ["year=2024-26", "year=abc", "half_term=Autumn", "population=girls"])
 def test_nonsense_is_no_such_page(lead, query):
     for page in ("", "groups/", "classes/", "days/", "pupils/"):

@@ -45,6 +45,8 @@ def test_a_postcode_that_stands_in_the_address_too_is_written_once(cast, address
     family(cast.oak, cast.ben, "Bea Bright", at=address)
     [[_name, street, postcode]] = to(answer(cast, "ben"))
     assert (street, postcode.upper().replace(" ", "")) == ("1 High Street", "NM11AA")
+    written = str(cast.ben.family_links.get().contact.household)
+    assert written.upper().replace(" ", "").count("NM11AA") == 1
 
 
 def test_an_adult_linked_twice_is_named_once(cast):

@@ -116,6 +116,7 @@ def test_the_page_shows_what_was_tried_and_the_referral_keeps_it_as_it_was_shown
     client.post(address("send", referral.pk), {"on": "10/9/2024"})
     referral.refresh_from_db()
     assert referral.tried == [{"on": "2024-09-09", "words": "Parent plan", "outcome": "open since then"}]
+    assert "9 Sep 2024: Parent plan" in words(client.get(address("referral", referral.pk)))
 
 
 def test_what_the_service_says_and_the_days_between_are_kept(cast, clock, sign_in):

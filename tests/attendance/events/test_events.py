@@ -207,6 +207,16 @@ def test_nobody_came_to_what_is_still_to_come(cast, sign_in):
 # --- evenings, classes ---
 
 
+def test_what_was_held_stands_latest_first_however_it_was_written_down(cast, sign_in):
+    days = [cast.today - dt.timedelta(days=number) for number in (7, 1, 4)]
+    for day in days:
+        a_morning(cast, on=day, about=f"The {day:%d}th")
+    client = sign_in(cast.office)
+    for page in (reverse("attendance:clinics", args=[OAK]), address("events")):
+        shown = words(client.get(page))
+        assert shown.index("The 09th") < shown.index("The 06th") < shown.index("The 03th")
+
+
 def test_an_evening_has_appointments_and_stalls(cast, sign_in):
     """S0-16, S1-37: slots for each who holds it, and who is there besides."""
     client = sign_in(cast.office)

@@ -142,7 +142,7 @@ def test_an_agreement_is_rated_each_term_with_a_reason(cast, sign_in):
     assert (rating.rating, rating.why, rating.by_name) == (3, "Better now", "Anil Attar")
     page = lead.get(f"{OAK}agreements/").content.decode()
     assert "3 of 4" in page
-    assert "1 agreement for £1800.00." in page
+    assert "1 agreement for £1,800." in page
 
 
 def test_an_agreement_with_a_service_that_was_laid_aside_is_put_right_and_no_other_is_made(cast, sign_in):

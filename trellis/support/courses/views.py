@@ -4,12 +4,14 @@ who would be helped by one; of a grouping, its courses and its schools against t
 
 import datetime as dt
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.imports.problems import said, say, words
@@ -35,6 +37,15 @@ from trellis.support.views import find_pupils
 
 PARTS = dict(ExtendedServiceStatus.Part.choices)
 _ENDED = 20
+_AT_SCHOOL = (
+    (gettext_lazy("Courses"), "support:courses"),
+    (gettext_lazy("Whom a course would help"), "support:course_needs"),
+    (gettext_lazy("Extended services"), "support:extended_services"),
+)
+_AT_GROUPING = (
+    (gettext_lazy("Courses"), "support:shared_courses"),
+    (gettext_lazy("Extended services"), "support:services_grid"),
+)
 
 
 # --- The courses of a school --------------------------------------------------------------------------------
@@ -245,8 +256,17 @@ def _course(request: StaffRequest, course_id: int) -> Course:
 def _page(request: StaffRequest, template: str, **context: Any) -> HttpResponse:
     permission = Permission.CHANGE_FAMILIES if request.school else Permission.KEEP_PROGRAMMES
     context["may_change"] = may(request.user, permission, place_of(request))
-    context["sees_families"] = may(request.user, Permission.SEE_FAMILIES, place_of(request))
-    return show(request, f"courses/{template}", **context)
+    return show(request, f"courses/{template}", ways=_ways(request), **context)
+
+
+def _ways(request: StaffRequest) -> list[tuple[Any, str, bool]]:
+    """The pages of courses and services somebody may see here, and which of them this is."""
+    named = _AT_SCHOOL if request.school else _AT_GROUPING
+    if not may(request.user, Permission.SEE_FAMILIES, place_of(request)) and request.school:
+        named = named[-1:]
+    urn, path = request.resolver_match.kwargs["urn"], request.path  # type: ignore[attr-defined]
+    addresses = [(words, reverse(page, args=[urn])) for words, page in named]
+    return [(words, url, path == unquote(url)) for words, url in addresses]
 
 
 def _write(request: StaffRequest, urn: Any, held: Course | None) -> HttpResponse:

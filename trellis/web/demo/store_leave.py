@@ -19,6 +19,7 @@ from trellis.rules.codes import code_set
 from trellis.rules.words import Session
 from trellis.schools.models import CalendarSpan, Enrolment, FamilyLink, Person, Post, School
 from trellis.web.demo.chance import stream
+from trellis.web.demo.terms import weekday_from
 from trellis.web.demo.world import World
 
 FIRST: Final = 2  # a primary and an infant school
@@ -137,7 +138,7 @@ def _request(
         taken_in_by_name="School office",
     )
     if stage != "asked":
-        request.meeting_on = on + 2 * _A_DAY if stage == "arranged" else on - _A_DAY
+        request.meeting_on = weekday_from(on + 2 * _A_DAY) if stage == "arranged" else on - _A_DAY
         request.meeting_at, request.meeting_place = dt.time(15, 30), "in the family room"
     if stage in ("met", "granted", "refused") and head is not None:
         request.meeting = _talk(school, enrolment, link, head, _at(on - _A_DAY, 15, 30))

@@ -34,6 +34,7 @@ from trellis.schools.roles import ROLES
 from trellis.web.demo.chance import stream
 from trellis.web.demo.plans_run import Met, Promised, Run
 from trellis.web.demo.rhythm import LEADERS, TEAMS
+from trellis.web.demo.terms import weekday_from
 from trellis.web.demo.world import World
 
 _AFTERNOON: Final = dt.time(15, 30)
@@ -53,8 +54,12 @@ class _Running:
         """A day so many after the one the demonstration stands at."""
         return self.world.on + dt.timedelta(days=number)
 
+    def weekday(self, number: int) -> dt.date:
+        """The same of a meeting: nobody meets at a weekend."""
+        return weekday_from(self.day(number)) if number > 0 else self.day(number)
+
     def past(self, number: int) -> dt.date:
-        """The same of something that has happened: never after the clock of this machine."""
+        """A day of something that has happened: never after the clock of this machine."""
         return min(self.day(number), timezone.localdate())
 
     def moment(self, day: dt.date) -> dt.datetime:
@@ -192,7 +197,7 @@ class _Running:
 
     def _meet(self, met: Met, links: dict[str, LinkRole]) -> None:
         gathering = gatherings.arrange(
-            place=self.place, kind=met.kind, about=met.about, on=self.day(met.on), at=met.at,
+            place=self.place, kind=met.kind, about=met.about, on=self.weekday(met.on), at=met.at,
             role=links.get(met.area), people=[self.person(one) for one in met.people], others=met.others,
             by=self.by,
         )  # fmt: skip
@@ -242,7 +247,9 @@ class _Running:
                     row=question.row, question=question.words, words=said, readings=question.readings,
                     by=self.by,
                 )  # fmt: skip
-        meeting_on = self.day(next(met.on for met in run.met if met.kind == Kind.GOVERNORS and met.on > 0))
+        meeting_on = self.weekday(
+            next(met.on for met in run.met if met.kind == Kind.GOVERNORS and met.on > 0)
+        )
         values = {"meeting_on": meeting_on, "opening": run.opening, "worries": run.worries, "asks": run.asks}
         paper = answering.write_paper(plan=self.plan, review=review, values=values, by=self.by)
         answering.issue_paper(paper=paper, wording=self.wording, by=self.by)

@@ -308,7 +308,7 @@ def _refer(world: World, agency: Agency, child: Pupil, school: School, by: Perso
     referral.save()
     send_referral(referral=referral, on=_past(world, 8), tried=tried, by=by)
     if heard:
-        said = "It has come; an officer will ring this week."
+        said = "An officer will ring this week."
         hear_of_referral(referral=referral, on=_past(world, 5), kind="acknowledged", words=said, by=by)
 
 

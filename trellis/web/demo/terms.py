@@ -114,6 +114,11 @@ def _first_weekday(day: dt.date) -> dt.date:
     return day if day.weekday() <= 2 else _on_or_after(day, _MONDAY)
 
 
+def weekday_from(day: dt.date) -> dt.date:
+    """That day, or the Monday after where it lies in a weekend."""
+    return day if day.weekday() <= _FRIDAY else _on_or_after(day, _MONDAY)
+
+
 def _on_or_after(day: dt.date, weekday: int) -> dt.date:
     return day + dt.timedelta(days=(weekday - day.weekday()) % 7)
 
