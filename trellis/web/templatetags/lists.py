@@ -35,7 +35,7 @@ _PUPIL = (
     '<td class="govuk-table__cell" data-label="{}">{}</td>'
     '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="{}">'
     '{} <span class="trellis-of">{}</span>{}</td>'
-    '<td class="govuk-table__cell" data-label="{}">{}{}{}</td>'
+    '<td class="govuk-table__cell trellis-says" data-label="{}">{}{}{}</td>'
     '<td class="govuk-table__cell trellis-optional" data-label="{}">{}</td>'
     '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="{}">{}</td>{}</tr>'
 )
