@@ -13,8 +13,9 @@ from bench import pages
 from bench.timing import Row, at_the_95th, median_of_five, row, seconds
 
 TIMES = 40
-CASES, INCIDENTS, REFERRALS = 400, 600, 100
+CASES, INCIDENTS, REFERRALS, GROUPS = 400, 600, 100, 30
 FEW, MANY = 2, 24  # goals, steps and contacts of a case; a quarter as many reviews
+IN_A_GROUP = 8  # children
 SINCE = dt.date(2025, 1, 6)
 
 
@@ -32,6 +33,8 @@ def rows() -> Iterator[Row]:
             ("the agenda of a case meeting", f"{support}meetings/held/{meeting}/", 100),
             (f"{INCIDENTS} incidents", f"{pages.SCHOOL}incidents/", 100),
             ("how often incidents happen", f"{pages.SCHOOL}incidents/how-often/", 100),
+            (f"the week of {GROUPS} groups", f"{support}groups/week/", 100),
+            ("levels suggested and not decided", f"{support}levels/?which=undecided", 100),
             ("a child's timeline", f"{pages.SCHOOL}pupils/{pupil}/timeline/", 100),
         ):
             ask = pages.asking("head", url)
@@ -60,13 +63,14 @@ def _questions(url: str) -> int:
 
 
 def _support() -> tuple[int, int, int, int]:
-    """Programmes and their cases, incidents, referrals and a meeting; of them a case with little in it, one
-    with much, the meeting, and a child.
+    """Programmes and their cases, incidents, referrals, groups and a meeting; of them a case with little in
+    it, one with much, the meeting, and a child.
     """
     from trellis.conduct.actions import record_incident
     from trellis.rules.recurrence import Weekly
     from trellis.schools.models import Person, Pupil, School
     from trellis.support.actions import begin_referral, begin_with, open_case, write_agency
+    from trellis.support.finding.actions import begin_table
     from trellis.support.meetings.actions import open_meeting, set_up_body
     from trellis.support.models import Case, CaseContact, CaseMember
 
@@ -127,6 +131,8 @@ def _support() -> tuple[int, int, int, int]:
             action="Talked with the child",
             **said,
         )
+    _groups(pupils, **said)
+    begin_table(place=school, by=head)
     body = set_up_body(
         kind="forum",
         name="Learning forum",
@@ -142,6 +148,29 @@ def _support() -> tuple[int, int, int, int]:
     )
     meeting = open_meeting(body=body, on=pages.NOW.date(), by=head)
     return full[0].pk, full[1].pk, meeting.pk, full[1].pupil_id
+
+
+def _groups(pupils: list[Any], school: Any, by: Any) -> None:
+    """Groups of eight children, each led by the head once a week."""
+    from trellis.support.groups.actions import join_group, lead_group, meet_weekly, write_group
+
+    for at in range(GROUPS):
+        values = {
+            "name": f"Early birds {at + 1}",
+            "focus": "Attendance and punctuality",
+            "programme": None,
+            "year_groups": [],
+            "since": SINCE,
+            "until": None,
+            "fewest_places": 2,
+            "most_places": IN_A_GROUP,
+            "adults": 1,
+        }
+        group = write_group(school=school, values=values, by=by)
+        lead_group(group=group, person=by, since=SINCE, by=by)
+        join_group(group=group, pupils=pupils[at * IN_A_GROUP : (at + 1) * IN_A_GROUP], since=SINCE, by=by)
+        meets = {"weekday": at % 5, "at": dt.time(9 + at // 5), "minutes": 40, "where": "Rainbow room"}
+        meet_weekly(group=group, since=SINCE, by=by, **meets)
 
 
 def _work_on(case: Any, times: int, head: Any) -> None:
