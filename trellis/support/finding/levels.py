@@ -185,7 +185,7 @@ class AtSchool:
     @cached_property
     def with_worker(self) -> frozenset[int]:
         """The children with a key worker one may know of."""
-        return frozenset(self._led().values_list("pupil", flat=True))
+        return frozenset(self._led.values_list("pupil", flat=True)).intersection(self.among.pupils)
 
     def which(self, asked: str) -> list[int]:
         """The children of one of the lists, those of the higher level first."""
@@ -377,14 +377,15 @@ class AtSchool:
 
     # --- who works with them ---
 
+    @cached_property
     def _led(self) -> Any:
+        """The open cases one may know of that somebody leads."""
         seen = Case.objects.open().visible_to(self.reader).at(self.school, self.day)
-        return seen.filter(team__is_lead=True, team__until=None, pupil__in=self.among.pupils)
+        return seen.filter(team__is_lead=True, team__until=None)
 
     def _workers(self, wanted: Sequence[int]) -> Mapping[int, list[Worker]]:
         cases = list(
-            self._led()
-            .filter(pupil__in=wanted)
+            self._led.filter(pupil__in=[one for one in wanted if one in self.among.pupils])
             .select_related("programme")
             .prefetch_related("team")
             .distinct()
