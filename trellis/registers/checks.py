@@ -7,11 +7,10 @@ elsewhere (importing.py).
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
 
 from trellis.registers.calendars import stated_calendar
@@ -24,7 +23,7 @@ from trellis.rules.calendar import Calendar
 from trellis.rules.codes import NO_MARK, Code, code_of, code_set
 from trellis.rules.words import Sentence, Session, day_in_words, gettext_noop
 from trellis.schools.models import AttendancePattern, Characteristic, Enrolment, Pupil, School
-from trellis.schools.questions import SCHOOL, Given, Question
+from trellis.schools.questions import PUPILS, SCHOOL, Question
 
 
 class Problem(NamedTuple):
@@ -89,19 +88,11 @@ def _changed_after_closing(school: School, marks: Sequence[Placed]) -> list[Prob
     return [Problem(Sentence(CLOSED), mark) for mark in changes if (mark.date, mark.session) in closed]
 
 
-def _enrolled(school: School, pupils: Collection[int]) -> Iterable[tuple[Any, ...]]:
-    """When some pupils were on roll, and their birthdays; of one pupil in words that are kept."""
-    if len(pupils) == 1:
-        return _ENROLMENTS_OF.ask(school=school.pk, pupil=next(iter(pupils)))
-    return _windows(Enrolment.objects.filter(school=school, pupil__in=pupils))
-
-
-def _windows(enrolled: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    return enrolled.values_list("pupil_id", "since", "until", "pupil__date_of_birth")
-
-
+# When some pupils were on roll, and their birthdays.
 _ENROLMENTS_OF = Question(
-    lambda: _windows(Enrolment.objects.filter(school=SCHOOL, pupil=Given("pupil", BigIntegerField())))
+    lambda: Enrolment.objects.filter(school=SCHOOL, pupil__in=PUPILS).values_list(
+        "pupil_id", "since", "until", "pupil__date_of_birth"
+    )
 )
 
 
@@ -130,7 +121,7 @@ class Known:
         chars = {one.char for one in marks}
         years = {one.year for one in marks}
         known = cls(school, today, {year: stated_calendar(school, AcademicYear(year)) for year in years})
-        for pupil, since, until, born in _enrolled(school, pupils):
+        for pupil, since, until, born in _ENROLMENTS_OF.ask(pupils=list(pupils), school=school.pk):
             known.enrolments.setdefault(pupil, []).append(Window(since, until))
             known.born[pupil] = born
         if "S" in chars:

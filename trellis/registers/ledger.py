@@ -22,7 +22,7 @@ from trellis.registers.packing import Marks, follow, pack
 from trellis.rules.academic_year import SESSIONS
 from trellis.rules.codes import NO_MARK
 from trellis.schools.models import School
-from trellis.schools.questions import SCHOOL, Given, Question
+from trellis.schools.questions import PUPILS, SCHOOL, Given, Question, Several
 
 BLANK_LINE = NO_MARK * SESSIONS
 
@@ -229,13 +229,10 @@ def read_lines(
     school_id: int, year: int, *, pupils: Iterable[int], to_write: bool = False
 ) -> dict[int, HeldLine]:
     """The lines of some pupils as they stand, by pupil; read to be written, PostgreSQL locks them."""
-    listed = list(pupils)
-    if to_write and len(listed) == 1:
-        found = _held(_LINE_TO_WRITE.ask(school=school_id, year=year, pupil=listed[0]))
-    else:
-        wanted = Line.objects.filter(school_id=school_id, year=year, pupil_id__in=listed)
-        found = _held(_in_order(wanted.select_for_update() if to_write else wanted))
-    return {line.pupil_id: line for line in found}
+    wanted = _LINES_TO_WRITE if to_write else _LINES
+    return {
+        line.pupil_id: line for line in _held(wanted.ask(pupils=list(pupils), school=school_id, year=year))
+    }
 
 
 def _in_order(lines: models.QuerySet[Line]) -> models.QuerySet[Line]:
@@ -243,14 +240,12 @@ def _in_order(lines: models.QuerySet[Line]) -> models.QuerySet[Line]:
     return lines.order_by("id").values_list("id", "row", "pupil_id", "marks", "entries")
 
 
-# One child’s, which a tap asks for.
-_LINE_TO_WRITE = Question(
-    lambda: _in_order(
-        Line.objects.filter(
-            school=SCHOOL, year=_YEAR, pupil=Given("pupil", models.BigIntegerField())
-        ).select_for_update()
-    )
-)
+def _lines_of() -> models.QuerySet[Line]:
+    return Line.objects.filter(school=SCHOOL, year=_YEAR, pupil__in=PUPILS)
+
+
+_LINES = Question(lambda: _in_order(_lines_of()))
+_LINES_TO_WRITE = Question(lambda: _in_order(_lines_of().select_for_update()))
 _YEAR: Any = Given("year", models.SmallIntegerField())
 
 
@@ -309,11 +304,10 @@ def standing_details(lines: Iterable[int], *, upto: int | None = None) -> dict[t
     was then.
     """
     listed = list(lines)
-    if upto is None and len(listed) == 1:
-        found: Iterable[Any] = _DETAILS_OF.ask(line=listed[0])
+    if upto is None:
+        found: Iterable[Any] = _DETAILS_OF.ask(lines=listed)
     else:
-        details = Detail.objects.filter(line_id__in=listed)
-        found = _as_said(details if upto is None else details.filter(entry_id__lte=upto))
+        found = _as_said(Detail.objects.filter(line_id__in=listed, entry_id__lte=upto))
     return {
         (line, position): Said(minutes, comment, nature) for line, position, minutes, comment, nature in found
     }
@@ -325,7 +319,9 @@ def _as_said(details: models.QuerySet[Detail]) -> models.QuerySet[Detail]:
     )
 
 
-_DETAILS_OF = Question(lambda: _as_said(Detail.objects.filter(line=Given("line", models.BigIntegerField()))))
+_DETAILS_OF = Question(
+    lambda: _as_said(Detail.objects.filter(line__in=Several("lines", models.BigIntegerField())))
+)
 
 
 def _to_the_millisecond(at: dt.datetime) -> dt.datetime:
