@@ -248,6 +248,7 @@ class Register(models.Model):
         return f"{self.school_class_id} {self.date} {self.session}"
 
 
+_FRIDAY = 4
 EVERY_SESSION, EVERY_MORNING, EVERY_AFTERNOON = "YYYYYYYYYY", "YNYNYNYNYN", "NYNYNYNYNY"
 _PLANNED = [(name, _(kind.words)) for name, kind in KINDS.items()]
 _HALVES = {EVERY_MORNING: _("Mornings only"), EVERY_AFTERNOON: _("Afternoons only")}
@@ -329,8 +330,11 @@ class ExpectedAbsence(Dated):
 
     @property
     def back(self) -> dt.date | None:
-        """The day the child is expected back; none where nobody said."""
-        return None if self.until is None else self.until + dt.timedelta(days=1)
+        """The day the child is expected back, after a Friday the Monday; none where nobody said."""
+        if self.until is None:
+            return None
+        day = self.until + dt.timedelta(days=1)
+        return day + dt.timedelta(days=7 - day.weekday()) if day.weekday() > _FRIDAY else day
 
     @property
     def is_confirmed_elsewhere(self) -> bool:

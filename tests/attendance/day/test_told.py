@@ -100,6 +100,14 @@ def test_where_nobody_says_when_the_child_is_back_it_holds_for_the_one_day(cast,
     assert ExpectedAbsence.objects.get().until == cast.today
 
 
+def test_whoever_is_away_on_a_friday_is_back_on_the_monday(cast, office):
+    friday = dt.date(2024, 9, 13)
+    [told] = told_of(cast, "amy", since=friday)
+    assert (told.until, told.back) == (friday, dt.date(2024, 9, 16))
+    [told] = told_of(cast, "ben", back=friday)
+    assert told.back == friday
+
+
 def test_several_children_of_one_home_are_taken_in_at_once(cast, office):
     page = office.get(PAGE, {"child": str(cast.amy.pk)}).content.decode()
     assert "Eve Adams" in page
