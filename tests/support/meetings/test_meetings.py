@@ -24,6 +24,7 @@ from trellis.support.actions import (
     note_contact,
     send_referral,
 )
+from trellis.support.meetings import views
 from trellis.support.meetings.actions import (
     close_meeting,
     deal_with_decision,
@@ -186,6 +187,21 @@ def test_reading_an_agenda_is_logged(cast, sign_in):
     take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head)
     sign_in(cast.inclusion_lead).get(f"{HERE}held/{meeting.pk}/")
     assert AccessLogEntry.objects.get(page=f"{HERE}held/{meeting.pk}/").pupils == 1
+
+
+def test_a_long_agenda_is_read_page_by_page_and_says_how_many_there_are(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(views, "CHILDREN_A_PAGE", 2)
+    meeting = a_meeting(cast)
+    for name in ("amy", "ben", "cal"):
+        take_up(meeting=meeting, pupil=cast.pupils[name], case=None, by=cast.head)
+    client = sign_in(cast.inclusion_lead)
+    address = f"{HERE}held/{meeting.pk}/"
+    first, second = (client.get(f"{address}?page={number}").content.decode() for number in (1, 2))
+    assert "3 children to talk about" in first
+    assert "3 children to talk about" in second
+    named = [[name in text for name in ("Adams", "Bright", "Carter")] for text in (first, second)]
+    assert [sum(pair) for pair in zip(*named, strict=True)] == [1, 1, 1]
+    assert [one.pupils for one in AccessLogEntry.objects.filter(page=address).order_by("pk")] == [2, 1]
 
 
 def test_bodies_and_what_meets_today_ask_no_more_however_many_there_are(cast, sign_in):

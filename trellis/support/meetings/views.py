@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -51,6 +52,7 @@ from trellis.support.models import Case
 from trellis.support.page import sent
 
 _MOST_FOUND = 20
+CHILDREN_A_PAGE = 100
 
 
 def _school(request: StaffRequest) -> School:
@@ -233,7 +235,9 @@ def case_meeting(request: StaffRequest, urn: str, case_meeting_id: int) -> HttpR
     by_item: dict[int, list[Decision]] = {}
     for one in made:
         by_item.setdefault(one.item_id, []).append(one)
-    children = {line.pupil.pk for line in (*found.lines, *found.left)}
+    asked = request.GET.get("page")  # type: ignore[attr-defined]
+    shown = Paginator(found.lines, CHILDREN_A_PAGE).get_page(asked)
+    children = {line.pupil.pk for line in (*shown.object_list, *found.left)}
     showing(request, len(children | {one.item.pupil_id for one in promised}))  # type: ignore[arg-type]
     return _show(
         request,
@@ -241,7 +245,8 @@ def case_meeting(request: StaffRequest, urn: str, case_meeting_id: int) -> HttpR
         meeting=meeting,
         body=meeting.body,
         found=found,
-        rows=[(line, by_item.get(line.item.pk, []) if line.item else []) for line in found.lines],
+        page=shown,
+        rows=[(line, by_item.get(line.item.pk, []) if line.item else []) for line in shown.object_list],
         before=before,
         promised=promised,
         keeps=_kept_by(request, [one.item.case_id for one in promised]),
