@@ -13,6 +13,7 @@ from trellis.registers.erasure import ERASED, erase_pupil
 from trellis.registers.merging_pupils import merge_pupils, take_apart
 from trellis.rules.words import ProblemWith
 from trellis.schools import actions as schools
+from trellis.schools.forms import HoldForm
 from trellis.schools.models import AccessLogEntry, Hold
 from trellis.schools.settings import decide
 from trellis.support.protection.keeping import (
@@ -150,6 +151,16 @@ def test_other_rooms_see_that_letters_wait_and_never_why(cast, sign_in, kind):
     assert "hild protection" not in page
     end_record(record=record, by=cast.safeguarding_lead)
     assert not Hold.objects.on(dt.date(2024, 9, 11)).exists()
+
+
+@pytest.mark.parametrize("kind", ["", "other"])
+def test_what_a_family_is_held_for_besides_stays_when_a_record_ends(cast, kind):
+    """The form of a hold offers the same words for who holds it."""
+    held_by = str(HoldForm().fields["held_by"].initial)
+    whose = {"pupil": cast.amy, "school": cast.oak, "by": cast.office}
+    besides = schools.place_hold(kind="bereavement", held_by=held_by, **whose)
+    end_record(record=on_record(cast, holds=kind), by=cast.safeguarding_lead)
+    assert Hold.objects.still_open().get() == besides
 
 
 def test_the_log_of_readings_does_not_give_it_away(cast, sign_in):

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from trellis.rules.pointing import is_reference
@@ -130,8 +131,14 @@ def end_record(
 
 
 def _release(record: ProtectedRecord, by: By) -> None:
-    """Letters home wait no longer: two records made one may have brought a hold each."""
-    for hold in Hold.objects.still_open().filter(pupil=record.pupil, school=record.school, held_by=HELD_BY):
+    """Letters home wait no longer for what is on record: two records made one may have brought a hold each.
+    Whatever else a family is held for stays, whoever holds it.
+    """
+    whose = Pupil.objects.filter(Q(pk=record.pupil_id) | Q(merged_into=record.pupil_id))
+    others = ProtectedRecord.objects.filter(pupil__in=whose).exclude(pk=record.pk)
+    placed = ProtectedRecord.history.filter(pupil__in=whose, school=record.school, hold__isnull=False)
+    placed = placed.exclude(id__in=others.values("pk"))
+    for hold in Hold.objects.still_open().filter(pupil=record.pupil, pk__in=placed.values("hold")):
         release_hold(hold=hold, by=by)
     record.hold = None
 
