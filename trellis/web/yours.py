@@ -438,7 +438,9 @@ def _renewals(
 def _audits(
     place: School | Grouping, urn: Any, person: Person, day: dt.date, at_work: AtWork
 ) -> Iterator[Yours]:
-    """What follows from an audit and is somebody's."""
+    """What follows from an audit and is somebody's, where they may open it."""
+    if not may(person, Permission.SEE_PLANS, place):
+        return
     days = list(steps_left(person, place, day, at_work).values_list("due", flat=True))
     if days:
         words = ngettext(

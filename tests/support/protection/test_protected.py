@@ -125,7 +125,13 @@ def test_nobody_is_offered_who_would_be_named_in_vain(cast, sign_in):
 
 
 def test_there_is_room_for_a_reference_and_none_for_a_story(cast):
-    for story in ("Mother said that on Monday", "Hit by father", "Hit-by-stepfather-1"):
+    for story in (
+        "Mother said that on Monday",
+        "Hit by father",
+        "Hit-by-stepfather-1",
+        "hit-by-dad-1",
+        "Amy-7",
+    ):
         with pytest.raises(ProblemWith, match="reference alone"):
             on_record(cast, reference=story)
     with pytest.raises(ProblemWith, match="names no such system"):

@@ -1,5 +1,5 @@
 """The rows of the wall calendar as one string: a term has hundreds of entries, and a template for each takes
-longer than finding out when they fall (docs/adr/0056).
+longer than finding out when they fall (docs/adr/0083).
 
 {% wall_rows wall.rows duty_url at_school=True %}    each strand with its entries, column by column
 """

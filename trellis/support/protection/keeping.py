@@ -54,7 +54,7 @@ def point(*, record: ProtectedRecord, system: str, reference: str, on: dt.date, 
     reference = reference.strip()
     if system not in systems_of(record.school):
         raise refuse(gettext_noop("Your school names no such system in its settings."))
-    if not is_reference(reference):
+    if not is_reference(reference) or _names(reference, record.pupil):
         raise refuse(
             gettext_noop(
                 "Give the reference alone, such as SG-0417, without words or spaces. The rest stands there."
@@ -159,9 +159,9 @@ def _receive(record: ProtectedRecord, received_on: dt.date | None) -> None:
     record.received_on = received_on
 
 
-def _names(reason: str, pupil: Pupil) -> bool:
-    """Whether a child's name stands in a reason."""
-    words = set(re.findall(r"\w+", reason.casefold()))
+def _names(text: str, pupil: Pupil) -> bool:
+    """Whether a child's name stands in a reason or a reference."""
+    words = set(re.findall(r"\w+", text.casefold()))
     names = f"{pupil.forename} {pupil.preferred_name} {pupil.surname}".casefold()
     return not words.isdisjoint(re.findall(r"\w+", names))
 

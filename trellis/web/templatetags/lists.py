@@ -1,4 +1,4 @@
-"""The rows of the lists of pupils and of the steps due, a string for each (docs/adr/0056).
+"""The rows of the lists of pupils and of the steps due, a string for each (docs/adr/0083).
 
 {% pupil_rows rows may_write sees_steps last_week %}   who, why, what changed, what was done
 {% step_rows rows may_answer %}                        for whom, which step, why, until when, what was done

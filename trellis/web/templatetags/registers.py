@@ -1,5 +1,5 @@
 """The rows of a class's register, a string for each pupil: a template in every row takes longer than reading
-the class (docs/adr/0056).
+the class (docs/adr/0083).
 
 {% places sheet conflicts=conflicts options=options taps=taps may_amend=may_amend urn=urn %}
 """

@@ -1,5 +1,5 @@
 """The long lists of Today, a string for each row: a template in every row takes longer than all the counting
-behind it (docs/adr/0056).
+behind it (docs/adr/0083).
 
 {% yours_rows yours csrf_token request.path %}    what one person has to do
 {% class_rows classes %}                          each class in this session, with where it leads
