@@ -53,6 +53,7 @@ from trellis.schools.access_log import write_reading
 from trellis.schools.models import AccessLogEntry, Enrolment, FamilyLink, Hold, Person, Pupil, School
 from trellis.schools.roles import Permission
 from trellis.support.directory.models import Signpost
+from trellis.support.finding.levels import AtSchool
 from trellis.support.finding.models import CohortChild, DecidedLevel, NotedIndicator
 from trellis.support.groups.models import GroupMark, GroupMember, SupportGroup
 from trellis.support.meetings.models import AgendaItem
@@ -723,10 +724,11 @@ class Holding:
         """Levels of vulnerability: what was noted, and what was decided, when and why."""
         own = {"pupil": self.pupil, "school": self.school}
         noted = NotedIndicator.objects.filter(**own).select_related("indicator").order_by("since", "pk")
+        here = AtSchool(self.school, None, timezone.localdate(), sees_protected=self.with_hold_reasons)
         rows = [
             [_day(one.since), _day(one.until), _("Noted"), one.indicator.words, ""]
             for one in noted
-            if self.with_hold_reasons or not one.indicator.is_protected
+            if here.may_know(one)
         ]
         for one in DecidedLevel.objects.filter(**own).order_by("on", "pk"):
             signs = (sign for sign in one.signs if self.with_hold_reasons or not sign["is_protected"])

@@ -27,6 +27,7 @@ from trellis.schools import counted as rooms
 from trellis.schools.actions import leave
 from trellis.schools.converters import GroupingNamed
 from trellis.schools.models import AccessLogEntry, GroupingMembership, Phase, School, SchoolURN
+from trellis.schools.roles import Permission
 from trellis.support.actions import ProblemWithSupport, note_contact
 from trellis.support.finding.actions import (
     end_indicator,
@@ -39,6 +40,7 @@ from trellis.support.finding.actions import (
 )
 from trellis.support.finding.counts import OfTerm, as_they_stand, counted
 from trellis.support.finding.models import DecidedLevel, NotedIndicator, TermCount, VulnerabilityTable
+from trellis.web.subject_access import Holding
 
 AUTUMN = OfTerm(2024, 0)
 PRINTED = OfTerm(2006, 0)
@@ -288,6 +290,36 @@ def test_a_level_decided_for_protection_stands_out_to_nobody_who_may_not_know(ca
     assert "about her brother" not in words(sign_in(cast.attendance_lead).get(at_oak("level", cast.amy.pk)))
     asked = words(sign_in(cast.attendance_lead).get(at_oak("decide_level", cast.amy.pk)))
     assert "may see why a child is protected" not in asked
+
+
+def test_a_level_suggested_by_what_a_room_counts_for_some_is_decided_with_words_for_all(cast, monkeypatch):
+    """Without them a level above what others see suggested would tell them of the incidents."""
+    one = rooms.Counted("told", "Told", lambda *_asked: {cast.dee.pk: 5}, Permission.SEE_INCIDENTS)
+    monkeypatch.setitem(rooms.COUNTED, "told", one)
+    rule = {"measure": "count:told", "operator": "at_least", "figure": 3, "weeks": 4}
+    write_indicator(table=a_table(cast), level=2, words="Told often", by=cast.head, **rule)
+    assert stands(cast, "dee").suggested == 2
+    assert stands(cast, "dee", reader=cast.ewo, protected=False).suggested == 0
+    with pytest.raises(ProblemWithSupport, match="in words for them all"):
+        decided(cast, "dee", 2, reason="")
+    assert decided(cast, "dee", 2).level == 2
+
+
+def test_what_the_table_in_use_keeps_for_few_is_left_out_of_the_file_of_whoever_asks(cast):
+    """Noted by a trust's table for everybody; the school's own keeps the same for few."""
+    noted(cast, "eve", "A young carer", a_table(cast, cast.trust))
+    one = indicator(a_table(cast), "A young carer")
+
+    def told(**said):
+        sections = {section.name: section for section in Holding(cast.eve, cast.oak, **said).sections()}
+        return [row[3] for row in sections["levels"].rows]
+
+    assert told() == [one.words]
+    write_indicator(
+        table=one.table, indicator=one, level=one.level, words=one.words, is_protected=True, by=cast.head
+    )
+    assert told() == []
+    assert told(with_hold_reasons=True) == [one.words]
 
 
 def test_a_higher_level_suggested_stands_out_to_everybody(cast, clock):

@@ -168,6 +168,12 @@ def test_it_says_by_name_who_reads_it_and_a_head_over_several_schools_is_among_t
     assert "whoever is head here or over this school today: Helen Hart, Olive Over." in own
 
 
+def test_where_nobody_is_head_today_it_says_so(cast, sign_in):
+    cast.head.posts.update(until=cast.today - dt.timedelta(days=1))
+    own = words(sign_in(cast.teacher).get(address("own_staff_checks")))
+    assert "whoever is head here or over this school: nobody today." in own
+
+
 def test_it_is_put_right_with_its_history_and_the_colleague_says_something_of_it(cast, sign_in):
     check = a_talk(cast, cast.teacher)
     said = {"kind": "workload", "words": "Marking takes two evenings.", "next_on": ""}

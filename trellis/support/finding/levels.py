@@ -7,7 +7,7 @@ suggested stand out to them: it would say that there is something they do not se
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -63,6 +63,13 @@ class Sign:
         """What it is, or what it was noted as, is only for those who may see why a child is protected."""
         return self.indicator.is_protected or (self.noted is not None and self.noted.indicator.is_protected)
 
+    @property
+    def is_for_all(self) -> bool:
+        """Whether everybody who sees support may know of it: it is not protected, nor counted by a room for
+        those who see more.
+        """
+        return not self.is_protected and is_read_by(self.indicator.measure, lambda _permission: False)
+
     def kept(self) -> dict[str, Any]:
         """As a decision keeps it."""
         held = self.indicator
@@ -73,6 +80,14 @@ class Sign:
             "measure": held.measure,
             "is_protected": self.is_protected,
         }
+
+
+def is_read_by(measure: str, may: Callable[[Any], bool]) -> bool:
+    """Whether what is read by itself may be known by whoever has some permissions."""
+    if not measure.startswith(COUNT):
+        return True
+    held = COUNTED.get(measure.removeprefix(COUNT))
+    return held is not None and (held.permission is None or may(held.permission))
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,7 @@ class Stands:
     @property
     def suggested_to_all(self) -> int:
         """What is suggested to everybody who sees support."""
-        return suggested(one.level for one in self.signs if not one.is_protected)
+        return suggested(one.level for one in self.signs if one.is_for_all)
 
     @property
     def suggested_words(self) -> Any:
@@ -257,10 +272,7 @@ class AtSchool:
         """Whether the reader may know what is read by itself: not each count of a room is for everybody, and
         nobody knows one that is counted no more.
         """
-        if not measure.startswith(COUNT):
-            return True
-        held = COUNTED.get(measure.removeprefix(COUNT))
-        return held is not None and (held.permission is None or self._may(held.permission))
+        return is_read_by(measure, self._may)
 
     def _count(self, indicator: LevelIndicator) -> Mapping[int, int]:
         """What a room counts of each child, where the reader may know it."""
