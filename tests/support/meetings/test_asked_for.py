@@ -1,5 +1,5 @@
 """What a body asks for on its agenda besides what is due (SUP-2, SUP-3, SUP-7): levels suggested and not
-decided, and children selected on a list without a case; told to those who may know it.
+decided, and children selected on a list; told to those who may know it.
 """
 
 import datetime as dt
@@ -20,6 +20,7 @@ from trellis.support.finding.conditions import Protected, Rate
 from trellis.support.meetings.actions import close_meeting
 from trellis.support.meetings.agenda import agenda, everything
 from trellis.support.meetings.models import MeetingBody
+from trellis.support.models import Case
 
 BELOW_90 = Rate("attendance", "below", "90")
 HERE = "/schools/123456/support/meetings/"
@@ -108,17 +109,35 @@ def test_a_count_that_takes_more_than_support_suggests_nothing_on_an_agenda(cast
 # --- lists --------------------------------------------------------------------------------------------------
 
 
-def test_who_is_selected_on_the_last_list_of_a_name_without_a_case_is_on_it(cast, spent):
+def test_who_is_selected_on_the_last_list_of_a_name_is_on_it(cast, spent):
     first = kept(cast, BELOW_90)
     selected(first, cast.amy, cast.ben)
     selected(first, cast.cal, is_selected=False)
-    a_case(cast, "amy")
     meeting = a_meeting_that_asks(cast, "lists")
-    assert why(meeting) == {cast.ben.pk: ["Selected on the list “Targeted”, and no case is open"]}
+    said = ["Selected on the list “Targeted”"]
+    assert why(meeting) == {cast.amy.pk: said, cast.ben.pk: said}
     later = kept(cast, BELOW_90, name="targeted")
     assert why(meeting) == {}
     selected(later, cast.cal)
-    assert why(meeting) == {cast.cal.pk: ["Selected on the list “targeted”, and no case is open"]}
+    assert why(meeting) == {cast.cal.pk: ["Selected on the list “targeted”"]}
+
+
+def test_that_a_child_is_selected_says_nothing_of_a_case_its_reader_does_not_see(cast, spent):
+    selected(kept(cast, BELOW_90), cast.amy, cast.ben)
+    meeting = a_meeting_that_asks(cast, "lists")
+    before = agenda(meeting, cast.attendance_lead)
+    case = a_case(cast, under=programme(cast, "nurture"))
+    assert not Case.objects.visible_to(cast.attendance_lead).filter(pk=case.pk).exists()
+    case.review_on = TODAY
+    case.save()
+    after = agenda(meeting, cast.attendance_lead)
+    assert [(line.pupil, line.case, line.reasons) for line in after.lines] == [
+        (line.pupil, None, line.reasons) for line in before.lines
+    ]
+    assert after.unseen == 1
+    [amy, ben] = agenda(meeting, cast.inclusion_lead).lines
+    assert (amy.case, ben.case) == (case, None)
+    assert amy.reasons == ["Its review is due on 1 October", "Selected on the list “Targeted”"]
 
 
 def test_a_list_of_the_half_term_before_puts_nobody_on_it(cast, spent, clock):
@@ -134,7 +153,7 @@ def test_a_list_that_tells_more_than_support_puts_nobody_on_an_agenda(cast, spen
     selected(hidden, cast.ben, cast.cal)
     assert hidden.needs.exists()
     meeting = a_meeting_that_asks(cast, "lists")
-    assert why(meeting) == {cast.ben.pk: ["Selected on the list “Targeted”, and no case is open"]}
+    assert why(meeting) == {cast.ben.pk: ["Selected on the list “Targeted”"]}
 
 
 # --- the body, and who reads it -----------------------------------------------------------------------------

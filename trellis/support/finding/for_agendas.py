@@ -33,15 +33,17 @@ def levels_to_decide(look: Looking) -> Iterator[Suggested]:
         yield Suggested(pupil, _("%(level)s is suggested, and nobody has decided") % {"level": level})
 
 
-def selected_without_a_case(look: Looking) -> Iterator[Suggested]:
-    """Children selected on a list of the half-term for whom no case is open."""
+def selected(look: Looking) -> Iterator[Suggested]:
+    """Children selected on a list of the half-term, whether a case is open for them or not: that one is
+    missing would tell of a case.
+    """
     chosen = CohortChild.objects.filter(
         cohort__in=_lists(look.school, look.day),
         is_selected=True,
         pupil__in=Enrolment.objects.on(look.day).filter(school=look.school).values("pupil"),
-    ).exclude(pupil__in=look.cases.values("pupil"))
+    )
     for pupil, name in chosen.order_by("cohort", "pupil").values_list("pupil", "cohort__name"):
-        yield Suggested(pupil, _("Selected on the list “%(name)s”, and no case is open") % {"name": name})
+        yield Suggested(pupil, _("Selected on the list “%(name)s”") % {"name": name})
 
 
 def _lists(school: School, day: dt.date) -> list[int]:
@@ -63,8 +65,8 @@ SOURCES: Final = (
     ),
     AgendaSource(
         "lists",
-        selected_without_a_case,
+        selected,
         Permission.SEE_SUPPORT,
-        asked_for=gettext_lazy("Children selected on a list of the half-term, without a case"),
+        asked_for=gettext_lazy("Children selected on a list of the half-term"),
     ),
 )

@@ -82,7 +82,7 @@ def everything(meeting: CaseMeeting) -> list[Line]:
 
 
 def _due(meeting: CaseMeeting) -> dict[Key, Line]:
-    """What the sources find for the day; a reason without a case goes to a case of the child, if there is."""
+    """What the sources find for the day: of each case, and of each child without one being said."""
     body = meeting.body
     look = Looking(body.school, meeting.on, since_of(meeting), body.still_weeks)
     sources = [one for one in SOURCES.values() if not one.asked_for or one.name in body.also]
@@ -91,13 +91,10 @@ def _due(meeting: CaseMeeting) -> dict[Key, Line]:
     cases = Case.objects.filter(pk__in={one.case for _name, one in found if one.case})
     within = set(cases.filter(programme__in=only).values_list("pk", flat=True)) if only else None
     lines: dict[Key, Line] = {}
-    case_of: dict[int, Key] = {}
-    for name, one in sorted(found, key=lambda each: each[1].case is None):
-        if within is not None and one.case not in within and name not in body.also:
-            continue
-        key = (one.case, one.pupil) if one.case else case_of.get(one.pupil, (None, one.pupil))
-        case_of.setdefault(one.pupil, key)
-        lines.setdefault(key, Line(key)).why.append((name, one.why))
+    for name, one in found:
+        if within is None or one.case in within or name in body.also:
+            key = (one.case, one.pupil)
+            lines.setdefault(key, Line(key)).why.append((name, one.why))
     return lines
 
 
@@ -129,7 +126,22 @@ def seen_by(lines: Iterable[Line], school: School, reader: Person) -> Agenda:
             unseen += not line.is_left
         else:
             found.append(line)
-    return Agenda(found, [], unseen)
+    return Agenda(_joined(found), [], unseen)
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """A reason that is of a child stands with the child’s case, where the reader sees one; where they do not
+    it stands alone, whether there is a case or not.
+    """
+    with_case = {line.pupil.pk: line for line in reversed(lines) if line.case and line.pupil}
+    alone = []
+    for line in lines:
+        beside = with_case.get(line.key[1]) if line.case is None and line.why else None
+        if beside is None or _is_spoken_of(line.item):
+            alone.append(line)
+        else:
+            beside.why = [*beside.why, *line.why]
+    return alone
 
 
 def _is_spoken_of(item: AgendaItem | None) -> bool:
