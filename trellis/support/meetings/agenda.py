@@ -173,6 +173,8 @@ def of_those_seen(decisions: Any, school: School, reader: Person) -> list[Decisi
             "item__pupil__surname", "item__pupil__forename", "due", "pk"
         )
     )
+    if not every:
+        return []
     keys = {(one.item.case_id, one.item.pupil_id) for one in every}
     allowed = {line.key for line in seen_by([Line(key) for key in keys], school, reader).lines}
     return [one for one in every if (one.item.case_id, one.item.pupil_id) in allowed]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +20,7 @@ from trellis.conduct.models import Involvement
 from trellis.schools.making_known import Known
 from trellis.schools.models import School
 from trellis.schools.roles import Permission
-from trellis.support.models import Case, CaseStep, Referral, ReferralNews
+from trellis.support.models import Case, CaseContact, CaseStep, Referral, ReferralNews
 from trellis.support.welfare import movements
 
 
@@ -88,7 +89,11 @@ def steps_overdue(look: Looking) -> Iterator[Suggested]:
 def without_movement(look: Looking) -> Iterator[Suggested]:
     """Cases in which nothing has happened for the weeks the body waits."""
     line = look.day - dt.timedelta(weeks=look.still_weeks)
-    begun = list(look.cases.filter(since__lt=line).values_list("pk", "pupil", "since"))
+    # In most cases somebody was spoken with meanwhile, and no more need be asked of them.
+    spoken = CaseContact.objects.exclude(kind=CaseContact.Kind.SUPERVISION)
+    lately = spoken.filter(case=OuterRef("pk"), on__range=(line, look.day))
+    held = look.cases.filter(~Exists(lately), since__lt=line)
+    begun = list(held.values_list("pk", "pupil", "since"))
     moved = movements([case for case, _pupil, _since in begun])
     for case, pupil, since in begun:
         last = max((day for day in moved.get(case, ()) if day <= look.day), default=since)

@@ -106,7 +106,10 @@ def _item(request: StaffRequest, item_id: int) -> tuple[AgendaItem, Line]:
 
 def _kept_by(request: StaffRequest, cases: Iterable[int | None]) -> set[int | None]:
     """Of some cases those somebody keeps; that there is none is theirs to say something of as well."""
-    held = Case.objects.visible_to(request.user, Permission.KEEP_CASES).filter(pk__in=set(cases) - {None})
+    asked = set(cases) - {None}
+    if not asked:
+        return {None}
+    held = Case.objects.visible_to(request.user, Permission.KEEP_CASES).filter(pk__in=asked)
     return {None, *held.values_list("pk", flat=True)}
 
 
