@@ -130,9 +130,8 @@ def each_asked(
 
 
 def _each_on(sheet: Sheet, periods: Sequence[Period], engine: Engine) -> list[EachEnrolment]:
-    shares = engine(sheet.spent, sheet.shares())
-    on_roll, at_15 = np.concatenate([share.on_roll for share in shares], axis=1), sheet.at_15
-    tally = _joined([share.tally for share in shares])
+    on_roll, tally = _counted_on(sheet, engine)
+    at_15 = sheet.at_15
     return [
         EachEnrolment(
             roll=sheet.roll,
@@ -148,6 +147,35 @@ def _each_on(sheet: Sheet, periods: Sequence[Period], engine: Engine) -> list[Ea
         )
         for number, cell in enumerate(sheet.cells)
     ]
+
+
+def _counted_on(sheet: Sheet, engine: Engine) -> tuple[NDArray[np.bool_], Tally]:
+    """Who was on roll in which cell, and how they spent it: cells × rows."""
+    shares = engine(sheet.spent, sheet.shares())
+    on_roll = np.concatenate([share.on_roll for share in shares], axis=1)
+    return on_roll, _joined([share.tally for share in shares])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EveryCell:
+    """How some enrolments spent a period in its cells: arrays of cells × enrolments, and what each cell is."""
+
+    labels: tuple[tuple[Label, ...], ...]
+    person: NDArray[np.int64]
+    on_roll: NDArray[np.bool_]
+    tally: Tally
+
+
+def every_cell(
+    rolls: Iterable[Roll], period: Period, time_fields: Sequence[str], *, reasons: str = ""
+) -> Iterator[EveryCell]:
+    """The same as each_enrolment for a period of many small parts, such as its days, all parts at once."""
+    for roll in rolls:
+        windows = roll.windows(Population.ALL_ON_ROLL)
+        for sheet in sheets_for(roll, windows, [Asked(period, tuple(time_fields))], reasons):
+            on_roll, tally = _counted_on(sheet, here)
+            labels = tuple(cell.labels for cell in sheet.cells)
+            yield EveryCell(labels, roll.person[sheet.enrolments], on_roll, tally)
 
 
 def _joined(tallies: Sequence[Tally]) -> Tally:

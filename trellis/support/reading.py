@@ -20,7 +20,7 @@ from trellis.measures.catalogue import by_name
 from trellis.measures.counted import count_by_name, counts_registered
 from trellis.measures.measure import TALLIED
 from trellis.measures.periods import WEEK, WEEKDAY, Period
-from trellis.measures.pupils import each_enrolment
+from trellis.measures.pupils import every_cell
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Scope, rolls
 from trellis.registers.strips import LARGE, Strip, cells_on_roll, year_strip
@@ -195,14 +195,22 @@ def read_days(pupils: Collection[int], since: dt.date, until: dt.date) -> Read:
 
 def _spent(held: Iterable[Roll], period: Period) -> Iterator[tuple[int, NDArray[Any], NDArray[Any]]]:
     """Of each child the days on a roll, and a row of counts for each: of two rolls at once, added up."""
-    each = each_enrolment(held, [period], (WEEK, WEEKDAY), reasons=_ILL)
-    if not each:
-        return
-    people = np.concatenate([one.person[one.on_roll] for one in each])
-    dates = np.concatenate([np.full(int(one.on_roll.sum()), _day_of(one.labels).toordinal()) for one in each])
-    if not len(people):
-        return
-    counts = np.concatenate([_counts_of(one.tally, len(one.on_roll))[one.on_roll] for one in each])
+    people, dates, counts = [_NO_DAYS], [_NO_DAYS], [np.zeros((0, len(_COUNTED)), np.int64)]
+    for one in every_cell(held, period, (WEEK, WEEKDAY), reasons=_ILL):
+        days = np.array([_day_of(labels).toordinal() for labels in one.labels])
+        cells, places = np.nonzero(one.on_roll)
+        people.append(one.person[places])
+        dates.append(days[cells])
+        of_each = (*(getattr(one.tally, name) for name in TALLIED), one.tally.reasons[_ILL])
+        counts.append(np.stack([count[cells, places] for count in of_each], axis=1))
+    if any(map(len, people)):
+        yield from _by_child(np.concatenate(people), np.concatenate(dates), np.concatenate(counts))
+
+
+def _by_child(
+    people: NDArray[Any], dates: NDArray[Any], counts: NDArray[Any]
+) -> Iterator[tuple[int, NDArray[Any], NDArray[Any]]]:
+    """Rows in no order, one child after the other and day after day."""
     order = np.lexsort((dates, people))
     people, dates, counts = people[order], dates[order], counts[order]
     firsts = np.flatnonzero(np.r_[True, (np.diff(people) != 0) | (np.diff(dates) != 0)])
@@ -210,14 +218,6 @@ def _spent(held: Iterable[Roll], period: Period) -> Iterator[tuple[int, NDArray[
     edges = [*np.flatnonzero(np.r_[True, np.diff(people) != 0]).tolist(), len(people)]
     for first, beyond in pairwise(edges):
         yield int(people[first]), dates[first:beyond], counts[first:beyond]
-
-
-def _counts_of(tally: Tally, enrolments: int) -> NDArray[np.int64]:
-    """Enrolments × what is counted."""
-    counts = np.empty((enrolments, len(_COUNTED)), np.int64)
-    for at, held in enumerate((*(getattr(tally, name) for name in TALLIED), tally.reasons[_ILL])):
-        counts[:, at] = held
-    return counts
 
 
 def _day_of(labels: Sequence[Any]) -> dt.date:
