@@ -158,7 +158,7 @@ def _counted_on(sheet: Sheet, engine: Engine) -> tuple[NDArray[np.bool_], Tally]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class EveryCell:
-    """How some enrolments spent a period in its cells: arrays of cells × enrolments, and what each cell is."""
+    """How enrolments spent a period in its cells: arrays of cells × enrolments, and what each cell is."""
 
     labels: tuple[tuple[Label, ...], ...]
     person: NDArray[np.int64]
