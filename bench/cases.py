@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bench import pages
-from bench.timing import Row, at_the_95th, median_of_five, row, seconds
+from bench.timing import Row, median_of_five, row
 
-TIMES = 40
 CASES, INCIDENTS, REFERRALS, GROUPS = 400, 600, 100, 30
 FEW, MANY = 2, 24  # goals, steps and contacts of a case; a quarter as many reviews
 IN_A_GROUP = 8  # children
@@ -37,12 +36,7 @@ def rows() -> Iterator[Row]:
             ("levels suggested and not decided", f"{support}levels/?which=undecided", 100),
             ("a child's timeline", f"{pages.SCHOOL}pupils/{pupil}/timeline/", 100),
         ):
-            ask = pages.asking("head", url)
-            answered = ask()
-            assert answered.status_code == 200, f"{url}: {answered.status_code}"
-            taken = at_the_95th([seconds(ask) for _time in range(TIMES)])
-            size = f"{len(answered.content) / 1000:.0f} kB"
-            yield row(f"page: {name}, p95", 1000 * taken, "ms", limit=limit, note=size)
+            yield pages.page_row(f"page: {name}", "head", url, limit=limit)
         sheet = median_of_five(pages.asking("head", f"{support}cases/{many}/sheet/"))
         yield row("the sheet of a case, as a PDF", 1000 * sheet, "ms", limit=1000)
         fewer, more = (_questions(f"{support}cases/{case}/") for case in (few, many))

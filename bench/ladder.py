@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from bench import pages
-from bench.timing import Row, at_the_95th, row, seconds
+from bench.timing import Row
 
 TIMES = 20
 
@@ -25,12 +25,7 @@ def rows() -> Iterator[Row]:
             ("steps due", steps, 100),
             ("a rehearsal over a year", f"{ladders}{ladder}/rehearse/?year=2023-24", 3000),
         ):
-            ask = pages.asking("attendance_lead", url)
-            answered = ask()
-            assert answered.status_code == 200, answered.status_code
-            taken = at_the_95th([seconds(ask) for _time in range(TIMES)])
-            size = f"{len(answered.content) / 1000:.0f} kB"
-            yield row(f"{name}, 1,000 pupils, p95", 1000 * taken, "ms", limit=limit, note=size)
+            yield pages.page_row(f"{name}, 1,000 pupils", "attendance_lead", url, limit=limit, times=TIMES)
 
 
 def in_force() -> int:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 
 from bench import ladder, pages
-from bench.timing import Row, at_the_95th, row, seconds
+from bench.timing import Row
 
 PUPILS = 8_000
 TIMES = 20
@@ -25,9 +25,6 @@ def rows() -> Iterator[Row]:
         pages.fill(1, PUPILS)
         ladder.in_force()
         for name, url in PAGES:
-            ask = pages.asking("attendance_lead", f"{pages.SCHOOL}{url}")
-            answered = ask()
-            assert answered.status_code == 200, answered.status_code
-            taken = at_the_95th([seconds(ask) for _time in range(TIMES)])
-            size = f"{len(answered.content) / 1000:.0f} kB"
-            yield row(f"{name}, 8,000 pupils, p95", 1000 * taken, "ms", limit=400, note=size)
+            yield pages.page_row(
+                f"{name}, 8,000 pupils", "attendance_lead", f"{pages.SCHOOL}{url}", limit=400, times=TIMES
+            )

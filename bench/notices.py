@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from bench import pages
-from bench.timing import Row, at_the_95th, median_of_five, row, seconds
+from bench.timing import Row, median_of_five, row
 from trellis.rules.academic_year import SESSIONS, WEEKS, AcademicYear
 from trellis.rules.penalty import ENGLAND, Clock, Standing, Year
 
@@ -41,12 +41,10 @@ def _the_list() -> Row:
     with tempfile.TemporaryDirectory() as folder:
         pages.set_up(folder)
         pages.fill(1)
-        ask = pages.asking("attendance_lead", f"{pages.SCHOOL}formal/")
-        answered = ask()
-        assert answered.status_code == 200, answered.status_code
-        taken = at_the_95th([seconds(ask) for _time in range(TIMES)])
-    size = f"{len(answered.content) / 1000:.0f} kB"
-    return row("who stands where, 1,000 pupils, p95", 1000 * taken, "ms", limit=100, note=size)
+        url = f"{pages.SCHOOL}formal/"
+        return pages.page_row(
+            "who stands where, 1,000 pupils", "attendance_lead", url, limit=100, times=TIMES
+        )
 
 
 def _year(year: AcademicYear) -> Year:

@@ -7,9 +7,8 @@ import tempfile
 from collections.abc import Iterator
 
 from bench import pages
-from bench.timing import Row, at_the_95th, median_of_five, row, seconds
+from bench.timing import Row, median_of_five, row
 
-TIMES = 40
 LATE, OUT = 40, 20
 
 
@@ -24,12 +23,7 @@ def rows() -> Iterator[Row]:
             ("the on-site list", f"{pages.SCHOOL}on-site/", 100),
             ("the late desk, 40 signed in", f"{pages.SCHOOL}late/", None),
         ):
-            ask = pages.asking("attendance_lead", url)
-            answered = ask()
-            assert answered.status_code == 200, answered.status_code
-            taken = at_the_95th([seconds(ask) for _time in range(TIMES)])
-            size = f"{len(answered.content) / 1000:.0f} kB"
-            yield row(f"{name}, 1,000 pupils, p95", 1000 * taken, "ms", limit=limit, note=size)
+            yield pages.page_row(f"{name}, 1,000 pupils", "attendance_lead", url, limit=limit)
         paper = median_of_five(pages.asking("attendance_lead", f"{pages.SCHOOL}on-site/paper/"))
         yield row("the on-site list on paper, 1,000 pupils", 1000 * paper, "ms", limit=1000)
 

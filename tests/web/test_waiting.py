@@ -137,20 +137,21 @@ def closed_sessions(cast, clock, sign_in):
     return cast.office, closure.sessions.all(), "Write the marks of 2 closed sessions"
 
 
-@scene
-def leave_to_meet(cast, clock, sign_in):
+def asked_for_leave(cast, stage):
+    """Amy's family is to be met about leave and Eve's was: the requests that stand at a stage."""
     offered(cast, "amy")
     met(cast, "eve")
-    rows = [one for one in requests_at(cast.oak, cast.today) if one.request.stage is Stage.ARRANGED]
-    return cast.office, rows, "Meet 1 family about leave"
+    return [one for one in requests_at(cast.oak, cast.today) if one.request.stage is stage]
+
+
+@scene
+def leave_to_meet(cast, clock, sign_in):
+    return cast.office, asked_for_leave(cast, Stage.ARRANGED), "Meet 1 family about leave"
 
 
 @scene
 def leave_to_decide(cast, clock, sign_in):
-    offered(cast, "amy")
-    met(cast, "eve")
-    rows = [one for one in requests_at(cast.oak, cast.today) if one.request.stage is Stage.MET]
-    return cast.head, rows, "Decide about 1 leave request"
+    return cast.head, asked_for_leave(cast, Stage.MET), "Decide about 1 leave request"
 
 
 @scene

@@ -96,7 +96,7 @@ def figure(
 def names(children: Iterable[tuple[Any, str]]) -> SafeString:
     """The names of a list, each with what stands beside it where something does.
 
-    A thousand of them stand on one page, so they are written here (docs/adr/0056); what stands beside many
+    A thousand of them stand on one page, so they are written here (docs/adr/0083); what stands beside many
     of them alike is written once.
     """
     rows = list(children)
