@@ -337,21 +337,61 @@ def test_today_leads_nobody_to_a_meeting_they_may_not_open(cast, sign_in):
     assert "decision of a case meeting" not in page
 
 
-def test_what_came_of_a_step_is_said_by_whoever_keeps_the_case(cast, sign_in):
-    """An officer of the authority sees cases of a programme and keeps none."""
+def for_an_officer(cast, person):
+    """A body in which an officer of the authority sees cases of a programme and keeps none, and what it
+    decided.
+    """
     case = a_case(cast)
     case.programme.scope.create(role="authority_officer")
-    body = a_body(cast, members=[cast.authority_officer])
+    body = a_body(cast, members=[cast.authority_officer, cast.attendance_lead])
     item = take_up(meeting=a_meeting(cast, body), pupil=cast.amy, case=case, by=cast.head)
-    step = decide(item=item, words="Ring", person=cast.authority_officer, due=NEXT, by=cast.head)
-    officer, said = sign_in(cast.authority_officer), {"was_done": "yes", "on": "2024-09-10", "said": ""}
-    page = officer.get(f"{HERE}{body.pk}/")
-    assert "Ring" in page.content.decode()
-    assert "Say what came of it" not in page.content.decode()
-    assert officer.post(f"{HERE}decisions/{step.pk}/", said).status_code == 404
-    assert CaseStep.objects.get().dealt_with_on is None
-    assert sign_in(cast.inclusion_lead).post(f"{HERE}decisions/{step.pk}/", said).status_code == 302
+    return body, decide(item=item, words="Ring", person=person, due=NEXT, by=cast.head)
+
+
+SAID = {"was_done": "yes", "on": "2024-09-10", "said": ""}
+
+
+def test_what_is_ours_to_do_we_say_what_came_of_though_another_keeps_the_case(cast, sign_in):
+    body, step = for_an_officer(cast, cast.authority_officer)
+    officer = sign_in(cast.authority_officer)
+    assert "1 decision of a case meeting is yours to do" in officer.get("/schools/123456/").content.decode()
+    page = officer.get(f"{HERE}{body.pk}/").content.decode()
+    assert f"{HERE}decisions/{step.pk}/" in page
+    assert officer.get(f"{HERE}decisions/{step.pk}/").status_code == 200
+    assert officer.post(f"{HERE}decisions/{step.pk}/", SAID).status_code == 302
     assert CaseStep.objects.get().was_done
+    assert "decision of a case meeting" not in officer.get("/schools/123456/").content.decode()
+
+
+def test_what_came_of_a_step_of_others_is_said_by_whoever_keeps_the_case(cast, clock, sign_in):
+    body, step = for_an_officer(cast, cast.attendance_lead)
+    close_meeting(meeting=body.meetings.get(), by=cast.head)
+    later = a_meeting(cast, body, NEXT)
+    officer = sign_in(cast.authority_officer)
+    page = officer.get(f"{HERE}held/{later.pk}/").content.decode()
+    assert "Ring" in page
+    assert "Say what came of it" not in page
+    assert officer.post(f"{HERE}decisions/{step.pk}/", SAID).status_code == 404
+    assert CaseStep.objects.get().dealt_with_on is None
+    lead = sign_in(cast.inclusion_lead)
+    assert "Say what came of it" in lead.get(f"{HERE}held/{later.pk}/").content.decode()
+    assert lead.post(f"{HERE}decisions/{step.pk}/", SAID).status_code == 302
+    assert CaseStep.objects.get().was_done
+
+
+def test_nothing_decided_is_to_be_done_in_a_case_that_is_closed(cast, sign_in):
+    _body, step = for_an_officer(cast, cast.attendance_lead)
+    join_case(case=step.step.case, person=cast.attendance_lead, since=cast.today, by=cast.head)
+    lead = sign_in(cast.attendance_lead)
+    assert "decision of a case meeting" in lead.get("/schools/123456/").content.decode()
+    close_case(
+        case=step.step.case,
+        on=cast.today,
+        outcome="enough",
+        closing_words="It helped.",
+        by=cast.inclusion_lead,
+    )
+    assert "decision of a case meeting" not in lead.get("/schools/123456/").content.decode()
 
 
 # --- minutes ------------------------------------------------------------------------------------------------

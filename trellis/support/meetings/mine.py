@@ -33,8 +33,11 @@ def meeting_today(
 
 
 def decisions_of(person: Any, school: Any) -> Any:
-    """What was decided at a school that somebody is to do, and nobody has said what came of it."""
-    still = Q(step=None, dealt_with_on=None) | Q(step__isnull=False, step__dealt_with_on=None)
+    """What was decided at a school that somebody is to do, and nobody has said what came of it: nothing is
+    to be done any more in a case that is closed.
+    """
+    step = Q(step__isnull=False, step__dealt_with_on=None, step__case__closed_on=None)
+    still = Q(step=None, dealt_with_on=None) | step
     return Decision.objects.filter(still, person=person, item__meeting__body__school=school)
 
 

@@ -113,10 +113,14 @@ def _kept_by(request: StaffRequest, cases: Iterable[int | None]) -> set[int | No
     return {None, *held.values_list("pk", flat=True)}
 
 
-def _insist_on_keeping(request: StaffRequest, item: AgendaItem) -> None:
-    """What becomes a step of a case, and what came of that, is for those who keep the case."""
-    if item.case_id not in _kept_by(request, [item.case_id]):
-        raise Http404
+def _may_answer(request: StaffRequest, decisions: Iterable[Decision]) -> set[int]:
+    """Of some decisions about children they see, those somebody may say what came of: what is theirs to do,
+    and of the others what stands in no case or in one they keep.
+    """
+    held = list(decisions)
+    others = [one.item.case_id for one in held if one.person_id != request.user.pk]
+    keeps = _kept_by(request, others)
+    return {one.pk for one in held if one.person_id == request.user.pk or one.item.case_id in keeps}
 
 
 def _show(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -183,7 +187,6 @@ def case_body(request: StaffRequest, urn: str, body_id: int) -> HttpResponse:
         sets_up=_sets_up(request),
         evaluations=body.evaluations.all(),
         mine=mine,
-        keeps=_kept_by(request, [one.item.case_id for one in mine]),
         half_term=half_term,
         counted=counted(body, half_term.since, today) if half_term else None,
     )
@@ -252,7 +255,7 @@ def case_meeting(request: StaffRequest, urn: str, case_meeting_id: int) -> HttpR
         rows=[(line, by_item.get(line.item.pk, []) if line.item else []) for line in shown.object_list],
         before=before,
         promised=promised,
-        keeps=_kept_by(request, [one.item.case_id for one in promised]),
+        may_answer=_may_answer(request, promised),
         promised_unseen=others,
         standing=meeting.gathering.items.all(),
         invited=meeting.gathering.invitations.all(),
@@ -387,9 +390,12 @@ def _to_lead(request: StaffRequest, item_id: int) -> tuple[AgendaItem, Line]:
 
 @staff_may("see support", logs="pupils", narrows=True)
 def decide(request: StaffRequest, urn: str, agenda_item_id: int) -> HttpResponse:
-    """Write down what was decided: who does what by when."""
+    """Write down what was decided: who does what by when. What becomes a step of a case is for those who
+    keep the case.
+    """
     item, line = _to_lead(request, agenda_item_id)
-    _insist_on_keeping(request, item)
+    if item.case_id not in _kept_by(request, [item.case_id]):
+        raise Http404
     form = DecisionForm(sent(request), school=_school(request))
     back = reverse("support:agenda_item", args=[urn, item.pk])
     if form.carries_out(actions.decide, item=item, by=request.user):
@@ -412,12 +418,13 @@ def leave_item(request: StaffRequest, urn: str, agenda_item_id: int) -> HttpResp
 
 @staff_may("see support", logs="pupils", narrows=True)
 def decision(request: StaffRequest, urn: str, decision_id: int) -> HttpResponse:
-    """Say what came of a decision: whoever does it, whoever chairs, whoever may see the child; of a step of a
-    case, of these whoever keeps the case.
+    """Say what came of a decision: of those who may see the child, whoever does it; and whoever is in the
+    body, of a step of a case whoever keeps the case.
     """
     one = get_object_or_404(Decision.objects.select_related("item", "step"), pk=decision_id)
     item, line = _item(request, one.item_id)
-    _insist_on_keeping(request, item)
+    if not _may_answer(request, [one]):
+        raise Http404
     form = CameForm(sent(request))
     back = reverse("support:case_body", args=[urn, item.meeting.body_id])
     if form.carries_out(actions.deal_with_decision, decision=one, by=request.user):
