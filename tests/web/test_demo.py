@@ -16,6 +16,7 @@ from trellis.attendance.day.still_out import StillOut
 from trellis.attendance.models import ClosedSession, Closure, LeaveRequest
 from trellis.evidence.models import Reading
 from trellis.messages import outbox
+from trellis.messages.addressees import homes_of
 from trellis.messages.families import overview
 from trellis.messages.models import Batch, Channel, Conversation, Item
 from trellis.plans.became import became
@@ -53,6 +54,7 @@ from trellis.web.demo.chance import stream
 from trellis.web.demo.families import Town
 from trellis.web.demo.rhythm import INFANT, draw_rhythm
 from trellis.web.demo.schools import NINTH, SCHOOLS, SIXTH_FORM
+from trellis.web.demo.store_clinics import invitable
 from trellis.web.demo.store_registers import ledger_digest
 from trellis.web.demo.support import MENTORING, MORNING_MESSAGES
 from trellis.web.demo.terms import INSET_CHOICES, school_calendar
@@ -729,6 +731,13 @@ def test_the_ninth_school_can_be_imported(capsys, data_folder):
 
 
 @pytest.mark.django_db
+def test_a_home_of_two_children_is_invited_to_the_clinic_once(cast):
+    chosen = [cast.enrolment("amy"), cast.enrolment("eve")]
+    homes = homes_of(cast.oak, chosen, dt.date(2024, 9, 10))
+    assert all(answer.homes for answer in homes.values())
+    assert [one.pupil for one, _home in invitable(chosen, homes)] == [cast.amy]
+
+
 def test_the_planted_support_is_written_down(data_folder):
     assert demo() == 0
     with (data_folder / "demo-files" / "planted-support.csv").open(encoding="utf-8-sig", newline="") as file:

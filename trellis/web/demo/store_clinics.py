@@ -1,7 +1,7 @@
 """Storing the demonstration's clinics: one held last week, where some agreed a step, and one to come."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from trellis.attendance.clinics.acting import invite_for_steps
 from trellis.attendance.ladder.due import steps_due
 from trellis.gatherings.families import arrange_with_families, free_slots
 from trellis.gatherings.models import FamilyInvitation, Gathering, Promise
-from trellis.messages.addressees import homes_of
+from trellis.messages.addressees import Answer, Home, homes_of
 from trellis.rules.ladder import Act
 from trellis.schools.models import Enrolment, Person, Post, School
 from trellis.web.demo.chance import stream
@@ -64,8 +64,7 @@ def _held(world: World, school: School, lead: Person) -> None:
     homes = homes_of(school, chosen, world.on)
     free = iter(free_slots(clinic))
     at = timezone.make_aware(dt.datetime.combine(clinic.on, dt.time(16, 10)))
-    invitable = [(one, homes[one.pupil_id].homes[0]) for one in chosen if homes[one.pupil_id].homes]
-    for (enrolment, home), (came, notes, agreed) in zip(invitable, _SAID, strict=False):
+    for (enrolment, home), (came, notes, agreed) in zip(invitable(chosen, homes), _SAID, strict=False):
         row = FamilyInvitation.objects.create(
             gathering=clinic,
             contact=home.contacts[0],
@@ -87,6 +86,16 @@ def _held(world: World, school: School, lead: Person) -> None:
                 person=lead,
                 due=clinic.on + 10 * _A_DAY,
             )
+
+
+def invitable(chosen: Sequence[Enrolment], homes: Mapping[int, Answer]) -> Iterator[tuple[Enrolment, Home]]:
+    """One child of each home: brothers and sisters are talked about in one conversation."""
+    asked: set[int] = set()
+    for one in chosen:
+        for home in homes[one.pupil_id].homes[:1]:
+            if home.contacts[0].pk not in asked:
+                asked.add(home.contacts[0].pk)
+                yield one, home
 
 
 def _to_come(world: World, school: School, lead: Person) -> None:
