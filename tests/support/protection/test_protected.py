@@ -231,12 +231,30 @@ def test_a_reason_leaves_the_childs_name_out_and_is_kept_in_the_access_log_when_
     )
     lead = sign_in(cast.safeguarding_lead)
     refused = lead.post(url_of(record), {"reason": "Meeting about GIL today"})
-    assert "Leave the child’s name out" in refused.content.decode()
+    assert "Leave the child’s name out (“GIL”)" in refused.content.decode()
     lead.post(url_of(record), {"reason": "Strategy meeting today"}, follow=True)
     erase_pupil(pupil=gil, why="Entered by mistake", by=cast.data_manager)
     assert not Opening.objects.exists()
     kept = AccessLogEntry.objects.exclude(page=ERASED).get(pupil_id=gil.pk)
     assert (kept.person_name, kept.reason) == ("Sal Greene", "Strategy meeting today")
+
+
+def test_an_ordinary_word_that_is_also_the_childs_name_is_no_name_and_a_name_is_said(cast, sign_in):
+    may = schools.add_pupil(forename="May", surname="Will", preferred_name="Grace", by=cast.office)
+    record = begin_record(
+        pupil=may, school=cast.oak, system=LOG, reference="7", on=cast.today, by=cast.safeguarding_lead
+    )
+    lead = sign_in(cast.safeguarding_lead)
+    for reason, word in (
+        ("What Grace told me", "Grace"),
+        ("the mother of may will rang", "may"),
+    ):
+        refused = lead.post(url_of(record), {"reason": reason})
+        assert refused.status_code == 400
+        assert f"Leave the child’s name out (“{word}”)" in refused.content.decode()
+    assert lead.post(url_of(record), {"reason": "She may need help: will ring since May"}).status_code == 302
+    with pytest.raises(ProblemWith, match="reference alone: “Grace” is the child’s name"):
+        point(record=record, system=LOG, reference="Grace-1", on=cast.today, by=cast.safeguarding_lead)
 
 
 def test_two_records_of_a_child_made_one_leave_one_that_can_be_followed(cast):

@@ -5,12 +5,12 @@ kept with who gave it and when.
 """
 
 import datetime as dt
-import re
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from trellis.rules.naming import any_word_of, named_in
 from trellis.rules.pointing import is_reference
 from trellis.rules.words import gettext_noop
 from trellis.schools.actions import place_hold, release_hold
@@ -54,7 +54,9 @@ def point(*, record: ProtectedRecord, system: str, reference: str, on: dt.date, 
     reference = reference.strip()
     if system not in systems_of(record.school):
         raise refuse(gettext_noop("Your school names no such system in its settings."))
-    if not is_reference(reference) or _names(reference, record.pupil):
+    if word := any_word_of(reference, _names_of(record.pupil)):
+        raise refuse(gettext_noop("Give the reference alone: “%(word)s” is the child’s name."), word=word)
+    if not is_reference(reference):
         raise refuse(
             gettext_noop(
                 "Give the reference alone, such as SG-0417, without words or spaces. The rest stands there."
@@ -104,8 +106,12 @@ def open_record(*, record: ProtectedRecord, reason: str, by: Person) -> Opening:
     reason = " ".join(reason.split())
     if len(reason.split()) < 2:
         raise refuse(gettext_noop("Say in a few words why you need to open it."))
-    if _names(reason, record.pupil):
-        raise refuse(gettext_noop("Leave the child’s name out: the reason is kept when the record is gone."))
+    if word := named_in(reason, _names_of(record.pupil)):
+        says = gettext_noop(
+            "Leave the child’s name out (“%(word)s”): the reason is kept when the record is gone. If you "
+            "meant something else by it, say it in another word."
+        )
+        raise refuse(says, word=word)
     return Opening.objects.create(
         record=record, person=by, person_name=by.name, reason=reason, at=timezone.now()
     )
@@ -159,11 +165,8 @@ def _receive(record: ProtectedRecord, received_on: dt.date | None) -> None:
     record.received_on = received_on
 
 
-def _names(text: str, pupil: Pupil) -> bool:
-    """Whether a child's name stands in a reason or a reference."""
-    words = set(re.findall(r"\w+", text.casefold()))
-    names = f"{pupil.forename} {pupil.preferred_name} {pupil.surname}".casefold()
-    return not words.isdisjoint(re.findall(r"\w+", names))
+def _names_of(pupil: Pupil) -> list[str]:
+    return [pupil.forename, pupil.preferred_name, pupil.surname]
 
 
 def _insist_open(record: ProtectedRecord) -> None:
