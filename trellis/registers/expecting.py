@@ -4,16 +4,19 @@ It is expected and never written ahead: a register shows it, and whoever takes t
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trellis.registers.calendars import stated_calendars
 from trellis.registers.hands import By, hand_of
 from trellis.registers.models import EVERY_AFTERNOON, EVERY_MORNING, EVERY_SESSION, ExpectedAbsence
+from trellis.rules.academic_year import AcademicYear
 from trellis.rules.codes import Code, code_set
+from trellis.rules.school_days import SchoolDays
 from trellis.rules.words import ProblemWith, Sentence, day_in_words, gettext_noop
 from trellis.schools.dating import ONE_DAY, drop, keep
 from trellis.schools.models import Contact, Enrolment, FamilyLink, School
@@ -55,6 +58,22 @@ class Telling:
     def until(self) -> dt.date:
         """The last day of the absence."""
         return self.since if self.back is None else self.back - ONE_DAY
+
+
+def day_back(expected: ExpectedAbsence, days: SchoolDays) -> dt.date | None:
+    """The first school day from the one on which somebody said a child is back; none where nobody said."""
+    said = expected.back_on
+    return said and (days.after(said - ONE_DAY) or said)
+
+
+def days_ahead(school: School, told: Iterable[ExpectedAbsence]) -> SchoolDays:
+    """The school days of the years in which some children are expected back, asked for at once."""
+    years = [AcademicYear.of(one.back_on).start for one in told if one.back_on]
+    if not years:
+        return SchoolDays()
+    return SchoolDays.of(
+        stated_calendars(school, [AcademicYear(year) for year in range(min(years), max(years) + 2)])
+    )
 
 
 def codes_told(school: School, day: dt.date) -> list[Code]:
@@ -113,7 +132,7 @@ def _keep(expected: ExpectedAbsence, telling: Telling, school: School, by: By) -
     contact = telling.contact
     theirs = FamilyLink.objects.filter(pupil=expected.enrolment.pupil_id, school=school, contact=contact)
     expected.contact = contact if contact is not None and theirs.exists() else None
-    expected.since, expected.until = telling.since, telling.until
+    expected.since, expected.until, expected.back_on = telling.since, telling.until, telling.back
     expected.recorded_by = hand_of(by, school)
     for name in ("how", "told_at", "told_by", "reason", "code", "sessions", "note"):
         setattr(expected, name, getattr(telling, name))

@@ -5,12 +5,11 @@ school-year is a matrix of them, and every ledger entry names its marks by the r
 matrix.
 """
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
@@ -248,7 +247,6 @@ class Register(models.Model):
         return f"{self.school_class_id} {self.date} {self.session}"
 
 
-_FRIDAY = 4
 EVERY_SESSION, EVERY_MORNING, EVERY_AFTERNOON = "YYYYYYYYYY", "YNYNYNYNYN", "NYNYNYNYNY"
 _PLANNED = [(name, _(kind.words)) for name, kind in KINDS.items()]
 _HALVES = {EVERY_MORNING: _("Mornings only"), EVERY_AFTERNOON: _("Afternoons only")}
@@ -298,6 +296,9 @@ class ExpectedAbsence(Dated):
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     reason = models.CharField(_("the reason in their words"), max_length=500, blank=True)
+    back_on = models.DateField(
+        _("expected back on"), null=True, blank=True
+    )  # as they said; none: nobody said
     # Where it was planned: which kind (rules/planned.py), where or what, who agreed it, when it is reviewed.
     planned = models.CharField(_("what is planned"), max_length=9, choices=_PLANNED, blank=True)
     place = models.CharField(_("where, or what"), max_length=120, blank=True)
@@ -323,18 +324,14 @@ class ExpectedAbsence(Dated):
                 name="a_plan_was_agreed_by_somebody_and_told_by_nobody",
                 condition=Q(planned="") | Q(how="") & ~Q(agreed_by=""),
             ),
+            models.CheckConstraint(
+                name="a_child_is_back_after_an_absence_we_were_told_of",
+                condition=Q(back_on=None) | ~Q(how="") & Q(until__lt=F("back_on")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} from {self.since}"
-
-    @property
-    def back(self) -> dt.date | None:
-        """The day the child is expected back, after a Friday the Monday; none where nobody said."""
-        if self.until is None:
-            return None
-        day = self.until + dt.timedelta(days=1)
-        return day + dt.timedelta(days=7 - day.weekday()) if day.weekday() > _FRIDAY else day
 
     @property
     def is_confirmed_elsewhere(self) -> bool:

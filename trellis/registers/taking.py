@@ -27,8 +27,10 @@ from trellis.registers.strips import MEDIUM, Strip, cells_of, days_strip
 from trellis.registers.times import Times, times_of
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import of_compulsory_age
+from trellis.rules.calendar import Calendar
 from trellis.rules.codes import NO_MARK, Code, code_set
 from trellis.rules.marks import line_of
+from trellis.rules.school_days import SchoolDays
 from trellis.rules.words import Session
 from trellis.schools.models import (
     AttendancePattern,
@@ -111,9 +113,19 @@ class Sheet:
         return self.school.register_of_record == School.RegisterOfRecord.TRELLIS
 
     @cached_property
+    def calendar(self) -> Calendar | None:
+        """This year's, where one was stated."""
+        return stated_calendar(self.school, self.year)
+
+    @cached_property
+    def school_days(self) -> SchoolDays:
+        """The days of school as the calendar of this year has them."""
+        return SchoolDays.of([self.calendar])
+
+    @cached_property
     def why_closed_to_marks(self) -> str | None:
         """Why nobody is expected that day, in words, where a stated calendar says so."""
-        calendar = stated_calendar(self.school, self.year)
+        calendar = self.calendar
         says = calendar.why_refused(self.common[0].char, self.date) if calendar else None
         return None if says is None else str(says)
 

@@ -255,6 +255,7 @@ class Holding:
             [
                 one.code,
                 *_span(one),
+                _day(one.back_on) if one.back_on else "",
                 self._words(one.note),
                 _moment(one.told_at) if one.told_at else "",
                 str(one.get_how_display()) if one.how else "",
@@ -267,8 +268,15 @@ class Holding:
             ]
             for one in found
         ]
-        columns = [_("Code"), _("From"), _("To"), _("Note"), _("Told"), _("How"), _("By whom"), _("Reason")]
-        columns += [_("Planned"), _("Where or what"), _("Agreed by"), _("To be reviewed")]
+        columns = [_("Code"), _("From"), _("To"), _("Expected back"), _("Note"), _("Told"), _("How")]
+        columns += [
+            _("By whom"),
+            _("Reason"),
+            _("Planned"),
+            _("Where or what"),
+            _("Agreed by"),
+            _("To be reviewed"),
+        ]
         return Section("expected", _("Absences the school was told of"), "", columns, rows)
 
     def _summaries(self) -> Section:

@@ -371,7 +371,7 @@ def test_writing_the_code_is_for_those_who_may_amend(morning, sign_in):
 def test_a_day_they_are_back_is_told_of_until_then(morning):
     log(morning, outcome="gave_reason", reason="Chickenpox", back=dt.date(2024, 9, 16))
     told = ExpectedAbsence.objects.order_by("pk")
-    assert [(one.enrolment.pupil, one.code, one.back) for one in told] == [
+    assert [(one.enrolment.pupil, one.code, one.back_on) for one in told] == [
         (morning.amy, "I", dt.date(2024, 9, 16)),
         (morning.eve, "I", dt.date(2024, 9, 16)),
     ]

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.attendance.day.telling import telling, told_of
 from tests.cast import LONDON
+from trellis.attendance.day.told import told_from
 from trellis.messages.families import family_of
 from trellis.messages.timeline import of_child, of_home, timeline
 from trellis.registers.erasure import erase_pupil
@@ -84,7 +85,7 @@ def test_what_is_taken_in_stands_until_the_day_before_the_child_is_back(cast, of
     assert answer.status_code == 302
     one = ExpectedAbsence.objects.get()
     assert (one.enrolment.pupil, one.code, one.how, one.told_by) == (cast.amy, "I", "voicemail", "Ann Adams")
-    assert (one.contact, one.until, one.back) == (ann(), WEDNESDAY, THURSDAY)
+    assert (one.contact, one.until, one.back_on) == (ann(), WEDNESDAY, THURSDAY)
     assert one.reason == "Temperature since last night"
     assert one.told_at == dt.datetime(2024, 9, 10, 8, 10, tzinfo=LONDON)
     assert str(one.recorded_by) == "Olive Ofori, School secretary"
@@ -97,15 +98,35 @@ def test_what_is_taken_in_stands_until_the_day_before_the_child_is_back(cast, of
 
 def test_where_nobody_says_when_the_child_is_back_it_holds_for_the_one_day(cast, office):
     office.post(f"{PAGE}?child={cast.amy.pk}", filled_in(back=""))
-    assert ExpectedAbsence.objects.get().until == cast.today
+    told = ExpectedAbsence.objects.get()
+    assert (told.until, told.back_on) == (cast.today, None)
+    page = office.get(PAGE).content.decode()
+    assert "not said" in page
+    assert "Wed 11 September" not in page
+    register = office.get("/schools/123456/registers/3B/2024-09-10/am/").content.decode()
+    assert "(Ann Adams)" in register
+    assert "back Wed" not in register
+    line = office.get(f"/schools/123456/pupils/{cast.amy.pk}/timeline/").content.decode()
+    assert "On 10 September 2024; nobody said when they are back." in line
+    correct = office.get(f"/schools/123456/pupils/{cast.amy.pk}/absence/{told.pk}/")
+    assert correct.context["form"]["back"].value() is None
 
 
-def test_whoever_is_away_on_a_friday_is_back_on_the_monday(cast, office):
-    friday = dt.date(2024, 9, 13)
-    [told] = told_of(cast, "amy", since=friday)
-    assert (told.until, told.back) == (friday, dt.date(2024, 9, 16))
-    [told] = told_of(cast, "ben", back=friday)
-    assert told.back == friday
+@pytest.mark.parametrize(
+    ("since", "said", "back"),
+    [
+        ("2024-09-12", "2024-09-13", "2024-09-13"),
+        ("2024-09-13", "2024-09-14", "2024-09-16"),
+        ("2024-10-24", "2024-10-25", "2024-11-04"),  # a day for staff, the half-term and two weekends
+        ("2024-12-20", "2025-01-01", "2025-01-07"),  # the holidays and a day for staff
+        ("2025-07-18", "2025-07-21", "2025-07-21"),  # nobody has stated the year to come: as it was said
+    ],
+)
+def test_a_child_is_expected_back_on_a_day_of_school(cast, since, said, back):
+    [told] = told_of(cast, "amy", since=dt.date.fromisoformat(since), back=dt.date.fromisoformat(said))
+    assert str(told.back_on) == said
+    [row] = told_from(cast.oak, cast.today, reader=cast.office)
+    assert str(row.back) == back
 
 
 def test_several_children_of_one_home_are_taken_in_at_once(cast, office):
@@ -229,7 +250,7 @@ def test_it_is_put_right_and_what_it_said_is_kept(cast, office, clock):
     assert office.post(page, filled_in(reason="It is chickenpox", back="2024-09-16")).status_code == 302
 
     one.refresh_from_db()
-    assert (one.reason, one.back) == ("It is chickenpox", dt.date(2024, 9, 16))
+    assert (one.reason, one.back_on) == ("It is chickenpox", dt.date(2024, 9, 16))
     said = [(row.reason, row.history_user.name) for row in one.history.order_by("history_id")]
     assert said == [("She has a cough", "Olive Ofori"), ("It is chickenpox", "Olive Ofori")]
     assert "She has a cough" in office.get(page).content.decode()
@@ -297,5 +318,5 @@ def test_whoever_asks_for_their_data_reads_what_was_told_and_by_whom(cast):
     (held,) = [section for section in Holding(cast.amy, cast.oak).sections() if section.name == "expected"]
     day = "10 September 2024"
     assert held.rows == [
-        ["I", day, day, "", f"{day}, 08:20", "Telephone", "Mother", "She has a cough", "", "", "", ""],
+        ["I", day, day, "", "", f"{day}, 08:20", "Telephone", "Mother", "She has a cough", "", "", "", ""],
     ]

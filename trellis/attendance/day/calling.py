@@ -232,8 +232,8 @@ def write_code_told(*, school: School, expected: ExpectedAbsence, code: str, by:
 
 
 def _telling(expected: ExpectedAbsence) -> Telling:
-    names = ("how", "told_at", "told_by", "reason", "code", "since", "back", "sessions", "note", "contact")
-    return Telling(**{name: getattr(expected, name) for name in names})
+    names = ("how", "told_at", "told_by", "reason", "code", "since", "sessions", "note", "contact")
+    return Telling(back=expected.back_on, **{name: getattr(expected, name) for name in names})
 
 
 def _why(gone: Gone) -> str:

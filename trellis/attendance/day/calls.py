@@ -25,7 +25,7 @@ from trellis.attendance.day.starting import absence_since, never_came
 from trellis.attendance.models import AnswerLink, CallClaim, Closure
 from trellis.measures.roll import Roll
 from trellis.messages.models import Conversation, Reply
-from trellis.registers.expecting import UNDECIDED
+from trellis.registers.expecting import UNDECIDED, day_back
 from trellis.registers.history import code_shown
 from trellis.registers.models import ExpectedAbsence, Line, Register
 from trellis.registers.school_now import SchoolNow
@@ -170,6 +170,7 @@ class Explained:
 
     expected: ExpectedAbsence
     child: Asked
+    back: dt.date | None
 
     @property
     def is_to_code(self) -> bool:
@@ -575,7 +576,8 @@ class CallList:
             by_link = one.how == ExpectedAbsence.How.LINK and timezone.localdate(one.told_at) == self.day
             if one.sessions[at] == "Y" and (by_link or member.pupil in self._silent):
                 code = code_shown(self._mark(member))
-                found.append(Explained(one, Asked(one.enrolment.pupil, school_class.name, code)))
+                asked = Asked(one.enrolment.pupil, school_class.name, code)
+                found.append(Explained(one, asked, day_back(one, self.here.days)))
         return found
 
     @cached_property

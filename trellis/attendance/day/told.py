@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.messages.timeline import Source, Told, Wanted, Way
+from trellis.registers.expecting import day_back, days_ahead
 from trellis.registers.models import ExpectedAbsence
 from trellis.schools.models import Enrolment, FamilyLink, Person, Pupil, School
 from trellis.schools.naming import Named, named
@@ -70,6 +71,7 @@ class Row:
 
     child: Named
     expected: ExpectedAbsence
+    back: dt.date | None
 
 
 def told_from(school: School, day: dt.date, *, reader: Person) -> list[Row]:
@@ -78,7 +80,8 @@ def told_from(school: School, day: dt.date, *, reader: Person) -> list[Row]:
     told = told.filter(enrolment__school=school, enrolment__pupil__merged_into=None, until__gte=day)
     held = list(told.select_related("recorded_by").order_by("-told_at", "-pk"))
     children = named([one.enrolment_id for one in held], day)
-    return [Row(children[one.enrolment_id], one) for one in held]
+    days = days_ahead(school, held)
+    return [Row(children[one.enrolment_id], one, day_back(one, days)) for one in held]
 
 
 def absences_told(wanted: Wanted) -> Iterator[Told]:
@@ -88,7 +91,9 @@ def absences_told(wanted: Wanted) -> Iterator[Told]:
     )
     if wanted.home is not None:
         told = told.filter(contact__in=wanted.home)
-    for one in told.select_related("enrolment", "recorded_by"):
+    found = list(told.select_related("enrolment", "recorded_by"))
+    days = days_ahead(wanted.school, found)
+    for one in found:
         yield Told(
             at=one.told_at,
             words=_("Told of absence, %(how)s") % {"how": str(one.get_how_display()).lower()},
@@ -96,12 +101,15 @@ def absences_told(wanted: Wanted) -> Iterator[Told]:
             to=[one.told_by],
             way=Way.FROM,
             by=one.recorded_by.name,
-            says=[one.reason, _days(one)],
+            says=[one.reason, _days(one, day_back(one, days))],
         )
 
 
-def _days(one: ExpectedAbsence) -> str:
-    said = {"since": date_format(one.since, "j F Y"), "back": date_format(one.back, "j F Y")}
+def _days(one: ExpectedAbsence, back: dt.date | None) -> str:
+    since = date_format(one.since, "j F Y")
+    if back is None:
+        return _("On %(since)s; nobody said when they are back.") % {"since": since}
+    said = {"since": since, "back": date_format(back, "j F Y")}
     return _("From %(since)s, expected back on %(back)s.") % said
 
 

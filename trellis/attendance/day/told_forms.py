@@ -133,8 +133,9 @@ def _today() -> dt.date:
 def as_filled_in(expected: ExpectedAbsence) -> dict[str, Any]:
     """What the form says of an absence that was taken in."""
     told_at = timezone.localtime(expected.told_at)
-    names = ("how", "reason", "since", "sessions", "code", "note", "back")
+    names = ("how", "reason", "since", "sessions", "code", "note")
     return {
+        "back": expected.back_on,
         **{name: getattr(expected, name) for name in names},
         "who": str(expected.contact_id) if expected.contact_id else SOMEBODY_ELSE,
         "other": "" if expected.contact_id else expected.told_by,

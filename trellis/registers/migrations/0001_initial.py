@@ -343,6 +343,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(blank=True, max_length=500, verbose_name="the reason in their words"),
                 ),
+                ("back_on", models.DateField(blank=True, null=True, verbose_name="expected back on")),
                 (
                     "planned",
                     models.CharField(
@@ -481,6 +482,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(blank=True, max_length=500, verbose_name="the reason in their words"),
                 ),
+                ("back_on", models.DateField(blank=True, null=True, verbose_name="expected back on")),
                 (
                     "planned",
                     models.CharField(
@@ -544,6 +546,16 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="a_plan_was_agreed_by_somebody_and_told_by_nobody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("back_on", None),
+                            models.Q(
+                                models.Q(("how", ""), _negated=True), ("until__lt", models.F("back_on"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_child_is_back_after_an_absence_we_were_told_of",
                     ),
                 ],
             },

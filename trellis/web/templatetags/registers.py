@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from trellis.registers.expecting import day_back
 from trellis.registers.models import ExpectedAbsence
 from trellis.registers.taking import Place, Sheet
 from trellis.schools.addressing import each_address
@@ -177,8 +178,8 @@ class _Rows:
         said = _("Expected %(code)s") % {"code": each.code}
         said += "".join(f": {part}" for part in (each.note, each.place) if part)
         said += f" ({each.told_by})" if each.told_by else ""
-        if each.how and each.back:
-            said += ", " + _("back %(day)s") % {"day": date_format(each.back, "D j F")}
+        if back := day_back(each, self.sheet.school_days):
+            said += ", " + _("back %(day)s") % {"day": date_format(back, "D j F")}
         confirms: str | SafeString = ""
         if each.is_confirmed_elsewhere and not one.code and self.sheet.is_ours:
             confirms = format_html(
