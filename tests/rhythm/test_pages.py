@@ -1,6 +1,7 @@
 """The rhythm on the page: routine, wall calendar, exceptions, a duty, ticking off, entering, handing on."""
 
 import datetime as dt
+import re
 from itertools import pairwise
 
 import pytest
@@ -172,6 +173,39 @@ def test_a_trust_s_wall_says_how_many_of_its_schools_have_dealt_with_it(cast, si
     assert [str(part) for part, _url, here in page.context["parts"] if here] == ["Wall calendar"]
     assert "3 Sep: 1 of 2 done" in words(page)
     assert "1 Oct: 0 of 2 done" in words(page)
+
+
+def test_a_trust_s_wall_says_whose_a_duty_is_and_at_how_many_schools_it_is_nobodys(cast, sign_in):
+    """Elm is read before Oak; it has a head and no attendance lead, and Oak has both."""
+    GroupingMembership.objects.create(grouping=cast.trust, school=cast.elm, since=TERM)
+    for title, owner in (
+        ("Return", "attendance_lead"),
+        ("Plan", "head"),
+        ("Tour", "trust_officer"),
+        ("Fair", "ewo"),
+        ("Prize", "supply_teacher"),
+    ):
+        a_duty(cast, title, Monthly(1, 1), grouping=cast.trust, owner=owner)
+    a_duty(cast, "Post", Monthly(1, 1), grouping=cast.trust, owner=None)
+    end_post(post=cast.supply.posts.get(), until=cast.today - dt.timedelta(days=1), by=cast.head)
+    page = sign_in(cast.trust_officer).get(f"{TRUST}calendar/")
+    shown = re.findall(
+        r'/">(\w+)</a><span class="trellis-wall__of">3 Sep: 0 of 2 done · ([^<]*)<', words(page)
+    )
+    assert dict(shown) == {
+        "Return": "Attendance lead; nobody’s at 1 school",
+        "Plan": "Headteacher",
+        "Tour": "Trust officer",
+        "Fair": "Education welfare officer",
+        "Prize": "nobody’s",
+        "Post": "nobody’s",
+    }
+    assert {words for _colour, words in page.context["wall"].legend} == {
+        "Attendance lead",
+        "Headteacher",
+        "Trust officer",
+        "Education welfare officer",
+    }
 
 
 def test_an_entry_on_the_wall_says_when_it_falls_whether_it_is_done_and_whose_it_is(cast, head):

@@ -64,3 +64,14 @@ def test_an_owner_is_one_person_or_team_or_role(cast):
         board.owner = "caretaker of dragons"
     with pytest.raises(IntegrityError, match="has_one_owner_or_none"):
         Board.objects.filter(pk=board.pk).update(person=cast.office, role="head")
+
+
+def test_who_works_at_each_of_several_schools_is_who_works_at_each(cast, django_assert_num_queries):
+    team = make_team(name="Display team", school=cast.oak, by=cast.head)
+    for person in (cast.teacher, cast.trust_officer, cast.ewo):
+        join_team(team=team, person=person, since=dt.date(2024, 9, 3), by=cast.head)
+    end_post(post=cast.supply.posts.get(), until=dt.date(2024, 9, 9), by=cast.head)
+    with django_assert_num_queries(3):
+        each = AtWork.at_each([cast.oak, cast.elm], TODAY)
+    assert each == {school.pk: AtWork.at(school, TODAY) for school in (cast.oak, cast.elm)}
+    assert each[cast.elm.pk].teams == {team.pk: {cast.ewo.pk}}

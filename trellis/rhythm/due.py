@@ -257,9 +257,10 @@ def _at_schools_of(
     duties = _by_duty(_in_turn(found))
     if duties:
         schools = list(School.objects.in_grouping(grouping, on).prefetch_related("urns"))
-        calendars, at_work = stated_by_school(schools, _years(since, until)), AtWork.at(grouping, on)
+        calendars, at_work = stated_by_school(schools, _years(since, until)), AtWork.at_each(schools, on)
         for school in schools:
-            yield Rhythm(school, since, until, duties, SchoolDays.of(calendars[school.pk]), at_work)
+            days = SchoolDays.of(calendars[school.pk])
+            yield Rhythm(school, since, until, duties, days, at_work[school.pk])
 
 
 def _in_turn(found: ArrangementQuerySet) -> ArrangementQuerySet:

@@ -48,7 +48,8 @@ class Entry:
 
     arrangement: Arrangement
     colour: int
-    whose: str  # nothing where it is nobody's
+    whose: str  # nothing where it is nobody's at any school
+    without: int  # at how many schools it is nobody's
     due: list[Due] = field(default_factory=list)
 
     @property
@@ -164,8 +165,7 @@ def _caption(months: Sequence[Sequence[dt.date]], in_school: Sequence[int], held
 def on_the_wall(due: Iterable[Due], columns: Sequence[Column]) -> Wall:
     """Lay out what is due, by strand and month, each owner in a colour."""
     shown = list(due)
-    arranged = {one.arrangement.pk: one for one in shown}
-    whose = {pk: "" if one.nobodys else one.arrangement.owner_words for pk, one in arranged.items()}
+    whose, without = _owners(shown)
     colours = colours_of(filter(None, whose.values()))
     strands: dict[str, list[dict[int, Entry]]] = {}
     for one in sorted(shown, key=_as_entered):
@@ -174,12 +174,27 @@ def on_the_wall(due: Iterable[Due], columns: Sequence[Column]) -> Wall:
         for column, cell in zip(columns, cells, strict=True):
             if column.since <= one.occasion.day <= column.until:
                 if key not in cell:
-                    cell[key] = Entry(one.arrangement, colours.get(whose[key], 0), whose[key])
+                    words = whose[key]
+                    cell[key] = Entry(one.arrangement, colours.get(words, 0), words, without[key])
                 cell[key].due.append(one)
     # A row without a name comes last: plans have those too.
     named = sorted(strands.items(), key=lambda row: row[0] == "")
     rows = [(strand, [sorted(cell.values(), key=_by_day) for cell in cells]) for strand, cells in named]
     return Wall(columns, rows, [(colour, words) for words, colour in colours.items()])
+
+
+def _owners(due: Iterable[Due]) -> tuple[dict[int, str], dict[int, int]]:
+    """Whose each duty is, nothing where it is nobody's at all its schools; at how many it is nobody's."""
+    words: dict[int, str] = {}
+    without: dict[int, set[int]] = {}
+    for one in due:
+        key = one.arrangement.pk
+        words.setdefault(key, "")
+        if one.nobodys:
+            without.setdefault(key, set()).add(one.school.pk)
+        else:
+            words[key] = one.arrangement.owner_words
+    return words, {key: len(without.get(key, ())) for key in words}
 
 
 def colours_of(owners: Iterable[str]) -> dict[str, int]:

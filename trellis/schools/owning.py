@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.rules.words import gettext_noop
 from trellis.schools.actions import refuse, working_at
-from trellis.schools.models import Grouping, Person, Post, School, Team, TeamMembership
+from trellis.schools.models import Grouping, GroupingMembership, Person, Post, School, Team, TeamMembership
 from trellis.schools.questions import DAY, SCHOOL, Question
 from trellis.schools.roles import ROLES
 
@@ -99,6 +99,27 @@ class AtWork:
         posts = Post.objects.on(day).filter(working_at(place, day))
         inside = TeamMembership.objects.on(day).filter(person__in=posts.values("person"))
         return cls._of(posts.values_list("role", "person"), inside.values_list("team", "person"))
+
+    @classmethod
+    def at_each(cls, schools: Iterable[School], day: dt.date) -> "dict[int, AtWork]":
+        """The same of several schools, in three questions however many."""
+        here: dict[int, list[tuple[str, int]]] = {school.pk: [] for school in schools}
+        below: defaultdict[int, list[int]] = defaultdict(list)
+        above = GroupingMembership.objects.on(day).filter(school__in=list(here))
+        for grouping, school in above.values_list("grouping", "school"):
+            below[grouping].append(school)
+        posts = Post.objects.on(day).filter(Q(school__in=list(here)) | Q(grouping__in=list(below)))
+        for role, person, school, grouping in posts.values_list("role", "person", "school", "grouping"):
+            for at in [school] if school in here else below[grouping]:
+                here[at].append((role, person))
+        teams: defaultdict[int, list[int]] = defaultdict(list)
+        inside = TeamMembership.objects.on(day).filter(person__in=posts.values("person"))
+        for team, person in inside.values_list("team", "person"):
+            teams[person].append(team)
+        return {
+            school: cls._of(held, ((team, person) for _role, person in held for team in teams[person]))
+            for school, held in here.items()
+        }
 
     @classmethod
     def _of(cls, posts: Iterable[tuple[str, int]], inside: Iterable[tuple[int, int]]) -> "AtWork":

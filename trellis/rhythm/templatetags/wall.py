@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trellis.rhythm.wall import Entry, When
 
@@ -47,6 +48,14 @@ def wall_rows(
         days = day(when.since) if when.since == when.until else f"{day(when.since)}–{day(when.until)}"
         return days + became(when)
 
+    def whose(entry: Entry) -> str:
+        if not (entry.whose and entry.without):
+            return entry.whose or nobodys
+        template = ngettext(
+            "%(whose)s; nobody’s at %(n)d school", "%(whose)s; nobody’s at %(n)d schools", entry.without
+        )
+        return template % {"whose": entry.whose, "n": entry.without}
+
     def written(entry: Entry) -> SafeString:
         return format_html(
             _ENTRY,
@@ -56,7 +65,7 @@ def wall_rows(
             entry.arrangement.title,
             format_html(" <span>{}</span>", entry.turns) if entry.turns else "",
             ", ".join(map(falls, entry.when)),
-            entry.whose or nobodys,
+            whose(entry),
         )
 
     def cells(row: Sequence[Sequence[Entry]]) -> SafeString:
