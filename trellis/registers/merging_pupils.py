@@ -36,12 +36,13 @@ from trellis.schools.models import (
 
 @dataclass(frozen=True)
 class Joining:
-    """Rows of which a child has one at a time: which of the record that is kept one of the other's goes into,
-    if any, and what that one takes on from it. What hangs on the other hangs on it from then on.
+    """Rows of which a child, or a row that is joined itself, has one at a time: which of the one that is kept
+    one of the other's goes into, if any, and what that one takes on from it. What hangs on the other hangs on
+    it from then on.
     """
 
     model: type[models.Model]
-    into: Callable[[Any, Pupil], Any | None]
+    into: Callable[[Any, Any], Any | None]
     takes: Callable[[Any, Any], Mapping[str, Any]]
 
 
@@ -204,20 +205,22 @@ def _plain(value: Any) -> Any:
 # --- What moves how -----------------------------------------------------------------------------------------
 
 
-def _move(steps: _Steps, row: Any, name: str, kept: Pupil) -> None:
-    """A row moves as it is, or into the one the kept record has where there is only one at a time."""
+def _move(steps: _Steps, row: Any, name: str, kept: Any) -> bool:
+    """A row moves as it is, or into the one the kept record has where there is only one at a time; False
+    where neither can be and it stays.
+    """
     joining = JOINING.get(row._meta.label)
     into = joining.into(row, kept) if joining else None
     if joining is None or into is None:
-        steps.point(row, name, kept.pk)
-        return
+        return steps.point(row, name, kept.pk)
     if taken := joining.takes(row, into):
         steps.change(into, taken)
     for relation in _others(type(row), besides=()):
         for part in relation.related_model._base_manager.filter(**{relation.field.name: row}):
-            if not steps.point(part, relation.field.name, into.pk):
+            if not _move(steps, part, relation.field.name, into):
                 steps.remove(part)
     steps.remove(row)
+    return True
 
 
 def _move_enrolment(steps: _Steps, enrolment: Enrolment, kept: Pupil) -> None:

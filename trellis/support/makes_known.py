@@ -25,7 +25,8 @@ def _of_one_child(_rows: Any, _pupils: Iterable[Pupil]) -> None:
 timeline.declare(SOURCE)
 for source in (*sources.OWN, *for_agendas.SOURCES):
     sources.declare(source)
-merging_pupils.declare(JOINED)
+for joined in JOINED:
+    merging_pupils.declare(joined)
 erasure.declare(erasure.Shared(Reading, "of_case__case__pupil", _of_one_child))
 places.declare_all(
     (

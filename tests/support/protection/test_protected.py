@@ -295,6 +295,52 @@ def test_two_records_of_a_child_made_one_leave_one_that_can_be_followed(cast):
     assert not Hold.objects.still_open().exists()
 
 
+@pytest.mark.parametrize("earlier", ["kept", "gone"])
+def test_who_is_named_under_both_records_is_named_from_the_earlier_day_by_whoever_named_them(
+    cast, clock, earlier
+):
+    """And a reference that stands under both was written there on the earlier of its days."""
+    again = schools.admit(
+        school=cast.oak, forename="Amy", surname="Adams", since=dt.date(2024, 9, 9), by=cast.office
+    ).pupil
+    also = {"school": cast.oak, "system": LOG}
+    kept = begin_record(pupil=cast.amy, reference="SG-1", on=dt.date(2024, 9, 4), by=cast.head, **also)
+    gone = begin_record(pupil=again, reference="sg-1", on=dt.date(2024, 9, 4), by=cast.head, **also)
+    first, later = (kept, gone) if earlier == "kept" else (gone, kept)
+    name_for(record=first, person=cast.teacher, by=cast.head)
+    point(record=first, system=LOG, reference="SG-2", on=dt.date(2024, 9, 5), by=cast.head)
+    clock.at("2024-09-12T09:00")
+    name_for(record=later, person=cast.teacher, by=cast.safeguarding_lead)
+    point(record=later, system=LOG, reference="SG-2", on=dt.date(2024, 9, 6), by=cast.safeguarding_lead)
+    merge = merge_pupils(kept=cast.amy, gone=again, by=cast.attendance_lead).merge
+    [named] = ProtectedRecord.objects.get().named.all()
+    assert (named.person, named.since, named.by_name) == (cast.teacher, cast.today, "Helen Hart")
+    pointers = {one.reference: (one.on.day, one.by_name) for one in kept.pointers.all()}
+    assert pointers == {"SG-1": (4, "Helen Hart"), "SG-2": (5, "Helen Hart")}
+    take_apart(merge=merge, by=cast.attendance_lead)
+    for record, day, whose in (
+        (first, cast.today, "Helen Hart"),
+        (later, dt.date(2024, 9, 12), "Sal Greene"),
+    ):
+        [back] = record.named.all()
+        assert (back.since, back.by_name) == (day, whose)
+
+
+def test_who_need_not_know_any_more_under_one_record_is_named_under_the_other_from_then(cast, clock):
+    again = schools.admit(
+        school=cast.oak, forename="Amy", surname="Adams", since=dt.date(2024, 9, 9), by=cast.office
+    ).pupil
+    kept = on_record(cast)
+    gone = begin_record(pupil=again, school=cast.oak, system=LOG, reference="1", on=cast.today, by=cast.head)
+    for record in (kept, gone):
+        named_for(cast, record, cast.teacher)
+    clock.at("2024-09-12T09:00")
+    name_no_more(named=gone.named.get(), by=cast.head)
+    merge_pupils(kept=cast.amy, gone=again, by=cast.attendance_lead)
+    spans = [(one.since.day, one.until and one.until.day) for one in kept.named.order_by("pk")]
+    assert spans == [(10, None), (10, 11)]
+
+
 def test_an_ended_record_stays_apart_from_an_open_one(cast):
     again = schools.admit(
         school=cast.oak, forename="Amy", surname="Adams", since=dt.date(2024, 9, 9), by=cast.office
