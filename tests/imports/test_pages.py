@@ -431,3 +431,11 @@ def test_headings_go_in_steps(office):
         levels = [int(level) for level in re.findall(r"<h([1-6])", office.get(page).content.decode())]
         assert levels.count(1) == 1
         assert all(below - above <= 1 for above, below in pairwise(levels))
+
+
+def test_empty_lines_pasted_are_nothing_and_the_form_says_so(office):
+    pasted = {"date": "2024-09-10", "session": "AM", "first": "headings", "text": "\r\n \n"}
+    answer = office.post(f"{URL}paste/", pasted)
+    assert answer.status_code == 400
+    assert "This field is required" in answer.content.decode()
+    assert not Batch.objects.exists()

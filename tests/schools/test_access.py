@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from trellis.schools.access import may, public, showing, signed_in, staff_may
+from trellis.schools.access import may, opens, public, showing, signed_in, staff_may
 from trellis.schools.access_log import take_in_waiting, waiting_file
 from trellis.schools.actions import end_post, give_post, leave, make_class, move_class, place_in_grouping
 from trellis.schools.models import (
@@ -231,6 +231,38 @@ def test_may_says_what_else_a_page_may_offer(cast):
     assert not may(cast.office, Permission.SEE_HOLD_REASONS, cast.oak)
     assert may(cast.ewo, Permission.SEE_FAMILIES, cast.elm)
     assert not may(cast.head, Permission.SEE_FAMILIES, cast.elm)
+
+
+def test_a_page_leads_on_where_the_gate_of_the_next_lets_its_reader_in(cast, sign_in):
+    school, child = "/schools/123456/attendance/", f"/schools/123456/pupils/{cast.amy.pk}/"
+    teacher = sign_in(cast.teacher).get("/schools/123456/classes/3B/").wsgi_request
+    assert opens(teacher, child)  # of their class
+    assert opens(teacher, "/schools/123456/incidents/?which=open#first")  # shows each what is theirs
+    assert not opens(teacher, school)
+    assert not opens(teacher, f"{child}family/")
+    head = sign_in(cast.head).get("/schools/123456/").wsgi_request
+    assert opens(head, school)
+    assert opens(head, "/")
+    assert opens(head, "/no/page/of/ours/")
+    assert opens(head, "/schools/234567/attendance/")  # another school: whoever leads there has asked
+
+
+def test_of_a_grouping_a_page_leads_on_as_the_gate_lets_in(cast, sign_in):
+    trust, plans = "/groupings/trust/Hedgerow%20Trust/", "/groupings/trust/Hedgerow%20Trust/plans/"
+    for person, sees_the_trust in ((cast.teacher, False), (cast.trust_officer, True)):
+        client = sign_in(person)
+        request = client.get(plans).wsgi_request
+        assert opens(request, plans)
+        assert opens(request, trust) is sees_the_trust is (client.get(trust).status_code == 200)
+
+
+def test_many_links_of_a_page_ask_once_whether_a_grouping_holds_the_school(
+    cast, sign_in, django_assert_num_queries
+):
+    request = sign_in(cast.ewo).get("/schools/123456/").wsgi_request
+    with django_assert_num_queries(1):
+        for page in ("", "attendance/", "plans/"):
+            assert opens(request, f"/schools/123456/{page}")
 
 
 def test_strangers_are_asked_to_sign_in_whatever_they_ask_for(cast):

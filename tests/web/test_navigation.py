@@ -58,6 +58,11 @@ def test_a_teacher_is_not_offered_letters(cast):
     assert "Messages" not in pages(cast.teacher)
 
 
+def test_a_teacher_is_offered_what_shows_each_their_own_and_no_page_about_the_whole_school(cast):
+    assert {"Cases", "Groups", "Incidents", "Scores"} <= pages(cast.teacher)
+    assert {"Attendance", "Who needs more"}.isdisjoint(pages(cast.teacher))
+
+
 def test_a_heading_of_which_somebody_sees_one_page_has_its_word(cast):
     offered = headings(cast.supply)
     assert "News and guides" in offered

@@ -70,6 +70,7 @@ def replies(request: StaffRequest, urn: str) -> HttpResponse:
             for reply in rows
         ],
         "may_change": may(request.user, Permission.CHANGE_FAMILIES, request.school),
+        "may_open_batches": may(request.user, Permission.PREPARE_LETTERS, request.school),
     }
     return render(request, "messages/replies.html", context)
 
@@ -155,6 +156,7 @@ def reply(request: StaffRequest, urn: str, reply_id: int) -> HttpResponse:
         "stopping": is_stopping(held),
         "stopped": stopped([held], request.school).get((held.contact_id, held.channel)),
         "may_change": may_change,
+        "may_open_batches": may(request.user, Permission.PREPARE_LETTERS, request.school),
     }
     return render(request, "messages/reply.html", context)
 

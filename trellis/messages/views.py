@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,7 +26,7 @@ from trellis.messages.languages import in_words, problem_in_words, said_again
 from trellis.messages.models import Attempt, Batch, Channel, Item, LeftOut, Reply, why_left_out
 from trellis.messages.printing import Paper, in_part, pages_of, part_of_run, parts_of_run, pdf_of
 from trellis.messages.sending import ProblemWithItem, it_arrived, send_again, send_due, stop
-from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.access import StaffRequest, may, opens, showing, staff_may
 from trellis.schools.asked_for import number_of
 from trellis.schools.models import School
 from trellis.schools.roles import Permission
@@ -52,7 +53,9 @@ def batches(request: StaffRequest, urn: str) -> HttpResponse:
             "waiting": _listed(held.waiting()),
             "written": _listed(page),
             "page": page,
-            "subjects": SUBJECTS.values(),
+            "subjects": [
+                one for one in SUBJECTS.values() if opens(request, reverse(one.page, args=[urn]))
+            ],
             "unread": Reply.objects.filter(school=request.school).unread().count(),
             "may_change_wording": may(request.user, Permission.CHANGE_LETTER_WORDING, request.school),
         },

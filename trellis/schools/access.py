@@ -17,13 +17,14 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import CharField, SmallIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import Resolver404, get_script_prefix, resolve, reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -149,6 +150,33 @@ def may_somewhere(person: Person, permission: Permission, school: School) -> boo
     return _throughout(reach, school) or _teaches_at(reach, school)
 
 
+def opens(request: HttpRequest, url: str) -> bool:
+    """Whether the page somebody is on may lead them to another page of the same school or grouping.
+
+    Of a page about somewhere else, whoever leads there has asked; and what a page asks of each thing it shows
+    (whether a case is theirs) is for itself to say.
+    """
+    policy, address = _page_at(url)
+    if policy is None or policy.permission is None or not _is_here(request, address):
+        return True
+    permission, reach = policy.permission, request.user.reach(policy.permission)
+    if reach.classes and (policy.narrows or "class_name" in address or "pupil_id" in address):
+        return True
+    place = request.school or request.grouping  # type: ignore[attr-defined]
+    # Of whoever reaches a place by the same posts it is asked once a page.
+    known: dict[Any, bool] = request.__dict__.setdefault("_reached", {})
+    asked = reach if isinstance(place, School) else permission
+    if asked not in known:
+        known[asked] = may(request.user, permission, place)
+    return known[asked]
+
+
+def shows_each_their_own(url: str) -> bool:
+    """Whether the page at an address shows each person what is theirs, to somebody with one class too."""
+    policy, _address = _page_at(url)
+    return policy is not None and policy.narrows
+
+
 def showing(request: HttpRequest, pupils: int, *, reason: str = "") -> None:
     """Say how many children a page with `logs="pupils"` shows, and why where it was asked."""
     request.pupils_shown = pupils  # type: ignore[attr-defined]
@@ -178,6 +206,30 @@ def _let_in(request: HttpRequest, policy: Policy, address: dict[str, Any], reach
     else:
         raise Http404
     request.__dict__ |= found
+
+
+def _page_at(url: str) -> tuple[Policy | None, dict[str, Any]]:
+    """The policy of the page at an address, and what the address names."""
+    return _policy_at("/" + unquote(urlsplit(url).path).removeprefix(get_script_prefix()))
+
+
+@lru_cache(maxsize=1 << 12)
+def _policy_at(path: str) -> tuple[Policy | None, dict[str, Any]]:
+    """Looked for once: which page stands at an address is the same for as long as Trellis runs."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None, {}
+    return getattr(found.func, "policy", None), found.kwargs
+
+
+def _is_here(request: HttpRequest, address: dict[str, Any]) -> bool:
+    """Whether an address is about the school or grouping that the page somebody is on is about."""
+    if getattr(request, "grouping", None) is not None:
+        named = address.get("urn") or (address.get("kind"), address.get("name"))
+        return named == request.grouping.named
+    here = request.resolver_match.kwargs if request.resolver_match else {}
+    return getattr(request, "school", None) is not None and address.get("urn") == here.get("urn")
 
 
 def _at_grouping(policy: Policy, person: Person, kind: str, name: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from trellis.schools.access import shows_each_their_own
 from trellis.schools.models import Grouping, GroupingMembership, Person, School
 from trellis.schools.roles import Permission
 
@@ -260,7 +261,7 @@ def headings_for(
     about: Any = grouping.named if grouping else urn or (school.urn if school else "")
     above = SimpleLazyObject(lambda: _groupings_of(school))
     offered = [
-        (heading, [item for item in heading.items if _may(person, item, school, grouping, above)])
+        (heading, [item for item in heading.items if _may(person, item, school, grouping, above, about)])
         for heading in (AT_GROUPING if grouping else AT_SCHOOL)
     ]
     # Where somebody works at one place only, their home is that place's page.
@@ -326,7 +327,9 @@ def _groupings_of(school: School) -> frozenset[int]:
     return frozenset(held.values_list("grouping", flat=True))
 
 
-def _may(person: Person, item: Item, school: School | None, grouping: Grouping | None, above: Any) -> bool:
+def _may(
+    person: Person, item: Item, school: School | None, grouping: Grouping | None, above: Any, about: Any
+) -> bool:
     if item.permission is None:
         return True
     reach = person.reach(item.permission)
@@ -334,9 +337,12 @@ def _may(person: Person, item: Item, school: School | None, grouping: Grouping |
         return grouping.pk in reach.groupings | reach.themselves
     if school is None:
         return False
-    # Somebody with a class of their own there is offered the page too: it shows them what is theirs.
-    own_class = reach.classes and any(
-        post.school_id == school.pk for post in person.posts_on(timezone.localdate())
+    # Somebody with a class of their own there is offered a page that shows each what is theirs.
+    own_class = (
+        reach.classes
+        and any(post.school_id == school.pk for post in person.posts_on(timezone.localdate()))
+        and (url := item.url(about))
+        and shows_each_their_own(url)
     )
     if school.pk in reach.schools or own_class:
         return True

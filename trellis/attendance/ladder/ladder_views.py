@@ -174,7 +174,9 @@ def rehearsal(request: StaffRequest, urn: str, ladder_id: int) -> HttpResponse:
     of_year = SchoolYear.of(request.school, year) if year else None
     if of_year is None:
         showing(request, 0)  # type: ignore[arg-type]
-        return show(request, "rehearsal.html", held=held, years=years, year=year, found=None)
+        may_import = may(request.user, Permission.IMPORT_DATA, request.school)
+        none = {"held": held, "years": years, "year": year, "found": None}
+        return show(request, "rehearsal.html", may_import=may_import, **none)
     found = rehearse(of_year, held, request.school)
     given = request.GET  # type: ignore[attr-defined]
     if given.get("as") in TYPES:

@@ -171,6 +171,7 @@ def group(request: StaffRequest, urn: str, group_id: int) -> HttpResponse:
         past=[one for one in reversed(found) if one.on <= today],
         to_come=[one for one in reversed(found) if one.on > today],
         is_over=held.until is not None and held.until < today,
+        whole=may(request.user, Permission.SEE_SUPPORT, held.school),
         may_keep=_keeps(request, held),
         may_write=_may_keep(request),
     )

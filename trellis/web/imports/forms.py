@@ -164,6 +164,13 @@ class PasteForm(forms.Form):
         self.fields["date"].initial = now.date()
         self.fields["session"].initial = "AM" if now.hour < _NOON else "PM"
 
+    def clean_text(self) -> str:
+        """What was pasted: empty lines alone are nothing."""
+        text: str = self.cleaned_data["text"]
+        if not text.strip():
+            raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
+        return text
+
     def table(self) -> str:
         """What was pasted as a table with headings, in which a column for a session says which day."""
         first, *rows = self.cleaned_data["text"].strip("\n\r").splitlines()

@@ -20,6 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from trellis.registers.strips import KEY, Cell, Mark, Strip
+from trellis.schools.access import opens
 from trellis.schools.addressing import each_address
 from trellis.web.assets import asset_url
 from trellis.web.charts import in_our_look
@@ -50,12 +51,17 @@ def provider_link(provider: Any, url: str) -> dict[str, str]:
     return {"name": provider.name, "href": url}
 
 
-@register.inclusion_tag("components/breadcrumbs.html")
-def breadcrumbs(*words_and_urls: Any) -> dict[str, Any]:
-    """Words and addresses in turn; the last words may stand alone, for the page one is on."""
-    words = words_and_urls[::2]
-    urls = [*words_and_urls[1::2], None][: len(words)]
-    return {"crumbs": list(zip(words, urls, strict=True))}
+@register.inclusion_tag("components/breadcrumbs.html", takes_context=True)
+def breadcrumbs(context: template.Context, *words_and_urls: Any) -> dict[str, Any]:
+    """Words and addresses in turn; the last words may stand alone, for the page one is on.
+
+    Above a page there may be one that is not for everybody who reads it: its name stands there, and leads
+    nowhere.
+    """
+    words, request = words_and_urls[::2], context.get("request")
+    urls = [url if request is None or opens(request, url) else "" for url in words_and_urls[1::2]]
+    here = words[-1] if len(words) > len(urls) else None
+    return {"crumbs": list(zip(words, urls, strict=False)), "here": here}
 
 
 @register.simple_tag
