@@ -187,7 +187,7 @@ def visits_today(cast, clock, sign_in):
 def after_visits(cast, clock, sign_in):
     said = {"next_words": "Ring on Friday", "next_due": dt.date(2024, 9, 13), "next_for": cast.office}
     record_outcome(visit=a_visit(cast), outcome="adult", by=cast.attendance_lead, **said)
-    return cast.office, next_steps_of(cast.office, cast.oak), "After a visit: Ring on Friday"
+    return cast.office, next_steps_of(cast.office, cast.oak), "After a visit to Amy Adams: Ring on Friday"
 
 
 # --- support ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,7 +20,7 @@ from trellis.attendance.clinics.lists import held_today_by, to_be_written_down
 from trellis.attendance.day.arrivals import waiting_at_the_desk
 from trellis.attendance.day.calls import CallList, undecided
 from trellis.attendance.day.still_out import StillOut
-from trellis.attendance.visits.lists import going_today, next_steps_of, watched_by
+from trellis.attendance.visits.lists import going_today, next_steps_known_to, watched_by
 from trellis.gatherings.models import OF_FAMILIES, OF_GOVERNORS, Promise
 from trellis.gatherings.visiting import visits_of
 from trellis.imports.models import Batch as Import
@@ -31,7 +32,7 @@ from trellis.rhythm.due import Due, by_when, due_across, due_today, nobodys
 from trellis.rules.still_out import Came
 from trellis.rules.words import Session
 from trellis.schools.access import may, may_somewhere
-from trellis.schools.models import Grouping, Person, School
+from trellis.schools.models import Grouping, Person, Pupil, School
 from trellis.schools.owning import AtWork
 from trellis.schools.roles import Head, Permission, SafeguardingLead
 from trellis.support.auditing.standing import steps_left
@@ -510,9 +511,11 @@ def _visits(
     for going in going_today(person, school, day) if waiting["visits_today"] else ():
         url = reverse("attendance:visit_round", args=[urn, going.pk])
         yield Yours(_("Visits: %(who)s") % {"who": going}, url, at=going.leaves_at)
-    for outcome in next_steps_of(person, school) if waiting["after_visits"] else ():
+    for outcome in next_steps_known_to(person, school) if waiting["after_visits"] else ():
         is_late = outcome.next_due < day
-        words = _("After a visit: %(words)s") % {"words": outcome.next_words}
+        to_whom = _("After a visit to %(child)s: %(words)s")
+        template = to_whom if outcome.is_known else _("After a visit: %(words)s")
+        words = template % {"child": outcome.visit.pupil, "words": outcome.next_words}
         url = reverse("attendance:visit_round", args=[urn, outcome.visit.round_id])
         yield Yours(words, url, says=by_when(outcome.next_due, is_late=is_late), is_late=is_late)
 
@@ -567,7 +570,9 @@ def _told(here: SchoolNow, urn: str, person: Person, waiting: Mapping[str, int])
 def _promised(place: School | Grouping, urn: Any, person: Person, day: dt.date) -> Iterator[Yours]:
     """What somebody said at a meeting that they would do, and where a governor is to visit this month."""
     held = Promise.objects.open().concerning(place, day).filter(person=person)
-    for each in held.select_related("gathering__grouping"):
+    theirs = Pupil.objects.visible_to(person, Permission.SEE_FAMILIES).order_by("surname", "forename", "pk")
+    known = Prefetch("invitation__pupils", theirs, to_attr="known")
+    for each in held.select_related("gathering__grouping", "invitation").prefetch_related(known):
         is_late = each.due < day
         says = by_when(each.due, is_late=is_late)
         above = each.gathering.grouping
@@ -575,12 +580,16 @@ def _promised(place: School | Grouping, urn: Any, person: Person, day: dt.date) 
         url = f"{reverse('gatherings:gathering', args=[named, each.gathering_id])}#promises"
         to_governors = each.gathering.kind in OF_GOVERNORS
         words = _("Promised to governors: %(words)s") if to_governors else _("Promised: %(words)s")
+        said = {"words": each.words}
         if each.gathering.kind in OF_FAMILIES:
             url = reverse(
                 "attendance:agreed_step", args=[urn, each.gathering_id, each.invitation_id, each.pk]
             )
-            words = _("Agreed with a family: %(words)s")
-        yield Yours(words % {"words": each.words}, url, says=says, is_late=is_late)
+            words = _("Agreed with the family of %(children)s: %(words)s")
+            if not each.invitation.known:
+                words = _("Agreed with a family: %(words)s")
+            said["children"] = ", ".join(map(str, each.invitation.known))
+        yield Yours(words % said, url, says=says, is_late=is_late)
     for role in visits_of(person, place, day):
         words = _("Visit this month: %(area)s") % {"area": role.area}
         yield Yours(words, reverse("gatherings:links", args=[urn]))

@@ -300,7 +300,11 @@ def test_a_step_is_agreed_only_with_whoever_came_and_stands_on_their_today(cast,
     page = text(sign_in(cast.attendance_lead).post(f"{family_page(ann)}agree/", sent, follow=True))
     assert "A call every Friday Ines Lowe, by 20 September 2024" in page
     (row,) = [one for one in yours_at(cast.oak, "123456", cast.inclusion_lead) if "Agreed" in one.words]
-    assert row.words == "Agreed with a family: A call every Friday"
+    assert row.words == "Agreed with the family of Amy Adams: A call every Friday"
+    Promise.objects.update(person=cast.teacher)
+    (unknown,) = [one for one in yours_at(cast.oak, "123456", cast.teacher) if "Agreed" in one.words]
+    assert unknown.words == "Agreed with a family: A call every Friday"
+    Promise.objects.update(person=cast.inclusion_lead)
     theirs = sign_in(cast.inclusion_lead)
     theirs.post(row.url, {"was_kept": "yes", "outcome": "Rang on Friday"})
     assert Promise.objects.get().was_kept

@@ -252,6 +252,21 @@ def test_two_people_write_of_the_same_visit_and_both_are_kept_and_shown(cast, te
     assert "Only her mother" in page
 
 
+def test_whose_home_it_was_is_said_only_to_whoever_may_know(cast):
+    """Oscar sees the families of Elm, and takes a class of Oak for a day."""
+    actions.give_post(
+        person=cast.mr_outside,
+        role="class_teacher",
+        school=cast.oak,
+        school_class=cast.class_4c,
+        by=cast.head,
+    )
+    said = {"next_words": "Ring on Friday", "next_due": cast.today, "next_for": cast.mr_outside}
+    record_outcome(visit=a_visit(cast), outcome="adult", by=cast.attendance_lead, **said)
+    (row,) = [one for one in yours_at(cast.oak, "123456", cast.mr_outside) if "After a visit" in one.words]
+    assert row.words == "After a visit: Ring on Friday"
+
+
 def test_what_came_of_it_is_written_at_a_desk_with_a_next_step_on_somebodys_today(cast, ten, sign_in):
     visit = a_visit(cast)
     page = f"/schools/123456/pupils/{cast.amy.pk}/visits/{visit.pk}/"
@@ -261,7 +276,7 @@ def test_what_came_of_it_is_written_at_a_desk_with_a_next_step_on_somebodys_toda
     sent |= {"next_due": "2024-09-13", "next_for": cast.office.pk}
     assert lead.post(page, sent).status_code == 302
     (row,) = [one for one in yours_at(cast.oak, "123456", cast.office) if "After a visit" in one.words]
-    assert row.words == "After a visit: Ring on Friday"
+    assert row.words == "After a visit to Amy Adams: Ring on Friday"
     sign_in(cast.office).post(f"{VISITS}outcomes/{VisitOutcome.objects.get().pk}/done/")
     assert not any("After a visit" in one.words for one in yours_at(cast.oak, "123456", cast.office))
 
