@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -30,6 +29,7 @@ from trellis.registers.taking import Sheet, enrolled_in, last_written_at, states
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith, Session
 from trellis.schools.access import may, showing, signed_in, staff_may
+from trellis.schools.markup import format_html_join
 from trellis.schools.models import School, SchoolClass
 from trellis.schools.roles import Permission
 

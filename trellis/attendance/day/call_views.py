@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -31,6 +30,7 @@ from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
 from trellis.schools.asked_for import number_of
 from trellis.schools.declared import DRAFTED
+from trellis.schools.markup import format_html_join
 from trellis.schools.models import Contact, School
 from trellis.schools.roles import Permission
 

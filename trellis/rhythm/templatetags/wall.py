@@ -10,12 +10,12 @@ from functools import cache
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.rhythm.wall import Entry, When
+from trellis.schools.markup import format_html, format_html_join
 
 register = template.Library()
 

@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from trellis.rules.offer import Mix
+from trellis.schools.markup import format_html, format_html_join
 from trellis.support.finding.counts import OfTerm
 from trellis.support.offer.counting import Level
 

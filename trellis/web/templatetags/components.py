@@ -16,12 +16,12 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from trellis.registers.strips import KEY, Cell, Mark, Strip
 from trellis.schools.access import opens
 from trellis.schools.addressing import each_address
+from trellis.schools.markup import format_html, format_html_join
 from trellis.web.assets import asset_url
 from trellis.web.charts import in_our_look
 

@@ -12,12 +12,12 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trellis.schools.markup import conditional_escape, format_html, format_html_join
 from trellis.web.templatetags.components import strip
 
 register = template.Library()

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from trellis.registers.expecting import day_back
 from trellis.registers.models import ExpectedAbsence
 from trellis.registers.taking import Place, Sheet
 from trellis.schools.addressing import each_address
+from trellis.schools.markup import format_html, format_html_join
 from trellis.web.templatetags.components import strip
 
 register = template.Library()

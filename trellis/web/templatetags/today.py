@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from trellis.schools.markup import format_html, format_html_join
 from trellis.web.templatetags.components import strip
 from trellis.web.today import ClassNow
 from trellis.web.yours import Yours
