@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import DateField, Q, prefetch_related_objects
+from django.db.models import BigIntegerField, CharField, DateField, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from trellis.rules.recurrence import AfterEvent, Daily, HolidayRule, Recurrence
 from trellis.rules.school_days import SchoolDays
 from trellis.schools.models import Grouping, Person, School
 from trellis.schools.owning import AtWork, may_own, owners_among
-from trellis.schools.questions import DAY, PERSON, SCHOOL, Given, Question
+from trellis.schools.questions import DAY, PERSON, SCHOOL, Given, Question, Several
 
 # A yearly duty is overdue for a year at the most; school days after an event are found within this too.
 LOOK_BACK = dt.timedelta(days=380)
@@ -196,6 +196,13 @@ _MAY_BE_THEIRS = Question(
         .filter(duty__in=Arrangement.objects.on(DAY).filter(may_own(PERSON, DAY)).values("duty"))
     )
 )
+_DONE = Question(
+    lambda: Done.objects.filter(
+        school__in=Several("schools", BigIntegerField()),
+        occasion__in=Several("occasions", CharField()),
+        duty__in=Several("duties", BigIntegerField()),
+    )
+)
 _OWNERS_AT = Question(lambda: owners_among(Arrangement.objects.falling_at(SCHOOL, DAY).on(DAY)))
 
 
@@ -338,12 +345,10 @@ def first_key(place: School | Grouping, recurrence: Recurrence, since: dt.date) 
 
 def with_done(found: Sequence[Due]) -> list[Due]:
     """The same with what was done of each."""
-    done = {
-        (one.duty_id, one.school_id, one.occasion): one
-        for one in Done.objects.filter(
-            school__in={one.school.pk for one in found},
-            occasion__in={one.occasion.key for one in found},
-            duty__in={one.arrangement.duty_id for one in found},
-        )
-    }
-    return [replace(one, done=done.get(one.key)) for one in found]
+    held = _DONE.ask(
+        schools={one.school.pk for one in found},
+        occasions={one.occasion.key for one in found},
+        duties={one.arrangement.duty_id for one in found},
+    )
+    done = {(one.duty_id, one.school_id, one.occasion): one for one in held}
+    return [replace(one, done=done[one.key]) if one.key in done else one for one in found]

@@ -298,11 +298,9 @@ def _still_out(urn: str, person: Person, at_work: AtWork, calls: CallList) -> It
     if not may(person, Permission.SEE_FAMILIES, calls.school) or not calls.is_open:
         return
     found = StillOut(calls)
-    mine = [
-        one
-        for one in found.next_steps
-        if one.came is not Came.TO_COME and person.pk in at_work.roles.get(one.step.role, ())
-    ]
+    own = {role for role in found.roles if person.pk in at_work.roles.get(role, ())}
+    steps = found.next_steps if own else ()
+    mine = [one for one in steps if one.came is not Came.TO_COME and one.step.role in own]
     url = reverse("attendance:still_out", args=[urn])
     if mine:
         words = ngettext(

@@ -50,7 +50,7 @@ from trellis.schools.models import (
     School,
     SchoolClass,
 )
-from trellis.schools.questions import DAY, SCHOOL, Given, Question
+from trellis.schools.questions import DAY, PUPILS, SCHOOL, Given, Question
 
 Outcome = Conversation.Outcome
 
@@ -342,9 +342,9 @@ class CallList:
     @cached_property
     def _links(self) -> Mapping[int, Sequence[FamilyLink]]:
         """Whom the school may ring about each child today and has a number of, in call order."""
-        held = FamilyLink.objects.reachable_on(self.day).filter(school=self.school, pupil__in=self._silent)
+        asked = {"school": self.school.pk, "day": self.day}
         found = defaultdict(list)
-        for link in held.select_related("contact").order_by("priority", "id"):
+        for link in _LINKS.ask(**asked, pupils=list(self._silent)):
             if link.contact.phone.strip():
                 found[link.pupil_id].append(link)
         return found
@@ -682,6 +682,14 @@ _FIRST_BY_HOLD = Question(
         Hold.objects.on(DAY)
         .filter(school=SCHOOL, kind__in=_HELD_FIRST, pupil__isnull=False)
         .values_list("pupil_id", flat=True)
+    )
+)
+_LINKS = Question(
+    lambda: (
+        FamilyLink.objects.reachable_on(DAY)
+        .filter(school=SCHOOL, pupil__in=PUPILS)
+        .select_related("contact")
+        .order_by("priority", "id")
     )
 )
 _BEGINS, _ENDS = (Given(name, DateTimeField()) for name in ("begins", "ends"))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import DateField, DateTimeField
 from django.utils import timezone
 
 from trellis.attendance.day.calls import FOR_SAFEGUARDING, CallList, Enrolled
@@ -33,6 +34,7 @@ from trellis.rules.still_out import (
 from trellis.rules.words import Session
 from trellis.schools.models import School
 from trellis.schools.naming import Named, named
+from trellis.schools.questions import PUPILS, SCHOOL, Given, Question, Several
 
 SETTINGS = {Risk.EVERY: "out_steps", Risk.FIRST: "out_steps_first"}
 LEAD = "safeguarding_lead"
@@ -130,15 +132,14 @@ class StillOut:
     @cached_property
     def _absences(self) -> Mapping[int, Absence]:
         """The open absence of each pupil who is still out, on this enrolment. Whom a desk saw come is not."""
-        found = {}
-        for pupil, marks in self._marks.items():
-            if pupil in self.calls.desk.came:
-                continue
-            enrolled = self._enrolments[pupil].since
-            absence = absence_since(enrolled, marks, self.calls.year, self._codes)
-            if absence is not None:
-                found[pupil] = absence
-        return found
+        came, enrolled = self.calls.desk.came, self._enrolments
+        year, codes = self.calls.year, self._codes
+        absences = (
+            (pupil, absence_since(enrolled[pupil].since, marks, year, codes))
+            for pupil, marks in self._marks.items()
+            if pupil not in came
+        )
+        return {pupil: absence for pupil, absence in absences if absence is not None}
 
     @cached_property
     def _children(self) -> Mapping[int, Named]:
@@ -268,10 +269,9 @@ class StillOut:
             return {}
         first = self.calls.year.date_of(min(one.since for one in self._absences.values()))
         begins = timezone.make_aware(dt.datetime.combine(first, dt.time()))
-        held = Conversation.objects.standing().reaching_somebody().filter(school=self.school, at__gte=begins)
+        asked = {"school": self.school.pk, "begins": begins, "pupils": list(self._absences)}
         found: dict[int, Conversation] = {}
-        held = held.filter(pupils__in=list(self._absences)).distinct().prefetch_related("pupils", "contacts")
-        for one in held.order_by("at", "pk"):
+        for one in _SPOKEN_WITH.ask(**asked):
             if not self.calls.has_lapsed(one):
                 found |= {child.pk: one for child in one.pupils.all()}
         return found
@@ -294,12 +294,17 @@ class StillOut:
         held = self.calls.here.settings
         return {risk: _steps(held[name].value) or USUAL[risk] for risk, name in SETTINGS.items()}
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """Whose they are."""
+        return frozenset(step.role for steps in self.steps.values() for step in steps)
+
     @cached_property
     def _said(self) -> Sequence[StepSaid]:
         if not self._absences:
             return []
         days = {self.calls.year.date_of(one.since) for one in self._absences.values()}
-        return list(StepSaid.objects.filter(school=self.school, out_since__in=days))
+        return _SAID.ask(school=self.school.pk, days=list(days))
 
     def _said_of(self, pupil: int, absence: Absence) -> Mapping[str, StepSaid]:
         """What was said last of each step."""
@@ -342,6 +347,21 @@ class StillOut:
 
     def row_of(self, pupil: int) -> Out | None:
         return next((one for one in self.rows if one.child.pupil == pupil), None)
+
+
+_SPOKEN_WITH = Question(
+    lambda: (
+        Conversation.objects.standing()
+        .reaching_somebody()
+        .filter(school=SCHOOL, at__gte=Given("begins", DateTimeField()), pupils__in=PUPILS)
+        .distinct()
+        .prefetch_related("pupils", "contacts")
+        .order_by("at", "pk")
+    )
+)
+_SAID = Question(
+    lambda: StepSaid.objects.filter(school=SCHOOL, out_since__in=Several("days", DateField()))
+)
 
 
 def _steps(held: Sequence[Sequence[str]]) -> list[Step]:
