@@ -226,7 +226,8 @@ def nobodys(here: SchoolNow) -> int:
 
 def standing_on(day: dt.date, rhythm: Rhythm, person: Person | None = None) -> list[Due]:
     """The same from duties that were read already."""
-    found = [one for arranged in rhythm.duties.values() for one in _today(rhythm, arranged, day, person)]
+    owner = None if person is None else person.pk
+    found = [one for arranged in rhythm.duties.values() for one in _today(rhythm, arranged, day, owner)]
     standing = [one for one in with_done(found) if one.overdue_since is None or one.done is None]
     return sorted(standing, key=_in_order)
 
@@ -237,7 +238,7 @@ def due_across(grouping: Grouping, day: dt.date, person: Person) -> list[Due]:
         one
         for rhythm in _at_schools_of(grouping, day - LOOK_BACK, day, on=day)
         for arranged in rhythm.duties.values()
-        for one in _today(rhythm, arranged, day, person)
+        for one in _today(rhythm, arranged, day, person.pk)
     ]
     return [one for one in with_done(due) if one.overdue_since is None or one.done is None]
 
@@ -285,16 +286,14 @@ def _years(since: dt.date, until: dt.date) -> list[AcademicYear]:
     return [AcademicYear(start) for start in range(first, last + 1)]
 
 
-def _today(
-    rhythm: Rhythm, arranged: Sequence[Arrangement], day: dt.date, person: Person | None
-) -> Iterator[Due]:
+def _today(rhythm: Rhythm, arranged: Sequence[Arrangement], day: dt.date, owner: int | None) -> Iterator[Due]:
     """The occasions of one duty on a day; where there are none, the last before, as overdue if not done."""
     now = arranged[-1]
     if (now.until is not None and now.until < day) or now.since > day:
         return
-    if person is not None and person.pk not in rhythm.at_work.owners_of(now):
+    if owner is not None and owner not in rhythm.at_work.owners_of(now):
         return
-    today = list(rhythm.falls(now, day, day))
+    today = rhythm.falls(now, day, day)
     yield from today
     if today or isinstance(now.comes_back, Daily):
         return

@@ -8,6 +8,7 @@ adjectives of the QuerySets stay the only place that says which rows (docs/adr/0
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final
@@ -38,6 +39,11 @@ class Given(Expression):
         """A place for the value, held by this itself until there is one."""
         return "%s", [self]
 
+    def prepared(self, value: Any) -> Any:
+        """The value as the database is told it; a plain number or text is told as it stands."""
+        plain = type(value) in (int, str)
+        return value if plain else self.output_field.get_db_prep_value(value, connection)
+
 
 class Several(Given):
     """Values that are said each time, however many: `filter(pupil__in=PUPILS)`. Of none, nothing is found."""
@@ -49,6 +55,9 @@ class Several(Given):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return self.place, [self]
+
+    def prepared(self, value: Any) -> Any:
+        return [super(Several, self).prepared(one) for one in value]
 
 
 SCHOOL: Final[Any] = Given("school", models.BigIntegerField())
@@ -66,8 +75,11 @@ class _Words:
         for value in values:
             if not isinstance(value, Given) and _WRITTEN_MOMENT.match(str(value)):
                 raise ValueError(f"A question that is kept has {value} written in it: give it instead.")
-        self._sql, self._values = sql, values
+        self._sql = sql
+        # A choice is told as the plain text it is: SQLite's module asks a dozen questions of any other kind.
+        self._values = [value.value if isinstance(value, Enum) else value for value in values]
         self._several = [value for value in values if isinstance(value, Several)]
+        self._given = [(at, value) for at, value in enumerate(values) if isinstance(value, Given)]
 
     def of_nobody(self, given: Mapping[str, Any]) -> bool:
         """Whether it is asked of several, and these are none: a list may not be empty in SQL."""
@@ -75,31 +87,26 @@ class _Words:
 
     def with_values(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """The question as it is asked now."""
-        if self._several:
-            return self._spread(given)
-        return self._sql, [
-            _prepared(value.output_field, given[value.name]) if isinstance(value, Given) else value
-            for value in self._values
-        ]
+        # What twenty rooms ask has the same day in forty places: it is put into the database's words once.
+        known: dict[tuple[str, type], Any] = {}
+        said = list(self._values)
+        for at, one in self._given:
+            key = one.name, type(one.output_field)
+            if key not in known:
+                known[key] = one.prepared(given[one.name])
+            said[at] = known[key]
+        return self._spread(said) if self._several else (self._sql, said)
 
-    def _spread(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
-        """The same where it has a place for each of several."""
-        sql, said = self._sql, []
-        for several in self._several:
-            sql = sql.replace(several.place, ", ".join(["%s"] * len(given[several.name])))
-        for value in self._values:
+    def _spread(self, said: Sequence[Any]) -> tuple[str, list[Any]]:
+        """The same with as many places as there are values, where it is asked of several."""
+        sql, flat = self._sql, []
+        for value, one in zip(self._values, said, strict=True):
             if isinstance(value, Several):
-                said += [_prepared(value.output_field, one) for one in given[value.name]]
+                sql = sql.replace(value.place, ", ".join(["%s"] * len(one)))
+                flat += one
             else:
-                said.append(
-                    _prepared(value.output_field, given[value.name]) if isinstance(value, Given) else value
-                )
-        return sql, said
-
-
-def _prepared(field: models.Field[Any, Any], value: Any) -> Any:
-    """A value as the database is told it; a plain number or text is told as it stands."""
-    return value if type(value) in (int, str) else field.get_db_prep_value(value, connection)
+                flat.append(one)
+        return sql, flat
 
 
 class _Rows:

@@ -66,14 +66,15 @@ def shown_day(here: SchoolNow, roll: Roll) -> ShownDay:
     """What to show at a moment: this session of a school day, else the last session there was school."""
     today, year = here.day, here.year
     is_stated = here.calendar is not None
-    opened = _days(roll.year, roll.expected.any(axis=0))
+    opened = roll.expected.any(axis=0)
     # Where nobody stated a calendar, nobody said that school is shut on a weekday either.
-    if today in opened or (not is_stated and today.weekday() <= _FRIDAY):
+    if _is_open(today, roll.year, opened) or (not is_stated and today.weekday() <= _FRIDAY):
         afternoon = here.now >= here.times(Session.PM).opens_at
         session = Session.PM if afternoon else Session.AM
         return ShownDay(today, today, session, is_today=True, is_stated=is_stated)
-    before = [day for day in opened if day < today] or _stated_days(here, year.before)
-    after = [day for day in opened if day > today] or _stated_days(here, year.after)
+    days = _days(roll.year, opened)
+    before = [day for day in days if day < today] or _stated_days(here, year.before)
+    after = [day for day in days if day > today] or _stated_days(here, year.after)
     return ShownDay(
         today=today,
         day=before[-1] if before else today,
@@ -82,6 +83,14 @@ def shown_day(here: SchoolNow, roll: Roll) -> ShownDay:
         next=after[0] if after else None,
         is_stated=is_stated,
     )
+
+
+def _is_open(day: dt.date, year: AcademicYear, opened: NDArray[np.bool_]) -> bool:
+    """Whether a mask has a session of a day."""
+    if day not in year:
+        return False
+    at = year.position(day, Session.AM)
+    return bool(opened[at : at + 2].any())
 
 
 def _days(year: AcademicYear, opened: NDArray[np.bool_]) -> list[dt.date]:

@@ -359,9 +359,7 @@ _SPOKEN_WITH = Question(
         .order_by("at", "pk")
     )
 )
-_SAID = Question(
-    lambda: StepSaid.objects.filter(school=SCHOOL, out_since__in=Several("days", DateField()))
-)
+_SAID = Question(lambda: StepSaid.objects.filter(school=SCHOOL, out_since__in=Several("days", DateField())))
 
 
 def _steps(held: Sequence[Sequence[str]]) -> list[Step]:
