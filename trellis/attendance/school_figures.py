@@ -23,6 +23,7 @@ from trellis.rules.rounding import percent, percent_for_page, points
 from trellis.rules.words import day_in_words
 
 HEADLINES = ("attendance", "persistent_absence", "severe_absence", "late")
+_SAID = HEADLINES[:2]  # in the sentence above them
 
 NAMES: Mapping[str, Any] = {
     "attendance": gettext_lazy("Attendance"),
@@ -141,33 +142,41 @@ class Headline:
     national: str
 
 
-def headline(asked: Asked, held: Rolls) -> Headline:
+def in_a_sentence(asked: Asked, held: Rolls) -> str:
     """How the school is doing over the days asked, against the same days a year before."""
-    (answer,) = evaluate_together(held.rolls, [_headline_ask(asked, held)], population=asked.population)
-    return _headline(asked, held, answer)
+    ask = _headline_ask(asked, held, _SAID)
+    (answer,) = evaluate_together(held.rolls, [ask], population=asked.population)
+    return _sentence(asked, *_now_and_before(asked, held, answer, _SAID))
 
 
 def overview(asked: Asked, held: Rolls) -> tuple[Headline, "HalfTermsByYearGroup"]:
     """The headline and the half-terms by year group, from one reading of the lines."""
-    asks = [_headline_ask(asked, held), _half_terms_ask(asked)]
+    asks = [_headline_ask(asked, held, HEADLINES), _half_terms_ask(asked)]
     first, second = evaluate_together(held.rolls, asks, population=asked.population)
     return _headline(asked, held, first), _half_terms(asked, second)
 
 
-def _headline_ask(asked: Asked, held: Rolls) -> Ask:
+def _headline_ask(asked: Asked, held: Rolls, measures: Sequence[str]) -> Ask:
     last = asked.last_year(held)
-    return Ask(HEADLINES, [asked.period, *([last] if last else [])])
+    return Ask(measures, [asked.period, *([last] if last else [])])
+
+
+def _now_and_before(
+    asked: Asked, held: Rolls, answer: Answer, measures: Sequence[str]
+) -> tuple[Mapping[str, Row | None], tuple[Figure, ...]]:
+    """The row of each measure, and its figure against the year before."""
+    last = asked.last_year(held)
+    now = {name: _of(answer, name, asked.year.start, last_year=False) for name in measures}
+    before = {name: _of(answer, name, asked.year.start, last_year=True) for name in measures}
+    against = last.label if last else ""
+    return now, tuple(
+        figure(now[name], before=before[name], url=pupils_url(asked, where=_WHERE[name]), against=against)
+        for name in measures
+    )
 
 
 def _headline(asked: Asked, held: Rolls, answer: Answer) -> Headline:
-    last = asked.last_year(held)
-    now = {name: _of(answer, name, asked.year.start, last_year=False) for name in HEADLINES}
-    before = {name: _of(answer, name, asked.year.start, last_year=True) for name in HEADLINES}
-    against = last.label if last else ""
-    figures = tuple(
-        figure(now[name], before=before[name], url=pupils_url(asked, where=_WHERE[name]), against=against)
-        for name in HEADLINES
-    )
+    now, figures = _now_and_before(asked, held, answer, HEADLINES)
     first = now["attendance"]
     return Headline(
         figures=figures,

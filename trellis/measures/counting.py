@@ -23,7 +23,7 @@ from trellis.measures.packing import EXPECTED, Words
 from trellis.measures.periods import PARTS_OF_A_WEEK, Asked, Cell, Period, cells_of
 from trellis.measures.pieces import Places, Reading, reading_of
 from trellis.measures.roll import Roll, Windows
-from trellis.rules.academic_year import SESSIONS
+from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.calendar import HalfTerm
 from trellis.rules.codes import CodeSet
 from trellis.rules.populations import born_at_15
@@ -57,6 +57,18 @@ def _bytes_of(held: CodeSet, reasons: str) -> Mapping[str, tuple[int, ...]]:
         for name in adds_to:
             found[name] += [byte, byte | EXPECTED]
     return MappingProxyType({name: tuple(held_bytes) for name, held_bytes in found.items()})
+
+
+def _asked_of(cells: Sequence[Cell], roll: Roll) -> NDArray[np.bool_]:
+    """The positions of each cell that are worth reading: cells × sessions."""
+    return np.array([cell.mask for cell in cells], np.bool_).reshape(-1, SESSIONS) & roll.worth_reading
+
+
+@lru_cache(maxsize=64)
+def _reading(asked: bytes, year: AcademicYear, codes: tuple[CodeSet, ...], reasons: str) -> Reading | None:
+    """How such positions are read. Page after page asks for the same of a day, and it is worked out once."""
+    positions = np.frombuffer(asked, np.bool_).reshape(-1, SESSIONS)
+    return reading_of(positions, year, codes, [_bytes_of(held, reasons) for held in codes])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -209,7 +221,6 @@ def sheets_of(
 def sheets_for(roll: Roll, windows: Windows, asked: Sequence[Asked], reasons: str) -> Iterator[Sheet]:
     """The same for periods that are each divided in their own way."""
     counted = windows.first <= windows.last
-    codes = roll.codes
     for half_terms, everybody in roll.by_half_terms():
         cells = cells_of(asked, roll.year, half_terms, roll.begun)
         enrolments = everybody[counted[everybody]]
@@ -224,9 +235,7 @@ def sheets_for(roll: Roll, windows: Windows, asked: Sequence[Asked], reasons: st
             asked=tuple(asked),
             cells=cells,
             rows=roll.rows(enrolments, windows),
-            reading=reading_of(
-                cells, roll.worth_reading, roll.year, codes, [_bytes_of(held, reasons) for held in codes]
-            ),
+            reading=_reading(_asked_of(cells, roll).tobytes(), roll.year, tuple(roll.codes), reasons),
             reasons=reasons,
             expected=np.logical_or.reduce(roll.expected[np.unique(roll.mask[enrolments])]),
             summaries=summaries,

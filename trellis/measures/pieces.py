@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from trellis.measures.kernel import Indices, Sweep, as_slice
 from trellis.measures.packing import Layout, Words, layout_for, longest_in_one_word
-from trellis.measures.periods import Cell
 from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.codes import CodeSet, code_set
 
@@ -68,17 +67,15 @@ class Reading:
 
 
 def reading_of(
-    cells: Sequence[Cell],
-    worth_reading: NDArray[np.bool_],
+    asked: NDArray[np.bool_],
     year: AcademicYear,
     code_sets: Sequence[CodeSet],
     bytes_of: Sequence[BytesOf],
 ) -> Reading | None:
-    """Cut the year for these cells where it is worth reading; `bytes_of` goes with the code sets.
+    """Cut the year for cells of these positions (cells × sessions); `bytes_of` goes with the code sets.
 
     None where there is nothing to read.
     """
-    asked = np.array([cell.mask for cell in cells], np.bool_).reshape(len(cells), SESSIONS) & worth_reading
     inside = np.logical_or.reduce(asked)
     in_force = _in_force(year, code_sets, inside)
     # A field in which no code set of the year counts anything (coronavirus, in most years) takes no room.
@@ -96,7 +93,7 @@ def reading_of(
         for (number, _), together in groupby(ordered, key=lambda held: held[0][:2])
     )
     firsts = np.array([first for (_, _, first), _ in ordered], np.intp)
-    return Reading(sweeps, layout, tuple(np.flatnonzero(cell.mask[firsts]) for cell in cells))
+    return Reading(sweeps, layout, tuple(np.flatnonzero(cell[firsts]) for cell in asked))
 
 
 def _in_force(year: AcademicYear, code_sets: Sequence[CodeSet], asked: NDArray[np.bool_]) -> Indices:

@@ -148,6 +148,10 @@ class CodeSet:
             chars = frozenset(code.char for code in self.codes if getattr(code.category, name))
             object.__setattr__(self, name, chars)
 
+    def __hash__(self) -> int:
+        # What is worked out once for a set of codes is found again by it; its thirty codes tell no more.
+        return hash((self.nation, self.since, self.until))
+
     def lawful(self, char: str) -> bool:
         """Is this mark a code of the set? One that is not is kept, left out of rates and listed (§0.12)."""
         return char in self.by_char

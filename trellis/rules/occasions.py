@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -53,24 +53,25 @@ def occasions(
     recurrence: Recurrence, rule: HolidayRule, days: SchoolDays, since: date, until: date
 ) -> list[Occasion]:
     """Every occasion that falls from one day to another, both included, in order of date."""
-    years = range(AcademicYear.of(since).start, AcademicYear.of(until).start + 1)
+    first, last = AcademicYear.of(since), AcademicYear.of(until)
+    if since == until:
+        only = falling_in(recurrence, rule, days, first).get(since)
+        return [] if only is None else [only]
     found: list[Occasion] = []
-    for year in years:
+    for year in range(first.start, last.start + 1):
         falling = falling_in(recurrence, rule, days, AcademicYear(year))
-        first = bisect_left(falling, since, key=_day_of)
-        found += falling[first : bisect_right(falling, until, key=_day_of)]
+        on = list(falling)
+        found += list(falling.values())[bisect_left(on, since) : bisect_right(on, until)]
     return found
-
-
-def _day_of(occasion: Occasion) -> date:
-    return occasion.day
 
 
 @lru_cache(maxsize=4096)
 def falling_in(
     recurrence: Recurrence, rule: HolidayRule, days: SchoolDays, year: AcademicYear
-) -> tuple[Occasion, ...]:
-    """The occasions that fall in an academic year. The same question is worked out once, page after page."""
+) -> Mapping[date, Occasion]:
+    """The occasions that fall in an academic year, by day and in its order. The same question is worked out
+    once, page after page.
+    """
     by_day: dict[date, Occasion] = {}
     for meant_in in (year.before, year, year.after):
         for key, meant in _meant(recurrence, rule, days, meant_in):
@@ -79,7 +80,7 @@ def falling_in(
                 continue
             if day not in by_day or by_day[day].meant != day:
                 by_day[day] = Occasion(key, meant, day)
-    return tuple(by_day[day] for day in sorted(by_day))
+    return {day: by_day[day] for day in sorted(by_day)}
 
 
 def moved(day: date, rule: HolidayRule, days: SchoolDays) -> date | None:

@@ -36,7 +36,7 @@ def access_log_database(url: str, main_url: str, data: Path) -> dict[str, Any]:
 
 def _sqlite(path: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "trellis.web.sqlite",
         "NAME": path,
         # Opened once by each thread that answers: SQLite reads the whole schema again whenever it is opened,
         # which costs more than saving a mark.

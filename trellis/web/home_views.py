@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.attendance.asked import Asked
-from trellis.attendance.school_figures import headline
+from trellis.attendance.school_figures import in_a_sentence
 from trellis.registers.rolls import Scope, rolls
 from trellis.registers.school_now import SchoolNow
 from trellis.registers.taking import last_written_at
@@ -92,7 +92,7 @@ def _today(request: HttpRequest, school: School, urn: str) -> HttpResponse:
     if any(post.role_class is Head for post in person.posts_on(timezone.localdate())):
         asked = Asked.read(school, {}, timezone.localdate())
         held = asked.rolls(("class",), with_last_year=True)
-        says = headline(asked, held).sentence
+        says = in_a_sentence(asked, held)
     today = Today.at(school, held=held)
     page_of = each_address_by_name("class", urn)
     context = {

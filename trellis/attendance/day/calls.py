@@ -36,7 +36,7 @@ from trellis.rules.accounted import ON_THE_WAY_FOR
 from trellis.rules.codes import NO_MARK, code_set
 from trellis.rules.first_day import Adult, Call, Child, asked_after, call_list
 from trellis.rules.morning import to_be_called
-from trellis.rules.still_out import WITHOUT_REASON
+from trellis.rules.still_out import REASON_DUE, WITHOUT_REASON
 from trellis.rules.words import Session
 from trellis.schools.models import (
     AttendancePattern,
@@ -409,6 +409,17 @@ class CallList:
         marks = ((pupil, marks[:upto]) for pupil, marks in held.values_list("pupil_id", "marks"))
         return {pupil: said for pupil, said in marks if any(one in said for one in WITHOUT_REASON)}
 
+    @property
+    def open_lines(self) -> Mapping[int, str]:
+        """Those of them that may end in an absence; of a line that does not, no absence is open."""
+        return self.lines_without_reason
+
+    @cached_property
+    def reasons_due_since(self) -> Mapping[int, int]:
+        """The first session of each of them whose reason is still due, by pupil."""
+        first = {pupil: marks.find(REASON_DUE) for pupil, marks in self.lines_without_reason.items()}
+        return {pupil: at for pupil, at in first.items() if at >= 0}
+
     @cached_property
     def enrolled(self) -> Mapping[int, Enrolled]:
         """Everybody on roll, by pupil."""
@@ -643,13 +654,31 @@ class CountedCalls(CallList):
 
     @cached_property
     def lines_without_reason(self) -> Mapping[int, str]:
-        places = np.flatnonzero(self._on_roll)
+        return self._lines_of(np.flatnonzero(self._on_roll))
+
+    def _lines_of(self, places: NDArray[np.intp]) -> Mapping[int, str]:
+        """The same of some places on the roll."""
         lines = self.roll.marks[self.roll.line[places], : self.position + 1]
         held = np.isin(lines, [ord(one) for one in WITHOUT_REASON]).any(axis=1)
         return {
             int(self.roll.person[place]): line.tobytes().decode()
             for place, line in zip(places[held], lines[held], strict=True)
         }
+
+    @cached_property
+    def open_lines(self) -> Mapping[int, str]:  # type: ignore[override]
+        codes = code_set(self.school.nation, self.day)
+        column = self.roll.marks[self.roll.line, self.position]
+        away = self._on_roll & ~np.isin(column, [ord(one) for one in codes.attended])
+        return self._lines_of(np.flatnonzero(away))
+
+    @cached_property
+    def reasons_due_since(self) -> Mapping[int, int]:
+        places = np.flatnonzero(self._on_roll)
+        due = self.roll.marks[self.roll.line[places], : self.position + 1] == ord(REASON_DUE)
+        held = due.any(axis=1)
+        first = due[held].argmax(axis=1).tolist()
+        return dict(zip(self.roll.person[places[held]].tolist(), first, strict=True))
 
     @cached_property
     def enrolled(self) -> Mapping[int, Enrolled]:

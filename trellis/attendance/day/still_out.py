@@ -136,7 +136,7 @@ class StillOut:
         year, codes = self.calls.year, self._codes
         absences = (
             (pupil, absence_since(enrolled[pupil].since, marks, year, codes))
-            for pupil, marks in self._marks.items()
+            for pupil, marks in self.calls.open_lines.items()
             if pupil not in came
         )
         return {pupil: absence for pupil, absence in absences if absence is not None}
@@ -337,9 +337,9 @@ class StillOut:
     @cached_property
     def _due_since(self) -> Mapping[int, dt.date]:
         """The first day of each line, before today, with an absence whose reason is due."""
-        first = {pupil: marks.find(REASON_DUE) for pupil, marks in self._marks.items()}
-        dates = {at: self.calls.year.date_of(at) for at in set(first.values()) if at >= 0}
-        return {pupil: dates[at] for pupil, at in first.items() if at >= 0 and dates[at] < self.day}
+        first = self.calls.reasons_due_since
+        dates = {at: self.calls.year.date_of(at) for at in set(first.values())}
+        return {pupil: dates[at] for pupil, at in first.items() if dates[at] < self.day}
 
     def days_of(self, row: Out) -> Sequence[dt.date]:
         """The school days of an absence, up to today."""

@@ -1,0 +1,1 @@
+"""SQLite as Trellis asks it: Django's own engine, which remembers how each question is put."""
