@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connections, router
+from django.db import connection, connections, router
 from django.db.utils import ConnectionHandler
 
 from trellis.schools.models import AccessLogEntry, School
@@ -56,3 +56,15 @@ def test_on_postgresql_the_access_log_is_beside_the_school_s_unless_it_is_said_w
 def test_a_database_that_is_not_postgresql_is_refused_in_a_sentence(url: str, tmp_path: Path):
     with pytest.raises(ValueError, match="must name a PostgreSQL database"):
         main_database(url, tmp_path)
+
+
+@pytest.mark.django_db
+def test_sqlite_is_asked_what_was_written():
+    if connection.vendor != "sqlite":
+        pytest.skip("The school's database is not SQLite here.")
+    with connection.cursor() as cursor:
+        for _time in range(2):  # the second time as it is remembered
+            cursor.execute("SELECT %s, '100%%', '?', %s", ["a%sb", 7])
+            assert cursor.fetchall() == [("a%sb", "100%", "?", 7)]
+            cursor.execute("SELECT %(name)s, '50%%'", {"name": "Ann"})
+            assert cursor.fetchall() == [("Ann", "50%")]

@@ -2,7 +2,7 @@
 
 Django's ask of every value whether it might be a promise of words in some language, several calls for each;
 a page of a list puts in some thousands, nearly all of them plain text with nothing to escape. These look at
-the kind first and leave whatever is out of the ordinary to Django (docs/adr/0086).
+the kind first and leave whatever is out of the ordinary to Django (docs/adr/0088).
 """
 
 import re

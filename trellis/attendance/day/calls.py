@@ -409,7 +409,7 @@ class CallList:
         marks = ((pupil, marks[:upto]) for pupil, marks in held.values_list("pupil_id", "marks"))
         return {pupil: said for pupil, said in marks if any(one in said for one in WITHOUT_REASON)}
 
-    @property
+    @cached_property
     def open_lines(self) -> Mapping[int, str]:
         """Those of them that may end in an absence; of a line that does not, no absence is open."""
         return self.lines_without_reason
@@ -666,7 +666,7 @@ class CountedCalls(CallList):
         }
 
     @cached_property
-    def open_lines(self) -> Mapping[int, str]:  # type: ignore[override]
+    def open_lines(self) -> Mapping[int, str]:
         codes = code_set(self.school.nation, self.day)
         column = self.roll.marks[self.roll.line, self.position]
         away = self._on_roll & ~np.isin(column, [ord(one) for one in codes.attended])

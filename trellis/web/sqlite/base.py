@@ -2,7 +2,7 @@
 
 Django writes a place for a value as `%s` and SQLite wants `?`: the text of each question is gone through
 again whenever it is asked, a page's longest for a quarter of a millisecond. The same questions come all day,
-so what each became is kept (docs/adr/0086).
+so what each became is kept (docs/adr/0088).
 """
 
 from functools import lru_cache
