@@ -7,7 +7,7 @@ import pytest
 from tests.messages.families import family
 from trellis.messages.addressees import homes_of
 from trellis.messages.models import LeftOut
-from trellis.schools.models import Contact, Enrolment, FamilyLink, Hold
+from trellis.schools.models import Contact, Enrolment, FamilyLink, Hold, Household
 
 TODAY = dt.date(2024, 11, 4)
 Reason = LeftOut.Reason
@@ -47,6 +47,21 @@ def test_a_postcode_that_stands_in_the_address_too_is_written_once(cast, address
     assert (street, postcode.upper().replace(" ", "")) == ("1 High Street", "NM11AA")
     written = str(cast.ben.family_links.get().contact.household)
     assert written.upper().replace(" ", "").count("NM11AA") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("1 High Street\nNorthmoor NM1 1AA", ["1 High Street", "Northmoor NM1 1AA"]),
+        ("1 High Street, Northmoor, nm11aa.", ["1 High Street, Northmoor, nm11aa."]),
+        ("1 High Street\nNorthmoor XNM1 1AA", ["1 High Street", "Northmoor XNM1 1AA", "NM1 1AA"]),
+        ("1 High Street\nNM1 1AA House", ["1 High Street", "NM1 1AA House", "NM1 1AA"]),
+        ("", ["NM1 1AA"]),
+    ],
+)
+def test_a_postcode_at_the_end_of_a_line_is_written_once(address, lines):
+    assert Household(address=address, postcode="NM1 1AA").lines == lines
+    assert Household(address="1 High Street", postcode=" ").lines == ["1 High Street"]
 
 
 def test_an_adult_linked_twice_is_named_once(cast):

@@ -20,6 +20,7 @@ import pytest
 from django.db import connection
 
 from trellis.web import migrating
+from trellis.web.commands import CommandWrong
 
 # One process for each question; the database of the surroundings is not theirs.
 SURROUNDINGS = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
@@ -282,3 +283,23 @@ def test_a_database_whose_making_was_cut_short_is_made_the_next_time(trellis, da
             " app varchar(255) NOT NULL, name varchar(255) NOT NULL, applied datetime NOT NULL)"
         )
     assert json.loads(trellis("migrate", "--json").stdout) == {"changed": ["default", "access_log"]}
+
+
+@pytest.mark.parametrize(
+    ("ends", "says"), [("kill -9 $$", "(signal 9, Killed)"), ("exit 3", "(status 3)"), ("exit 0", "")]
+)
+def test_migrating_apart_that_ends_without_a_word_is_said(tmp_path, monkeypatch, ends, says):
+    """As where the machine had no memory left for it."""
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{ends}\n")
+    python.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(python))
+    if not says:
+        migrating._migrate_apart()
+        return
+    with pytest.raises(CommandWrong) as wrong:
+        migrating._migrate_apart()
+    assert str(wrong.value) == (
+        f"Bringing the databases up to date was stopped before it was done {says}: run `trellis migrate` "
+        "to see it through."
+    )

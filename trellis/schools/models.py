@@ -5,6 +5,7 @@ still) and keeps its history, so that a figure can be given as it was known at a
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -855,16 +856,16 @@ class Household(models.Model):
 
     @property
     def lines(self) -> list[str]:
-        """The address as it stands on an envelope: many exports write the postcode into it as well."""
+        """The address as it stands on an envelope: many exports write the postcode into it as well, on a line
+        of its own or at the end of one.
+        """
         lines = [line for each in self.address.splitlines() if (line := each.strip())]
-        postcode = self.postcode.strip()
-        if _closed_up(postcode) in map(_closed_up, lines):
+        postcode = "".join(self.postcode.split())
+        if not postcode:
             return lines
-        return [*lines, postcode] if postcode else lines
-
-
-def _closed_up(line: str) -> str:
-    return line.replace(" ", "").casefold()
+        spaced = r"\s*".join(map(re.escape, postcode))
+        written = re.compile(rf"\b{spaced}\W*$", re.IGNORECASE)
+        return lines if any(map(written.search, lines)) else [*lines, self.postcode.strip()]
 
 
 class Contact(models.Model):

@@ -6,6 +6,7 @@ looks after it, so there we only say that `trellis migrate` is needed.
 """
 
 import fcntl
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -54,7 +55,16 @@ def _migrate_apart() -> None:
     command = [sys.executable, "-m", "trellis.web.cli", "migrate"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     if done.returncode:
-        raise CommandWrong(done.stderr.strip().removeprefix("trellis: "))
+        raise CommandWrong(done.stderr.strip().removeprefix("trellis: ") or _stopped(done.returncode))
+
+
+def _stopped(status: int) -> str:
+    """What is said where it ended without a word, as when the machine had no memory left for it."""
+    how = f"signal {-status}, {signal.strsignal(-status)}" if status < 0 else f"status {status}"
+    return (
+        f"Bringing the databases up to date was stopped before it was done ({how}): run `trellis migrate` "
+        "to see it through."
+    )
 
 
 def migrate() -> list[str]:
