@@ -22,7 +22,7 @@ from trellis.conduct.models import Incident, Involvement
 from trellis.conduct.shown import changes_of
 from trellis.messages.timeline import of_child, timeline
 from trellis.registers.erasure import erase_pupil
-from trellis.registers.merging_pupils import merge_pupils
+from trellis.registers.merging_pupils import merge_pupils, take_apart
 from trellis.rules.incidents import ProblemWithIncident
 from trellis.schools import actions as schools
 from trellis.schools.models import AccessLogEntry, Enrolment
@@ -321,7 +321,31 @@ def test_two_records_made_one_bring_their_incidents_together(cast):
     assert enrolment.school == cast.oak
     merge_pupils(kept=cast.ben, gone=cast.cal, by=cast.head)
     assert Involvement.objects.filter(pupil=cast.ben).count() == 2
-    assert both.involved.filter(pupil=cast.ben).count() == 1
+    assert [one.pupil for one in both.involved.all()] == [cast.ben]
+
+
+def test_what_was_put_right_names_the_child_whose_records_were_made_one_and_says_nobody_was_left_out(
+    cast, clock, sign_in
+):
+    held = an_incident(cast, "ben", "cal", by=cast.head)
+    say_part(incident=held, pupil=cast.cal, part="hurt", by=cast.head)
+    clock.at("2024-09-10 10:00")
+    merge = merge_pupils(kept=cast.ben, gone=cast.cal, by=cast.head).merge
+    assert [one.words for one in changes_of(held, cast.head)] == ["The part of Ben Bright was: Took part"]
+    page = sign_in(cast.teacher).get(f"{HERE}{held.pk}/").content.decode()
+    assert "a child of another class" not in page
+    clock.at("2024-09-10 11:00")
+    take_apart(merge=merge, by=cast.head)
+    assert [one.words for one in changes_of(held, cast.head)] == ["The part of Cal Carter was: Took part"]
+    assert {one.pupil for one in held.involved.all()} == {cast.ben, cast.cal}
+    clock.at("2024-09-10 12:00")
+    leave_out(incident=held, pupil=cast.cal, by=cast.head)
+    assert [one.words for one in changes_of(held, cast.head)] == [
+        "Cal Carter was left out (Was hurt or upset)",
+        "The part of Cal Carter was: Took part",
+    ]
+    merge_pupils(kept=cast.amy, gone=cast.ben, by=cast.head)
+    assert [str(one.pupil) for one in held.involved.all()] == ["Amy Adams"]
 
 
 def test_who_is_erased_goes_from_what_is_told_of_others(cast, clock):

@@ -13,7 +13,7 @@ from trellis.conduct.models import Incident, Involvement
 from trellis.conduct.told_on_timeline import SOURCE
 from trellis.messages import timeline
 from trellis.messages.conversations import without_names_of
-from trellis.registers import erasure
+from trellis.registers import erasure, merging_pupils
 from trellis.rhythm import places
 from trellis.schools import counted
 from trellis.schools.models import Pupil, School
@@ -43,7 +43,13 @@ def incidents_of(schools: Sequence[School], since: dt.date, until: dt.date) -> M
     return dict(held.order_by().values_list("pupil").annotate(Count("pk")))
 
 
+def _part_there(row: Involvement, kept: Pupil) -> Involvement | None:
+    """The part the record that is kept has in the same incident: a child has one, and that stands."""
+    return kept.involvements.filter(incident=row.incident_id).first()
+
+
 timeline.declare(SOURCE)
+merging_pupils.declare(merging_pupils.Joining(Involvement, _part_there, lambda _row, _into: {}))
 counted.declare(counted.Counted("incidents", _("Incidents"), incidents_of, Permission.SEE_INCIDENTS))
 erasure.declare(erasure.Shared(Incident, "children", forget_children))
 places.declare_all(

@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from trellis.conduct.actions import CORRECTED
 from trellis.conduct.models import Incident, Involvement
 from trellis.imports.writing import Written
 from trellis.rules.incidents import Bells
-from trellis.schools.models import Person, Pupil, PupilNumber, School
+from trellis.schools.models import Merge, Person, Pupil, PupilNumber, School
 from trellis.schools.roles import Permission
 from trellis.schools.settings import settings_of
 
@@ -88,11 +88,12 @@ def changes_of(incident: Incident, reader: Person) -> list[Put]:
     for one in _told(Involvement.history.filter(incident=incident.pk)):
         parts[one.id].append(one)
     names = _names({one.pupil_id for own in parts.values() for one in own}, reader)
+    joined = _joined(parts)
     found += [
         _put(now, _part_in_words(was, now) % {"child": names(was.pupil_id), "was": was.get_part_display()})
         for own in parts.values()
         for was, now in itertools.pairwise(own)
-        if was.part != now.part or now.history_type == "-"
+        if was.part != now.part or (now.history_type == "-" and now.history_id not in joined)
     ]
     return sorted(found, key=lambda one: one.at)[::-1]
 
@@ -113,8 +114,39 @@ def _part_in_words(was: Any, now: Any) -> str:
 
 
 def _names(pupils: set[int], reader: Person) -> Callable[[int], str]:
-    known = Pupil.objects.in_bulk(_may_know(reader, pupils))
-    return lambda pupil: str(known.get(pupil, _("a child of another class")))
+    """What each child is called to a reader: one whose record was made one with another, by that one."""
+    now = _standing(pupils)
+    known = Pupil.objects.in_bulk(_may_know(reader, set(now.values())))
+    return lambda pupil: str(known.get(now.get(pupil, pupil), _("a child of another class")))
+
+
+def _standing(pupils: set[int]) -> dict[int, int]:
+    """The record in which each of some now stands: its own, or the one it was made one with."""
+    now, asked = {pupil: pupil for pupil in pupils}, pupils
+    while asked:
+        gone = Pupil.objects.filter(pk__in=asked, merged_into__isnull=False)
+        into = dict(gone.values_list("pk", "merged_into"))
+        now = {pupil: into.get(at, at) for pupil, at in now.items()}
+        asked = set(into.values())
+    return now
+
+
+def _joined(parts: Mapping[int, list[Any]]) -> set[int]:
+    """The rows of history that took a part out because two records of one child, with a part each, were made
+    one: for each merge the last before it was written down.
+    """
+    pupils = {one.pupil_id for own in parts.values() for one in own}
+    removed = (
+        (key, merge.merged_at)
+        for merge in Merge.objects.filter(gone__in=pupils)
+        for what, label, key, *_was in merge.moved["steps"]
+        if (what, label) == ("remove", Involvement._meta.label)
+    )
+    found: set[int] = set()
+    for key, merged_at in removed:
+        out = [one for one in parts.get(key, ()) if one.history_type == "-" and one.history_date <= merged_at]
+        found |= {one.history_id for one in out[-1:]}
+    return found
 
 
 def _differences(was: Any, now: Any) -> Iterator[tuple[str, str]]:
