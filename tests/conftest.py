@@ -48,7 +48,7 @@ def django_db_modify_db_settings(
     """
     folder = tmp_path_factory.mktemp("databases")
     for alias, database in django_settings.DATABASES.items():
-        if database["ENGINE"].endswith("sqlite3"):
+        if database["ENGINE"].endswith("sqlite"):
             database.setdefault("TEST", {})["NAME"] = str(folder / f"{alias}.sqlite3")
             options = database["OPTIONS"]
             options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")

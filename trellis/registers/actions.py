@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from django.utils import timezone
@@ -151,7 +152,8 @@ def _record_year(
 
     An act that made anything `earlier` writes nothing more.
     """
-    standing = standing_details(line.id for line in lines.values())
+    # Of a line that no act has touched nothing was said.
+    standing = standing_details(line.id for line in lines.values() if line.trail)
     to_write = []
     for one in wanted:
         line = lines[one.mark.pupil]
@@ -219,23 +221,26 @@ def save_register(
     wanted, meant = _checked(sheet.school, marks, by=by, kind=kind, act=act, why=why, register=sheet.register)
     with open_ledger(sheet.school) as ledger:
         answer = _recorded(sheet.school, ledger, meant, wanted)
-        register = sheet.register or _opened(sheet, answer.at, meant.hand)
-        if register.taken_at is None and not sheet.unmarked:
-            # Another act may have taken it since the sheet was read: its moment stands.
-            taken = {"taken_at": answer.at, "taken_by": meant.hand}
-            Register.objects.filter(pk=register.pk, taken_at=None).update(**taken)
+        if sheet.register is None:
+            _open(sheet, answer.at, meant.hand)
+        if not sheet.is_taken and sheet.is_complete:
+            _take(sheet, answer.at, meant.hand)
     return answer
 
 
-def _opened(sheet: Sheet, at: dt.datetime, hand: Hand) -> Register:
-    """The register as its first act opens it."""
-    register, _made = Register.objects.get_or_create(
-        school_class=sheet.school_class,
-        date=sheet.date,
-        session=sheet.session,
-        defaults={"opened_at": at, "opened_by": hand},
-    )
-    return register
+def _open(sheet: Sheet, at: dt.datetime, hand: Hand) -> None:
+    """A register's first act opens it. Another may have, since the sheet was read: its moment stands."""
+    opened = Register(**_which(sheet), opened_at=at, opened_by=hand)
+    Register.objects.bulk_create([opened], ignore_conflicts=True)
+
+
+def _take(sheet: Sheet, at: dt.datetime, hand: Hand) -> None:
+    """With nobody's mark missing it is taken, at the moment of the first act that left none."""
+    Register.objects.filter(**_which(sheet), taken_at=None).update(taken_at=at, taken_by=hand)
+
+
+def _which(sheet: Sheet) -> dict[str, Any]:
+    return {"school_class": sheet.school_class, "date": sheet.date, "session": sheet.session}
 
 
 def _closed_to(register: Register | None, wanted: Sequence[Placed], kind: Entry.Kind) -> list[Problem]:
@@ -249,7 +254,7 @@ def _closed_to(register: Register | None, wanted: Sequence[Placed], kind: Entry.
 def close_register(*, sheet: Sheet, by: By) -> Register:
     """Close a register: from now on what stands is amended. One with marks missing stays open."""
     register = sheet.register
-    if register is None or sheet.unmarked:
+    if register is None or not sheet.is_complete:
         says = gettext_noop("The register is not complete: somebody has no mark yet.")
         raise ProblemWithRegister(Sentence(says))
     if register.closed_at is None:

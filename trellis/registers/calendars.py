@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import DateField
 
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import Calendar, Kind, Span
-from trellis.schools.models import CalendarSpan, School
-from trellis.schools.questions import SCHOOL, Given, Question
+from trellis.schools.models import CalendarSpan, DatedQuerySet, School
+from trellis.schools.questions import SCHOOL, SINCE, Given, Question
 
 
 def stated_calendar(school: School, year: AcademicYear) -> Calendar | None:
@@ -31,19 +32,23 @@ def stated_by_school(
     held: dict[int, list[Span]] = {school.pk: [] for school in schools}
     since, until = years[0].since, years[-1].until
     if len(schools) == 1:
-        spans: Iterable[CalendarSpan] = _STATED.ask(school=schools[0].pk, since=since, until=until)
+        spans: Iterable[Any] = _STATED.ask(school=schools[0].pk, since=since, until=until)
     else:
-        spans = CalendarSpan.objects.filter(school__in=schools, inferred=False).between(since, until)
-    for span in spans:
-        held[span.school_id].append(Span(span.since, span.until, Kind(span.kind), span.name))
+        spans = _as_stated(CalendarSpan.objects.filter(school__in=schools), since, until)
+    for school, starts, ends, kind, name in spans:
+        held[school].append(Span(starts, ends, Kind(kind), name))
     return {school.pk: [_stated(school, year, held[school.pk]) for year in years] for school in schools}
+
+
+def _as_stated(spans: DatedQuerySet, since: Any, until: Any) -> Any:
+    """What somebody stated of some days, a row for each span."""
+    stated = spans.filter(inferred=False).between(since, until)
+    return stated.values_list("school_id", "since", "until", "kind", "name")
 
 
 # One school's, which every page about a day asks for.
 _STATED = Question(
-    lambda: CalendarSpan.objects.filter(school=SCHOOL, inferred=False).between(
-        Given("since", DateField()), Given("until", DateField())
-    )
+    lambda: _as_stated(CalendarSpan.objects.filter(school=SCHOOL), SINCE, Given("until", DateField()))
 )
 
 

@@ -31,7 +31,7 @@ def marks_from(taps: Iterable[Mapping[str, Any]], sheet: Sheet) -> list[Mark]:
     found = [_mark(tap, sheet) for tap in taps]
     if not found:
         raise ProblemWithSave(Sentence(gettext_noop("Nothing was marked.")))
-    if not {mark.pupil for mark in found} <= sheet.pupil_ids:
+    if not sheet.has({mark.pupil for mark in found}):
         raise ProblemWithSave(Sentence(gettext_noop("One of these pupils is not on this register.")))
     return found
 

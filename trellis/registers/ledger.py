@@ -104,8 +104,7 @@ class OpenLedger:
         missing = [pupil for pupil in dict.fromkeys(pupils) if pupil not in held]
         if missing:
             rows = enumerate(missing, next_row(self.school_id, year))
-            _insert_lines((self.school_id, year, row, pupil, BLANK_LINE, b"") for row, pupil in rows)
-            held |= self.lines(year, pupils=missing)
+            held |= _insert_lines(self.school_id, year, list(rows))
         return held
 
     def write(
@@ -152,11 +151,10 @@ class OpenLedger:
             np.frombuffer(line.marks, np.uint8)[marks.positions[which]] = marks.now[which]
             line.trail = follow(line.trail, self.number)
         touched = [lines[int(row)] for row in rows]
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE registers_line SET marks = %s, entries = %s WHERE id = %s",
-                [(line.marks.decode("ascii"), line.trail, line.id) for line in touched],
-            )
+        _for_each(
+            "UPDATE registers_line SET marks = %s, entries = %s WHERE id = %s",
+            [(line.marks.decode("ascii"), line.trail, line.id) for line in touched],
+        )
 
     def _write_details(
         self,
@@ -172,15 +170,16 @@ class OpenLedger:
             rows = {lines[int(row)].id: int(row) for row in np.unique(marks.rows)}
             touched = set(zip(marks.rows.tolist(), marks.positions.tolist(), strict=True))
             places |= {(rows[line], position) for line, position in standing if line in rows} & touched
-        changed = (
+        changed = [
             (place, said.get(place, Said()))
             for place in sorted(places)
             if said.get(place, Said()) != standing.get((lines[place[0]].id, place[1]), Said())
-        )
-        Detail.objects.bulk_create(
-            Detail(entry=entry, line_id=lines[row].id, position=position, **words._asdict())
-            for (row, position), words in changed
-        )
+        ]
+        if changed:
+            Detail.objects.bulk_create(
+                Detail(entry=entry, line_id=lines[row].id, position=position, **words._asdict())
+                for (row, position), words in changed
+            )
 
 
 def _lock(school_id: int) -> tuple[int, int] | None:
@@ -202,14 +201,26 @@ def _set(school_id: int, number: int, at: dt.datetime) -> None:
         )
 
 
-def _insert_lines(rows: Iterable[tuple[Any, ...]]) -> None:
-    """Lines as they are made: school, year, row, pupil, marks and trail."""
+def _insert_lines(school_id: int, year: int, rows: Sequence[tuple[int, int]]) -> dict[int, HeldLine]:
+    """Blank lines of some pupils, each in the row it is given, as they stand once they are made."""
+    each = ", ".join(["(%s, %s)"] * len(rows))
     with connection.cursor() as cursor:
-        cursor.executemany(
+        cursor.execute(
             'INSERT INTO registers_line (school_id, year, "row", pupil_id, marks, entries)'
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            list(rows),
+            f" SELECT %s, %s, column1, column2, %s, %s FROM (VALUES {each}) AS made"
+            ' RETURNING id, "row", pupil_id, marks, entries',
+            [school_id, year, BLANK_LINE, b"", *(value for row in rows for value in row)],
         )
+        return {line.pupil_id: line for line in _held(cursor.fetchall())}
+
+
+def _for_each(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """The same for each of some rows; a tap has one, and needs nothing that is made ready for many."""
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(sql, rows[0])
+        else:
+            cursor.executemany(sql, rows)
 
 
 def _insert_entry(entry: Entry) -> None:

@@ -1,7 +1,7 @@
 """The register of one class for one session, as its teacher has it before them."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -40,7 +40,7 @@ from trellis.schools.models import (
     School,
     SchoolClass,
 )
-from trellis.schools.questions import DAY, SCHOOL, Given, Question
+from trellis.schools.questions import DAY, PUPILS, SCHOOL, Given, Question
 
 # What a teacher needs with one tap; every other code is one tap further.
 _COMMON = {Session.AM: ("/", "L", "N"), Session.PM: ("\\", "L", "N")}
@@ -145,18 +145,22 @@ class Sheet:
         """Who is on this register: in the class and on roll that day, in the order of a register."""
         return [one.enrolment for one in _MEMBERS.ask(**{"class": self.school_class.pk, "day": self.date})]
 
-    @cached_property
-    def pupil_ids(self) -> frozenset[int]:
-        """Who is on this register, by number: all that a save needs to know of them."""
-        asked = {"class": self.school_class.pk, "day": self.date}
-        return frozenset(_ON_REGISTER.ask(**asked))
+    def has(self, pupils: Collection[int]) -> bool:
+        """Whether they are all on this register: what a save needs to know of them."""
+        asked = {"class": self.school_class.pk, "day": self.date, "pupils": pupils}
+        return set(pupils) <= set(_ON_REGISTER.ask(**asked))
 
     @property
-    def unmarked(self) -> frozenset[int]:
-        """Those on it who have no mark yet, by number, as the lines stand now."""
+    def is_taken(self) -> bool:
+        """Whether nobody's mark was missing when the register was read, or before."""
+        return self.register is not None and self.register.taken_at is not None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everybody on it has a mark, as the lines stand now."""
         at = {"year": self.year.start, "place": self.position + 1}
         asked = {"class": self.school_class.pk, "day": self.date, "school": self.school.pk}
-        return frozenset(_UNMARKED.ask(**asked, **at))
+        return not _UNMARKED.ask(**asked, **at)
 
     @cached_property
     def places(self) -> list[Place]:
@@ -282,7 +286,11 @@ _REGISTER_OF = Question(
     ).select_related("opened_by", "taken_by", "closed_by")
 )
 _ON_REGISTER = Question(
-    lambda: _on_roll(DAY).filter(school_class=_CLASS).values_list("enrolment__pupil_id", flat=True)
+    lambda: (
+        _on_roll(DAY)
+        .filter(school_class=_CLASS, enrolment__pupil__in=PUPILS)
+        .values_list("enrolment__pupil_id", flat=True)
+    )
 )
 _MEMBERS = Question(lambda: _by_name(_on_roll(DAY).filter(school_class=_CLASS)))
 _UNMARKED = Question(
@@ -298,7 +306,7 @@ _UNMARKED = Question(
                 .exclude(mark=NO_MARK)
             )
         )
-        .values_list("enrolment__pupil_id", flat=True)
+        .values_list("enrolment__pupil_id", flat=True)[:1]
     )
 )
 

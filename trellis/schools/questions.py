@@ -6,6 +6,7 @@ other, with `Given` where a value will stand; it is put into SQL when it is firs
 adjectives of the QuerySets stay the only place that says which rows (docs/adr/0054).
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
@@ -13,8 +14,9 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Expression, prefetch_related_objects
+from django.db.models.base import ModelState
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -23,6 +25,7 @@ from django.db.models.query import (
     create_namedtuple_class,
     get_related_populators,
 )
+from django.db.models.signals import post_init, pre_init
 
 # A day or a moment in the words of a question is one of the day it was first asked: it has to be given.
 _WRITTEN_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -41,8 +44,12 @@ class Given(Expression):
 
     def prepared(self, value: Any) -> Any:
         """The value as the database is told it; a plain number or text is told as it stands."""
-        plain = type(value) in (int, str)
-        return value if plain else self.output_field.get_db_prep_value(value, connection)
+        kind = type(value)
+        if kind is int or kind is str:
+            return value
+        if kind is dt.date:
+            return connection.ops.adapt_datefield_value(value)
+        return self.output_field.get_db_prep_value(value, connection)
 
 
 class Several(Given):
@@ -122,22 +129,22 @@ class _Rows:
         self._converters = list(compiler.get_converters(fields).items())
         self._one = _KINDS[queryset._iterable_class](queryset, compiler)
 
-    def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    def read(self, rows: Sequence[Sequence[Any]], database: Any) -> list[Any]:
         """What they are."""
         if self._width is not None:
             rows = [row[: self._width] for row in rows]
-        found = list(map(self._one, self._converted(rows) if self._converters else rows))
+        found = list(map(self._one, self._converted(rows, database) if self._converters else rows))
         if self._prefetched and found:
             prefetch_related_objects(found, *self._prefetched)
         return found
 
-    def _converted(self, rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    def _converted(self, rows: Sequence[Sequence[Any]], database: Any) -> Iterator[Sequence[Any]]:
         for row in rows:
             values = list(row)
             for place, (converters, expression) in self._converters:
                 value = values[place]
                 for convert in converters:
-                    value = convert(value, expression, connection)
+                    value = convert(value, expression, database)
                 values[place] = value
             yield values
 
@@ -145,10 +152,10 @@ class _Rows:
 def _models(queryset: models.QuerySet[Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
     """An instance of the model, with what is joined to it and what is said besides."""
     info, besides = compiler.klass_info, list((compiler.annotation_col_map or {}).items())
-    places, make = info["select_fields"], info["model"].from_db
+    places, make = info["select_fields"], _made(info["model"]).from_db
     own = slice(places[0], places[-1] + 1)
     names = [one[0].target.attname for one in compiler.select[own]]
-    joined = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)
+    joined = _populators(info, compiler)
 
     def instance(row: Sequence[Any]) -> Any:
         made = make(DEFAULT_DB_ALIAS, names, row[own])
@@ -159,6 +166,39 @@ def _models(queryset: models.QuerySet[Any], compiler: Any) -> Callable[[Sequence
         return made
 
     return instance
+
+
+def _populators(info: Mapping[str, Any], compiler: Any) -> list[Any]:
+    """Django's own for what is joined to a model, and joined to that, but for how an instance is made."""
+    found = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)
+    waiting = list(found)
+    while waiting:
+        one = waiting.pop()
+        one.model_cls = _made(one.model_cls)
+        waiting += one.related_populators
+    return found
+
+
+def _made(model: type[models.Model]) -> Any:
+    """Whoever makes instances of a model out of rows: this module, where Django would do nothing besides."""
+    is_plain = model.__init__ is models.Model.__init__
+    is_watched = any(one.has_listeners(model) for one in (pre_init, post_init))
+    return _Maker(model) if is_plain and not is_watched else model
+
+
+class _Maker:
+    """Instances of a model as `Model.from_db` makes them, without a step for each field."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self._model = model
+
+    def from_db(self, db: str, names: Sequence[str], values: Sequence[Any]) -> models.Model:
+        """One of them; a field that is not named is fetched when somebody asks for it."""
+        made = self._model.__new__(self._model)
+        made._state = state = ModelState()
+        state.adding, state.db = False, db
+        made.__dict__.update(zip(names, values, strict=True))
+        return made
 
 
 def _named(queryset: models.QuerySet[Any], _compiler: Any) -> Callable[[Sequence[Any]], Any]:
@@ -191,9 +231,11 @@ class Question:
         words, rows = self._kept
         if words.of_nobody(given):
             return []
-        with connection.cursor() as cursor:
+        database = connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
             cursor.execute(*words.with_values(given))
-            return rows.read(cursor.fetchall())
+            found = cursor.fetchall()
+        return rows.read(found, database)
 
 
 class HowMany:
