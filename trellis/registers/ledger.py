@@ -206,9 +206,9 @@ def _insert_lines(school_id: int, year: int, rows: Sequence[tuple[int, int]]) ->
     each = ", ".join(["(%s, %s)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
-            'INSERT INTO registers_line (school_id, year, "row", pupil_id, marks, entries)'
+            'INSERT INTO registers_line (school_id, year, "row", pupil_id, marks, entries)'  # noqa: S608
             f" SELECT %s, %s, column1, column2, %s, %s FROM (VALUES {each}) AS made"
-            ' RETURNING id, "row", pupil_id, marks, entries',  # noqa: S608 (places, and no value)
+            ' RETURNING id, "row", pupil_id, marks, entries',
             [school_id, year, BLANK_LINE, b"", *(value for row in rows for value in row)],
         )
         return {line.pupil_id: line for line in _held(cursor.fetchall())}
