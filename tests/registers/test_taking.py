@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from trellis.registers.actions import record_marks
+from trellis.registers.actions import record_marks, save_register
 from trellis.registers.hands import hand_of
 from trellis.registers.ledger import Said
 from trellis.registers.models import Entry, ExpectedAbsence, Line, Register
 from trellis.registers.moments import new_act
 from trellis.registers.places import Mark
+from trellis.registers.taking import Sheet
 from trellis.rules.words import Session
 from trellis.schools.models import ClassMembership, Enrolment, Pupil
 
@@ -72,6 +73,30 @@ def test_a_tap_is_saved_and_the_register_is_opened(cast, teacher):
     }
     register = Register.objects.get()
     assert (register.opened_by.name, register.taken_at) == ("Tess Teale", None)
+
+
+def test_a_register_that_was_opened_meanwhile_stays_as_it_was_opened(cast):
+    sheet = Sheet(cast.oak, cast.class_3b, TUESDAY, Session.AM)
+    assert sheet.register is None  # as this act has read it
+    for by, pupil in ((cast.office, cast.amy), (cast.teacher, cast.ben)):
+        before = sheet if by == cast.teacher else Sheet(cast.oak, cast.class_3b, TUESDAY, Session.AM)
+        marks = [Mark(pupil.pk, TUESDAY, Session.AM, "N")]
+        save_register(sheet=before, marks=marks, by=by)
+    assert Register.objects.get().opened_by.name == "Olive Ofori"
+
+
+def test_of_two_acts_that_leave_nobody_unmarked_the_first_takes_the_register(cast, clock):
+    stale = Sheet(cast.oak, cast.class_3b, TUESDAY, Session.AM)
+    assert stale.register is None
+    pupils = (cast.amy, cast.ben, cast.cal, cast.dee)
+    all_of_them = [Mark(pupil.pk, TUESDAY, Session.AM, "/") for pupil in pupils]
+    first = Sheet(cast.oak, cast.class_3b, TUESDAY, Session.AM)
+    save_register(sheet=first, marks=all_of_them, by=cast.office)
+    taken_at = Register.objects.get().taken_at
+    clock.at("2024-09-10T09:01")
+    save_register(sheet=stale, marks=all_of_them[:1], by=cast.teacher)
+    register = Register.objects.get()
+    assert (register.taken_at, register.taken_by.name) == (taken_at, "Olive Ofori")
 
 
 def test_all_others_present_is_one_act_and_takes_the_register(cast, teacher):

@@ -138,3 +138,36 @@ def test_it_is_asked_of_as_many_as_there_are(cast, django_assert_num_queries):
     assert len(question.ask(people={cast.head.pk, cast.office.pk}, **of_oak)) == 2
     with django_assert_num_queries(0):
         assert question.ask(people=[], **of_oak) == []
+
+
+def test_a_model_is_as_its_queryset_makes_it(cast):
+    """Made in one step and not field by field; nobody can tell."""
+    questions = Question(lambda: Post.objects.filter(school=SCHOOL).select_related("person").order_by("pk"))
+    made = questions.ask(school=cast.oak.pk)
+    held = list(Post.objects.filter(school=cast.oak).select_related("person").order_by("pk"))
+    assert held
+
+    def laid_open(post: Post) -> list[tuple[object, ...]]:
+        return [
+            (type(one), one._state.db, one._state.adding, {**vars(one), "_state": None})
+            for one in (post, post._state.fields_cache["person"])
+        ]
+
+    assert [laid_open(post) for post in made] == [laid_open(post) for post in held]
+    made[0].person.name = "Another Name"
+    made[0].person.save()
+    assert Post.objects.get(pk=made[0].pk).person.name == "Another Name"
+
+
+def test_a_model_somebody_listens_for_is_made_as_django_makes_it(cast):
+    heard: list[str] = []
+
+    def listen(instance: School, **_said: object) -> None:
+        heard.append(instance.name)
+
+    models.signals.post_init.connect(listen, sender=School)
+    try:
+        Question(lambda: School.objects.filter(pk=SCHOOL)).ask(school=cast.oak.pk)
+    finally:
+        models.signals.post_init.disconnect(listen, sender=School)
+    assert heard == [cast.oak.name]
