@@ -20,6 +20,7 @@ from tests.plans.drawn import OAK_PLAN, a_plan
 from tests.schools.test_every_page import a_tried_import
 from tests.support.auditing.audited import an_audit, something_follows
 from tests.support.directory.pointed import an_agreement
+from tests.support.finding.found import a_table, decided, noted
 from tests.support.groups.grouped import a_group, a_time
 from tests.support.helped import a_case, an_agency
 from tests.support.meetings.held import a_body
@@ -212,6 +213,29 @@ def case_decisions(cast, clock, sign_in):
     item = take_up(meeting=a_case_meeting(cast), pupil=cast.ben, case=None, by=cast.head)
     decide(item=item, words="Ring", person=cast.teacher, due=cast.today, by=cast.head)
     return cast.teacher, decisions_of(cast.teacher, cast.oak), "1 decision of a case meeting is yours"
+
+
+def to_be_decided(cast, person, sign_in):
+    """Something was noted of Amy and Ben, of Ben for those alone who may see why a child is protected; of Cal
+    a level is decided.
+    """
+    table = a_table(cast)
+    for name, words in (("amy", "A young carer"), ("ben", "May be drawn"), ("cal", "A young carer")):
+        noted(cast, name, words, table)
+    decided(cast, "cal", 1)
+    return page(sign_in, person, "support/levels/?which=undecided")["page"].object_list
+
+
+@scene
+def levels(cast, clock, sign_in):
+    listed = to_be_decided(cast, cast.ewo, sign_in)
+    return cast.ewo, listed, "Decide about the level of 1 child"
+
+
+@scene
+def levels_protected(cast, clock, sign_in):
+    listed = to_be_decided(cast, cast.head, sign_in)
+    return cast.head, listed, "Decide about the levels of 2 children"
 
 
 @scene

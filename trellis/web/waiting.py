@@ -22,6 +22,7 @@ from trellis.schools.owning import may_own
 from trellis.schools.questions import DAY, NOW, PERSON, SCHOOL, Given, HowMany
 from trellis.support.auditing.standing import left_at
 from trellis.support.directory.answering import undecided
+from trellis.support.finding.to_decide import to_decide
 from trellis.support.groups.models import GroupLeader
 from trellis.support.meetings.mine import bodies_of, decisions_of
 from trellis.support.models import Case, CaseMember
@@ -40,6 +41,8 @@ WAITING = HowMany(
     ),
     case_bodies=lambda: bodies_of(PERSON, SCHOOL, DAY),
     case_decisions=lambda: decisions_of(PERSON, SCHOOL),
+    levels=lambda: to_decide(SCHOOL, DAY, sees_protected=False),
+    levels_protected=lambda: to_decide(SCHOOL, DAY, sees_protected=True),
     to_read=lambda: asked_at(SCHOOL, DAY),
     agreements=lambda: undecided(SCHOOL),
     audit_steps=lambda: left_at(SCHOOL, DAY).filter(may_own(PERSON, DAY)),

@@ -123,6 +123,7 @@ def yours_at(
         *_reviews(school, urn, person, waiting),
         *_support(school, urn, person, day, waiting),
         *_case_meetings(school, urn, person, day, waiting),
+        *(_levels(school, urn, person, waiting) if waiting["levels_protected"] else ()),
         *_to_read(school, urn, person, day, waiting),
         *_renewals(school, urn, person, day, waiting),
         *(_audits(school, urn, person, day, at_work) if waiting["audit_steps"] else ()),
@@ -378,6 +379,21 @@ def _case_meetings(
     late = due < day
     url = reverse("support:case_body", args=[urn, body])
     yield Yours(words % {"n": len(held)}, url, count=len(held), says=by_when(due, is_late=late), is_late=late)
+
+
+def _levels(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
+    """Children of whom something was noted that suggests a level, for whoever decides one."""
+    if not may(person, Permission.KEEP_CASES, school):
+        return
+    knows = may(person, Permission.SEE_HOLD_REASONS, school)
+    if number := waiting["levels_protected" if knows else "levels"]:
+        words = ngettext(
+            "Decide about the level of %(n)d child of whom something was noted",
+            "Decide about the levels of %(n)d children of whom something was noted",
+            number,
+        )
+        url = f"{reverse('support:levels', args=[urn])}?which=undecided"
+        yield Yours(words % {"n": number}, url, count=number)
 
 
 def _to_read(

@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -54,17 +54,16 @@ class VulnerabilityTableQuerySet(PlacedQuerySet):
         return self.filter(until=None)
 
     def of(self, school: School, day: dt.date) -> Any:
-        """The table by which a school goes: its own, or that of the grouping nearest to it; None without."""
+        """The table by which a school goes; None without."""
+        return self.nearest(school, day).select_related("grouping").first()
+
+    def nearest(self, school: Any, day: Any) -> Self:
+        """Those in use at a school, the one it goes by first: its own, or that of the grouping nearest."""
         above = GroupingMembership.objects.on(day).filter(school=school).values("grouping")
-        held = self.in_use().filter(Q(school=school) | Q(grouping__in=above)).select_related("grouping")
-        return min(held, key=_how_near, default=None)
-
-
-def _how_near(table: Any) -> tuple[int, int]:
-    if table.school_id is not None:
-        return -1, table.pk
-    kind = table.grouping.kind
-    return (_NEAREST.index(kind) if kind in _NEAREST else len(_NEAREST)), table.pk
+        near = [When(grouping=None, then=-1)]
+        near += [When(grouping__kind=kind, then=n) for n, kind in enumerate(_NEAREST)]
+        held = self.in_use().filter(Q(school=school) | Q(grouping__in=above))
+        return held.order_by(Case(*near, default=len(_NEAREST)), "pk")
 
 
 class VulnerabilityTable(Placed):
