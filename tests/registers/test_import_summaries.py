@@ -118,6 +118,7 @@ def test_where_reasons_and_totals_disagree_the_note_says_which_counts(cast, tmp_
 WRONG = [
     ("20", "ten", "2", "TermlySessionsPossible", "“ten” is not a number of sessions"),
     ("20", "-1", "2", "TermlySessionsPossible", "is not a number of sessions"),
+    ("20", "9" * 5000, "2", "TermlySessionsPossible", "is not a number of sessions"),
     ("20", "20", "1.5", "I", "“1.5” is not a number of sessions"),
     ("20", "", "2", "TermlySessionsPossible", "The number of possible sessions is missing"),
 ]

@@ -1,6 +1,8 @@
 """What an address asks for: a number or a day that somebody may have written themselves."""
 
+import ast
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -31,9 +33,65 @@ def test_a_day_is_read_and_what_cannot_be_one_is_no_page():
             day_of(written)
 
 
-def test_no_view_reads_a_number_or_a_day_of_an_address_by_itself():
-    views = [*Path(trellis.__file__).parent.rglob("*views.py")]
-    assert len(views) > 50
-    assert [
-        one.name for one in views if ".isdecimal()" in (text := one.read_text()) or "isdigit()" in text
-    ] == []
+# What makes a number or a day of words, and what says whether it can.
+READS = {"int", "float", "Decimal", "Fraction", "read_date", "fromisoformat", "strptime"}
+READS |= {"isdecimal", "isdigit", "isnumeric"}
+
+
+def read_by_itself(text: str) -> list[str]:
+    """What a module reads of what was asked for or sent: straight from there, or from a name given to it."""
+    found = []
+    for act in ast.walk(ast.parse(text)):
+        if isinstance(act, ast.FunctionDef):
+            named = {
+                name.id
+                for each in ast.walk(act)
+                if isinstance(each, ast.Assign | ast.NamedExpr) and _is_of_request(each.value, set())
+                for target in (each.targets if isinstance(each, ast.Assign) else [each.target])
+                for name in ast.walk(target)
+                if isinstance(name, ast.Name)
+            }
+            calls = [each for each in ast.walk(act) if isinstance(each, ast.Call) and _called(each) in READS]
+            found += [ast.unparse(each) for each in calls if _is_of_request(each, named)]
+    return found
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def _is_of_request(held: ast.AST, named: set[str]) -> bool:
+    """Whether it takes in what was asked for or sent; what is read where it should be is read already."""
+    if isinstance(held, ast.Call) and _called(held) in {"number_of", "numbers_of", "day_of"}:
+        return False
+    if isinstance(held, ast.Attribute) and held.attr in {"GET", "POST"}:
+        return True
+    if isinstance(held, ast.Name) and held.id in named:
+        return True
+    return any(_is_of_request(one, named) for one in ast.iter_child_nodes(held))
+
+
+@pytest.mark.parametrize(
+    ("line", "reads"),
+    [
+        ("int(request.GET['page'])", True),
+        ("given.POST.get('a', '').isdigit()", True),
+        ("asked = request.GET.get('year', '')\n    return AcademicYear(int(asked))", True),
+        ("int(x) if (x := request.POST['x']) else 0", True),
+        ("asked = number_of(request.GET.get('year', ''))\n    return int(asked)", False),
+        ("len(request.GET), int(figure)", False),
+    ],
+)
+def test_what_a_module_reads_by_itself_is_found(line, reads):
+    assert bool(read_by_itself(f"def page(request):\n    {line}\n")) is reads
+
+
+def test_nothing_reads_a_number_or_a_day_of_an_address_or_beside_a_form_by_itself():
+    modules = [
+        one
+        for one in Path(trellis.__file__).parent.rglob("*.py")
+        if one.name != "asked_for.py" and re.search(r"\.(GET|POST)\b", one.read_text())
+    ]
+    assert len(modules) > 80
+    found = {one.name: said for one in modules if (said := read_by_itself(one.read_text()))}
+    assert found == {}

@@ -76,7 +76,7 @@ from trellis.plans.running import take_up
 from trellis.registers.merging_pupils import merge_pupils
 from trellis.rhythm.actions import make_duty
 from trellis.rules.academic_year import AcademicYear
-from trellis.rules.draw import digest_of
+from trellis.rules.draw import digest_of, ticket_of
 from trellis.rules.recurrence import Daily
 from trellis.schools import actions
 from trellis.schools.access import Policy, Who
@@ -541,9 +541,10 @@ def things_celebrated(cast) -> dict[str, Any]:
         prize="A kite",
         since=cast.today,
         until=cast.today,
-        digest=digest_of([]),
+        digest=digest_of([(ticket := ticket_of("kept", cast.amy.pk))]),
         fixed_by_name=by.name,
     )
+    draw.tickets.create(number=1, ticket=ticket, secret="kept", pupil=cast.amy)
     return {
         "hall_link_id": link.pk,
         "exemption_id": exemption.pk,

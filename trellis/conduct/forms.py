@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.conduct.models import Choice, Incident, Involvement
-from trellis.schools.forms import ActForm, day_field, long_field
+from trellis.schools.forms import ActForm, SeveralField, day_field, long_field
 from trellis.schools.models import Pupil, SchoolClass
 
 _LONGEST = 80
@@ -51,7 +51,7 @@ class WhatForm(ActForm):
 class RecordForm(WhatForm):
     """A new incident: the children first, because it is about them."""
 
-    children = forms.ModelMultipleChoiceField(
+    children = SeveralField(
         label=gettext_lazy("Who took part"),
         queryset=Pupil.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -19,6 +19,7 @@ from trellis.evidence.models import Comparator
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.dates import read_date
 from trellis.rules.words import ProblemWith
+from trellis.schools.asked_for import number_of
 
 COLUMNS = (
     *("nation", "measure", "phase", "group", "year", "period", "until", "half_terms"),
@@ -146,9 +147,10 @@ def _read_percent(written: str) -> Decimal:
 
 
 def _read_number(written: str) -> int:
-    if not (written.isascii() and written.isdigit()):
+    number = number_of(written)
+    if number is None:
         raise ValueError(_("Write a whole number."))
-    return int(written)
+    return number
 
 
 def _read_yes(written: str) -> bool:

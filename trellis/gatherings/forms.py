@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from trellis.gatherings.models import MEETINGS, Gathering, Kind, LinkRole
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.actions import working_at
-from trellis.schools.forms import ActForm, long_field
+from trellis.schools.forms import ActForm, SeveralField, long_field
 from trellis.schools.models import Grouping, Person, Post, School
 from trellis.schools.roles import Governor
 
@@ -69,7 +69,7 @@ class GatheringForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("None in particular"),
     )
-    people = forms.ModelMultipleChoiceField(
+    people = SeveralField(
         label=gettext_lazy("Who is invited"),
         queryset=Person.objects.none(),
         required=False,

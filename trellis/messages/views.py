@@ -391,10 +391,9 @@ def whole_run(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
     held = _batch(request.school, batch_id)
     paper = Paper.of(held)
     letters = paper.letters()
-    part, parts = request.GET.get("part", "1"), parts_of_run(len(letters))
-    if not letters or part not in map(str, range(1, parts + 1)):
+    number, parts = number_of(request.GET.get("part", "1")), parts_of_run(len(letters))
+    if not letters or number not in range(1, parts + 1):
         raise Http404
-    number = int(part)
     showing(request, len({letter.pupil_id for letter in in_part(letters, number)}))
     sent = outbox.print_run_of(held, parts)
     there = sent[number - 1] if sent else None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from trellis.plans.carrying import Carry
 from trellis.plans.forms import year_choices
 from trellis.plans.models import Plan, Row
-from trellis.schools.forms import ActForm
+from trellis.schools.forms import ActForm, SeveralField
 
 
 class CarryForm(ActForm):
@@ -25,7 +25,7 @@ class CarryForm(ActForm):
     name = forms.CharField(label=gettext_lazy("What the new plan is called"), max_length=200, required=False)
     since_year = forms.TypedChoiceField(label=gettext_lazy("First school year"), coerce=int)
     until_year = forms.TypedChoiceField(label=gettext_lazy("Last school year"), coerce=int)
-    rows = forms.ModelMultipleChoiceField(
+    rows = SeveralField(
         label=gettext_lazy("Rows to carry on"),
         queryset=Row.objects.none(),
         widget=forms.CheckboxSelectMultiple,

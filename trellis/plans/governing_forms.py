@@ -12,7 +12,7 @@ from trellis.gatherings import forms as gatherings
 from trellis.gatherings.models import Gathering
 from trellis.plans.governing import FIVE
 from trellis.plans.models import Criterion, Paper, Plan, Review, Row, Story
-from trellis.schools.forms import ActForm, long_field
+from trellis.schools.forms import ActForm, SeveralField, long_field
 
 NO_CHILD = gettext_lazy("Governors read this: name no child.")
 
@@ -39,7 +39,7 @@ class LookedAtForm(forms.Form):
     gathering = forms.ModelChoiceField(
         label=gettext_lazy("Which visit or meeting"), queryset=Gathering.objects.none(), empty_label=None
     )
-    rows = forms.ModelMultipleChoiceField(
+    rows = SeveralField(
         label=gettext_lazy("Which rows of the plan it looked at"),
         queryset=Row.objects.none(),
         required=False,
@@ -76,7 +76,7 @@ class StoryForm(ActForm):
     )
     words = long_field(gettext_lazy("What was done"), NO_CHILD)
     on = forms.DateField(label=gettext_lazy("When"), widget=forms.DateInput())
-    rows = forms.ModelMultipleChoiceField(
+    rows = SeveralField(
         label=gettext_lazy("Which rows of the plan it belongs to"),
         queryset=Row.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -94,7 +94,7 @@ class LeadForm(ActForm):
 
     refused_at = "criteria"
 
-    criteria = forms.ModelMultipleChoiceField(
+    criteria = SeveralField(
         label=gettext_lazy("The figures governors see first"),
         help_text=gettext_lazy("Five at most. Choose none and the first of each kind are shown."),
         queryset=Criterion.objects.none(),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from trellis.plans.models import Monitoring, Row
 from trellis.plans.running_forms import RhythmFields
-from trellis.schools.forms import ActForm, OwnerField, Owners, day_field
+from trellis.schools.forms import ActForm, OwnerField, Owners, SeveralField, day_field
 from trellis.schools.models import Person
 
 
@@ -19,7 +19,7 @@ class LookForm(RhythmFields, ActForm):
     area = forms.CharField(label=gettext_lazy("Subject or area"), max_length=80, required=False)
     owner = OwnerField()
     due_on = day_field(gettext_lazy("On"), required=False)
-    rows = forms.ModelMultipleChoiceField(
+    rows = SeveralField(
         label=gettext_lazy("Rows of the plan it is about"),
         queryset=Row.objects.none(),
         required=False,

@@ -16,7 +16,8 @@ _MOST_DIGITS: Final = 18
 
 def number_of(written: str) -> int | None:
     """The number somebody wrote; None where it is none, or none that anything here can have."""
-    return int(written) if written.isdecimal() and len(written) <= _MOST_DIGITS else None
+    is_one = written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS
+    return int(written) if is_one else None
 
 
 def numbers_of(written: Iterable[str]) -> list[int]:

@@ -13,6 +13,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import YEAR_GROUPS, year_group_label
 from trellis.rules.words import ProblemWith
 from trellis.schools.actions import working_at
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import (
     SEN_IN_WORDS,
     YES_OR_NO_IN_WORDS,
@@ -64,6 +65,18 @@ def long_field(label: Any, help_text: Any = "", *, rows: int = 4, required: bool
     """Words that may run over several lines."""
     area = forms.Textarea(attrs={"rows": rows, "spellcheck": "true"})
     return forms.CharField(label=label, help_text=help_text, required=required, widget=area)
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several of the rows a page offers. A number longer than the database keeps one is none of them."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if number_of(str(one)) is None:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": one}
+                )
+        return super().clean(value)
 
 
 # --- Whose it is --------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from trellis.messages.actions import ProblemWithBatch
 from trellis.messages.languages import language_name, offered_languages
 from trellis.messages.models import Channel
 from trellis.messages.typesetting import unprintable
-from trellis.schools.forms import ActForm, OwnerField, Owners, classes_this_year, day_field
+from trellis.schools.forms import ActForm, OwnerField, Owners, SeveralField, classes_this_year, day_field
 from trellis.schools.models import Grouping, Person, Post, School
 from trellis.telling import pictures
 from trellis.telling.actions import ProblemWithTelling, bring_picture
@@ -320,7 +320,7 @@ class NoticeForm(PictureForm):
         help_text=gettext_lazy("Few enough to be read in passing."),
     )
     block = forms.ChoiceField(label=gettext_lazy("Live figures"), required=False)
-    screens = forms.ModelMultipleChoiceField(
+    screens = SeveralField(
         label=gettext_lazy("Screens that show it"),
         queryset=None,
         required=False,
@@ -425,7 +425,7 @@ class TellForm(TellingForm):
             "Each home is told once, by the first of these, in this order, that reaches it."
         ),
     )
-    classes = forms.ModelMultipleChoiceField(
+    classes = SeveralField(
         label=gettext_lazy("The families of"),
         queryset=None,
         required=False,
@@ -545,16 +545,16 @@ class GiveForm(TellingForm):
 
     on = day_field(gettext_lazy("When"))
     how = forms.ChoiceField(label=gettext_lazy("How"), choices=Given.How.choices)
-    classes = forms.ModelMultipleChoiceField(
+    classes = SeveralField(
         label=gettext_lazy("The families of"),
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    people = forms.ModelMultipleChoiceField(
+    people = SeveralField(
         label=gettext_lazy("Staff"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
-    schools = forms.ModelMultipleChoiceField(
+    schools = SeveralField(
         label=gettext_lazy("Schools"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     whom = forms.CharField(

@@ -12,7 +12,7 @@ from trellis.attendance.day.leave_forms import time_field
 from trellis.attendance.forms import WayField
 from trellis.gatherings.forms import people_at
 from trellis.gatherings.models import Gathering, Kind, Slot
-from trellis.schools.forms import ActForm, day_field, long_field
+from trellis.schools.forms import ActForm, SeveralField, day_field, long_field
 from trellis.schools.models import Person, School
 
 
@@ -41,7 +41,7 @@ class ClinicForm(ActForm):
         required=False,
         help_text=_("Leave it empty where everybody comes at once."),
     )
-    hosts = forms.ModelMultipleChoiceField(
+    hosts = SeveralField(
         label=_("Who holds it"),
         queryset=Person.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -15,7 +15,7 @@ from trellis.imports.problems import said, words
 from trellis.rules.ages import YEAR_GROUPS, year_group_label
 from trellis.rules.closures import REASONS, codes_for, suggested_code
 from trellis.rules.codes import code_set
-from trellis.schools.forms import ActForm, classes_this_year, day_field
+from trellis.schools.forms import ActForm, SeveralField, classes_this_year, day_field
 from trellis.schools.models import Characteristic, School
 
 WHOLE, PART = "whole", "part"
@@ -33,7 +33,7 @@ class ClosureForm(ActForm):
     year_groups = forms.MultipleChoiceField(
         label=_("Year groups"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    classes = forms.ModelMultipleChoiceField(
+    classes = SeveralField(
         label=_("Classes"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False
     )
     place = forms.CharField(
@@ -103,9 +103,7 @@ class ClosureForm(ActForm):
 class OpenAgainForm(ActForm):
     """Which sessions are open again, and why."""
 
-    sessions = forms.ModelMultipleChoiceField(
-        label=_("Which sessions"), queryset=None, widget=forms.CheckboxSelectMultiple
-    )
+    sessions = SeveralField(label=_("Which sessions"), queryset=None, widget=forms.CheckboxSelectMultiple)
     why = forms.CharField(label=_("Why"), max_length=200)
 
     def __init__(self, *args: Any, sessions: Any, words: Sequence[str], **kwargs: Any) -> None:

@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from trellis.attendance.day.closures import Closing
 from trellis.attendance.models import Closure
 from trellis.rules.closures import REASONS
-from trellis.schools.forms import ActForm, day_field
+from trellis.schools.forms import ActForm, SeveralField, day_field
 from trellis.schools.models import Grouping, School
 
 
 class SeveralForm(ActForm):
     """Which schools, which days and sessions, why, and who decided."""
 
-    schools = forms.ModelMultipleChoiceField(
-        label=_("Which schools"), queryset=None, widget=forms.CheckboxSelectMultiple
-    )
+    schools = SeveralField(label=_("Which schools"), queryset=None, widget=forms.CheckboxSelectMultiple)
     since = day_field(_("From"))
     until = day_field(_("To"))
     halves = forms.ChoiceField(

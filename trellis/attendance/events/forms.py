@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trellis.attendance.day.leave_forms import time_field
 from trellis.gatherings.forms import people_at
 from trellis.gatherings.models import EVENTS, Kind, Series
-from trellis.schools.forms import ActForm, classes_this_year, day_field, long_field
+from trellis.schools.forms import ActForm, SeveralField, classes_this_year, day_field, long_field
 from trellis.schools.models import Person, School, SchoolClass
 
 _KINDS = [(kind.value, kind.label) for kind in EVENTS]
@@ -53,7 +53,7 @@ class EventForm(ActForm):
         required=False,
         help_text=_("For an evening with appointments. Leave it empty where everybody comes at once."),
     )
-    hosts = forms.ModelMultipleChoiceField(
+    hosts = SeveralField(
         label=_("Who holds it"),
         queryset=Person.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -119,7 +119,7 @@ class InviteClassesForm(ActForm):
     """Which classes, or the whole school."""
 
     whole = forms.BooleanField(label=_("Every family of the school"), required=False)
-    classes = forms.ModelMultipleChoiceField(
+    classes = SeveralField(
         label=_("Or the families of these classes"),
         queryset=SchoolClass.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -141,6 +141,8 @@ class StepForm(ActForm):
         if figure is None:
             self.add_error(f"figure_{number}", _("Say the figure it is set against."))
             return None
+        if not cleaned.keys() >= {f"{name}_{number}" for name in ("how", "operator", "window")}:
+            return None  # each says itself what is wrong with it
         return Condition(
             What(what),
             How(cleaned[f"how_{number}"]),

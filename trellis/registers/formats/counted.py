@@ -8,6 +8,7 @@ from trellis.imports.columns import Field
 from trellis.imports.problems import Problem, shown
 from trellis.rules.codes import Category, published_category
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
+from trellis.schools.asked_for import number_of
 
 FIELDS: Final[tuple[Field, ...]] = (
     Field(
@@ -82,8 +83,9 @@ def read_count(text: str) -> int | None:
     if not text:
         return None
     whole, _, rest = text.partition(".")
-    if not (whole.isascii() and whole.isdigit()) or rest.strip("0"):
+    number = number_of(whole)
+    if number is None or rest.strip("0"):
         raise ProblemWithCount(
             Sentence(gettext_noop("“%(text)s” is not a number of sessions."), text=text), text
         )
-    return int(whole)
+    return number

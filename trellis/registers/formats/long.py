@@ -10,6 +10,7 @@ from trellis.imports.reading import LongText, read_days
 from trellis.imports.tables import Column, looks_like_formula
 from trellis.registers.formats.cells import Cells, Layout, first_rows
 from trellis.rules.words import Sentence, gettext_noop
+from trellis.schools.asked_for import number_of
 
 FIELDS: Final[tuple[Field, ...]] = (
     Field("date", gettext_noop("Day"), ("Mark Date", "Attendance Date", "Session Date", "Day")),
@@ -88,8 +89,9 @@ def _minutes(
     read: dict[int, int] = {}
     wrong: dict[int, Sentence] = {}
     for which, text in enumerate(column.texts):
-        if text.isascii() and text.isdigit() and int(text) <= _MOST_MINUTES:
-            read[which] = int(text)
+        minutes = number_of(text)
+        if minutes is not None and minutes <= _MOST_MINUTES:
+            read[which] = minutes
         elif text:
             wrong[which] = Sentence(
                 gettext_noop("“%(text)s” is not a number of minutes from 0 to %(most)s."),

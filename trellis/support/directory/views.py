@@ -1,6 +1,5 @@
 """The directory on the page: where families were pointed, and agreements with how each service answers."""
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.asked_for import number_of
 from trellis.schools.models import Pupil, School
 from trellis.support.directory import actions
 from trellis.support.directory.answering import answered, to_renew
@@ -79,8 +79,8 @@ def agreements(request: StaffRequest, urn: Any) -> HttpResponse:
     """
     today = timezone.localdate()
     this = AcademicYear.of(today)
-    asked = request.GET.get("year", "")  # type: ignore[attr-defined]
-    year = AcademicYear(int(asked)) if re.fullmatch(r"(?:19|20)[0-9]{2}", asked) else this
+    asked = number_of(request.GET.get("year", ""))  # type: ignore[attr-defined]
+    year = AcademicYear(asked) if asked in range(1900, 2100) else this
     if request.school:
         schools = [request.school]
     else:

@@ -19,7 +19,7 @@ from trellis.rules.criteria import OPERATORS
 from trellis.rules.scores import plain
 from trellis.schools.access import may
 from trellis.schools.counted import COUNTED
-from trellis.schools.forms import ActForm
+from trellis.schools.forms import ActForm, SeveralField
 from trellis.schools.models import Characteristic, Person, School, SchoolClass
 from trellis.schools.roles import Permission
 from trellis.support.finding.cohorts import OVER, Asked
@@ -315,7 +315,7 @@ _FILLS: Final[Mapping[type, Callable[[Any], Iterable[tuple[str, Any]]]]] = {
 class ChooseForm(ActForm):
     """Some children of a list, selected or not, with a reason."""
 
-    children = forms.ModelMultipleChoiceField(queryset=None, required=False)
+    children = SeveralField(queryset=None, required=False)
     is_selected = forms.TypedChoiceField(
         label=gettext_lazy("They are"),
         choices=[("yes", gettext_lazy("selected for support")), ("no", gettext_lazy("not selected"))],

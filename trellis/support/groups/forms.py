@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trellis.rules.ages import YEAR_GROUPS, year_group_order
-from trellis.schools.forms import ActForm, day_field, long_field
+from trellis.schools.forms import ActForm, SeveralField, day_field, long_field
 from trellis.schools.models import Characteristic, Person, School
 from trellis.schools.naming import Named
 from trellis.support.forms import colleagues_at
@@ -57,7 +57,7 @@ class GroupForm(forms.Form):
     year_groups = forms.MultipleChoiceField(
         label=_("For which year groups"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    leaders = forms.ModelMultipleChoiceField(
+    leaders = SeveralField(
         label=_("Who leads it"),
         queryset=Person.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from trellis.gatherings.forms import people_at
 from trellis.rules.recurrence import HalfTermly, Monthly, Recurrence, Weekly, read_kept
-from trellis.schools.forms import ActForm, day_field, long_field
+from trellis.schools.forms import ActForm, SeveralField, day_field, long_field
 from trellis.schools.models import Person, School
 from trellis.support.meetings.actions import lines_of
 from trellis.support.meetings.models import WHOSE, MeetingBody
@@ -52,7 +52,7 @@ class BodyForm(ActForm):
     )
     where = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)
     chair = forms.ModelChoiceField(label=gettext_lazy("Who chairs it"), queryset=Person.objects.none())
-    members = forms.ModelMultipleChoiceField(
+    members = SeveralField(
         label=gettext_lazy("Who else is in it"),
         queryset=Person.objects.none(),
         required=False,
@@ -69,7 +69,7 @@ class BodyForm(ActForm):
         max_value=40,
         initial=4,
     )
-    programmes = forms.ModelMultipleChoiceField(
+    programmes = SeveralField(
         label=gettext_lazy("Only cases of"),
         queryset=Programme.objects.none(),
         required=False,
