@@ -53,9 +53,7 @@ def batches(request: StaffRequest, urn: str) -> HttpResponse:
             "waiting": _listed(held.waiting()),
             "written": _listed(page),
             "page": page,
-            "subjects": [
-                one for one in SUBJECTS.values() if opens(request, reverse(one.page, args=[urn]))
-            ],
+            "subjects": [one for one in SUBJECTS.values() if opens(request, reverse(one.page, args=[urn]))],
             "unread": Reply.objects.filter(school=request.school).unread().count(),
             "may_change_wording": may(request.user, Permission.CHANGE_LETTER_WORDING, request.school),
         },

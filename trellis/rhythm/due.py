@@ -33,6 +33,8 @@ from trellis.schools.questions import DAY, PERSON, SCHOOL, Given, Question, Seve
 # A yearly duty is overdue for a year at the most; school days after an event are found within this too.
 LOOK_BACK = dt.timedelta(days=380)
 
+_DUTY_BY_DUTY = ("duty", "since")
+
 # The condition that leaves every duty.
 EVERY = Q()
 
@@ -189,11 +191,13 @@ class Rhythm:
         return [said(words(note)) for note in notes if note is not None]
 
 
+# Nobody is told whose their own duties are: their owners are not looked up.
 _MAY_BE_THEIRS = Question(
-    lambda: _in_turn(
+    lambda: (
         Arrangement.objects.falling_at(SCHOOL, DAY)
         .between(Given("since", DateField()), DAY)
         .filter(duty__in=Arrangement.objects.on(DAY).filter(may_own(PERSON, DAY)).values("duty"))
+        .order_by(*_DUTY_BY_DUTY)
     )
 )
 _DONE = Question(
@@ -273,7 +277,7 @@ def _at_schools_of(
 
 def _in_turn(found: ArrangementQuerySet) -> ArrangementQuerySet:
     """Duty by duty the ways each was arranged, the earliest first."""
-    return found.owned().order_by("duty", "since")
+    return found.owned().order_by(*_DUTY_BY_DUTY)
 
 
 def _by_duty(in_turn: Iterable[Arrangement]) -> dict[int, list[Arrangement]]:

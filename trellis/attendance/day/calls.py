@@ -390,10 +390,12 @@ class CallList:
         return asked.outcome == Outcome.ON_THE_WAY and asked.at < self.now - ON_THE_WAY_FOR
 
     @cached_property
-    def first(self) -> frozenset[int]:
-        """Those of the school who are rung first. Which of the reasons it is, the list does not say."""
-        asked = {"school": self.school.pk, "day": self.day}
-        return frozenset({*_FIRST_BY_FACT.ask(**asked), *_FIRST_BY_HOLD.ask(**asked)})
+    def _first(self) -> frozenset[int]:
+        return self.first_among(self._silent)
+
+    def first_among(self, pupils: Iterable[int]) -> frozenset[int]:
+        """Those who are rung before the others. Which of the reasons it is, the list does not say."""
+        return frozenset(_RUNG_FIRST_AMONG.ask(school=self.school.pk, day=self.day, pupils=list(pupils)))
 
     # --- lines, for who is still out ---
 
@@ -446,7 +448,7 @@ class CallList:
                 taken=True,
                 told=any(not one.is_confirmed_elsewhere for one in told.get(member.enrolment, ())),
                 heard=pupil in self._in_touch or pupil in self.desk.came,
-                first=pupil in self.first,
+                first=pupil in self._first,
                 adults=tuple(
                     Adult(link.contact_id, link.contact.household_id) for link in self._links.get(pupil, ())
                 ),
@@ -695,22 +697,20 @@ class CountedCalls(CallList):
         }
 
 
-_FIRST_BY_FACT = Question(
+_RUNG_FIRST_AMONG = Question(
     lambda: (
         Characteristic.objects.on(DAY)
         .filter(
             reduce(or_, (Q(kind=kind, value__in=values) for kind, values in _RUNG_FIRST.items())),
             # Of whoever left and came back only what is so now: what was said of the first time stands there.
-            enrolment__in=Enrolment.objects.on(DAY).filter(school=SCHOOL),
+            enrolment__in=Enrolment.objects.on(DAY).filter(school=SCHOOL, pupil__in=PUPILS),
         )
         .values_list("enrolment__pupil", flat=True)
-    )
-)
-_FIRST_BY_HOLD = Question(
-    lambda: (
-        Hold.objects.on(DAY)
-        .filter(school=SCHOOL, kind__in=_HELD_FIRST, pupil__isnull=False)
-        .values_list("pupil_id", flat=True)
+        .union(
+            Hold.objects.on(DAY)
+            .filter(school=SCHOOL, kind__in=_HELD_FIRST, pupil__in=PUPILS)
+            .values_list("pupil_id", flat=True)
+        )
     )
 )
 _LINKS = Question(

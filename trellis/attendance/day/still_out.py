@@ -200,7 +200,11 @@ class StillOut:
         return len(self._days.between(self.calls.year.date_of(absence.since), self.day)) or 1
 
     def _risk(self, pupil: int) -> Risk:
-        return Risk.FIRST if pupil in self.calls.first else Risk.EVERY
+        return Risk.FIRST if pupil in self._first else Risk.EVERY
+
+    @cached_property
+    def _first(self) -> frozenset[int]:
+        return self.calls.first_among(self._absences)
 
     def _is_explained(self, pupil: int) -> bool:
         return self._enrolments[pupil].enrolment in self._explained
