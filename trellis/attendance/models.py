@@ -469,9 +469,9 @@ LAPSES_AFTER = dt.timedelta(minutes=10)
 
 
 class CallClaimQuerySet(OfSchoolQuerySet):
-    def live(self, now: dt.datetime) -> Self:
-        """Those begun so lately that somebody may still be on the telephone."""
-        return self.filter(at__gt=now - LAPSES_AFTER)
+    def begun_after(self, moment: Any) -> Self:
+        """Those begun so lately that somebody may still be on the telephone: LAPSES_AFTER ago at the most."""
+        return self.filter(at__gt=moment)
 
 
 class CallClaim(models.Model):
@@ -528,7 +528,11 @@ class AnswerLinkQuerySet(OfSchoolQuerySet):
     def of_day(self, day: dt.date) -> Self:
         """Those made on a day."""
         begins = timezone.make_aware(dt.datetime.combine(day, dt.time()))
-        return self.filter(made_at__gte=begins, made_at__lt=begins + dt.timedelta(days=1))
+        return self.made_between(begins, begins + dt.timedelta(days=1))
+
+    def made_between(self, begins: Any, ends: Any) -> Self:
+        """The same from one moment until before another."""
+        return self.filter(made_at__gte=begins, made_at__lt=ends)
 
 
 class AnswerLink(models.Model):

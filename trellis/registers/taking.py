@@ -267,10 +267,11 @@ def states_of(
 
 def members_of(classes: Sequence[SchoolClass], date: dt.date) -> QuerySet[ClassMembership]:
     """Who is in some classes and on roll on a day."""
-    return _on_roll(date).filter(school_class__in=classes)
+    return on_roll(date).filter(school_class__in=classes)
 
 
-def _on_roll(date: Any) -> QuerySet[ClassMembership]:
+def on_roll(date: Any) -> QuerySet[ClassMembership]:
+    """Who is in a class of those on roll on a day."""
     return ClassMembership.objects.on(date).filter(
         Q(enrolment__until=None) | Q(enrolment__until__gte=date),
         enrolment__since__lte=date,
@@ -287,15 +288,15 @@ _REGISTER_OF = Question(
 )
 _ON_REGISTER = Question(
     lambda: (
-        _on_roll(DAY)
+        on_roll(DAY)
         .filter(school_class=_CLASS, enrolment__pupil__in=PUPILS)
         .values_list("enrolment__pupil_id", flat=True)
     )
 )
-_MEMBERS = Question(lambda: _by_name(_on_roll(DAY).filter(school_class=_CLASS)))
+_MEMBERS = Question(lambda: _by_name(on_roll(DAY).filter(school_class=_CLASS)))
 _UNMARKED = Question(
     lambda: (
-        _on_roll(DAY)
+        on_roll(DAY)
         .filter(school_class=_CLASS)
         .exclude(
             Exists(
@@ -407,5 +408,9 @@ def _timetabled(pattern: AttendancePattern, date: dt.date) -> str:
 
 def last_written_at(school: School) -> dt.datetime | None:
     """When marks last came in: how old today's are, where the school's MIS keeps the register."""
-    held = Ledger.objects.filter(school=school, number__gt=0).first()
-    return None if held is None else held.at
+    return next(iter(_WRITTEN_AT.ask(school=school.pk)), None)
+
+
+_WRITTEN_AT = Question(
+    lambda: Ledger.objects.filter(school=SCHOOL, number__gt=0).values_list("at", flat=True)
+)

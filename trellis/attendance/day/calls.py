@@ -13,7 +13,7 @@ from operator import or_
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, IntegerField, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 from numpy.typing import NDArray
@@ -22,14 +22,14 @@ from trellis.attendance.day.closures import closed_now, closed_to
 from trellis.attendance.day.leave_lists import not_granted
 from trellis.attendance.day.seen import SeenByDesk
 from trellis.attendance.day.starting import absence_since, never_came
-from trellis.attendance.models import AnswerLink, CallClaim, Closure
+from trellis.attendance.models import LAPSES_AFTER, AnswerLink, CallClaim, Closure
 from trellis.measures.roll import Roll
 from trellis.messages.models import Conversation, Reply
 from trellis.registers.expecting import UNDECIDED, day_back
 from trellis.registers.history import code_shown
 from trellis.registers.models import ExpectedAbsence, Line, Register
 from trellis.registers.school_now import SchoolNow
-from trellis.registers.taking import last_written_at, members_of
+from trellis.registers.taking import last_written_at, on_roll
 from trellis.registers.times import Times
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.accounted import ON_THE_WAY_FOR
@@ -50,7 +50,7 @@ from trellis.schools.models import (
     School,
     SchoolClass,
 )
-from trellis.schools.questions import DAY, PUPILS, SCHOOL, Given, Question
+from trellis.schools.questions import DAY, PUPILS, SCHOOL, Given, HowMany, Question, Several
 
 Outcome = Conversation.Outcome
 
@@ -243,12 +243,10 @@ class CallList:
     @cached_property
     def members(self) -> Mapping[SchoolClass, Sequence[Member]]:
         """Who is due in this session, by class, by surname."""
-        classes = list(SchoolClass.objects.filter(school=self.school, year=self.year.start).order_by("name"))
-        rows = members_of(classes, self.day).order_by(
-            "enrolment__pupil__surname", "enrolment__pupil__forename", "enrolment__pupil_id"
-        )
+        asked = {"school": self.school.pk, "year": self.year.start}
+        classes = _CLASSES.ask(**asked)
         due: dict[int, list[Member]] = defaultdict(list)
-        for school_class, *who in rows.values_list("school_class", "enrolment", "enrolment__pupil"):
+        for school_class, *who in _MEMBERS.ask(**asked, day=self.day):
             member = Member(*who)
             if member.enrolment not in self.not_due or self._mark(member) != NO_MARK:
                 due[school_class].append(member)
@@ -265,15 +263,14 @@ class CallList:
         if self.day.weekday() > _FRIDAY:
             return frozenset()
         at = 2 * self.day.weekday() + (self.session is Session.PM)
-        patterns = AttendancePattern.objects.on(self.day).filter(enrolment__school=self.school)
-        held = patterns.values_list("enrolment_id", "sessions")
+        held = _PATTERNS.ask(school=self.school.pk, day=self.day)
         closed = closed_to(self.closed, self.day)
         return closed | {enrolment for enrolment, sessions in held if sessions[at] == "N"}
 
     @cached_property
     def _marks(self) -> Mapping[int, str]:
-        held = Line.objects.filter(school=self.school, year=self.year.start)
-        return dict(held.values_list("pupil_id", Substr("marks", self.position + 1, 1)))
+        asked = {"school": self.school.pk, "year": self.year.start}
+        return dict(_MARKS.ask(**asked, place=self.position + 1))
 
     def mark_of(self, pupil: int) -> str:
         """The mark of somebody in this session, as its character."""
@@ -285,15 +282,13 @@ class CallList:
     @cached_property
     def _taken(self) -> frozenset[int]:
         """The classes whose register somebody took, or in which everybody due has a mark."""
-        held = Register.objects.filter(
-            school_class__school=self.school, date=self.day, session=self.session, taken_at__isnull=False
-        )
+        taken = _TAKEN.ask(school=self.school.pk, day=self.day, session=self.session.value)
         marked = {
             one.pk
             for one, members in self.members.items()
             if all(self._mark(member) != NO_MARK for member in members)
         }
-        return frozenset({*held.values_list("school_class_id", flat=True), *marked})
+        return frozenset({*taken, *marked})
 
     @property
     def due(self) -> int:
@@ -308,9 +303,8 @@ class CallList:
     @cached_property
     def without_class(self) -> int:
         """How many on roll are in no class, and so on no register."""
-        on_roll = Enrolment.objects.on(self.day).filter(school=self.school, pupil__merged_into=None)
-        in_class = ClassMembership.objects.on(self.day).filter(school_class__year=self.year.start)
-        return on_roll.exclude(pk__in=in_class.values("enrolment")).count()
+        asked = {"school": self.school.pk, "day": self.day, "year": self.year.start}
+        return _WITHOUT_CLASS.ask(**asked)["pupils"]
 
     @property
     def is_complete(self) -> bool:
@@ -430,7 +424,7 @@ class CallList:
 
     @cached_property
     def _holds(self) -> Sequence[Hold]:
-        return list(Hold.objects.on(self.day).filter(school=self.school, pupil__in=self._silent))
+        return _HOLDS.ask(school=self.school.pk, day=self.day, pupils=list(self._silent))
 
     @cached_property
     def desk(self) -> SeenByDesk:
@@ -511,32 +505,32 @@ class CallList:
     @cached_property
     def _starting(self) -> frozenset[int]:
         """Those who were due to start and have not come."""
-        held = Line.objects.filter(school=self.school, year=self.year.start, pupil__in=self._silent)
-        marks = dict(held.values_list("pupil_id", Substr("marks", 1, self.position + 1)))
-        enrolled = Enrolment.objects.filter(pk__in=[one.enrolment for one in self._silent.values()])
+        silent = list(self._silent)
+        asked = {"school": self.school.pk, "year": self.year.start, "upto": self.position + 1}
+        marks = dict(_LINES_UP_TO_NOW.ask(**asked, pupils=silent))
+        enrolled = _ENROLLED_SINCE.ask(enrolments=[one.enrolment for one in self._silent.values()])
         codes, days = code_set(self.school.nation, self.day), self.here.days
         return frozenset(
             pupil
-            for pupil, since in enrolled.values_list("pupil_id", "since")
+            for pupil, since in enrolled
             if pupil in marks
             and never_came(since, absence_since(since, marks[pupil], self.year, codes), self.year, days)
         )
 
     @cached_property
     def _pupils(self) -> Mapping[int, Pupil]:
-        return Pupil.objects.in_bulk(list(self._silent))
+        return {one.pk: one for one in _PUPILS.ask(pupils=list(self._silent))}
 
     @cached_property
     def _wrote(self) -> frozenset[int]:
         """Whose text or e-mail of today nobody has read."""
-        held = Reply.objects.filter(school=self.school, received_at__gte=self._begins).unread()
-        return frozenset(held.exclude(contact=None).values_list("contact_id", flat=True))
+        return frozenset(_WROTE.ask(school=self.school.pk, begins=self._begins))
 
     @cached_property
     def _asked_by_message(self) -> Sequence[AnswerLink]:
         """The texts and e-mails of today that ask where a child is, with what became of each."""
-        held = AnswerLink.objects.of_day(self.day).filter(school=self.school, pupils__isnull=False)
-        return list(held.distinct().select_related("item"))
+        ends = self._begins + dt.timedelta(days=1)
+        return _ASKED_BY_MESSAGE.ask(school=self.school.pk, begins=self._begins, ends=ends)
 
     @cached_property
     def _not_granted(self) -> frozenset[int]:
@@ -545,8 +539,8 @@ class CallList:
 
     @cached_property
     def _claims(self) -> Mapping[str, CallClaim]:
-        held = CallClaim.objects.filter(school=self.school, day=self.day).live(self.now)
-        return {one.home: one for one in held}
+        asked = {"school": self.school.pk, "day": self.day, "after": self.now - LAPSES_AFTER}
+        return {one.home: one for one in _CLAIMS.ask(**asked)}
 
     # --- where they went ---
 
@@ -582,9 +576,10 @@ class CallList:
             member.enrolment: (member, one) for one, members in self.members.items() for member in members
         }
         at = 2 * self.day.weekday() + (self.session is Session.PM)
-        told = ExpectedAbsence.objects.told().on(self.day).filter(enrolment__in=here)
         found = []
-        for one in told.select_related("enrolment__pupil").order_by("-told_at", "-pk"):
+        for one in _TOLD.ask(school=self.school.pk, day=self.day):
+            if one.enrolment_id not in here:
+                continue
             member, school_class = here[one.enrolment_id]
             by_link = one.how == ExpectedAbsence.How.LINK and timezone.localdate(one.told_at) == self.day
             if one.sessions[at] == "Y" and (by_link or member.pupil in self._silent):
@@ -713,6 +708,64 @@ _RUNG_FIRST_AMONG = Question(
         )
     )
 )
+_YEAR = Given("year", IntegerField())
+_CLASSES = Question(lambda: SchoolClass.objects.filter(school=SCHOOL, year=_YEAR).order_by("name"))
+_MEMBERS = Question(
+    lambda: (
+        on_roll(DAY)
+        .filter(school_class__school=SCHOOL, school_class__year=_YEAR)
+        .order_by("enrolment__pupil__surname", "enrolment__pupil__forename", "enrolment__pupil_id")
+        .values_list("school_class", "enrolment", "enrolment__pupil")
+    )
+)
+_WITHOUT_CLASS = HowMany(
+    pupils=lambda: (
+        Enrolment.objects.on(DAY)
+        .filter(school=SCHOOL, pupil__merged_into=None)
+        .exclude(pk__in=ClassMembership.objects.on(DAY).filter(school_class__year=_YEAR).values("enrolment"))
+    )
+)
+_PATTERNS = Question(
+    lambda: (
+        AttendancePattern.objects.on(DAY)
+        .filter(enrolment__school=SCHOOL)
+        .values_list("enrolment_id", "sessions")
+    )
+)
+_MARKS = Question(
+    lambda: Line.objects.filter(school=SCHOOL, year=_YEAR).values_list(
+        "pupil_id", Substr("marks", Given("place", IntegerField()), 1)
+    )
+)
+_LINES_UP_TO_NOW = Question(
+    lambda: Line.objects.filter(school=SCHOOL, year=_YEAR, pupil__in=PUPILS).values_list(
+        "pupil_id", Substr("marks", 1, Given("upto", IntegerField()))
+    )
+)
+_ENROLLED_SINCE = Question(
+    lambda: Enrolment.objects.filter(pk__in=Several("enrolments", BigIntegerField())).values_list(
+        "pupil_id", "since"
+    )
+)
+_TAKEN = Question(
+    lambda: Register.objects.filter(
+        school_class__school=SCHOOL, date=DAY, session=Given("session", CharField()), taken_at__isnull=False
+    ).values_list("school_class_id", flat=True)
+)
+_PUPILS = Question(lambda: Pupil.objects.filter(pk__in=PUPILS))
+_HOLDS = Question(lambda: Hold.objects.on(DAY).filter(school=SCHOOL, pupil__in=PUPILS))
+_TOLD = Question(
+    lambda: (
+        ExpectedAbsence.objects.told()
+        .on(DAY)
+        .filter(enrolment__school=SCHOOL)
+        .select_related("enrolment__pupil")
+        .order_by("-told_at", "-pk")
+    )
+)
+_CLAIMS = Question(
+    lambda: CallClaim.objects.filter(school=SCHOOL, day=DAY).begun_after(Given("after", DateTimeField()))
+)
 _LINKS = Question(
     lambda: (
         FamilyLink.objects.reachable_on(DAY)
@@ -722,6 +775,22 @@ _LINKS = Question(
     )
 )
 _BEGINS, _ENDS = (Given(name, DateTimeField()) for name in ("begins", "ends"))
+_WROTE = Question(
+    lambda: (
+        Reply.objects.filter(school=SCHOOL, received_at__gte=_BEGINS)
+        .unread()
+        .exclude(contact=None)
+        .values_list("contact_id", flat=True)
+    )
+)
+_ASKED_BY_MESSAGE = Question(
+    lambda: (
+        AnswerLink.objects.made_between(_BEGINS, _ENDS)
+        .filter(school=SCHOOL, pupils__isnull=False)
+        .distinct()
+        .select_related("item")
+    )
+)
 _ASKED_AFTER = Question(
     lambda: (
         Conversation.objects.asking_between(_BEGINS, _ENDS)

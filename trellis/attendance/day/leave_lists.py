@@ -16,6 +16,7 @@ from trellis.messages.timeline import Source, Told, Wanted, Way
 from trellis.rules.leave import Stage
 from trellis.schools.models import Enrolment, Pupil, School
 from trellis.schools.naming import Named, named
+from trellis.schools.questions import DAY, PUPILS, SCHOOL, Question
 
 STAGES: Mapping[Stage, object] = {
     Stage.ASKED: gettext_lazy("to be met"),
@@ -106,12 +107,21 @@ def to_be_decided(school: Any) -> QuerySet[LeaveRequest]:
 
 def not_granted(school: School, day: dt.date, pupils: Iterable[int]) -> frozenset[int]:
     """The children among some for whom leave was asked of a day and not granted."""
+    listed = list(pupils)
+    return frozenset(_NOT_GRANTED.ask(school=school.pk, day=day, pupils=listed)) & frozenset(listed)
+
+
+def _asked_and_not_granted() -> QuerySet[LeaveRequest]:
     decided = LeaveRequest.objects.filter(
-        school=school, since__lte=day, until__gte=day, decided_at__isnull=False, taken_back_at=None
+        school=SCHOOL, since__lte=DAY, until__gte=DAY, decided_at__isnull=False, taken_back_at=None
     )
-    granted = decided.filter(granted_since__lte=day, granted_until__gte=day)
-    asked = decided.exclude(pk__in=granted.values("pk")).filter(pupils__in=list(pupils))
-    return frozenset(asked.values_list("pupils", flat=True)) & frozenset(pupils)
+    granted = decided.filter(granted_since__lte=DAY, granted_until__gte=DAY)
+    return decided.exclude(pk__in=granted.values("pk"))
+
+
+_NOT_GRANTED = Question(
+    lambda: _asked_and_not_granted().filter(pupils__in=PUPILS).values_list("pupils", flat=True)
+)
 
 
 # --- The timeline -------------------------------------------------------------------------------------------
