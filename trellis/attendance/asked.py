@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.measures.periods import Period
+from trellis.registers.models import Line
 from trellis.registers.rolls import Rolls, Scope, rolls
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import HALF_TERM_NAMES, HalfTerm
 from trellis.rules.populations import POPULATION_LABELS, Population
 from trellis.rules.words import ProblemWith
 from trellis.schools.models import School
+from trellis.schools.questions import SCHOOL, Question
 
 # So that a day last year is the same day of the week, in the same school week or the one beside it.
 A_YEAR_OF_WEEKS = timedelta(weeks=52)
@@ -156,7 +158,9 @@ class Asked(DaysAsked):
 
 def years_with_registers(school: School) -> list[AcademicYear]:
     """The academic years a school has lines in, the newest first."""
-    return [
-        AcademicYear(year)
-        for year in school.lines.order_by("-year").values_list("year", flat=True).distinct()
-    ]
+    return [AcademicYear(year) for year in _YEARS.ask(school=school.pk)]
+
+
+_YEARS = Question(
+    lambda: Line.objects.filter(school=SCHOOL).order_by("-year").values_list("year", flat=True).distinct()
+)

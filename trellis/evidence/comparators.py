@@ -17,6 +17,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.populations import half_terms_counted
 from trellis.rules.thresholds import thresholds
 from trellis.rules.words import day_in_words, read_nation
+from trellis.schools.questions import Question
 
 # A school's phase, and the row of the national tables its pupils are in. Middle schools are in whichever they
 # are deemed, all-through schools in both, nurseries, sixth forms and pupil referral units in none.
@@ -46,10 +47,13 @@ class NoComparator:
 
 def comparators() -> list[Comparator]:
     """Every national figure held, in one query: what somebody brought stands over what came with Trellis."""
-    held = _shipped_by_key() | {figure.key: figure for figure in Comparator.objects.all()}
+    held = _shipped_by_key() | {figure.key: figure for figure in _BROUGHT.ask()}
     return sorted(
         held.values(), key=lambda figure: (figure.nation, figure.measure, figure.year, figure.phase)
     )
+
+
+_BROUGHT = Question(lambda: Comparator.objects.all())
 
 
 @lru_cache(maxsize=1)

@@ -94,6 +94,13 @@ def together(column: str, between: str = ",") -> str:
     return f"string_agg(CAST({column} AS TEXT), '{between}')"
 
 
+def as_it_lies(text: str) -> str:
+    """A column of characters of one byte as bytes, where the database hands them over as they lie; PostgreSQL
+    would write each as two.
+    """
+    return f"CAST({text} AS BLOB)" if connection.vendor == "sqlite" else text
+
+
 def numbers_in(text: str | None) -> Numbers:
     """The numbers of such a text; there is no text where there was no row."""
     return np.fromstring(text or "", np.int64, sep=",")

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.registers.facts import Numbers, at_schools, numbers_in, read, school_by_school, together
+from trellis.registers.facts import (
+    Numbers,
+    as_it_lies,
+    at_schools,
+    numbers_in,
+    read,
+    school_by_school,
+    together,
+)
 from trellis.registers.ledger import BLANK_LINE
 from trellis.registers.models import entry_id
 from trellis.registers.moments import milliseconds
@@ -61,7 +69,7 @@ def lines_of(schools: Sequence[int], year: int, upto: Mapping[int, int] | None =
     `upto` names the ledger number each school is read as at. The blank line is that of whoever has none.
     """
     held = school_by_school(
-        [together('"row"'), together("pupil_id"), together("marks", "")],
+        [together('"row"'), together("pupil_id"), as_it_lies(together("marks", ""))],
         "registers_line WHERE year = %s",
         schools,
         [year],
@@ -69,7 +77,8 @@ def lines_of(schools: Sequence[int], year: int, upto: Mapping[int, int] | None =
     places, text = [np.zeros((3, 0), np.int64)], bytearray()
     for school, rows, pupils, marks in held:
         row = numbers_in(rows)
-        own, place = marks.encode("ascii"), np.stack([np.full(len(row), school), row, numbers_in(pupils)])
+        own = marks if isinstance(marks, bytes) else marks.encode("ascii")
+        place = np.stack([np.full(len(row), school), row, numbers_in(pupils)])
         if (row[1:] < row[:-1]).any():
             order = np.argsort(row)
             own = np.frombuffer(own, np.uint8).reshape(-1, SESSIONS)[order].tobytes()
