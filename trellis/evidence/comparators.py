@@ -53,7 +53,7 @@ def comparators() -> list[Comparator]:
     )
 
 
-_BROUGHT = Question(lambda: Comparator.objects.all())
+_BROUGHT = Question(lambda: Comparator.objects.order_by("pk"))
 
 
 @lru_cache(maxsize=1)
