@@ -1,4 +1,4 @@
-"""Django's SQLite engine with one thing remembered.
+"""Django's SQLite engine with one thing remembered, and a line for whoever writes (`line.py`).
 
 Django writes a place for a value as `%s` and SQLite wants `?`: the text of each question is gone through
 again whenever it is asked, a page's longest for a quarter of a millisecond. The same questions come all day,
@@ -9,6 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+from trellis.web.sqlite.line import Turn
 
 # Longer are only the rows of an import, a thousand at once.
 _LONGEST = 32_000
@@ -24,10 +27,48 @@ class Cursor(base.SQLiteCursorWrapper):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection whose cursors do."""
+    """A connection whose cursors do, and whose transactions begin when their turn has come."""
+
+    _turn: Turn | None = None
 
     def create_cursor(self, name: Any = None) -> Cursor:
         return self.connection.cursor(factory=Cursor)  # type: ignore[no-any-return]
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if not self.is_in_memory_db():
+            self._wait_for_turn()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _wait_for_turn(self) -> None:
+        settings = self.settings_dict
+        self._turn = Turn.wait_for(str(settings["NAME"]), settings["OPTIONS"]["timeout"])
+        if self._turn is None:
+            raise OperationalError("database is locked")  # as SQLite says it
+
+    def _end_turn(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            turn.end()
+
+    def _commit(self) -> None:
+        super()._commit()  # where it fails, the turn is kept until what was begun is taken back
+        self._end_turn()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._end_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._end_turn()
 
 
 @lru_cache(maxsize=1024)
