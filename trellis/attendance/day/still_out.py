@@ -231,7 +231,7 @@ class StillOut:
     def _without_reason(self, pupil: int, since: int = 0) -> list[dt.date]:
         """The days of a line from a session on with an absence whose reason is due."""
         marks = self._marks[pupil]
-        places = (at for at in range(since, len(marks)) if marks[at] == REASON_DUE)
+        places = (at for at, mark in enumerate(marks[since:], since) if mark == REASON_DUE)
         return sorted({self.calls.year.date_of(at) for at in places})
 
     @cached_property
@@ -321,11 +321,12 @@ class StillOut:
     def unresolved(self) -> Sequence[Unresolved]:
         """Absences of an earlier day that still have no reason, whoever has come back; most urgent first."""
         children = self._named(self._due_since)
+        left = {since: self._left(since) for since in set(self._due_since.values())}
         found = [
             Unresolved(
                 children[pupil],
                 [date for date in self._without_reason(pupil) if date < self.day],
-                self._left(since),
+                left[since],
             )
             for pupil, since in self._due_since.items()
         ]
