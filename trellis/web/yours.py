@@ -20,7 +20,7 @@ from trellis.attendance.clinics.lists import held_today_by, to_be_written_down
 from trellis.attendance.day.arrivals import waiting_at_the_desk
 from trellis.attendance.day.calls import CallList, undecided
 from trellis.attendance.day.still_out import StillOut
-from trellis.attendance.visits.lists import going_today, next_steps_known_to, watched_by
+from trellis.attendance.visits.lists import going_today, next_steps_of, watched_by
 from trellis.gatherings.models import OF_FAMILIES, OF_GOVERNORS, Promise
 from trellis.gatherings.visiting import visits_of
 from trellis.imports.models import Batch as Import
@@ -514,7 +514,8 @@ def _visits(
     """People who are out and not back in time, for whoever watches for them; rounds and next steps of one's
     own.
     """
-    if not person.reach(Permission.SEE_FAMILIES, day):
+    waits = any(waiting[one] for one in ("visits_not_back", "visits_today", "after_visits"))
+    if not waits or not may(person, Permission.SEE_FAMILIES, school):
         return
     for standing in watched_by(person, school, timezone.now()) if waiting["visits_not_back"] else ():
         words = _("Not back: %(who)s. Ring them now") % {"who": standing.round}
@@ -525,11 +526,10 @@ def _visits(
     for going in going_today(person, school, day) if waiting["visits_today"] else ():
         url = reverse("attendance:visit_round", args=[urn, going.pk])
         yield Yours(_("Visits: %(who)s") % {"who": going}, url, at=going.leaves_at)
-    for outcome in next_steps_known_to(person, school) if waiting["after_visits"] else ():
+    for outcome in next_steps_of(person, school) if waiting["after_visits"] else ():
         is_late = outcome.next_due < day
-        to_whom = _("After a visit to %(child)s: %(words)s")
-        template = to_whom if outcome.is_known else _("After a visit: %(words)s")
-        words = template % {"child": outcome.visit.pupil, "words": outcome.next_words}
+        said = {"child": outcome.visit.pupil, "words": outcome.next_words}
+        words = _("After a visit to %(child)s: %(words)s") % said
         url = reverse("attendance:visit_round", args=[urn, outcome.visit.round_id])
         yield Yours(words, url, says=by_when(outcome.next_due, is_late=is_late), is_late=is_late)
 

@@ -304,6 +304,12 @@ def test_a_step_is_agreed_only_with_whoever_came_and_stands_on_their_today(cast,
     Promise.objects.update(person=cast.teacher)
     (unknown,) = [one for one in yours_at(cast.oak, "123456", cast.teacher) if "Agreed" in one.words]
     assert unknown.words == "Agreed with a family: A call every Friday"
+    page = text(sign_in(cast.teacher).get(unknown.url))
+    assert "A call every Friday" in page
+    assert "Adams" not in page
+    assert sign_in(cast.supply).get(unknown.url).status_code == 404
+    sign_in(cast.teacher).post(unknown.url, {"was_kept": "yes", "outcome": "Rang"})
+    assert Promise.objects.filter(was_kept=True).update(was_kept=False, dealt_with_on=None, outcome="") == 1
     Promise.objects.update(person=cast.inclusion_lead)
     theirs = sign_in(cast.inclusion_lead)
     theirs.post(row.url, {"was_kept": "yes", "outcome": "Rang on Friday"})

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -270,24 +271,33 @@ def take_family_off(request: StaffRequest, urn: str, clinic_id: int, family_id: 
     return redirect("attendance:clinic", urn, clinic_id)
 
 
-@staff_may("change families", logs="pupils")
+@staff_may("see the school", logs="pupils")
 def agreed_step(
     request: StaffRequest, urn: str, clinic_id: int, family_id: int, agreed_step_id: int
 ) -> HttpResponse:
-    """What became of a step that was agreed."""
+    """What became of a step that was agreed: said by those who change what is kept of families, and by
+    whoever said they would.
+    """
     one = _family(request, clinic_id, family_id)
     agreed = get_object_or_404(one.promises, pk=agreed_step_id)
+    changes, sees = (
+        may(request.user, each, request.school)
+        for each in (Permission.CHANGE_FAMILIES, Permission.SEE_FAMILIES)
+    )
+    if not changes and agreed.person_id != request.user.pk:
+        raise Http404
     begun = {"was_kept": "yes" if agreed.was_kept else None, "outcome": agreed.outcome}
     form = OutcomeForm(_sent(request), initial=begun)
     form.fields["outcome"].help_text = ""
-    showing(request, one.pupils.count())  # type: ignore[arg-type]
+    showing(request, one.pupils.count() if sees else 0)  # type: ignore[arg-type]
     if form.carries_out(deal_with_promise, promise=agreed, by=request.user):
-        return _to_family(request, one)
+        return _to_family(request, one) if sees else redirect("home")
     return show(
         request,
         "clinics/agreed.html",
         gathering=one.gathering,
-        row=row_of(one),
+        names=row_of(one).names if sees else "",
+        back=reverse("attendance:invited_family", args=[urn, clinic_id, one.pk]) if sees else "",
         agreed=agreed,
         form=form,
         status=400 if form.errors else 200,

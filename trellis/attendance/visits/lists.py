@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -30,7 +30,6 @@ from trellis.rules.visiting import ToVisit, came_back, in_order, overdue_by
 from trellis.rules.words import Session
 from trellis.schools.models import Enrolment, FamilyLink, Hold, Person, Pupil, School
 from trellis.schools.naming import Named, named
-from trellis.schools.roles import Permission
 
 _TODAY: Final = dt.timedelta(0)
 AFTER: Final = dt.timedelta(days=21)
@@ -185,13 +184,7 @@ def next_steps_of(person: Any, school: Any) -> QuerySet[VisitOutcome]:
     held = VisitOutcome.objects.filter(
         visit__round__school=school, next_for=person, next_due__isnull=False, next_done_at=None
     )
-    return held.select_related("visit").order_by("next_due", "pk")
-
-
-def next_steps_known_to(person: Person, school: School) -> QuerySet[VisitOutcome]:
-    """The same with the child, and whether somebody may know whose home it was (`is_known`)."""
-    seen = Pupil.objects.visible_to(person, Permission.SEE_FAMILIES).filter(pk=OuterRef("visit__pupil"))
-    return next_steps_of(person, school).select_related("visit__pupil").annotate(is_known=Exists(seen))
+    return held.select_related("visit__pupil").order_by("next_due", "pk")
 
 
 # --- The sheet ----------------------------------------------------------------------------------------------
