@@ -10,15 +10,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from trellis.registers.ledger import Said, last_number_before
-from trellis.registers.models import Detail, Entry, Line
+from trellis.registers.models import Detail, Entry, Line, entry_id
 from trellis.registers.packing import Packed, numbers, unpack
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.codes import NO_MARK, code_of
 from trellis.rules.words import Session
 from trellis.schools.models import School
+from trellis.schools.questions import Question, Several
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def changes_of(lines: Iterable[Line], *, positions: Iterable[int] | None = None)
         return found
     any_line = next(iter(rows.values()))
     touched = {number for line in rows.values() for number in numbers(bytes(line.entries))}
-    entries = list(Entry.objects.numbered(any_line.school_id, touched).select_related("hand"))
+    numbered = [entry_id(any_line.school_id, number) for number in touched]
+    entries = _ENTRIES.ask(entries=numbered)
     if not entries:
         return found
     said = _said(rows.values())
@@ -111,13 +114,21 @@ def _change(entry: Entry, year: AcademicYear, position: int, was: int, now: int,
 
 
 def _said(lines: Iterable[Line]) -> Mapping[tuple[int, int, int], Said]:
-    details = Detail.objects.filter(line__in=[line.pk for line in lines])
     return {
         (entry, line, position): Said(minutes, comment, nature)
-        for entry, line, position, minutes, comment, nature in details.values_list(
-            "entry_id", "line_id", "position", "minutes_late", "comment", "nature"
-        )
+        for entry, line, position, minutes, comment, nature in _SAID.ask(lines=[line.pk for line in lines])
     }
+
+
+# What a register shows of every mark on it.
+_ENTRIES = Question(
+    lambda: Entry.objects.filter(id__in=Several("entries", BigIntegerField())).select_related("hand")
+)
+_SAID = Question(
+    lambda: Detail.objects.filter(line__in=Several("lines", BigIntegerField())).values_list(
+        "entry_id", "line_id", "position", "minutes_late", "comment", "nature"
+    )
+)
 
 
 def written_at(school: School, day: dt.date) -> dict[tuple[int, Session], dt.datetime]:

@@ -40,7 +40,7 @@ from trellis.schools.models import (
     School,
     SchoolClass,
 )
-from trellis.schools.questions import DAY, PUPILS, SCHOOL, Given, Question
+from trellis.schools.questions import DAY, PUPILS, SCHOOL, Given, Question, Several
 
 # What a teacher needs with one tap; every other code is one tap further.
 _COMMON = {Session.AM: ("/", "L", "N"), Session.PM: ("\\", "L", "N")}
@@ -165,7 +165,7 @@ class Sheet:
     @cached_property
     def places(self) -> list[Place]:
         pupils = [enrolment.pupil_id for enrolment in self.enrolments]
-        held = Line.objects.filter(school=self.school, year=self.year.start, pupil__in=pupils)
+        held = _LINES_OF.ask(school=self.school.pk, year=self.year.start, pupils=pupils)
         lines = {line.pupil_id: line for line in held}
         said = standing_details(line.pk for line in lines.values())
         last = last_changes(lines.values(), self.position)
@@ -281,6 +281,7 @@ def on_roll(date: Any) -> QuerySet[ClassMembership]:
 
 # One register’s, which a page asks for at every mark.
 _CLASS: Any = Given("class", BigIntegerField())
+_YEAR: Any = Given("year", SmallIntegerField())
 _REGISTER_OF = Question(
     lambda: Register.objects.filter(
         school_class=_CLASS, date=DAY, session=Given("session", CharField())
@@ -294,15 +295,14 @@ _ON_REGISTER = Question(
     )
 )
 _MEMBERS = Question(lambda: _by_name(on_roll(DAY).filter(school_class=_CLASS)))
+_LINES_OF = Question(lambda: Line.objects.filter(school=SCHOOL, year=_YEAR, pupil__in=PUPILS))
 _UNMARKED = Question(
     lambda: (
         on_roll(DAY)
         .filter(school_class=_CLASS)
         .exclude(
             Exists(
-                Line.objects.filter(
-                    school=SCHOOL, year=Given("year", SmallIntegerField()), pupil=OuterRef("enrolment__pupil")
-                )
+                Line.objects.filter(school=SCHOOL, year=_YEAR, pupil=OuterRef("enrolment__pupil"))
                 .annotate(mark=Substr("marks", Given("place", SmallIntegerField()), 1))
                 .exclude(mark=NO_MARK)
             )
@@ -327,38 +327,34 @@ def enrolled_in(classes: Sequence[SchoolClass], date: dt.date) -> dict[int, list
 
 
 def expected_on(
-    date: dt.date, session: Session, enrolments: Sequence[Enrolment | int]
+    date: dt.date, session: Session, enrolments: Sequence[Enrolment | int] | QuerySet[Any]
 ) -> dict[int, list[ExpectedAbsence]]:
     """What is expected of these pupils in a session, by enrolment: that their timetable leaves it out before
     what the school was told, and that before what was planned.
     """
     if date.weekday() > _FRIDAY:
         return {}
-    patterns = AttendancePattern.objects.on(date).filter(enrolment__in=enrolments)
-    absences = ExpectedAbsence.objects.on(date).filter(enrolment__in=enrolments)
-    return _expected(
-        date,
-        session,
-        patterns.select_related("enrolment__pupil", "enrolment__school"),
-        absences.select_related("recorded_by").order_by("planned", "pk"),
-    )
+    if isinstance(enrolments, QuerySet):
+        of_them = {"enrolment__in": enrolments}
+        return _expected(date, session, _patterns(date).filter(**of_them), _absences(date).filter(**of_them))
+    asked = {"day": date, "enrolments": [getattr(one, "pk", one) for one in enrolments]}
+    return _expected(date, session, _PATTERNS_OF.ask(**asked), _EXPECTED_OF.ask(**asked))
 
 
-_PATTERNS_AT = Question(
-    lambda: (
-        AttendancePattern.objects.on(DAY)
-        .filter(enrolment__school=SCHOOL)
-        .select_related("enrolment__pupil", "enrolment__school")
-    )
-)
-_EXPECTED_AT = Question(
-    lambda: (
-        ExpectedAbsence.objects.on(DAY)
-        .filter(enrolment__school=SCHOOL)
-        .select_related("recorded_by")
-        .order_by("planned", "pk")
-    )
-)
+def _patterns(date: Any) -> QuerySet[AttendancePattern]:
+    return AttendancePattern.objects.on(date).select_related("enrolment__pupil", "enrolment__school")
+
+
+def _absences(date: Any) -> QuerySet[ExpectedAbsence]:
+    return ExpectedAbsence.objects.on(date).select_related("recorded_by").order_by("planned", "pk")
+
+
+# Of some enrolments, and of everybody at a school.
+_ENROLMENTS: Any = Several("enrolments", BigIntegerField())
+_PATTERNS_OF = Question(lambda: _patterns(DAY).filter(enrolment__in=_ENROLMENTS))
+_EXPECTED_OF = Question(lambda: _absences(DAY).filter(enrolment__in=_ENROLMENTS))
+_PATTERNS_AT = Question(lambda: _patterns(DAY).filter(enrolment__school=SCHOOL))
+_EXPECTED_AT = Question(lambda: _absences(DAY).filter(enrolment__school=SCHOOL))
 
 
 def expected_at(school: School, date: dt.date, session: Session) -> dict[int, list[ExpectedAbsence]]:

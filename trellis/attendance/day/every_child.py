@@ -157,7 +157,7 @@ class EveryChild:
 
     @cached_property
     def _expected(self) -> Mapping[int, Sequence[ExpectedAbsence]]:
-        return expected_on(self.found.day, self.found.session, self._on_roll.values("pk"))  # type: ignore[arg-type]
+        return expected_on(self.found.day, self.found.session, self._on_roll.values("pk"))
 
     @cached_property
     def _spoken(self) -> frozenset[int]:
