@@ -319,6 +319,29 @@ def test_registers_are_found_from_anywhere(cast, teacher, sign_in):
     assert "You take no registers today" in sign_in(cast.governor).get("/registers/").content.decode()
 
 
+def test_two_with_the_same_mark_have_each_their_own_row(cast, sign_in):
+    """What is the same of them is written once; whose it is never is, and a name is never markup."""
+    Pupil.objects.filter(pk=cast.ben.pk).update(forename="Ben <b>", surname="O'Bright")
+    client = sign_in(cast.attendance_lead)
+    for pupil in (cast.amy, cast.ben):
+        send(client, tap(pupil, "L", minutes="7", comment="the bus & rain", nature=""))
+    page = client.get(PAGE).content.decode()
+    rows = {int(row[: row.index('"')]): row for row in page.split('<li class="trellis-place" id="')[1:]}
+
+    for pupil, name in ((cast.amy, "Amy Adams"), (cast.ben, "Ben &lt;b&gt; O&#x27;Bright")):
+        row = rows[pupil.pk]
+        assert f'name="mark" value="{pupil.pk}:L" data-code="L"' in row
+        assert f'name="minutes-{pupil.pk}" data-field="minutes" value="7"' in row
+        assert f'name="comment-{pupil.pk}"' in row
+        assert 'value="the bus &amp; rain"' in row
+        assert f'{PAGE}{pupil.pk}/"' in row
+        assert row.count(name) == 6  # as data, shown, of its marks, and unseen behind what leads on
+        assert (cast.amy.surname in row) == (pupil == cast.amy)
+    for other in (cast.cal, cast.dee):
+        assert 'value=""' in rows[other.pk]
+        assert "the bus" not in rows[other.pk]
+
+
 def test_queries_do_not_grow_with_the_class(cast, teacher, queries_of):
     send(teacher, tap(cast.amy, "N"))
     few = queries_of(lambda: teacher.get(PAGE))

@@ -203,8 +203,11 @@ class Sheet:
         monday = 14 * self.year.week_of(self.date)
         lines = np.stack([line_of(one) for one in marks])
         lines[:, self.position :] = ord(NO_MARK)
-        cells = cells_of(lines, year=self.year, nation=self.school.nation)
-        return [days_strip(week, size=MEDIUM) for week in cells[:, monday : monday + 14]]
+        cells = cells_of(lines, year=self.year, nation=self.school.nation)[:, monday : monday + 14]
+        # Many have had the same week: each is drawn once.
+        drawn = {week.tobytes(): week for week in cells}
+        strips = {week: days_strip(held, size=MEDIUM) for week, held in drawn.items()}
+        return [strips[week.tobytes()] for week in cells]
 
     @property
     def marked(self) -> int:

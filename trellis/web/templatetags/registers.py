@@ -6,6 +6,7 @@ the class (docs/adr/0083).
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -14,13 +15,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from trellis.registers.expecting import day_back
+from trellis.registers.ledger import Said
 from trellis.registers.models import ExpectedAbsence
+from trellis.registers.strips import Strip
 from trellis.registers.taking import Place, Sheet
 from trellis.schools.addressing import each_address
-from trellis.schools.markup import format_html, format_html_join
+from trellis.schools.markup import conditional_escape, format_html, format_html_join
 from trellis.web.templatetags.components import strip
 
 register = template.Library()
+
+# What is the same for all with one mark is written once: here each one's number and name will stand.
+_PUPIL, _NAME = "\0", "\1"
 
 # Whose row a word belongs to, for somebody who does not see the row.
 _WHOSE = '<span class="govuk-visually-hidden">: {}</span>'
@@ -82,7 +88,7 @@ class _Rows:
     conflicts: Mapping[int, Mapping[str, str]]
     options: SafeString
     taps: list[tuple[str, str, str]]
-    history_of: Callable[[int], str] | None
+    history_of: Callable[[Any], str] | None
 
     def __post_init__(self) -> None:
         self.about = _("this week")
@@ -97,6 +103,8 @@ class _Rows:
             "options": self.options,
         }
         self.tapped = {code for code, _style, _words in self.taps}
+        self.weeks: dict[Strip, SafeString] = {}
+        self.written: dict[tuple[str, Said], SafeString] = {}
 
     def of(self, one: Place) -> SafeString:
         """One pupil's row."""
@@ -118,7 +126,7 @@ class _Rows:
             if first
             else "",
             initials=one.initials,
-            week=strip(one.week, about=self.about),
+            week=self._week(one.week),
             expected=format_html_join("", "{}", ((self._expected(one, each),) for each in one.expected)),
             says=_says(one),
             marks=self._marks(one) if is_open else self._closed(one),
@@ -126,26 +134,40 @@ class _Rows:
             conflict=_conflict(one, conflict) if conflict else "",
         )
 
+    def _week(self, week: Strip) -> SafeString:
+        """The week so far, which is the same for many."""
+        if week not in self.weeks:
+            self.weeks[week] = strip(week, about=self.about)
+        return self.weeks[week]
+
     def _marks(self, one: Place) -> SafeString:
         """The taps, and behind them every other code with what is said of it."""
+        key = one.code, one.said
+        if key not in self.written:
+            self.written[key] = self._written(*key)
+        # The name goes in last: whatever stands in it is looked at no more.
+        written = self.written[key].replace(_PUPIL, str(one.pupil.pk))
+        return mark_safe(written.replace(_NAME, conditional_escape(one.name)))  # noqa: S308 (both are escaped)
+
+    def _written(self, code: str, said: Said) -> SafeString:
+        """The same for anybody of whom this is marked and said."""
         taps = (
-            (one.pupil.pk, code, code, style, "true" if one.code == code else "false", code, words)
-            for code, style, words in self.taps
+            (_PUPIL, tap, tap, style, "true" if code == tap else "false", tap, words)
+            for tap, style, words in self.taps
         )
-        late = one.said.minutes_late
         return format_html(
             _MARKS,
-            pupil=one.pupil.pk,
-            name=one.name,
+            pupil=_PUPIL,
+            name=_NAME,
             taps=format_html_join("", _TAP, taps),
-            other=_HIDDEN if not one.code or one.code in self.tapped else _SHOWN,
-            code=one.code,
-            open=_OPEN if one.code in {"L", "U"} else "",
-            chosen=one.code or self.choose,
-            minutes="" if late is None else late,
-            nature=one.said.nature,
-            comment=one.said.comment,
-            history=self._link(one, self.history) if one.code else "",
+            other=_HIDDEN if not code or code in self.tapped else _SHOWN,
+            code=code,
+            open=_OPEN if code in {"L", "U"} else "",
+            chosen=code or self.choose,
+            minutes="" if said.minutes_late is None else said.minutes_late,
+            nature=said.nature,
+            comment=said.comment,
+            history=self._link(_PUPIL, _NAME, self.history) if code else "",
             **self.words,
         )
 
@@ -159,18 +181,18 @@ class _Rows:
             '<div class="trellis-place__marks"><span class="trellis-place__other">{}</span>{}{}</div>',
             one.code or "–",
             arrived,
-            self._link(one, _("Amend")) if self.sheet.is_ours else "",
+            self._link(one.pupil.pk, one.name, _("Amend")) if self.sheet.is_ours else "",
         )
 
-    def _link(self, one: Place, words: str) -> str | SafeString:
+    def _link(self, pupil: int | str, name: str, words: str) -> str | SafeString:
         """The way to a mark's history, for those who may amend it."""
         if self.history_of is None:
             return ""
         return format_html(
             '<a class="govuk-link" href="{}">{}' + _WHOSE + "</a>",
-            self.history_of(one.pupil.pk),
+            self.history_of(pupil),
             words,
-            one.name,
+            name,
         )
 
     def _expected(self, one: Place, each: ExpectedAbsence) -> SafeString:
@@ -199,7 +221,7 @@ def _says(one: Place) -> str:
         return ""
     late = one.said.minutes_late
     minutes = "" if late is None else _("%(minutes)s minutes") % {"minutes": late}
-    at = date_format(timezone.localtime(one.last.at), "H:i")
+    at = f"{timezone.localtime(one.last.at):%H:%M}"
     parts = (minutes, one.said.nature, one.said.comment, f"{one.last.by}, {at}")
     return " · ".join(part for part in parts if part)
 
