@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BigIntegerField
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from trellis.schools.models import (
     Pupil,
     School,
 )
+from trellis.schools.questions import DAY, PUPILS, SCHOOL, Question, Several
 
 NATURAL_PARENTS = frozenset(
     {FamilyLink.Relationship.MOTHER, FamilyLink.Relationship.FATHER, FamilyLink.Relationship.PARENT}
@@ -95,17 +97,36 @@ def homes_of(
     """
     enrolments = list(enrolments)
     pupils = [enrolment.pupil_id for enrolment in enrolments]
-    holds = _by_pupil(Hold.objects.on(day).filter(school=school, pupil__in=pupils).order_by("since", "id"))
-    links = _by_pupil(
-        FamilyLink.objects.on(day)
-        .filter(school=school, pupil__in=pupils)
-        .select_related("contact__household")
-        .order_by("priority", "id")
-    )
+    asked = {"school": school.pk, "day": day, "pupils": pupils}
+    holds, links = _by_pupil(_HOLDS.ask(**asked)), _by_pupil(_LINKS.ask(**asked))
     looked_after = _looked_after(enrolments, day)
     return {
         pupil: _answer(holds[pupil], links[pupil], pupil in looked_after, day, reaches) for pupil in pupils
     }
+
+
+_HOLDS = Question(
+    lambda: Hold.objects.on(DAY).filter(school=SCHOOL, pupil__in=PUPILS).order_by("since", "id")
+)
+_LINKS = Question(
+    lambda: (
+        FamilyLink.objects.on(DAY)
+        .filter(school=SCHOOL, pupil__in=PUPILS)
+        .select_related("contact__household")
+        .order_by("priority", "id")
+    )
+)
+_LOOKED_AFTER = Question(
+    lambda: (
+        Characteristic.objects.on(DAY)
+        .filter(
+            enrolment__in=Several("enrolments", BigIntegerField()),
+            kind=Characteristic.Kind.LOOKED_AFTER,
+            value="true",
+        )
+        .values_list("enrolment__pupil", flat=True)
+    )
+)
 
 
 def _answer(
@@ -196,11 +217,7 @@ def _social_worker(links: Sequence[FamilyLink]) -> str:
 
 
 def _looked_after(enrolments: Sequence[Enrolment], day: dt.date) -> set[int]:
-    return set(
-        Characteristic.objects.on(day)
-        .filter(enrolment__in=enrolments, kind=Characteristic.Kind.LOOKED_AFTER, value="true")
-        .values_list("enrolment__pupil", flat=True)
-    )
+    return set(_LOOKED_AFTER.ask(day=day, enrolments=[one.pk for one in enrolments]))
 
 
 def _by_pupil(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
