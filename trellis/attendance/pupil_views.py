@@ -8,7 +8,7 @@ from trellis.attendance.asked import Asked, years_with_registers
 from trellis.attendance.pupil_story import story
 from trellis.messages.log import messages_about
 from trellis.schools.access import StaffRequest, may, staff_may
-from trellis.schools.models import Enrolment, Hold, Person, Pupil
+from trellis.schools.models import Enrolment, Hold, Person, Pupil, School
 from trellis.schools.roles import Permission
 
 
@@ -36,16 +36,18 @@ def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
         "holds": Hold.objects.filter(pupil=child, school=school).on(today),
         "sees_formal": may(request.user, Permission.SEE_FORMAL_STEPS, school),
         "sees_reasons": may(request.user, Permission.SEE_HOLD_REASONS, school),
-        "notes_talks": not sees_families and _reaches(request.user, Permission.NOTE_OWN_TALKS, child),
-        "sees_incidents": _reaches(request.user, Permission.SEE_INCIDENTS, child),
-        "records_incidents": _reaches(request.user, Permission.RECORD_INCIDENTS, child),
-        "sees_scores": _reaches(request.user, Permission.SEE_SCORES, child),
+        "notes_talks": not sees_families and _reaches(request.user, Permission.NOTE_OWN_TALKS, school, child),
+        "sees_incidents": _reaches(request.user, Permission.SEE_INCIDENTS, school, child),
+        "records_incidents": _reaches(request.user, Permission.RECORD_INCIDENTS, school, child),
+        "sees_scores": _reaches(request.user, Permission.SEE_SCORES, school, child),
         "sets_targets": may(request.user, Permission.CHANGE_SETTINGS, school),
         "items": messages_about(child, school, reader=request.user) if sees_families else None,
     }
     return render(request, "attendance/pupil.html", context)  # type: ignore[arg-type]
 
 
-def _reaches(person: Person, permission: Permission, child: Pupil) -> bool:
-    """Whether somebody may do this of a child, if only as one of a class they teach."""
+def _reaches(person: Person, permission: Permission, school: School, child: Pupil) -> bool:
+    """Whether somebody may do this of a child of the school, if only as one of a class they teach."""
+    if may(person, permission, school):
+        return True
     return Pupil.objects.visible_to(person, permission).filter(pk=child.pk).exists()
