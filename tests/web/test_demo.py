@@ -738,6 +738,7 @@ def test_a_home_of_two_children_is_invited_to_the_clinic_once(cast):
     assert [one.pupil for one, _home in invitable(chosen, homes)] == [cast.amy]
 
 
+@pytest.mark.django_db
 def test_the_planted_support_is_written_down(data_folder):
     assert demo() == 0
     with (data_folder / "demo-files" / "planted-support.csv").open(encoding="utf-8-sig", newline="") as file:
