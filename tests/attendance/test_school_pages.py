@@ -104,7 +104,8 @@ def test_the_reasons_are_codes_with_what_they_mean(ten_sessions, lead):
 
 def test_how_a_figure_was_counted_opens_beside_it(ten_sessions, lead):
     page = words(lead.get(f"{SCHOOL}counted/attendance/"))
-    assert "47 / 58" in page
+    assert "47 of 58" in page
+    assert "I Illness (authorised absence): 9" in page
     assert "2, never counted as present" in page
     assert lead.get(f"{SCHOOL}counted/truancy/").status_code == 404
 

@@ -138,7 +138,7 @@ def test_a_measure_that_was_renamed_is_chosen_anew_and_never_by_standing_first(c
 def test_a_criterion_says_how_it_was_counted_and_shows_its_numbers(cast, sign_in, plan):
     one = bound(cast, plan)
     shown = words(sign_in(cast.head).get(address("criterion", plan.pk, one.pk)))
-    assert "51 / 60" in shown
+    assert "51 of 60" in shown
     assert "Sessions attended, at school or at an approved activity, out of possible sessions." in shown
     assert "Autumn 1 2024/25" in shown
     assert "ledger entry 1" in shown

@@ -51,6 +51,20 @@ def test_terms_stand_side_by_side_with_how_many_comparisons_there_are(cast, help
     assert "a term that stands higher is not a better one" in told
 
 
+def test_an_officer_opens_the_terms_of_a_school_s_own_programme_and_of_no_other(cast, helped, sign_in):
+    under, _first, _later = helped
+    officer = sign_in(cast.trust_officer)
+    told = officer.get(reverse("support:impact", args=[cast.trust.named])).content.decode()
+    terms = reverse("support:impact_over_time", args=[cast.trust.named, under.pk])
+    assert terms in told
+    assert "Autumn 2024" in officer.get(terms).content.decode()
+    foreign = programme(cast, "nurture", cast.elm)
+    assert (
+        officer.get(reverse("support:impact_over_time", args=[cast.trust.named, foreign.pk])).status_code
+        == 404
+    )
+
+
 def test_a_key_worker_sees_what_they_lead_as_one_and_nobody_elses(cast, helped, sign_in):
     under, first, _later = helped
     [own] = impact_of_caseload(cast.oak, cast.inclusion_lead, LATER)

@@ -275,7 +275,7 @@ def test_somebody_without_a_post_is_told_what_to_do(cast, sign_in):
 
 def test_a_school_where_nobody_is_on_roll_says_what_to_bring(cast, sign_in):
     Enrolment.objects.filter(school=cast.oak).update(until=dt.date(2024, 9, 4))
-    assert "Bring the pupil list" in words(sign_in(cast.data_manager).get(HOME))
+    assert "Bring the list of pupils" in words(sign_in(cast.data_manager).get(HOME))
 
 
 # --- the lists ----------------------------------------------------------------------------------------------

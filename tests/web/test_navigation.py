@@ -164,3 +164,19 @@ def test_in_a_school_the_navigation_asks_no_more_than_who_holds_it(cast, django_
 )
 def test_every_page_of_a_part_marks_it_wherever_its_address_lies(cast, path, marked):
     assert here(cast.head, cast.oak, f"/schools/123456/{path}", urn="123456") == marked
+
+
+@pytest.mark.parametrize("page", ["settings/", "people/", "teams/", "cover/", "messages-go-by/", "records/"])
+def test_what_is_set_at_a_school_stands_under_settings(cast, page):
+    marked = here(cast.head, cast.oak, f"/schools/123456/{page}")
+    assert marked == ["Settings", "Settings and people"]
+
+
+def test_what_is_set_for_several_schools_stands_under_settings(cast):
+    marked = here(cast.trust_officer, None, "/groupings/trust/Hedgerow Trust/people/")
+    assert marked[0] in {"Settings", "Settings and people"}
+
+
+def test_the_offer_of_a_grouping_stands_under_support(cast):
+    marked = here(cast.trust_officer, None, "/groupings/trust/Hedgerow Trust/support/offer/")
+    assert marked == ["Support", "Programmes"]

@@ -34,11 +34,12 @@ def draws(request: StaffRequest, urn: str) -> HttpResponse:
     """Which prizes were drawn, and which wait for it?"""
     assert request.school is not None
     may_draw = may(request.user, Permission.PREPARE_LETTERS, request.school)
+    half_terms = _half_terms(request.school) if may_draw else []
     return show(
         request,
         "draws.html",
         draws=Draw.objects.filter(school=request.school),
-        form=TicketsForm(half_terms=_half_terms(request.school)) if may_draw else None,
+        form=TicketsForm(half_terms=half_terms) if half_terms else None,
     )
 
 

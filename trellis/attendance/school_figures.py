@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,7 +18,7 @@ from trellis.measures.evaluate import Ask, evaluate, evaluate_together
 from trellis.measures.explanation import Explanation
 from trellis.measures.rows import Row
 from trellis.registers.rolls import Rolls
-from trellis.rules.codes import code_sets
+from trellis.rules.codes import CATEGORY_LABELS, code_sets
 from trellis.rules.populations import POPULATION_LABELS
 from trellis.rules.rounding import percent, percent_for_page, points
 from trellis.rules.words import day_in_words
@@ -91,6 +92,17 @@ class Figure:
     small: bool = False
 
 
+def _count_of(row: Row) -> str:
+    return _("%(part)s of %(whole)s") % {
+        "part": _grouped(row.numerator or 0),
+        "whole": _grouped(row.denominator or 0),
+    }
+
+
+def _grouped(count: int) -> str:
+    return number_format(count, use_l10n=True, force_grouping=True)
+
+
 def figure(row: Row | None, *, before: Row | None = None, url: str = "", against: str = "") -> Figure:
     """A row as a page shows it; without a possible session there is no rate, and it says so."""
     if row is None:
@@ -102,11 +114,7 @@ def figure(row: Row | None, *, before: Row | None = None, url: str = "", against
     return Figure(
         name=name,
         value=f"{shown(row.numerator, row.denominator)}%",
-        of=_("%(part)s of %(whole)s")
-        % {
-            "part": number_format(row.numerator, use_l10n=True, force_grouping=True),
-            "whole": number_format(row.denominator, use_l10n=True, force_grouping=True),
-        },
+        of=_count_of(row),
         change=change_in_words(row, before, against),
         url=url,
         small=row.denominator < SMALL_BASE,
@@ -467,7 +475,7 @@ def explained(said: Explanation, held: Rolls) -> list[tuple[str, str]]:
     row = said.row
     lines = [
         (_("What it counts"), str(said.counts)),
-        (_("Figure"), f"{number_format(row.numerator or 0)} / {number_format(row.denominator or 0)}"),
+        (_("Figure"), _count_of(row)),
         (_("Whom"), _(POPULATION_LABELS[said.question.population])),
         *((_("Not counted"), str(what)) for what in said.not_counted),
         (
@@ -507,18 +515,19 @@ def explained(said: Explanation, held: Rolls) -> list[tuple[str, str]]:
         (
             _("Known at"),
             _("%(moment)s, ledger entry %(number)s")
-            % {"moment": f"{held.as_at:%Y-%m-%d %H:%M}", "number": numbers},
+            % {"moment": date_format(timezone.localtime(held.as_at), "j F Y, H:i"), "number": numbers},
         )
     )
     return lines
 
 
 def _codes(said: Explanation) -> str:
+    """One code a line: what it means, what it counts as, and how many sessions."""
     parts: dict[str, int] = {}
     for code in said.codes:
         if code.sessions:
-            parts[f"{code.code} {_(code.meaning)} ({_(code.category.value)})"] = code.sessions
-    return "; ".join(f"{words}: {number_format(count)}" for words, count in parts.items()) or _("none")
+            parts[f"{code.code} {_(code.meaning)} ({_(CATEGORY_LABELS[code.category])})"] = code.sessions
+    return "\n".join(f"{words}: {_grouped(count)}" for words, count in parts.items()) or _("none")
 
 
 def _missing(count: int) -> str:

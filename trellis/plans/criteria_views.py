@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -298,11 +299,18 @@ def _counted(found: Live) -> list[tuple[str, str]]:
     one, now, row = found.criterion, found.now, found.row
     lines = [(_("What it counts"), definition_of(one, found))]
     if now is not None:
-        days = {"since": f"{now.since:%d/%m/%Y}", "until": f"{now.until:%d/%m/%Y}"}
+        days = {"since": date_format(now.since, "j F Y"), "until": date_format(now.until, "j F Y")}
         lines.append((_("Days"), _("%(since)s to %(until)s") % days))
     if row is not None:
         lines += [
-            (_("Figure"), f"{row.numerator} / {row.denominator}"),
+            (
+                _("Figure"),
+                _("%(part)s of %(whole)s")
+                % {
+                    "part": number_format(row.numerator or 0, force_grouping=True),
+                    "whole": number_format(row.denominator or 0, force_grouping=True),
+                },
+            ),
             (_("Pupils"), _("%(count)s pupils") % {"count": row.pupils}),
             (
                 _("Marks missing"),
@@ -317,7 +325,10 @@ def _counted(found: Live) -> list[tuple[str, str]]:
     if found.against:
         lines.append((_("Set against"), found.against))
     if found.held is not None:
-        moment, number = f"{timezone.localtime(found.held.as_at):%Y-%m-%d %H:%M}", ledger_of(found.held)
+        moment, number = (
+            date_format(timezone.localtime(found.held.as_at), "j F Y, H:i"),
+            ledger_of(found.held),
+        )
         entry = _("%(moment)s, ledger entry %(number)s") % {"moment": moment, "number": number}
         lines.append((_("Known at"), moment if number is None else entry))
     return lines

@@ -56,6 +56,7 @@ def routine(request: HttpRequest, **address: str) -> HttpResponse:
         request,
         "routine.html",
         columns=columns,
+        is_empty=not rows and not to_come,
         rarer=rarer,
         to_come=[_shown(here, one, at_work, above) for one in to_come if one.duty_id not in begun],
     )

@@ -81,6 +81,19 @@ class Category(StrEnum):
         return self.attended or self.absent or self is Category.CORONAVIRUS
 
 
+CATEGORY_LABELS: Final[Mapping[Category, str]] = {
+    Category.PRESENT: gettext_noop("present"),
+    Category.ACTIVITY: gettext_noop("approved activity"),
+    Category.AUTHORISED: gettext_noop("authorised absence"),
+    Category.UNAUTHORISED: gettext_noop("unauthorised absence"),
+    Category.UNABLE: gettext_noop("unable to attend"),
+    Category.NOT_REQUIRED: gettext_noop("not required"),
+    Category.CORONAVIRUS: gettext_noop("coronavirus"),
+    Category.ADMIN: gettext_noop("administrative"),
+    Category.MISSING: gettext_noop("no mark"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One attendance code as it stands in one code set."""

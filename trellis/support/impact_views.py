@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,7 +20,7 @@ from trellis.rules.disclosure import FEWEST
 from trellis.rules.impact import Change, Impact, Look, Standing
 from trellis.rules.scores import plain, spread
 from trellis.schools.access import StaffRequest, may, staff_may
-from trellis.schools.models import School
+from trellis.schools.models import Grouping, School
 from trellis.schools.roles import Permission
 from trellis.support.groups.models import SupportGroup
 from trellis.support.helping import (
@@ -29,7 +30,7 @@ from trellis.support.helping import (
     impact_of_caseload,
     impact_of_group,
 )
-from trellis.support.models import CaseMember, Programme
+from trellis.support.models import Case, CaseMember, Programme
 from trellis.support.page import place_of, show
 from trellis.support.scored import InAndOut
 
@@ -55,12 +56,17 @@ def impact(request: StaffRequest, urn: Any) -> HttpResponse:
 def impact_over_time(request: StaffRequest, urn: Any, programme_id: int) -> HttpResponse:
     """One programme by the term its cases began in: terms stand side by side, and none is ranked."""
     place, today = place_of(request), timezone.localdate()
-    offered = Programme.objects.at(place)
-    if isinstance(place, School):
-        offered = Programme.objects.serving(place, today)
-    programme = get_object_or_404(offered, pk=programme_id)
+    programme = get_object_or_404(_programmes_of(place, today), pk=programme_id)
     found = impact_by_term(place, programme, today)
     return _shown(request, "impact_over_time.html", found, programme=programme)
+
+
+def _programmes_of(place: School | Grouping, day: dt.date) -> QuerySet[Programme]:
+    """What serves a school; of several schools, their grouping's own and whatever they have cases of."""
+    if isinstance(place, School):
+        return Programme.objects.serving(place, day)
+    cases = Case.objects.filter(school__in=School.objects.in_grouping(place, day))
+    return Programme.objects.filter(Q(grouping=place) | Q(pk__in=cases.values("programme")))
 
 
 @staff_may("see support", narrows=True)

@@ -109,7 +109,6 @@ def _today(request: HttpRequest, school: School, urn: str) -> HttpResponse:
             calls=today.calls,
             not_taken=_not_taken(person, school, today),
         ),
-        "brings_files": may(person, Permission.IMPORT_DATA, school),
         "written_at": last_written_at(school) if _keeps_a_copy(school) else None,
         "is_copy": _keeps_a_copy(school),
         "now": timezone.now(),

@@ -6,7 +6,7 @@ the page exists, to people whose posts allow it there. Somebody offered one page
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -27,7 +27,8 @@ class Item:
     """One word in the navigation, the page it leads to, and the permission it takes to be offered it.
 
     `named` says how its address names what it is about: "urn", "kind" (of a grouping, with its name), or
-    nothing. `also` are pages that belong to it, though their addresses do not lie below its own.
+    nothing. `also` are pages that belong to it, though their addresses do not lie below its own; `also_named`
+    says how theirs name it, where that is otherwise.
     """
 
     words: Any
@@ -35,6 +36,7 @@ class Item:
     permission: Permission | None = None
     named: str = "urn"
     also: Sequence[str] = ()
+    also_named: str = ""
 
     def url(self, urn: Any) -> str | None:
         """Where it leads; nothing where no room has that page, or it needs a place and there is none."""
@@ -43,7 +45,9 @@ class Item:
     def addresses(self, urn: Any) -> list[str]:
         """What lies below it: its own address, and those of the pages that belong to it."""
         prefix = get_script_prefix()
-        return [url for page in (self.page, *self.also) if (url := _address(page, self.named, urn, prefix))]
+        theirs = self.also_named or self.named
+        pages = [(self.page, self.named), *((page, theirs) for page in self.also)]
+        return [url for page, named in pages if (url := _address(page, named, urn, prefix))]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -71,7 +75,32 @@ def _alone(words: Any, page: str, permission: Permission | None = None, named: s
 
 
 _HOME = _alone(_("Home"), "home", named="")
-_SETTINGS = Item(_("Settings and people"), "schools:choose", named="")
+_SETTINGS = Item(
+    _("Settings and people"),
+    "schools:choose",
+    named="",
+    also=(
+        "schools:settings",
+        "schools:people",
+        "schools:teams",
+        "schools:cover",
+        "schools:access_log",
+        "messages:go_by",
+        "records:merges",
+        "records:records",
+    ),
+    also_named="urn",
+)
+_SETTINGS_OF_SEVERAL = replace(
+    _SETTINGS,
+    also=(
+        "schools:grouping_settings",
+        "schools:grouping_people",
+        "schools:grouping_teams",
+        "messages:grouping_go_by",
+    ),
+    also_named="kind",
+)
 
 AT_SCHOOL: Sequence[Heading] = (
     _HOME,
@@ -199,7 +228,7 @@ AT_GROUPING: Sequence[Heading] = (
                 _("Programmes"),
                 "support:programmes",
                 Permission.SEE_SUPPORT,
-                also=("support:agencies", "support:impact"),
+                also=("support:offer", "support:agencies", "support:impact"),
             ),
             Item(
                 _("Caseload"),
@@ -231,7 +260,10 @@ AT_GROUPING: Sequence[Heading] = (
         ),
     ),
     _alone(_("Calendar"), "rhythm:grouping_routine", Permission.SEE_SCHOOL, "kind"),
-    Heading(_("Settings"), (_SETTINGS, Item(_("Import"), "imports:start", Permission.IMPORT_DATA))),
+    Heading(
+        _("Settings"),
+        (_SETTINGS_OF_SEVERAL, Item(_("Import"), "imports:start", Permission.IMPORT_DATA)),
+    ),
 )
 
 

@@ -215,7 +215,7 @@ NICKNAMES: Final = {
 }
 
 TEACHERS: Final = _names(
-    "Ada Bernard Carys Dermot Elspeth Farida Gwilym Hester Ingrid Jolyon Kamala Leopold Morwenna Ngozi "
+    "Ada Bernard Carys Dermot Elspeth Farida Gwilym Hester Ingrid Jolyon Kavita Leopold Morwenna Ngozi "
     "Osric Priya Quentin Rosamund Sunita Tobias Una Vikram Winifred Yusra Zelda Anwen Bartholomew "
     "Cosima Dilys Emrys Felicity Gulshan Horatio Isolde Jocasta Kenneth Lavinia Magnus Nadia Octavia "
     "Peregrine Rafaela Silas Tamsin"

@@ -7,6 +7,7 @@
 {% tabs items label=_("School") %}     triples of (words, url, here)
 {% pagination page %}                  a page of a Paginator, 50 rows
 {% chart chart "absence" says %}       a Vega-Lite chart as a dict; the table stands beside it
+{% beginning %}                        what a new school does first; nothing where all of it is done
 {% addresses "plans:row" urn 7 as rows %}   where each row of a list leads: {{ row.pk|address_in:rows }}
 """
 
@@ -23,6 +24,7 @@ from trellis.schools.access import opens
 from trellis.schools.addressing import each_address
 from trellis.schools.markup import format_html, format_html_join
 from trellis.web.assets import asset_url
+from trellis.web.beginning import beginnings
 from trellis.web.charts import in_our_look
 
 register = template.Library()
@@ -49,6 +51,14 @@ def get(mapping: Any, key: Any) -> Any:
 def provider_link(provider: Any, url: str) -> dict[str, str]:
     """A sign-in provider as its button needs it: what to call it and where it leads."""
     return {"name": provider.name, "href": url}
+
+
+@register.inclusion_tag("components/beginning.html", takes_context=True)
+def beginning(context: template.Context) -> dict[str, Any]:
+    """What a new school begins with, on a page that has nothing to show for want of it."""
+    request = context["request"]
+    found = beginnings(request.school, request.user)
+    return {"beginnings": found, "may_any": any(one.url for one in found)}
 
 
 @register.inclusion_tag("components/breadcrumbs.html", takes_context=True)
