@@ -57,7 +57,8 @@ def take_what_is_not_taken(school: School, since: dt.date, until: dt.date, by: P
     for school_class in SchoolClass.objects.filter(school=school, year=AcademicYear.of(until).start):
         for day, session in ((day, session) for day in days if day.weekday() < 5 for session in Session):
             sheet = Sheet(school, school_class, day, session)
-            blank = [] if sheet.why_closed_to_marks else sheet.unmarked
+            places = [] if sheet.why_closed_to_marks else sheet.places
+            blank = [place.pupil.pk for place in places if not place.code]
             if blank:
                 present = sheet.common[0].code
                 save_register(sheet=sheet, marks=[Mark(one, day, session, present) for one in blank], by=by)
