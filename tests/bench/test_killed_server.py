@@ -17,7 +17,7 @@ def test_a_server_killed_while_registers_are_saved_and_files_imported(tmp_path):
     }
     said = {"TRELLIS_DATA": str(tmp_path), "TRELLIS_SECOND_FACTOR": "offered"}
     done = subprocess.run(
-        [sys.executable, "-m", "bench.killed_server", "SQLite", "--kills", "4", "--schools", "1"],
+        [sys.executable, "-m", "bench.killed_server", "SQLite", "--kills", "4", "--schools", "2"],
         cwd=ROOT,
         env={**own, **said},
         capture_output=True,
