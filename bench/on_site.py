@@ -47,7 +47,9 @@ def _registers() -> None:
     Line.objects.bulk_update(lines, ["marks"])
     for school_class in SchoolClass.objects.filter(school=school, year=year.start):
         sheet = Sheet(school, school_class, day, Session.AM)
-        marks = [Mark(pupil, day, Session.AM, "/") for pupil in sorted(sheet.pupil_ids)]
+        marks = [
+            Mark(pupil, day, Session.AM, "/") for pupil in sorted(one.pupil_id for one in sheet.enrolments)
+        ]
         save_register(sheet=sheet, marks=marks, by="Office", kind=Entry.Kind.REGISTER)
 
 
