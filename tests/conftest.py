@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.middleware.csrf import CSRF_SECRET_LENGTH
+from django.utils.crypto import salted_hmac
 
 from trellis.web.assets import built
 
@@ -67,9 +68,16 @@ def data_folder(tmp_path: Path, settings) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def plain_form_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every form's hidden token is the same in every run: drawn by lot, it once held the name of a class."""
+def plain_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No token holds a word: drawn by lot, a form's or a link's signature once held a class's name.
+
+    A form's is the same in every run. A signature stays one, in digits of sixteen rather than in letters.
+    """
     monkeypatch.setattr("django.middleware.csrf._get_new_csrf_string", lambda: "z" * CSRF_SECRET_LENGTH)
+    monkeypatch.setattr(
+        "django.core.signing.base64_hmac",
+        lambda *signed, **how: salted_hmac(*signed, **how).hexdigest()[:43],  # as long as in letters
+    )
 
 
 @pytest.fixture
