@@ -62,8 +62,13 @@ def _postgres(url: str) -> dict[str, Any]:
         raise ValueError(
             "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/trellis."
         )
-    # Compiling a statement to machine code takes PostgreSQL longer than it saves in any of ours.
-    database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    database["ENGINE"] = "trellis.web.postgres"
+    options = database.setdefault("OPTIONS", {})
+    # Compiling a statement to machine code takes PostgreSQL longer than it saves in any of ours. And one that
+    # is prepared is planned once, whatever the values (docs/adr/0089).
+    options.setdefault("options", "-c jit=off -c plan_cache_mode=force_generic_plan")
+    options.setdefault("server_side_binding", True)
+    options.setdefault("prepare_threshold", 3)
     return dict(database)
 
 

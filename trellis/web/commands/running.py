@@ -48,8 +48,8 @@ def gunicorn(application: str, *, host: str, port: int, workers: int) -> list[st
     """
     return [
         *("gunicorn", application, "--bind", f"{host}:{port}"),
-        *("--workers", str(workers), "--threads", "4", "--timeout", "120", "--keep-alive", "75"),
-        *("--log-level", "warning", "--preload"),
+        *("--workers", str(workers), "--worker-class", "trellis.web.serving.Worker", "--threads", "4"),
+        *("--timeout", "120", "--keep-alive", "75", "--log-level", "warning", "--preload"),
     ]
 
 

@@ -1,0 +1,1 @@
+"""PostgreSQL as Trellis asks it."""

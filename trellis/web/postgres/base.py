@@ -1,0 +1,37 @@
+"""Django's PostgreSQL engine, with questions kept prepared and a cheap look at whether anybody is there.
+
+What the settings ask for, that a question asked a few times over a connection is prepared there, is Django's
+own; here is how many are kept, and how it is seen that a connection still holds (docs/adr/0089).
+"""
+
+import select
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+_KEPT = 500
+"""Questions a connection keeps prepared, those asked last: more than all pages ask again and again."""
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection to PostgreSQL."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.prepared_max = _KEPT
+        return connection
+
+    def is_usable(self) -> bool:
+        """Whether PostgreSQL is still there, as Django asks before each request.
+
+        Between questions PostgreSQL is silent: there is something to read only once it has let go of the
+        connection, or has been told to stop. Then it is asked; else there is nothing to wait for.
+        """
+        return super().is_usable() if self._has_something_to_say() else True
+
+    def _has_something_to_say(self) -> bool:
+        if self.connection is None or self.connection.closed:
+            return True
+        looking = select.poll()
+        looking.register(self.connection.fileno(), select.POLLIN)
+        return bool(looking.poll(0))
