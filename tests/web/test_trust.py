@@ -9,6 +9,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.attendance.spending import spend
 from trellis.measures.evaluate import evaluate
@@ -18,6 +19,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.schools.models import CalendarSpan, Enrolment, GroupingMembership, School, SchoolURN
 from trellis.web.cli import parser
 from trellis.web.grouping_figures import AskedOfGrouping, grouping_figures
+from trellis.web.templatetags.components import ago
 
 TODAY = dt.date(2024, 9, 20)
 NORTHMOOR = "/groupings/authority/Northmoor/"
@@ -125,6 +127,22 @@ def test_a_copy_is_named_with_the_age_of_its_marks(cast, sign_in, clock):
     clock.at("2024-09-20T19:00")
     page = words(sign_in(cast.authority_officer).get(NORTHMOOR)).replace("\xa0", " ")
     assert "Its own MIS: a copy 2 hours ago" in page
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        ("2024-09-10T08:57", "just now"),
+        ("2024-09-10T08:57:59", "just now"),
+        ("2024-09-10T08:58", "1 minute ago"),
+        ("2024-09-10T09:57", "1 hour ago"),
+    ],
+)
+def test_marks_that_came_in_within_a_minute_came_in_just_now(clock, at, says):
+    clock.at("2024-09-10T08:57")
+    came_in = timezone.now()
+    clock.at(at)
+    assert ago(came_in, timezone.now()).replace("\xa0", " ") == says
 
 
 def test_national_figures_stand_beside_the_statistical_population_alone(cast, sign_in):

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -65,8 +64,8 @@ def day(request: HttpRequest, urn: str, date: dt.date) -> HttpResponse:
         "taken": {
             session: sum(held[at].is_taken for _class, held in states) for at, session in enumerate(Session)
         },
-        "written_at": (written_at := last_written_at(request.school)),
-        "age": timesince(written_at, timezone.now()) if written_at else "",
+        "written_at": last_written_at(request.school),
+        "now": timezone.now(),
     }
     return _show(request, "day.html", **context)
 

@@ -9,15 +9,18 @@
 {% chart chart "absence" says %}       a Vega-Lite chart as a dict; the table stands beside it
 {% beginning %}                        what a new school does first; nothing where all of it is done
 {% addresses "plans:row" urn 7 as rows %}   where each row of a list leads: {{ row.pk|address_in:rows }}
+{{ written_at|ago:now }}               how old the last marks are: "16 minutes ago", "just now"
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from trellis.registers.strips import KEY, Cell, Mark, Strip
 from trellis.schools.access import opens
@@ -45,6 +48,14 @@ def address_in(number: int, addresses: Callable[[int], str]) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """What a mapping holds under a key that is no plain name, such as aria-invalid."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago something came in. Less than a minute is no number of minutes."""
+    if now - moment < timedelta(minutes=1):
+        return _("just now")
+    return _("%(age)s ago") % {"age": timesince(moment, now)}
 
 
 @register.filter
