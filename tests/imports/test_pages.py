@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+import shutil
 from itertools import pairwise
 
 import pytest
@@ -186,6 +187,28 @@ def test_a_file_nobody_wants_is_let_go(bring, office):
     assert not path.exists()
     assert (the_batch().state, the_batch().folder) == ("refused", "")
     assert office.get(f"{page_of(the_batch())}headings/").status_code == 404
+
+
+def test_an_import_whose_file_is_gone_says_so_wherever_its_file_is_asked_for(bring, office, data_folder):
+    """As after a backup of the records alone was put back."""
+    gone = "The file of this import is no longer kept on this machine: bring it again."
+    for act in ("headings/", "accept/", "confirm/", "leave/"):
+        bring("pupils", PUPILS)
+        shutil.rmtree(data_folder / the_batch().folder)
+        assert gone in text(office.get(page_of(the_batch())))
+        ask = office.get if act == "headings/" else office.post
+        shown = ask(f"{page_of(the_batch())}{act}", follow=True)
+        assert shown.status_code == 200
+        assert act == "leave/" or gone in text(shown)
+        assert the_batch().state == ("tried" if act == "headings/" else "refused")
+    assert not Pupil.objects.filter(forename="Mia").exists()
+
+
+def test_an_import_is_taken_back_without_its_file(bring, office, data_folder):
+    bring("pupils", PUPILS)
+    office.post(f"{page_of(the_batch())}accept/")
+    shutil.rmtree(data_folder / "files")
+    assert "1 taken back." in text(office.post(f"{page_of(the_batch())}undo/", follow=True))
 
 
 def test_what_was_shown_is_what_happens(bring, office, cast):

@@ -55,12 +55,19 @@ _OVERTAKEN = Sentence(
 )
 
 
+FILE_IS_GONE = Sentence(
+    gettext_noop("The file of this import is no longer kept on this machine: bring it again.")
+)
+
+
 def try_files(kind: str, brought: Brought) -> Attempt:
     """What bringing some files would do. Nothing is changed; a file that is no table is one problem."""
     if brought.place is not None and not brought.headings:
         headings = remembered_headings(brought.place, kind)
         brought = Brought(**{**vars(brought), "headings": headings})
     try:
+        if not brought.files:
+            raise ProblemWithFile(FILE_IS_GONE)
         return subject(kind).attempt(brought)
     except MissingColumns as wrong:
         answer = Answer(

@@ -95,10 +95,11 @@ class Batch(models.Model):
 
     @property
     def paths(self) -> list[Path]:
-        """The files that wait to be decided about, in the order they were brought."""
-        if not self.folder:
-            return []
-        return sorted((Path(settings.TRELLIS_DATA) / self.folder).iterdir())
+        """The files that wait to be decided about, in the order they were brought; none where the folder is
+        gone, as after a backup of the records alone was put back.
+        """
+        folder = Path(settings.TRELLIS_DATA) / self.folder
+        return sorted(folder.iterdir()) if self.folder and folder.is_dir() else []
 
     @property
     def can_be_undone(self) -> bool:

@@ -186,6 +186,8 @@ def headings(request: HttpRequest, urn: str, import_id: int) -> HttpResponse:
 
 def _samples(held: Subject, batch: Batch) -> dict[str, Sequence[str]]:
     """Each heading a person may be asked about, with what first stands below it."""
+    if not batch.paths:
+        raise ProblemWithFile(actions.FILE_IS_GONE)
     if held.samples is not None:
         return dict(held.samples(batch.paths[0], batch.name))
     columns = read_table(batch.paths[0], batch.name).columns
@@ -198,9 +200,9 @@ def _some(texts: list[str]) -> list[str]:
 
 
 def _waiting(request: HttpRequest, import_id: int) -> Batch:
-    """An import whose file is still here to be decided about."""
+    """An import that is still to be decided about; whatever reads its file says so where that is gone."""
     batch = _batch(request, import_id)
-    if not batch.paths:
+    if not batch.folder:
         raise Http404
     return batch
 
