@@ -10,9 +10,10 @@ from tests.attendance.ladder.steps import answered, draft, unauthorised, write
 from tests.attendance.spending import spend
 from trellis.attendance.ladder.actions import begin_ladder, switch_on
 from trellis.attendance.ladder.due import steps_due
+from trellis.attendance.ladder.ladder_views import chart_of
 from trellis.attendance.ladder.ladders import Held, in_force
 from trellis.attendance.ladder.over_schools import rehearse_over
-from trellis.attendance.ladder.rehearsal import rehearse
+from trellis.attendance.ladder.rehearsal import in_hours, rehearse
 from trellis.attendance.ladder.running import SchoolYear
 from trellis.attendance.models import Ladder, StepAnswer
 from trellis.rules.academic_year import AcademicYear
@@ -215,6 +216,21 @@ def test_a_rehearsal_over_the_schools_is_the_sum_of_each(cast, last_year):
         (cast.elm, 1, "0.5"),
     ]
     assert [(one.owner, one.times, one.hours) for one in found.by_owner] == [("Attendance lead", 3, "1.5")]
+
+
+@pytest.mark.parametrize(("minutes", "says"), [(0, "0.0"), (90, "1.5"), (423_306, "7,055.1")])
+def test_thousands_of_hours_are_set_apart(minutes, says):
+    assert in_hours(minutes) == says
+
+
+def test_the_chart_names_a_step_whole_however_long_its_name(cast, last_year):
+    ladder = of(cast, cast.authority, "Authority", days=2)
+    name = "Invite every adult with parental responsibility to meet us at school"
+    ladder.steps.update(name=name)
+    chart = chart_of(rehearse_over([cast.oak], Held.of(ladder), AcademicYear(2023)))
+    lines = chart["data"]["values"][0]["step"].splitlines()
+    assert " ".join(lines) == f"1. {name}"
+    assert max(len(line) for line in lines) <= 32  # what a telephone is wide
 
 
 def test_its_page_names_schools_and_no_child(cast, last_year, sign_in):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from textwrap import fill
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,7 @@ from trellis.schools.naming import named
 from trellis.schools.roles import Permission
 
 MOST_CHILDREN = 25
+_LEGEND = 32  # letters of a line below the chart: a telephone is no wider
 
 
 @staff_may("see the school")
@@ -221,7 +223,7 @@ def chart_of(found: Rehearsal | OverSchools) -> dict[str, Any]:
     values = [
         {
             "week": week.monday.isoformat(),
-            "step": f"{place + 1}. {row.name}"[:48],
+            "step": fill(f"{place + 1}. {row.name}", _LEGEND),
             "hours": round(row.minutes * times / 60, 2),
         }
         for week in found.weeks
@@ -240,7 +242,12 @@ def chart_of(found: Rehearsal | OverSchools) -> dict[str, Any]:
                 "field": "step",
                 "type": "nominal",
                 "title": None,
-                "legend": {"orient": "bottom", "columns": 1, "labelLimit": 600},
+                "legend": {
+                    "orient": "bottom",
+                    "columns": 1,
+                    "labelLimit": 600,
+                    "labelExpr": r"split(datum.label, '\n')",
+                },
             },
         },
     }

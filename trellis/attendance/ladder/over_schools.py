@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from trellis.attendance.ladder.ladders import Held
-from trellis.attendance.ladder.rehearsal import OfStep, OfWeek, Rehearsal, rehearse
+from trellis.attendance.ladder.rehearsal import OfStep, OfWeek, Rehearsal, in_hours, rehearse
 from trellis.attendance.ladder.running import SchoolYear
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.models import School
-
-
-def _hours(minutes: int) -> str:
-    """To a tenth."""
-    return f"{minutes / 60:.1f}"
 
 
 @dataclass(frozen=True)
@@ -42,12 +37,12 @@ class AtSchool:
 
     @property
     def hours(self) -> str:
-        return _hours(sum(one.minutes for one in self.by_step))
+        return in_hours(sum(one.minutes for one in self.by_step))
 
     @property
     def busiest_hours(self) -> str:
         """Of the week that asks most of its staff."""
-        return _hours(max((week.minutes for week in self.weeks), default=0))
+        return in_hours(max((week.minutes for week in self.weeks), default=0))
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class OfOwner:
 
     @property
     def hours(self) -> str:
-        return _hours(self.minutes)
+        return in_hours(self.minutes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +118,7 @@ class OverSchools:
     @property
     def hours(self) -> str:
         """All of the year's, to a tenth."""
-        return _hours(sum(one.minutes for one in self.by_step))
+        return in_hours(sum(one.minutes for one in self.by_step))
 
     @property
     def children(self) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from trellis.attendance.ladder.rehearsal import Rehearsal
+from trellis.attendance.ladder.rehearsal import Rehearsal, in_hours
 from trellis.attendance.visits.models import VisitRound
 from trellis.gatherings.models import Slot
 from trellis.registers.calendars import stated_calendars
@@ -111,12 +111,12 @@ class Beside:
     @property
     def busiest_hours(self) -> str:
         """Of staff time, to a tenth, in the week that takes most."""
-        return f"{max(self.minutes, default=0) / 60:.1f}"
+        return in_hours(max(self.minutes, default=0))
 
     @property
     def planned_hours(self) -> str:
         """Of staff time, to a tenth, in all of the weeks to come."""
-        return f"{self.planned.minutes / 60:.1f}"
+        return in_hours(self.planned.minutes)
 
     @property
     def in_words(self) -> str:

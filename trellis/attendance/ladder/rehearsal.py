@@ -24,6 +24,11 @@ from trellis.rules.thresholds import thresholds
 from trellis.schools.models import School
 
 
+def in_hours(minutes: int) -> str:
+    """Hours of staff time, to a tenth."""
+    return f"{minutes / 60:,.1f}"
+
+
 @dataclass(frozen=True)
 class OfStep:
     """What one step would have asked over the year."""
@@ -37,7 +42,7 @@ class OfStep:
     @property
     def hours(self) -> str:
         """To a tenth."""
-        return f"{self.minutes / 60:.1f}"
+        return in_hours(self.minutes)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class OfWeek:
     @property
     def hours(self) -> str:
         """To a tenth."""
-        return f"{self.minutes / 60:.1f}"
+        return in_hours(self.minutes)
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ class Rehearsal:
     @cached_property
     def hours(self) -> str:
         """All of the year's, to a tenth."""
-        return f"{sum(one.minutes for one in self.by_step) / 60:.1f}"
+        return in_hours(sum(one.minutes for one in self.by_step))
 
     @cached_property
     def first(self) -> dict[int, int]:
