@@ -120,6 +120,17 @@ def test_a_month_is_kept_once_it_is_over_and_stays_as_it_was_told(cast, clock, s
     assert {child.pupil.forename for child in match.children if child.told_before} == {"Amy", "Ben", "Zak"}
 
 
+def test_each_school_folds_below_its_name_and_counts_and_the_first_is_open(cast, september, sign_in):
+    in_welfare(cast, "amy")
+    page = sign_in(cast.ewo).get(address("cross_match")).content.decode()
+    folds = re.findall(r"<details class=\"trellis-fold\"([^>]*)><summary>(.*?)</summary>", page, re.DOTALL)
+    said = [(bool(re.search(r"\bopen\b", how)), re.sub(r"<[^>]+>", "", summary)) for how, summary in folds]
+    assert said == [
+        (True, "Elm Primary 1 not known · 0 referred · 0 worked with"),
+        (False, "Oak Primary 1 not known · 0 referred · 1 worked with"),
+    ]
+
+
 def test_the_page_lists_each_school_and_its_letter_names_nobody_of_another(cast, september, sign_in):
     in_welfare(cast, "amy")
     client = sign_in(cast.ewo)
