@@ -9,12 +9,19 @@ import { View, loader, parse } from 'vega'
 const nothing = loader()
 nothing.load = () => Promise.reject(new Error('A chart in Trellis loads nothing.'))
 
-async function draw(figure) {
-  const chart = JSON.parse(document.getElementById(figure.dataset.chart).textContent)
-  // Small multiples have a width each; one chart by itself fills the page.
-  const filling = chart.facet ? {} : { width: 'container', autosize: { type: 'fit-x', contains: 'padding' } }
-  const { spec } = compile({ ...chart, ...filling })
-  await document.fonts.ready
+const AXIS = 52 // what the numbers beside small multiples take, in pixels
+const BETWEEN = 20
+
+/** Small multiples have a width each: as many stand side by side as there is room for, and on a telephone two, smaller. */
+function sideBySide(chart, room) {
+  const fit = Math.floor((room - AXIS) / (chart.spec.width + BETWEEN))
+  const columns = Math.max(2, Math.min(chart.columns, fit))
+  const width = Math.min(chart.spec.width, Math.floor((room - AXIS) / columns) - BETWEEN)
+  return { columns, facet: { ...chart.facet, columns }, spec: { ...chart.spec, width } }
+}
+
+async function drawn(figure, chart, fitting) {
+  const { spec } = compile({ ...chart, ...fitting })
   const view = new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,
     loader: nothing,
@@ -24,9 +31,26 @@ async function draw(figure) {
   })
   await view.runAsync()
   figure.classList.add('trellis-chart--drawn')
-  if (chart.facet) return
-  const resized = () => view.width(figure.clientWidth).runAsync()
-  new ResizeObserver(resized).observe(figure)
+  return view
+}
+
+async function draw(figure) {
+  const chart = JSON.parse(document.getElementById(figure.dataset.chart).textContent)
+  await document.fonts.ready
+  if (!chart.facet) {
+    const view = await drawn(figure, chart, { width: 'container', autosize: { type: 'fit-x', contains: 'padding' } })
+    new ResizeObserver(() => view.width(figure.clientWidth).runAsync()).observe(figure)
+    return
+  }
+  let room, view
+  const fit = async () => {
+    if (figure.clientWidth === room) return
+    room = figure.clientWidth
+    view?.finalize()
+    view = await drawn(figure, chart, sideBySide(chart, room))
+  }
+  await fit()
+  new ResizeObserver(fit).observe(figure)
 }
 
 for (const figure of document.querySelectorAll('[data-chart]')) {

@@ -232,7 +232,7 @@ def write_shared_course(request: StaffRequest, urn: str, course_id: int | None =
 def services_grid(request: StaffRequest, urn: str) -> HttpResponse:
     """The schools of a grouping against the parts of the extended services."""
     rows, totals = grid(_grouping(request), timezone.localdate())
-    return _page(request, "grid.html", rows=rows, totals=totals, parts=list(PARTS.values()))
+    return _page(request, "grid.html", rows=rows, totals=list(zip(PARTS.values(), totals, strict=True)))
 
 
 # --- How they do it -----------------------------------------------------------------------------------------

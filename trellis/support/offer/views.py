@@ -45,6 +45,7 @@ def offer(request: StaffRequest, urn: Any) -> HttpResponse:
     levels = held.shown(cases, programmes.in_use(today), today)
     covered = coverage(held, place, today) if isinstance(place, School) else [None] * len(levels)
     mixes = held.mixes(cases, place, today)
+    by_school = [] if isinstance(place, School) else coverage_of_schools(held, schools, today)
     return show(
         request,
         "offer/offer.html",
@@ -53,10 +54,10 @@ def offer(request: StaffRequest, urn: Any) -> HttpResponse:
         whose=held.levels[0].place,
         drawing=windscreen(levels),
         children=on_roll(schools, today),
-        mixes=mixes,
+        mixes=[(term, list(zip(levels, mix.counts, strict=True)), mix.whole) for term, mix in mixes],
         chart=mix_drawn(levels, mixes) if mixes else None,
         levels_covered=list(zip(levels, covered, strict=True)),
-        by_school=None if isinstance(place, School) else coverage_of_schools(held, schools, today),
+        by_school=[(school, list(zip(levels, cells, strict=True))) for school, cells in by_school],
         year=AcademicYear.of(today),
     )
 
