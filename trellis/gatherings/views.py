@@ -232,13 +232,15 @@ def _year(request: StaffRequest) -> AcademicYear:
 @require_safe
 def links(request: StaffRequest, urn: str) -> HttpResponse:
     """Which governor knows which area, and the visits of a school year."""
-    year = _year(request)
+    year, place = _year(request), _place(request)
+    opened = Gathering.objects.at(place).visible_to(request.user).in_year(year)
     return _page(
         request,
         "links.html",
+        opened=set(opened.values_list("pk", flat=True)),
         year=year,
         years=[year.before, AcademicYear(year.start + 1)],
-        visiting=visiting(_place(request), year, timezone.localdate()),
+        visiting=visiting(place, year, timezone.localdate()),
     )
 
 

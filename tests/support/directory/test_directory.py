@@ -73,6 +73,9 @@ def test_a_family_is_pointed_somewhere_and_somebody_asks_what_came_of_it(cast, s
         )
     assert sign_in(cast.mr_outside).get(f"/schools/234567/support/signposts/{held.pk}/").status_code == 404
     assert sign_in(cast.teacher).get(f"{OAK}signposts/").status_code == 404
+    # Whoever points a family of their own class there comes back to the child.
+    kept = sign_in(cast.teacher).post(f"{OAK}signposts/new/{cast.ben.pk}/", said)
+    assert kept.url == f"/schools/123456/pupils/{cast.ben.pk}/"
 
 
 def test_how_well_a_service_answers_is_read_from_the_referrals_to_it(cast, clock, sign_in):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trellis.rules.academic_year import AcademicYear
-from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.access import StaffRequest, opens, showing, staff_may
 from trellis.schools.asked_for import number_of
 from trellis.schools.models import Pupil, School
 from trellis.support.directory import actions
@@ -48,6 +48,8 @@ def point_family(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse
     form = SignpostForm(sent(request), school=request.school)
     also = {"pupil": request.pupil, "school": request.school, "by": request.user}
     back = reverse("support:signposts", args=[urn])
+    if not opens(request, back):  # type: ignore[arg-type]
+        back = reverse("attendance:pupil", args=[urn, pupil_id])
     if form.carries_out(actions.point_family, **also):
         return redirect(back)
     return form_page(request, _("Point the family to a service"), form, back=back, child=request.pupil)
