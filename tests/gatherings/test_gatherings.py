@@ -25,9 +25,11 @@ from trellis.gatherings.actions import (
     write_minutes,
 )
 from trellis.gatherings.actions import change as change_gathering
+from trellis.gatherings.forms import people_at, people_by_place
 from trellis.gatherings.models import Gathering, LinkRole, Promise, StandingItem
 from trellis.gatherings.visiting import month_of, visiting
 from trellis.rules.academic_year import AcademicYear
+from trellis.schools.actions import give_post
 from trellis.schools.converters import GroupingNamed
 
 OAK = "123456"
@@ -173,6 +175,23 @@ def test_a_trust_has_meetings_of_its_own_that_its_schools_people_are_invited_to(
     assert "Network or forum: Attendance leads" in words(sign_in(cast.attendance_lead).get(read))
     assert sign_in(cast.teacher).get(read).status_code == 404
     assert sign_in(cast.mr_outside).get(read).status_code == 404
+
+
+def test_a_trust_chooses_whom_it_invites_school_by_school_and_everybody_once(cast, sign_in):
+    give_post(person=cast.head, role="office", school=cast.elm, since=cast.today, by=cast.trust_officer)
+    groups = dict(people_by_place(cast.authority))
+    assert list(groups)[:2] == ["Northmoor", "At several schools"]
+    assert groups["At several schools"] == [(cast.head.pk, "Helen Hart")]
+    people = [person for group in groups.values() for person, _name in group]
+    assert len(people) == len(set(people)) == people_at(cast.authority).count()
+
+
+def test_a_school_that_folds_is_open_where_somebody_of_it_is_invited(cast, sign_in):
+    here, officer = GroupingNamed("authority", "Northmoor"), cast.authority_officer
+    meeting = a_meeting(cast, place=cast.authority, kind="network", people=[cast.governor], by=officer)
+    page = sign_in(officer).get(address("change", meeting.pk, urn=here)).content.decode()
+    folds = re.findall(r'<details class="trellis-fold"( open)?><summary>([^<]*?) <', page)
+    assert folds == [(" open", "Northmoor"), ("", "Elm Primary"), (" open", "Oak Primary")]
 
 
 def test_the_list_asks_no_more_however_many_meetings(cast, sign_in):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from trellis.gatherings.models import MEETINGS, Gathering, Kind, LinkRole
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.actions import working_at
-from trellis.schools.forms import ActForm, SeveralField, long_field
+from trellis.schools.forms import ActForm, FoldedChoices, SeveralField, long_field
 from trellis.schools.models import Grouping, Person, Post, School
 from trellis.schools.roles import Governor
 
@@ -34,6 +34,33 @@ def people_at(place: School | Grouping) -> Any:
     today = timezone.localdate()
     working = Post.objects.on(today).filter(working_at(place, today)).values("person")
     return Person.objects.filter(pk__in=working).order_by("name")
+
+
+def people_by_place(grouping: Grouping) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Whoever has a post in a grouping today: its own, then those of several of its schools, then of each.
+
+    Everybody once, so that a tick taken away is not left standing somewhere else.
+    """
+    today = timezone.localdate()
+    posts = Post.objects.on(today).filter(working_at(grouping, today))
+    names: dict[int, str] = {}
+    where: dict[int, set[str | None]] = {}
+    for person, name, school in posts.values_list("person", "person__name", "school__name"):
+        names[person] = name
+        where.setdefault(person, set()).add(school)
+    groups: dict[str, list[tuple[int, str]]] = {}
+    several = _("At several schools")
+    for person, name in sorted(names.items(), key=lambda one: one[1]):
+        at = (
+            grouping.name
+            if None in where[person]
+            else several
+            if len(where[person]) > 1
+            else min(where[person])
+        )
+        groups.setdefault(at, []).append((person, name))
+    first = [at for at in (grouping.name, several) if at in groups]
+    return [(at, groups[at]) for at in [*first, *sorted(set(groups) - set(first))]]
 
 
 def governors_of(place: School | Grouping) -> Any:
@@ -73,7 +100,7 @@ class GatheringForm(forms.Form):
         label=gettext_lazy("Who is invited"),
         queryset=Person.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "trellis-side-by-side"}),
     )
     others = _long(gettext_lazy("Who else is invited"), gettext_lazy("One name on each line."), rows=2)
 
@@ -82,6 +109,9 @@ class GatheringForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = people_at(place)  # type: ignore[attr-defined]
+        if isinstance(place, Grouping):
+            self.fields["people"].widget = FoldedChoices()
+            self.fields["people"].choices = people_by_place(place)  # type: ignore[attr-defined]
         self.fields["role"].queryset = LinkRole.objects.at(place).select_related("person")  # type: ignore[attr-defined]
         if gathering is not None:
             invited = list(gathering.invitations.all())

@@ -79,6 +79,21 @@ class SeveralField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+class FoldedChoices(forms.CheckboxSelectMultiple):
+    """Tick boxes in groups that fold; the first is open, and any that holds a tick."""
+
+    template_name = "django/forms/widgets/folded.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Each group with its boxes, and whether it is open."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["folds"] = [
+            (group, options, number == 0 or any(one["selected"] for one in options))
+            for group, options, number in context["widget"]["optgroups"]
+        ]
+        return context
+
+
 # --- Whose it is --------------------------------------------------------------------------------------------
 
 
