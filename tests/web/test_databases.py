@@ -68,3 +68,48 @@ def test_sqlite_is_asked_what_was_written():
             assert cursor.fetchall() == [("a%sb", "100%", "?", 7)]
             cursor.execute("SELECT %(name)s, '50%%'", {"name": "Ann"})
             assert cursor.fetchall() == [("Ann", "50%")]
+
+
+def postgresql() -> ConnectionHandler:
+    """Connections of their own to the school's database, as the settings make them."""
+    if connection.vendor != "postgresql":
+        pytest.skip("The school's database is not PostgreSQL here.")
+    return ConnectionHandler(
+        {"default": {**connections.settings["default"], "NAME": connection.settings_dict["NAME"]}}
+    )
+
+
+@pytest.mark.django_db
+def test_postgresql_keeps_what_it_is_asked_again_and_again_prepared():
+    database = postgresql()["default"]
+    with database.cursor() as cursor:
+        for value in range(5):
+            cursor.execute("SELECT %s + 1", [value])
+            assert cursor.fetchone() == (value + 1,)
+        cursor.execute("SELECT statement, generic_plans FROM pg_prepared_statements")
+        assert [(words, plans > 0) for words, plans in cursor.fetchall()] == [("SELECT $1 + 1", True)]
+    database.close()
+
+
+@pytest.mark.django_db
+def test_a_connection_that_postgresql_has_let_go_of_is_opened_anew():
+    database = postgresql()["default"]
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (there,) = cursor.fetchone()
+    assert database.is_usable()
+    with connection.cursor() as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [there])
+    assert not database.is_usable()
+    database.close_if_unusable_or_obsolete()  # as Django does before each request
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone() != (there,)
+    database.close()
+
+
+@pytest.mark.django_db
+def test_nobody_is_asked_whether_postgresql_is_there_while_it_is_silent(django_assert_num_queries):
+    postgresql()
+    with django_assert_num_queries(0):
+        assert connection.is_usable()

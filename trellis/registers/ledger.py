@@ -80,7 +80,7 @@ class OpenLedger:
 
     @classmethod
     def of(cls, school_id: int) -> "OpenLedger":
-        """Take the lock. One statement does it on both databases, because it writes before it reads."""
+        """Take the lock, and read what stands once it is ours."""
         held = _lock(school_id)
         if held is None:
             Ledger.objects.bulk_create([Ledger(school_id=school_id)], ignore_conflicts=True)
@@ -183,11 +183,10 @@ class OpenLedger:
 
 
 def _lock(school_id: int) -> tuple[int, int] | None:
+    # SQLite has no locks of rows: there the transaction has had the only right to write since it began.
+    held = " FOR UPDATE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE registers_ledger SET number = number WHERE school_id = %s RETURNING number, at",
-            [school_id],
-        )
+        cursor.execute(f"SELECT number, at FROM registers_ledger WHERE school_id = %s{held}", [school_id])  # noqa: S608
         row = cursor.fetchone()
     return None if row is None else (int(row[0]), int(row[1]))
 
