@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from trellis.registers.models import Line
 from trellis.schools.models import CalendarSpan, Person, Post, School, SchoolClass, SchoolURN
+from trellis.support.groups.models import SupportGroup
 from trellis.web.beginning import beginnings
 
 TODAY = dt.date(2024, 9, 10)
@@ -24,6 +25,10 @@ EMPTY = (
     "messages:families",
     "conduct:record",
     "support:group_coverage",
+    "support:new_group",
+    "attendance:closures",
+    "attendance:targets",
+    "schools:cover",
 )
 
 
@@ -87,6 +92,34 @@ def test_every_empty_page_says_what_to_begin_with(cast, new_school, sign_in, pag
     assert told.status_code == 200
     assert told.content.decode().count("What to begin with") == 1
     assert reverse("imports:pupils", args=["199901"]) in told.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "says", "not_asked"),
+    [
+        ("schools:cover", "There is no class of this school year to cover yet.", ["school_class"]),
+        ("attendance:targets", "There is no class of 2024/25 to set one for", ["school_class"]),
+        ("attendance:closures", "there is no part of the school to choose", ["classes", "year_groups"]),
+        ("support:new_group", "No year group is known here yet", ["year_groups"]),
+    ],
+)
+def test_where_there_is_nothing_to_choose_a_page_says_so_and_asks_nothing(
+    cast, new_school, sign_in, page, says, not_asked
+):
+    told = sign_in(somebody(new_school, "head")).get(reverse(page, args=["199901"])).content.decode()
+    assert says in told
+    assert not [name for name in not_asked if f'name="{name}"' in told]
+
+
+def test_a_school_without_classes_can_be_closed_as_a_whole_and_begin_a_group(cast, new_school, sign_in):
+    head = sign_in(somebody(new_school, "head"))
+    closing = {"whom": "whole", "since": "11/9/2024", "until": "11/9/2024", "halves": "day", "code": "",
+               "reason": "building", "words": "The boiler has failed.", "decided_by": "The head"}  # fmt: skip
+    told = head.post(reverse("attendance:closures", args=["199901"]), closing)
+    assert "What will happen" in told.content.decode()
+    begun = {"name": "Breakfast", "focus": "Coming in", "since": "11/9/2024"}
+    head.post(reverse("support:new_group", args=["199901"]), begun)
+    assert SupportGroup.objects.get(school=new_school).year_groups == []
 
 
 def test_whoever_may_do_none_of_it_is_told_who_does(cast, new_school, sign_in):

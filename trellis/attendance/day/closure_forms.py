@@ -74,6 +74,7 @@ class ClosureForm(ActForm):
             (one, said(words(year_group_label(one)))) for one in YEAR_GROUPS if one in there
         ]
         self.fields["classes"].queryset = classes_this_year(school)  # type: ignore[attr-defined]
+        self._leave_out_what_there_is_not()
         self.fields["reason"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose")),
             *((name, gettext(one.words)) for name, one in REASONS.items()),
@@ -85,6 +86,15 @@ class ClosureForm(ActForm):
             *((one.code, f"{one.code} · {gettext(one.meaning)}") for one in offered.values()),
         ]
 
+    def _leave_out_what_there_is_not(self) -> None:
+        """No empty list of boxes; and where there is no part to choose, the whole school alone."""
+        for name in ("year_groups", "classes"):
+            if not list(self.fields[name].choices):  # type: ignore[attr-defined]
+                del self.fields[name]
+        self.has_parts = "year_groups" in self.fields or "classes" in self.fields
+        if not self.has_parts:
+            self.fields["whom"].choices = self.fields["whom"].choices[:1]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """One closing."""
         cleaned = super().clean() or self.cleaned_data
@@ -94,7 +104,7 @@ class ClosureForm(ActForm):
         code = cleaned.pop("code") or suggested_code(
             cleaned["reason"], code_set(self.school.nation, cleaned["since"]), whole=whole
         )
-        part = {name: [] if whole else list(cleaned.pop(name)) for name in ("year_groups", "classes")}
+        part = {name: [] if whole else list(cleaned.pop(name, [])) for name in ("year_groups", "classes")}
         names = ("place", "since", "until", "halves", "reason", "words", "decided_by")
         said_of_it = {name: cleaned[name] for name in names}
         return {"closing": Closing(**said_of_it, **part, whole=whole, code=code)}

@@ -86,7 +86,10 @@ class GroupForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = offered  # type: ignore[attr-defined]
-        self.fields["year_groups"].choices = _year_groups(school, group)  # type: ignore[attr-defined]
+        if not (known := _year_groups(school, group)):
+            del self.fields["year_groups"]
+        else:
+            self.fields["year_groups"].choices = known  # type: ignore[attr-defined]
         words = ", ".join(f"“{one}”" for one in FOCUSES)
         self.fields["focus"].help_text = gettext("In your own words, such as %(words)s.") % {"words": words}
         if group is None:
@@ -104,7 +107,7 @@ class GroupForm(forms.Form):
         values["fewest_places"] = values["fewest_places"] or min(fewest, values["most_places"] or fewest)
         values["most_places"] = values["most_places"] or max(most, values["fewest_places"])
         values["adults"] = values["adults"] or (programme.adults if programme else 1)
-        values["year_groups"] = sorted(values["year_groups"], key=year_group_order)
+        values["year_groups"] = sorted(values.get("year_groups", ()), key=year_group_order)
         return values
 
 

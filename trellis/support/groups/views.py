@@ -192,7 +192,12 @@ def write_group(request: StaffRequest, urn: str, group_id: int | None = None) ->
         else:
             return redirect("support:group", urn, made.pk)
     title = held.name if held else _("Begin a group")
-    return form_page(request, title, form, group=held, of_groups=True)
+    lacks = ""
+    if "year_groups" not in form.fields:
+        lacks = _(
+            "No year group is known here yet, so there is none to choose: bring the list of pupils first."
+        )
+    return form_page(request, title, form, group=held, of_groups=True, lacks=lacks)
 
 
 def _written(
