@@ -1,6 +1,7 @@
 """Who must have a second factor before anything else, and that nobody makes an account for themselves."""
 
 import datetime as dt
+import re
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -63,3 +64,43 @@ def test_a_wrong_password_says_the_same_of_a_stranger_as_of_a_colleague(cast, cl
         return answer.context["form"].non_field_errors().as_text()
 
     assert said(cast.head.email) == said("stranger@nowhere.example") != ""
+
+
+def test_a_password_is_changed_in_our_words(cast, sign_in):
+    head = sign_in(cast.head)
+    cast.head.set_password("three words together")
+    cast.head.save()
+    head.force_login(cast.head)
+    page = head.get("/account/password/change/").content.decode()
+    for one in ("Change your password", "Your password now", "New password again", "Three words that do not"):
+        assert one in page, one
+    asked = {"oldpassword": "three words together", "password1": "short", "password2": "short"}
+    refused = head.post("/account/password/change/", asked)
+    assert "It must contain at least 10 characters" in refused.content.decode()
+    better = "kettle orchard violet"
+    head.post("/account/password/change/", asked | {"password1": better, "password2": better})
+    cast.head.refresh_from_db()
+    assert cast.head.check_password(better)
+
+
+def test_whoever_has_no_password_sets_one(cast, sign_in):
+    cast.head.set_unusable_password()
+    cast.head.save()
+    head = sign_in(cast.head)
+    assert "Set a password" in head.get("/account/password/set/").content.decode()
+    head.post("/account/password/set/", {"password1": "kettle orchard", "password2": "kettle orchard"})
+    cast.head.refresh_from_db()
+    assert cast.head.check_password("kettle orchard")
+
+
+def test_a_password_is_reset_by_a_link_that_works_once(cast, client, mailoutbox):
+    asked = client.post("/account/password/reset/", {"email": cast.head.email}, follow=True)
+    assert "Look at your e-mails" in asked.content.decode()
+    (link,) = re.findall(r"https?://[^/]+(/account/password/reset/key/\S+)", mailoutbox[0].body)
+    page = client.get(link, follow=True)
+    assert "Choose a new password" in page.content.decode()
+    better = {"password1": "kettle orchard violet", "password2": "kettle orchard violet"}
+    client.post(page.redirect_chain[-1][0], better)
+    cast.head.refresh_from_db()
+    assert cast.head.check_password("kettle orchard violet")
+    assert "This link no longer works" in client.get(link, follow=True).content.decode()

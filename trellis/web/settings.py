@@ -190,7 +190,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the school vouches for the address when it adds the person
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {}
+ACCOUNT_FORMS = {
+    "change_password": "trellis.web.passwords.ChangePassword",
+    "set_password": "trellis.web.passwords.SetPassword",
+    "reset_password_from_key": "trellis.web.passwords.ResetPassword",
+}
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
