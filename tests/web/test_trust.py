@@ -129,6 +129,14 @@ def test_a_copy_is_named_with_the_age_of_its_marks(cast, sign_in, clock):
     assert "Its own MIS: a copy 2 hours ago" in page
 
 
+@pytest.mark.parametrize("page", ["", "closures/", "notices/", "plans/schools/"])
+def test_a_trust_without_schools_is_told_who_puts_them_in_it(cast, sign_in, page):
+    GroupingMembership.objects.filter(grouping=cast.trust).delete()
+    told = words(sign_in(cast.trust_officer).get(f"/groupings/trust/Hedgerow%20Trust/{page}"))
+    assert "Whoever runs Trellis puts schools in it." in told
+    assert "Look what will happen" not in told
+
+
 @pytest.mark.parametrize(
     ("at", "says"),
     [
