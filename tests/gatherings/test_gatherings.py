@@ -177,7 +177,7 @@ def test_a_trust_has_meetings_of_its_own_that_its_schools_people_are_invited_to(
     assert sign_in(cast.mr_outside).get(read).status_code == 404
 
 
-def test_a_trust_chooses_whom_it_invites_school_by_school_and_everybody_once(cast, sign_in):
+def test_a_trust_chooses_whom_it_invites_school_by_school_and_everybody_once(cast):
     give_post(person=cast.head, role="office", school=cast.elm, since=cast.today, by=cast.trust_officer)
     groups = dict(people_by_place(cast.authority))
     assert list(groups)[:2] == ["Northmoor", "At several schools"]

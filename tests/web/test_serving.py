@@ -13,14 +13,12 @@ from typing import Any
 
 import pytest
 
-from bench.authority import free_port
 from trellis.web.commands.running import gunicorn
 
 
 @contextmanager
-def served(folder: Path, worker: str = "trellis.web.serving.Worker") -> Iterator[tuple[Any, int]]:
+def served(folder: Path, port: int, worker: str = "trellis.web.serving.Worker") -> Iterator[Any]:
     """One process of the server as `trellis serve` asks for it, answering tests/web/answering.py."""
-    port = free_port()
     said = gunicorn("tests.web.answering:application", host="127.0.0.1", port=port, workers=1)
     environment = {"ANSWERING": str(folder), "PATH": "/usr/bin:/bin"}
     with subprocess.Popen(
@@ -28,7 +26,7 @@ def served(folder: Path, worker: str = "trellis.web.serving.Worker") -> Iterator
     ) as running:
         try:
             _until(lambda: _is_there(port))
-            yield running, port
+            yield running
         finally:
             running.kill()
 
@@ -75,37 +73,37 @@ class Waiting(threading.Thread):
         return self.said
 
 
-def test_nobody_waits_behind_answers_that_take_long(tmp_path: Path):
-    with served(tmp_path) as (_running, port):
-        long = [Waiting(port, tmp_path, name) for name in ("a-report", "an-import", "a-pack")]
+def test_nobody_waits_behind_answers_that_take_long(tmp_path: Path, unused_port: int):
+    with served(tmp_path, unused_port):
+        long = [Waiting(unused_port, tmp_path, name) for name in ("a-report", "an-import", "a-pack")]
         for _time in range(20):
-            assert asked(port, "/")
+            assert asked(unused_port, "/")
         assert [one.said for one in long] == ["", "", ""]
-        threads = {one.finish() for one in long} | {asked(port, "/")}
+        threads = {one.finish() for one in long} | {asked(unused_port, "/")}
         assert len({one.split()[0] for one in threads}) == 1, "one process"
         assert len(threads) >= 3, "a thread each"
-        assert asked(port, "/")
+        assert asked(unused_port, "/")
 
 
-def test_while_no_answer_takes_long_one_thread_gives_them_all(tmp_path: Path):
-    with served(tmp_path, "tests.web.answering.Patient") as (_running, port):
-        assert len({asked(port, "/") for _time in range(30)}) == 1
+def test_while_no_answer_takes_long_one_thread_gives_them_all(tmp_path: Path, unused_port: int):
+    with served(tmp_path, unused_port, "tests.web.answering.Patient"):
+        assert len({asked(unused_port, "/") for _time in range(30)}) == 1
 
 
-def test_who_is_there_and_says_nothing_holds_nobody_up(tmp_path: Path):
-    with served(tmp_path, "tests.web.answering.Patient") as (_running, port):
-        silent = [socket.create_connection(("127.0.0.1", port)) for _one in range(10)]
-        assert asked(port, "/")
+def test_who_is_there_and_says_nothing_holds_nobody_up(tmp_path: Path, unused_port: int):
+    with served(tmp_path, unused_port, "tests.web.answering.Patient"):
+        silent = [socket.create_connection(("127.0.0.1", unused_port)) for _one in range(10)]
+        assert asked(unused_port, "/")
         silent[0].sendall(b"GET / HTTP/1.1\r\nHost: trellis\r\n\r\n")
         assert silent[0].recv(4096).startswith(b"HTTP/1.1 200")
         for one in silent:
             one.close()
-        assert asked(port, "/")
+        assert asked(unused_port, "/")
 
 
-def test_a_connection_is_kept_for_what_is_asked_next(tmp_path: Path):
-    with served(tmp_path) as (_running, port):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+def test_a_connection_is_kept_for_what_is_asked_next(tmp_path: Path, unused_port: int):
+    with served(tmp_path, unused_port):
+        connection = http.client.HTTPConnection("127.0.0.1", unused_port, timeout=20)
         held = set()
         for _time in range(3):
             connection.request("POST", "/", body=b"marks")
@@ -116,19 +114,19 @@ def test_a_connection_is_kept_for_what_is_asked_next(tmp_path: Path):
         connection.close()
 
 
-def test_told_to_stop_it_finishes_what_was_begun(tmp_path: Path):
-    with served(tmp_path) as (running, port):
-        silent = socket.create_connection(("127.0.0.1", port))
-        long = Waiting(port, tmp_path, "a-save")
+def test_told_to_stop_it_finishes_what_was_begun(tmp_path: Path, unused_port: int):
+    with served(tmp_path, unused_port) as running:
+        silent = socket.create_connection(("127.0.0.1", unused_port))
+        long = Waiting(unused_port, tmp_path, "a-save")
         running.send_signal(signal.SIGTERM)
         assert long.finish()
         assert running.wait(timeout=60) == 0
         silent.close()
 
 
-def test_a_process_whose_threads_fail_is_put_right_by_another(tmp_path: Path):
-    with served(tmp_path, "tests.web.answering.Startled") as (running, port):
+def test_a_process_whose_threads_fail_is_put_right_by_another(tmp_path: Path, unused_port: int):
+    with served(tmp_path, unused_port, "tests.web.answering.Startled") as running:
         assert (tmp_path / "failed").exists()
-        assert asked(port, "/")
+        assert asked(unused_port, "/")
         running.send_signal(signal.SIGTERM)
         assert b"A thread that answers came to its end." in running.communicate(timeout=60)[1]

@@ -150,6 +150,5 @@ class Worker(ThreadWorker):
 
     def _let_go_by(self, deadline: float) -> None:
         """Connections on which nobody asks are closed by then."""
-        self._cap_keepalive(deadline)
-        for conn in self.pending_conns:
+        for conn in (*self.keepalived_conns, *self.pending_conns):
             conn.timeout = min(conn.timeout, deadline)

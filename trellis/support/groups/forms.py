@@ -86,10 +86,9 @@ class GroupForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = offered  # type: ignore[attr-defined]
-        if not (known := _year_groups(school, group)):
+        self.fields["year_groups"].choices = _year_groups(school, group)  # type: ignore[attr-defined]
+        if not self.fields["year_groups"].choices:  # type: ignore[attr-defined]
             del self.fields["year_groups"]
-        else:
-            self.fields["year_groups"].choices = known  # type: ignore[attr-defined]
         words = ", ".join(f"“{one}”" for one in FOCUSES)
         self.fields["focus"].help_text = gettext("In your own words, such as %(words)s.") % {"words": words}
         if group is None:
