@@ -35,9 +35,12 @@ def tabs_of(request: StaffRequest, parts: Sequence[Part]) -> list[tuple[Any, str
 
 
 def nearest(request: StaffRequest, parts: Iterable[Part]) -> Part | None:
-    """The part a page lies below, by the longest address."""
-    here = request.path  # type: ignore[attr-defined]
-    above = [part for part in parts if here.startswith(_address(request, part))]
+    """The part a page is, or lies below: by the longest address."""
+    parts, here = list(parts), request.resolver_match.view_name  # type: ignore[attr-defined]
+    if itself := next((part for part in parts if part.page == here), None):
+        return itself
+    path = request.path  # type: ignore[attr-defined]
+    above = [part for part in parts if path.startswith(_address(request, part))]
     return max(above, key=lambda part: len(_address(request, part)), default=None)
 
 

@@ -330,16 +330,13 @@ def enrolled_in(classes: Sequence[SchoolClass], date: dt.date) -> dict[int, list
 
 
 def expected_on(
-    date: dt.date, session: Session, enrolments: Sequence[Enrolment | int] | QuerySet[Any]
+    date: dt.date, session: Session, enrolments: Sequence[Enrolment | int]
 ) -> dict[int, list[ExpectedAbsence]]:
     """What is expected of these pupils in a session, by enrolment: that their timetable leaves it out before
     what the school was told, and that before what was planned.
     """
     if date.weekday() > _FRIDAY:
         return {}
-    if isinstance(enrolments, QuerySet):
-        of_them = {"enrolment__in": enrolments}
-        return _expected(date, session, _patterns(date).filter(**of_them), _absences(date).filter(**of_them))
     asked = {"day": date, "enrolments": [getattr(one, "pk", one) for one in enrolments]}
     return _expected(date, session, _PATTERNS_OF.ask(**asked), _EXPECTED_OF.ask(**asked))
 

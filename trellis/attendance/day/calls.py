@@ -41,7 +41,6 @@ from trellis.rules.words import Session
 from trellis.schools.models import (
     AttendancePattern,
     Characteristic,
-    ClassMembership,
     Contact,
     Enrolment,
     FamilyLink,
@@ -50,7 +49,7 @@ from trellis.schools.models import (
     School,
     SchoolClass,
 )
-from trellis.schools.questions import DAY, PUPILS, SCHOOL, Given, HowMany, Question, Several
+from trellis.schools.questions import DAY, PUPILS, SCHOOL, Given, Question, Several
 
 Outcome = Conversation.Outcome
 
@@ -244,13 +243,21 @@ class CallList:
     def members(self) -> Mapping[SchoolClass, Sequence[Member]]:
         """Who is due in this session, by class, by surname."""
         asked = {"school": self.school.pk, "year": self.year.start}
-        classes = _CLASSES.ask(**asked)
         due: dict[int, list[Member]] = defaultdict(list)
-        for school_class, *who in _MEMBERS.ask(**asked, day=self.day):
-            member = Member(*who)
-            if member.enrolment not in self.not_due or self._mark(member) != NO_MARK:
-                due[school_class].append(member)
-        return {one: due[one.pk] for one in classes if one.pk in due}
+        for school_class, enrolment, pupil in self._in_a_class:
+            if enrolment not in self.not_due or self.mark_of(pupil) != NO_MARK:
+                due[school_class].append(Member(enrolment, pupil))
+        return {one: due[one.pk] for one in _CLASSES.ask(**asked) if one.pk in due}
+
+    @cached_property
+    def on_roll(self) -> Mapping[int, int]:
+        """Everybody on roll: whose enrolment is whose."""
+        return dict(_ON_ROLL.ask(school=self.school.pk, day=self.day))
+
+    @cached_property
+    def _in_a_class(self) -> Sequence[tuple[int, int, int]]:
+        """Those of them who are in a class, by surname: the class, the enrolment and the pupil."""
+        return _MEMBERS.ask(school=self.school.pk, year=self.year.start, day=self.day)
 
     @cached_property
     def closed(self) -> Sequence[Closure]:
@@ -303,8 +310,7 @@ class CallList:
     @cached_property
     def without_class(self) -> int:
         """How many on roll are in no class, and so on no register."""
-        asked = {"school": self.school.pk, "day": self.day, "year": self.year.start}
-        return _WITHOUT_CLASS.ask(**asked)["pupils"]
+        return len(self.on_roll.keys() - {enrolment for _class, enrolment, _pupil in self._in_a_class})
 
     @property
     def is_complete(self) -> bool:
@@ -358,14 +364,18 @@ class CallList:
     @cached_property
     def _in_touch(self) -> frozenset[int]:
         """The children whose family was spoken with today, whatever about, or who are with safeguarding."""
-        about = _SPOKEN_WITH.ask(school=self.school.pk, begins=self._begins)
         passed_on = {
             one.pk
             for asked in self.asked_today
             if asked.outcome in FOR_SAFEGUARDING
             for one in asked.pupils.all()
         }
-        return frozenset({*about, *passed_on, *self.on_the_way})
+        return frozenset({*self.spoken, *passed_on, *self.on_the_way})
+
+    @cached_property
+    def spoken(self) -> frozenset[int]:
+        """The children an adult of whose family was spoken with today, but for those on the way."""
+        return frozenset(_SPOKEN_WITH.ask(school=self.school.pk, begins=self._begins))
 
     @cached_property
     def on_the_way(self) -> frozenset[int]:
@@ -718,11 +728,9 @@ _MEMBERS = Question(
         .values_list("school_class", "enrolment", "enrolment__pupil")
     )
 )
-_WITHOUT_CLASS = HowMany(
-    pupils=lambda: (
-        Enrolment.objects.on(DAY)
-        .filter(school=SCHOOL, pupil__merged_into=None)
-        .exclude(pk__in=ClassMembership.objects.on(DAY).filter(school_class__year=_YEAR).values("enrolment"))
+_ON_ROLL = Question(
+    lambda: (
+        Enrolment.objects.on(DAY).filter(school=SCHOOL, pupil__merged_into=None).values_list("pk", "pupil_id")
     )
 )
 _PATTERNS = Question(

@@ -4,24 +4,18 @@ Read from the register, from what was told and planned and from who was spoken w
 the counts add up to the roll.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.attendance.day.calls import CallList
-from trellis.messages.models import Conversation
 from trellis.registers.history import code_shown
 from trellis.registers.models import ExpectedAbsence
-from trellis.registers.taking import expected_on
 from trellis.rules.accounted import Known, State, all_accounted_for, state_of
 from trellis.rules.codes import NO_MARK, Category, CodeSet, code_set
 from trellis.rules.morning import to_be_called
-from trellis.schools.models import Enrolment
 from trellis.schools.naming import Named, named
 
 
@@ -65,22 +59,21 @@ class EveryChild:
 
     found: CallList
 
-    @cached_property
-    def _on_roll(self) -> QuerySet[Enrolment]:
-        here = Enrolment.objects.on(self.found.day).filter(school=self.found.school)
-        return here.filter(pupil__merged_into=None)
-
-    @cached_property
+    @property
     def roll(self) -> Mapping[int, int]:
         """Whose enrolment is whose: enrolment → pupil."""
-        return dict(self._on_roll.values_list("pk", "pupil_id"))
+        return self.found.on_roll
 
     @cached_property
     def states(self) -> Mapping[int, State]:
         """The one state of each enrolment."""
-        if not self.found.is_open:
+        if not self.found.is_open or not self.roll:
             return {}
-        return {enrolment: state_of(self._known(enrolment, pupil)) for enrolment, pupil in self.roll.items()}
+        marks = {enrolment: self.found.mark_of(pupil) for enrolment, pupil in self.roll.items()}
+        # Of most children a mark says all that is known: what each mark says is worked out once.
+        says = {char: state_of(self._by_mark(char)) for char in set(marks.values())}
+        states = {enrolment: says[char] for enrolment, char in marks.items()}
+        return states | {enrolment: state_of(self._known(enrolment)) for enrolment in self._known_of}
 
     @cached_property
     def lines(self) -> Sequence[Standing]:
@@ -115,21 +108,36 @@ class EveryChild:
 
     # --- what is known of each ---
 
-    def _known(self, enrolment: int, pupil: int) -> Known:
-        char = self.found.mark_of(pupil)
+    @cached_property
+    def _known_of(self) -> Sequence[int]:
+        """The enrolments of those of whom something is known besides a mark."""
+        found = self.found
+        pupils = {*found.desk.came, *found.desk.out, *found.spoken, *found.on_the_way}
+        pupils |= found.waiting_for_safeguarding.keys()
+        enrolments = self._expected.keys() | found.not_due
+        return [one for one, pupil in self.roll.items() if one in enrolments or pupil in pupils]
+
+    def _by_mark(self, char: str) -> Known:
+        """What is known of a child by the mark alone."""
         code = self._codes.by_char.get(char)
-        expected = self._expected.get(enrolment, ())
-        said = [one for one in expected if not one.is_confirmed_elsewhere]
         return Known(
             mark=_category(self._codes, char),
             without_reason=to_be_called(char, heard_from=False),
             came_late=code is not None and code.late,
+        )
+
+    def _known(self, enrolment: int) -> Known:
+        pupil = self.roll[enrolment]
+        expected = self._expected.get(enrolment, ())
+        said = [one for one in expected if not one.is_confirmed_elsewhere]
+        return replace(
+            self._by_mark(self.found.mark_of(pupil)),
             came=pupil in self.found.desk.came,
             left=self._is_out(pupil),
             expected=next((kind for one in said if (kind := self._kind(one)) is not None), None),
             unconfirmed=bool(expected) and not said,
             not_due=enrolment in self.found.not_due,
-            spoken=pupil in self._spoken,
+            spoken=pupil in self.found.spoken,
             on_the_way=pupil in self.found.on_the_way,
             with_safeguarding=pupil in self.found.waiting_for_safeguarding,
         )
@@ -155,17 +163,9 @@ class EveryChild:
     def _codes(self) -> CodeSet:
         return code_set(self.found.school.nation, self.found.day)
 
-    @cached_property
+    @property
     def _expected(self) -> Mapping[int, Sequence[ExpectedAbsence]]:
-        return expected_on(self.found.day, self.found.session, self._on_roll.values("pk"))
-
-    @cached_property
-    def _spoken(self) -> frozenset[int]:
-        """The children an adult of whose family was spoken with today."""
-        begins = timezone.make_aware(dt.datetime.combine(self.found.day, dt.time()))
-        held = Conversation.objects.standing().reaching_somebody().filter(school=self.found.school)
-        held = held.exclude(outcome=Conversation.Outcome.ON_THE_WAY).filter(at__gte=begins)
-        return frozenset(held.exclude(pupils=None).values_list("pupils", flat=True))
+        return self.found.here.expected(self.found.session)
 
 
 def _category(codes: CodeSet, char: str) -> Category:
