@@ -12,14 +12,12 @@ from trellis.support.finding.models import DecidedLevel, LevelIndicator, NotedIn
 
 def to_decide(school: Any, day: Any, *, sees_protected: bool) -> QuerySet[Pupil]:
     """Those on the roll of a school; of indicators kept for few only for those few."""
-    noted = NotedIndicator.objects.on(day).filter(
-        Exists(_asked(school, day, sees_protected)), pupil=OuterRef("pk"), school=school
-    )
+    noted = NotedIndicator.objects.on(day).filter(Exists(_asked(school, day, sees_protected)), school=school)
     if not sees_protected:
         noted = noted.filter(indicator__is_protected=False)
     decided = DecidedLevel.objects.filter(pupil=OuterRef("pk"), school=school, on__lte=day)
-    on_roll = Enrolment.objects.on(day).filter(school=school).values("pupil")
-    return Pupil.objects.filter(Exists(noted), ~Exists(decided), pk__in=on_roll, merged_into=None)
+    on_roll = Enrolment.objects.on(day).filter(school=school, pupil__in=noted.values("pupil"))
+    return Pupil.objects.filter(~Exists(decided), pk__in=on_roll.values("pupil"), merged_into=None)
 
 
 def _asked(school: Any, day: Any, sees_protected: bool) -> Any:
