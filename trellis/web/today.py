@@ -20,8 +20,8 @@ from trellis.attendance.day.calls import CallList, CountedCalls
 from trellis.attendance.day.closures import closed_now, closed_to
 from trellis.attendance.school_figures import moved_in_words
 from trellis.measures.characteristics import UNKNOWN, Which
-from trellis.measures.periods import Period
-from trellis.measures.pupils import each_enrolment
+from trellis.measures.periods import Asked, Period
+from trellis.measures.pupils import each_asked
 from trellis.measures.roll import Roll
 from trellis.registers.models import Register
 from trellis.registers.rolls import Rolls, Scope, rolls
@@ -299,7 +299,7 @@ class Today:
     @property
     def change(self) -> str:
         """ "0.7 below last Tuesday morning"; nothing where there was no such session."""
-        before = self._sessions.get((self.day - _A_WEEK, self.shown.session))
+        before = self._tallies.get((str(self.day - _A_WEEK), self.shown.session))
         if before is None:
             return ""
         then, of = int(np.asarray(attended(before)).sum()), int(np.asarray(possible(before)).sum())
@@ -328,21 +328,34 @@ class Today:
     @cached_property
     def late(self) -> Places:
         """Late in either session of the day."""
-        held = [np.asarray(late(tally)) for (day, _s), tally in self._sessions.items() if day == self.day]
-        return np.flatnonzero(sum(held, np.zeros(len(self.roll), np.int64)) > 0)
+        held = (np.asarray(late(self._tally(str(self.day), session))) for session in Session)
+        return np.flatnonzero(sum(held) > 0)
 
     @property
     def _session(self) -> Tally:
-        return self._sessions.get((self.day, self.shown.session), _nothing(self.roll))
+        return self._tally(str(self.day), self.shown.session)
+
+    def _tally(self, *what: str) -> Tally:
+        """Of a period or a session of one; nothing where the year has none of it."""
+        held = self._tallies.get(what)
+        return _nothing(self.roll) if held is None else held
 
     @cached_property
-    def _sessions(self) -> Mapping[tuple[dt.date, Session], Tally]:
-        """The two sessions of the day and of the same day a week before, counted as every figure is."""
-        days = [self.day, self.day - _A_WEEK]
-        periods = [Period(str(day), day, day) for day in days if day in self.roll.year]
+    def _tallies(self) -> Mapping[tuple[str, ...], Tally]:
+        """What is counted, in one reading: the sessions of the day and of the same day a week before, this
+        week, the year so far and the year by the Friday before.
+        """
+        year, days = self.roll.year, (self.day, self.day - _A_WEEK)
+        asked = [Asked(Period(str(day), day, day), ("session",)) for day in days if day in year]
+        asked += [
+            Asked(Period("week", max(self.monday, year.since), self.day)),
+            Asked(Period("now", year.since, self.day)),
+        ]
+        if self.friday >= year.since:
+            asked.append(Asked(Period("then", year.since, self.friday)))
         return {
-            (found.period.since, Session(str(found.labels[0]))): _in_roll(self.roll, found.place, found.tally)
-            for found in each_enrolment([self.roll], periods, ("session",))
+            (found.period.label, *map(str, found.labels)): _in_roll(self.roll, found.place, found.tally)
+            for found in each_asked(self.roll, asked)
         }
 
     # --- what has changed ---
@@ -360,12 +373,12 @@ class Today:
     @cached_property
     def missing(self) -> Places:
         """Those with a mark missing this week, in a session that is over."""
-        return np.flatnonzero(np.asarray(self._periods["week"].missing) > 0)
+        return np.flatnonzero(np.asarray(self._tally("week").missing) > 0)
 
     @cached_property
     def marks_missing(self) -> int:
         """How many marks are missing this week."""
-        return int(np.asarray(self._periods["week"].missing).sum())
+        return int(np.asarray(self._tally("week").missing).sum())
 
     @cached_property
     def newly_persistent(self) -> Places:
@@ -382,33 +395,17 @@ class Today:
     @cached_property
     def ten_unauthorised(self) -> Places:
         """Ten sessions of unauthorised absence this year, and fewer by the Friday before."""
-        now, then = (np.asarray(unauthorised(self._periods[name])) for name in ("now", "then"))
+        now, then = (np.asarray(unauthorised(self._tally(name))) for name in ("now", "then"))
         return np.flatnonzero((now >= TEN_SESSIONS) & (then < TEN_SESSIONS) & self.on_roll)
 
     @cached_property
     def _persistent(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         threshold = thresholds(self.school.nation, self.roll.year.until).persistent
         now, then = (
-            np.asarray(persistently_absent(self._periods[name], threshold), np.bool_)
+            np.asarray(persistently_absent(self._tally(name), threshold), np.bool_)
             for name in ("now", "then")
         )
         return now, then
-
-    @cached_property
-    def _periods(self) -> Mapping[str, Tally]:
-        """This week, the year so far and the year by the Friday before, in one reading."""
-        begins = self.roll.year.since
-        asked = [
-            Period("week", max(self.monday, begins), self.day),
-            Period("now", begins, self.day),
-        ]
-        if self.friday >= begins:
-            asked.append(Period("then", begins, self.friday))
-        found = {
-            held.period.label: _in_roll(self.roll, held.place, held.tally)
-            for held in each_enrolment([self.roll], asked)
-        }
-        return {name: found.get(name, _nothing(self.roll)) for name in ("week", "now", "then")}
 
     def list_of(self, which: str) -> Places:
         """The places on the roll of one of the lists the page counts."""

@@ -426,9 +426,12 @@ class CallList:
         first = {pupil: marks.find(REASON_DUE) for pupil, marks in self.lines_without_reason.items()}
         return {pupil: at for pupil, at in first.items() if at >= 0}
 
+    def enrolment_of(self, pupil: int) -> Enrolled:
+        """The enrolment of somebody on roll."""
+        return self._enrolled[pupil]
+
     @cached_property
-    def enrolled(self) -> Mapping[int, Enrolled]:
-        """Everybody on roll, by pupil."""
+    def _enrolled(self) -> Mapping[int, Enrolled]:
         held = Enrolment.objects.on(self.day).filter(school=self.school)
         return {pupil: Enrolled(*one) for pupil, *one in held.values_list("pupil_id", "pk", "since")}
 
@@ -687,19 +690,15 @@ class CountedCalls(CallList):
         first = due[held].argmax(axis=1).tolist()
         return dict(zip(self.roll.person[places[held]].tolist(), first, strict=True))
 
+    def enrolment_of(self, pupil: int) -> Enrolled:
+        place = self._place_of[pupil]
+        since = self.year.date_of(int(self.roll.first[place]))
+        return Enrolled(int(self.roll.enrolment[place]), since)
+
     @cached_property
-    def enrolled(self) -> Mapping[int, Enrolled]:
+    def _place_of(self) -> Mapping[int, int]:
         places = np.flatnonzero(self._on_roll)
-        since = {first: self.year.date_of(int(first)) for first in set(self.roll.first[places].tolist())}
-        return {
-            person: Enrolled(enrolment, since[first])
-            for person, enrolment, first in zip(
-                self.roll.person[places].tolist(),
-                self.roll.enrolment[places].tolist(),
-                self.roll.first[places].tolist(),
-                strict=True,
-            )
-        }
+        return dict(zip(self.roll.person[places].tolist(), places.tolist(), strict=True))
 
 
 _RUNG_FIRST_AMONG = Question(

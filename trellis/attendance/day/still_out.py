@@ -12,7 +12,7 @@ from functools import cached_property
 from django.db.models import DateField, DateTimeField
 from django.utils import timezone
 
-from trellis.attendance.day.calls import FOR_SAFEGUARDING, CallList, Enrolled
+from trellis.attendance.day.calls import FOR_SAFEGUARDING, CallList
 from trellis.attendance.day.starting import absence_since, never_came
 from trellis.attendance.models import StepSaid
 from trellis.messages.models import Conversation
@@ -125,17 +125,13 @@ class StillOut:
     def _marks(self) -> Mapping[int, str]:
         return self.calls.lines_without_reason
 
-    @property
-    def _enrolments(self) -> Mapping[int, Enrolled]:
-        return self.calls.enrolled
-
     @cached_property
     def _absences(self) -> Mapping[int, Absence]:
         """The open absence of each pupil who is still out, on this enrolment. Whom a desk saw come is not."""
-        came, enrolled = self.calls.desk.came, self._enrolments
+        came, enrolment_of = self.calls.desk.came, self.calls.enrolment_of
         year, codes = self.calls.year, self._codes
         absences = (
-            (pupil, absence_since(enrolled[pupil].since, marks, year, codes))
+            (pupil, absence_since(enrolment_of(pupil).since, marks, year, codes))
             for pupil, marks in self.calls.open_lines.items()
             if pupil not in came
         )
@@ -147,7 +143,7 @@ class StillOut:
         return self._named(self._absences)
 
     def _named(self, pupils: Iterable[int]) -> Mapping[int, Named]:
-        held = named([self._enrolments[pupil].enrolment for pupil in pupils], self.day)
+        held = named([self.calls.enrolment_of(pupil).enrolment for pupil in pupils], self.day)
         return {one.pupil: one for one in held.values()}
 
     # --- who is out ---
@@ -178,7 +174,7 @@ class StillOut:
         return [one for one in found if one is not None]
 
     def _row(self, pupil: int, absence: Absence) -> Out:
-        year, enrolled = self.calls.year, self._enrolments[pupil]
+        year, enrolled = self.calls.year, self.calls.enrolment_of(pupil)
         dates = self._without_reason(pupil, absence.since)
         return Out(
             child=self._children[pupil],
@@ -207,7 +203,7 @@ class StillOut:
         return self.calls.first_among(self._absences)
 
     def _is_explained(self, pupil: int) -> bool:
-        return self._enrolments[pupil].enrolment in self._explained
+        return self.calls.enrolment_of(pupil).enrolment in self._explained
 
     def _is_in_touch(self, pupil: int) -> bool:
         return pupil in self._spoken and timezone.localdate(self._spoken[pupil].at) == self.day
