@@ -332,11 +332,11 @@ def test_nothing_is_written_where_nothing_was_shown(cast):
 
 
 def test_a_log_that_cannot_be_written_keeps_the_reading_and_says_so(cast, monkeypatch, caplog):
-    def locked(self, *args, **kwargs):
+    def locked(entry):
         raise DatabaseError("database is locked")
 
     with monkeypatch.context() as broken:
-        broken.setattr(AccessLogEntry, "save", locked)
+        broken.setattr("trellis.schools.access_log._insert", locked)
         assert asked_by(cast.teacher, pupil_page, **OAK, pupil_id=cast.amy.pk) == "Amy Adams"
     assert "could not be written" in caplog.text
     assert json.loads(waiting_file().read_text())["pupil_id"] == cast.amy.pk

@@ -8,6 +8,7 @@ history is one query.
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db.models import BigIntegerField
@@ -46,6 +47,14 @@ class Change:
         return str(self.kind.label)
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """Who made a mark what it is, and when: what a register shows of every mark on it."""
+
+    by: str
+    at: dt.datetime
+
+
 def code_shown(char: str) -> str:
     """A character as people write it; nothing where there is no mark."""
     return "" if char == NO_MARK else code_of(char)
@@ -65,18 +74,30 @@ def last_changes(lines: Iterable[Line], position: int) -> dict[int, Change]:
     }
 
 
+def last_made(lines: Iterable[Any], position: int) -> dict[int, Last]:
+    """Who made each of some lines' marks in one session what it is, by line, and no more of the act."""
+    rows = {line.row: line for line in lines}
+    entries = _PACKED.ask(entries=_touched(rows.values()))
+    if not entries:
+        return {}
+    marks, counts = unpack([Packed(*map(bytes, packed)) for _by, _at, *packed in entries])
+    of = np.repeat(np.arange(len(entries)), counts)
+    there = marks.positions == position
+    # The entries are in the order of the ledger: the last of a line is what it is.
+    return {
+        rows[row].pk: Last(*entries[entry][:2])
+        for row, entry in zip(marks.rows[there].tolist(), of[there].tolist(), strict=True)
+        if row in rows
+    }
+
+
 def changes_of(lines: Iterable[Line], *, positions: Iterable[int] | None = None) -> dict[int, list[Change]]:
     """What happened to some lines of one school-year, by line: one query for the entries, one for what was
     said.
     """
     rows = {line.row: line for line in lines}
     found: dict[int, list[Change]] = {line.pk: [] for line in rows.values()}
-    if not rows:
-        return found
-    any_line = next(iter(rows.values()))
-    touched = {number for line in rows.values() for number in numbers(bytes(line.entries))}
-    numbered = [entry_id(any_line.school_id, number) for number in touched]
-    entries = _ENTRIES.ask(entries=numbered)
+    entries = _ENTRIES.ask(entries=_touched(rows.values()))
     if not entries:
         return found
     said = _said(rows.values())
@@ -85,7 +106,7 @@ def changes_of(lines: Iterable[Line], *, positions: Iterable[int] | None = None)
     wanted = np.isin(marks.rows, list(rows))
     if positions is not None:
         wanted &= np.isin(marks.positions, list(positions))
-    year = AcademicYear(any_line.year)
+    year = AcademicYear(next(iter(rows.values())).year)
     for at in np.flatnonzero(wanted):
         line, entry, position = rows[int(marks.rows[at])], entries[of[at]], int(marks.positions[at])
         found[line.pk].append(
@@ -94,6 +115,12 @@ def changes_of(lines: Iterable[Line], *, positions: Iterable[int] | None = None)
             )
         )
     return found
+
+
+def _touched(lines: Iterable[Any]) -> list[int]:
+    """The entries that touched some lines. A class marked together has one trail, which is read once."""
+    trails = {(line.school_id, bytes(line.entries)) for line in lines}
+    return list({entry_id(school, number) for school, trail in trails for number in numbers(trail)})
 
 
 def _change(entry: Entry, year: AcademicYear, position: int, was: int, now: int, said: Said | None) -> Change:
@@ -120,9 +147,14 @@ def _said(lines: Iterable[Line]) -> Mapping[tuple[int, int, int], Said]:
     }
 
 
-# What a register shows of every mark on it.
-_ENTRIES = Question(
-    lambda: Entry.objects.filter(id__in=Several("entries", BigIntegerField())).select_related("hand")
+_THESE = Several("entries", BigIntegerField())
+_ENTRIES = Question(lambda: Entry.objects.filter(id__in=_THESE).select_related("hand"))
+_PACKED = Question(
+    lambda: (
+        Entry.objects.filter(id__in=_THESE)
+        .order_by("id")
+        .values_list("hand__name", "at", "rows", "positions", "was", "now")
+    )
 )
 _SAID = Question(
     lambda: Detail.objects.filter(line__in=Several("lines", BigIntegerField())).values_list(

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,15 +20,15 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from trellis.registers.calendars import stated_calendar
-from trellis.registers.history import Change, code_shown, last_changes
+from trellis.registers.history import Last, code_shown, last_made
 from trellis.registers.ledger import BLANK_LINE, Said, standing_details
 from trellis.registers.models import ExpectedAbsence, Ledger, Line, Register
 from trellis.registers.strips import MEDIUM, Strip, cells_of, days_strip
 from trellis.registers.times import Times, times_of
-from trellis.rules.academic_year import AcademicYear
+from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.ages import of_compulsory_age
 from trellis.rules.calendar import Calendar
-from trellis.rules.codes import NO_MARK, Code, code_set
+from trellis.rules.codes import NO_MARK, Code, CodeSet, code_set
 from trellis.rules.marks import line_of
 from trellis.rules.school_days import SchoolDays
 from trellis.rules.words import Session
@@ -53,7 +53,7 @@ class Place:
     pupil: Pupil
     code: str
     said: Said
-    last: Change | None
+    last: Last | None
     expected: Sequence[ExpectedAbsence]
     week: Strip
 
@@ -132,8 +132,12 @@ class Sheet:
     @cached_property
     def codes(self) -> tuple[Code, ...]:
         """The codes somebody may record that day, but for the other session's own."""
-        held = code_set(self.school.nation, self.date).codes
-        return tuple(code for code in held if code.recordable and code.session in (None, self.session))
+        return recordable(self.code_set, self.session)
+
+    @property
+    def code_set(self) -> CodeSet:
+        """The codes in force that day."""
+        return code_set(self.school.nation, self.date)
 
     @cached_property
     def common(self) -> tuple[Code, ...]:
@@ -143,7 +147,7 @@ class Sheet:
     @cached_property
     def enrolments(self) -> list[Enrolment]:
         """Who is on this register: in the class and on roll that day, in the order of a register."""
-        return [one.enrolment for one in _MEMBERS.ask(**{"class": self.school_class.pk, "day": self.date})]
+        return _ENROLLED.ask(**{"class": self.school_class.pk, "day": self.date})
 
     def has(self, pupils: Collection[int]) -> bool:
         """Whether they are all on this register: what a save needs to know of them."""
@@ -168,7 +172,7 @@ class Sheet:
         held = _LINES_OF.ask(school=self.school.pk, year=self.year.start, pupils=pupils)
         lines = {line.pupil_id: line for line in held}
         said = standing_details(line.pk for line in lines.values())
-        last = last_changes(lines.values(), self.position)
+        last = last_made(lines.values(), self.position)
         expected = expected_on(self.date, self.session, self.enrolments)
         marks = [lines[pupil].marks if pupil in lines else BLANK_LINE for pupil in pupils]
         return [
@@ -179,9 +183,9 @@ class Sheet:
     def _place(
         self,
         enrolment: Enrolment,
-        line: Line | None,
+        line: Any,
         said: Mapping[tuple[int, int], Said],
-        last: Mapping[int, Change],
+        last: Mapping[int, Last],
         expected: Mapping[int, list[ExpectedAbsence]],
         week: Strip,
     ) -> Place:
@@ -201,15 +205,17 @@ class Sheet:
         if not marks:
             return []
         monday = 14 * self.year.week_of(self.date)
-        lines = np.stack([line_of(one) for one in marks])
-        lines[:, self.position :] = ord(NO_MARK)
-        cells = cells_of(lines, year=self.year, nation=self.school.nation)[:, monday : monday + 14]
+        weeks = [one[monday : self.position] for one in marks]
         # Many have had the same week: each is drawn once.
-        drawn = {week.tobytes(): week for week in cells}
-        strips = {week: days_strip(held, size=MEDIUM) for week, held in drawn.items()}
-        return [strips[week.tobytes()] for week in cells]
+        distinct = list(set(weeks))
+        lines = np.stack(
+            [line_of((BLANK_LINE[:monday] + week).ljust(SESSIONS, NO_MARK)) for week in distinct]
+        )
+        cells = cells_of(lines, year=self.year, nation=self.school.nation)[:, monday : monday + 14]
+        strips = {week: days_strip(held, size=MEDIUM) for week, held in zip(distinct, cells, strict=True)}
+        return [strips[week] for week in weeks]
 
-    @property
+    @cached_property
     def marked(self) -> int:
         return sum(bool(place.code) for place in self.places)
 
@@ -217,10 +223,16 @@ class Sheet:
     def missing(self) -> int:
         return len(self.places) - self.marked
 
-    @property
+    @cached_property
     def as_expected(self) -> int:
         """How many blank places one act may confirm as expected."""
         return sum(place.as_expected is not None for place in self.places)
+
+
+@lru_cache(maxsize=64)
+def recordable(held: CodeSet, session: Session) -> tuple[Code, ...]:
+    """The codes of a set that somebody may record in a session."""
+    return tuple(code for code in held.codes if code.recordable and code.session in (None, session))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +309,18 @@ _ON_REGISTER = Question(
         .values_list("enrolment__pupil_id", flat=True)
     )
 )
-_MEMBERS = Question(lambda: _by_name(on_roll(DAY).filter(school_class=_CLASS)))
-_LINES_OF = Question(lambda: Line.objects.filter(school=SCHOOL, year=_YEAR, pupil__in=PUPILS))
+_ENROLLED = Question(
+    lambda: (
+        Enrolment.objects.filter(pk__in=on_roll(DAY).filter(school_class=_CLASS).values("enrolment"))
+        .select_related("pupil")
+        .order_by("pupil__surname", "pupil__forename", "pupil_id")
+    )
+)
+_LINES_OF = Question(
+    lambda: Line.objects.filter(school=SCHOOL, year=_YEAR, pupil__in=PUPILS).values_list(
+        "pk", "school_id", "row", "pupil_id", "marks", "entries", named=True
+    )
+)
 _UNMARKED = Question(
     lambda: (
         on_roll(DAY)

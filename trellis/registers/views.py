@@ -1,6 +1,7 @@
 """The pages of registers: a day's list, taking one, one mark with its history, paper for a power cut."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,8 +26,9 @@ from trellis.registers.history import history
 from trellis.registers.models import Entry, Line
 from trellis.registers.moments import milliseconds, new_act, read_act
 from trellis.registers.places import Mark
-from trellis.registers.taking import Sheet, enrolled_in, last_written_at, states_of
+from trellis.registers.taking import Sheet, enrolled_in, last_written_at, recordable, states_of
 from trellis.rules.academic_year import AcademicYear
+from trellis.rules.codes import CodeSet
 from trellis.rules.words import ProblemWith, Session
 from trellis.schools.access import may, showing, signed_in, staff_may
 from trellis.schools.markup import format_html_join
@@ -95,7 +98,7 @@ def register(
         sheet=sheet,
         conflicts=conflicts,
         problems=problems,
-        options=_options(sheet),
+        options=_options(sheet.code_set, session, get_language()),
         taps=_taps(sheet),
         words=_words(sheet),
         act=new_act(timezone.now()),
@@ -265,9 +268,12 @@ def _taps(sheet: Sheet) -> list[tuple[str, str, str]]:
     ]
 
 
-def _options(sheet: Sheet) -> SafeString:
-    """Every code as an option of a select: the same in every row, so made once."""
-    named = ((code.code, f"{code.code} · {_(code.meaning)}") for code in sheet.codes)
+@lru_cache(maxsize=64)
+def _options(held: CodeSet, session: Session, _language: str | None) -> SafeString:
+    """Every code as an option of a select, in the language that is spoken: the same in every row of every
+    register.
+    """
+    named = ((code.code, f"{code.code} · {_(code.meaning)}") for code in recordable(held, session))
     return format_html_join("", '<option value="{}">{}</option>', named)
 
 

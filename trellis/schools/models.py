@@ -413,11 +413,16 @@ class Person(AbstractBaseUser):
 
     def remember_posts(self, day: dt.date) -> None:
         self._posts_remembered = {day: self.posts_on(day)}
+        self._reached: dict[tuple[Permission, dt.date], Reach] = {}
 
     def reach(self, permission: Permission, day: dt.date | None = None) -> Reach:
         """Where this person may do something on a day (today unless said)."""
         day = day or timezone.localdate()
-        return Reach.of(self.posts_on(day) if self.is_active else [], permission, day)
+        # What the remembered posts allow is remembered with them: a page asks it of every link.
+        known = self._reached if day in getattr(self, "_posts_remembered", ()) else {}
+        if (permission, day) not in known:
+            known[permission, day] = Reach.of(self.posts_on(day) if self.is_active else [], permission, day)
+        return known[permission, day]
 
     def position_at(self, school: School, day: dt.date) -> str:
         """How the register names their position that day: the title of a post there, else the role's words.

@@ -1,7 +1,7 @@
 """What make builds for the pages: style, script and typeface, each named by the hash of what is in it."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +17,13 @@ def built() -> bool:
 
 def asset_url(name: str) -> str:
     """The address of a built file, such as trellis.css. Unbuilt, the plain name, which leads nowhere."""
-    return static(f"built/{_names().get(name, name)}")
+    return _address(_names().get(name, name), settings.STATIC_URL)
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, _below: str) -> str:
+    """Where a file is: the same for as long as built files are served below one address."""
+    return static(f"built/{name}")
 
 
 def asset_text(name: str) -> str:

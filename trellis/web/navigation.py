@@ -5,6 +5,7 @@ away at the most. A room offers a page by adding one line to `AT_SCHOOL` or `AT_
 the page exists, to people whose posts allow it there. Somebody offered one page of a place sees its word.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -38,21 +39,18 @@ class Item:
     also: Sequence[str] = ()
     also_named: str = ""
 
-    def url(self, urn: Any) -> str | None:
+    def url(self, about: Any) -> str | None:
         """Where it leads; nothing where no room has that page, or it needs a place and there is none."""
-        return _address(self.page, self.named, urn, get_script_prefix())
+        return _address(self.page, self.named, about)
 
-    def addresses(self, urn: Any) -> list[str]:
+    def addresses(self, about: Any) -> list[str]:
         """What lies below it: its own address, and those of the pages that belong to it."""
-        prefix = get_script_prefix()
         theirs = self.also_named or self.named
         pages = [(self.page, self.named), *((page, theirs) for page in self.also)]
-        return [url for page, named in pages if (url := _address(page, named, urn, prefix))]
+        return [url for page, named in pages if (url := _address(page, named, about))]
 
 
-@lru_cache(maxsize=1 << 14)
-def _address(page: str, named: str, about: Any, _prefix: str) -> str | None:
-    """The address of a page at a place: it is the same for as long as Trellis is served below one prefix."""
+def _address(page: str, named: str, about: Any) -> str | None:
     if named and not about:
         return None
     said = {"urn": about} if named == "urn" else {"kind": about[0], "name": about[1]} if named else {}
@@ -287,13 +285,15 @@ def headings_for(
     person: Person, school: School | None, path: str, *, urn: str = "", grouping: Grouping | None = None
 ) -> Iterator[dict[str, Any]]:
     """What this person is offered, with the heading and the page they are in marked."""
-    posts = {(post.school_id, post.grouping_id) for post in person.posts_on(timezone.localdate())}
+    today = timezone.localdate()
+    posts = {(post.school_id, post.grouping_id) for post in person.posts_on(today)}
     school = school or only_school(person)
     grouping = None if school else grouping or only_grouping(person)
     about: Any = grouping.named if grouping else urn or (school.urn if school else "")
+    leads = _where_all_lead(grouping is not None, about, get_script_prefix())
     above = SimpleLazyObject(lambda: _groupings_of(school))
     offered = [
-        (heading, [item for item in heading.items if _may(person, item, school, grouping, above, about)])
+        (heading, [one for one in heading.items if _may(person, one, school, grouping, above, leads, today)])
         for heading in (AT_GROUPING if grouping else AT_SCHOOL)
     ]
     # Where somebody works at one place only, their home is that place's page.
@@ -302,10 +302,13 @@ def headings_for(
     found = []
     below: dict[str, str] = {}
     for heading, items in offered:
-        shown = [(item, url) for item in items if item.page != twice and (url := item.url(about))]
-        below |= {address: url for item, url in shown for address in item.addresses(about)}
+        shown = [
+            (item.words, *leads[item.page]) for item in items if item.page != twice and item.page in leads
+        ]
+        for _words, url, theirs in shown:
+            below |= dict.fromkeys(theirs, url)
         if shown:
-            held = [(item.words, url) for item, url in shown]
+            held = [(words, url) for words, url, _theirs in shown]
             found.append((heading.words if len(held) > 1 else held[0][0], held))
     here = _here(path, below)
     if not here and twice == "school" and path.startswith(reverse("school", args=[about])):
@@ -320,6 +323,20 @@ def headings_for(
         }
 
 
+@lru_cache(maxsize=1 << 10)
+def _where_all_lead(several: bool, about: Any, _prefix: str) -> Mapping[str, tuple[str, Sequence[str]]]:
+    """Where each page of the navigation leads at a place, and what lies below it, as a page knows its own
+    address: the same for as long as Trellis is served below one prefix.
+    """
+    items = [item for heading in (AT_GROUPING if several else AT_SCHOOL) for item in heading.items]
+    # An address is sent with its spaces in disguise, and a page knows its own without.
+    return {
+        item.page: (url, [unquote(address) for address in item.addresses(about)])
+        for item in items
+        if (url := item.url(about))
+    }
+
+
 def _same_as_home(offered: Sequence[tuple[Heading, Sequence[Item]]], grouping: Grouping | None) -> str:
     """The page another item leads to as well: a school's own, or the home that leads on to a grouping's."""
     if grouping is None:
@@ -329,10 +346,8 @@ def _same_as_home(offered: Sequence[tuple[Heading, Sequence[Item]]], grouping: G
 
 def _here(path: str, below: Mapping[str, str]) -> str:
     """Where the item leads that a page lies below, by the longest; nothing lies below the home page."""
-    # An address is sent with its spaces in disguise, and a page knows its own without.
-    plain = {unquote(address): url for address, url in below.items()}
-    held = [one for one in plain if path == one or (one != "/" and path.startswith(one))]
-    return plain[max(held, key=len)] if held else ""
+    held = [one for one in below if path == one or (one != "/" and path.startswith(one))]
+    return below[max(held, key=len)] if held else ""
 
 
 def only_school(person: Person) -> School | None:
@@ -360,11 +375,17 @@ def _groupings_of(school: School) -> frozenset[int]:
 
 
 def _may(
-    person: Person, item: Item, school: School | None, grouping: Grouping | None, above: Any, about: Any
+    person: Person,
+    item: Item,
+    school: School | None,
+    grouping: Grouping | None,
+    above: Any,
+    leads: Mapping[str, tuple[str, Sequence[str]]],
+    today: dt.date,
 ) -> bool:
     if item.permission is None:
         return True
-    reach = person.reach(item.permission)
+    reach = person.reach(item.permission, today)
     if grouping is not None:
         return grouping.pk in reach.groupings | reach.themselves
     if school is None:
@@ -372,9 +393,9 @@ def _may(
     # Somebody with a class of their own there is offered a page that shows each what is theirs.
     own_class = (
         reach.classes
-        and any(post.school_id == school.pk for post in person.posts_on(timezone.localdate()))
-        and (url := item.url(about))
-        and shows_each_their_own(url)
+        and any(post.school_id == school.pk for post in person.posts_on(today))
+        and item.page in leads
+        and shows_each_their_own(leads[item.page][0])
     )
     if school.pk in reach.schools or own_class:
         return True

@@ -18,6 +18,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -72,17 +73,69 @@ def beginning(context: template.Context) -> dict[str, Any]:
     return {"beginnings": found, "may_any": any(one.url for one in found)}
 
 
-@register.inclusion_tag("components/breadcrumbs.html", takes_context=True)
-def breadcrumbs(context: template.Context, *words_and_urls: Any) -> dict[str, Any]:
+_CRUMB = '<li class="govuk-breadcrumbs__list-item">{}</li>\n    '
+_CRUMB_HERE = '<li class="govuk-breadcrumbs__list-item" aria-current="page">{}</li>'
+_CRUMBS = """<nav class="govuk-breadcrumbs govuk-breadcrumbs--collapse-on-mobile" aria-label="{}">
+  <ol class="govuk-breadcrumbs__list">
+    {}{}
+  </ol>
+</nav>
+"""
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context: template.Context, *words_and_urls: Any) -> SafeString:
     """Words and addresses in turn; the last words may stand alone, for the page one is on.
 
     Above a page there may be one that is not for everybody who reads it: its name stands there, and leads
-    nowhere.
+    nowhere. They stand on every page, so they are written here (docs/adr/0083).
     """
-    words, request = words_and_urls[::2], context.get("request")
+    words, request = [localize(one) for one in words_and_urls[::2]], context.get("request")
     urls = [url if request is None or opens(request, url) else "" for url in words_and_urls[1::2]]
-    here = words[-1] if len(words) > len(urls) else None
-    return {"crumbs": list(zip(words, urls, strict=False)), "here": here}
+    link = '<a class="govuk-breadcrumbs__link" href="{}">{}</a>'
+    crumbs = (format_html(link, url, one) if url else one for one, url in zip(words, urls, strict=False))
+    return format_html(
+        _CRUMBS,
+        _("Breadcrumb"),
+        format_html_join("", _CRUMB, ((one,) for one in crumbs)),
+        format_html(_CRUMB_HERE, words[-1]) if len(words) > len(urls) and words[-1] is not None else "",
+    )
+
+
+_HEADING = (
+    '<li class="govuk-service-navigation__item{}">'
+    '<a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>\n          '
+)
+_HEADING_HERE = '<strong class="govuk-service-navigation__active-fallback">{}</strong>'
+_PAGE = '<li><a class="trellis-within__link" href="{}"{}>{}</a></li>'
+_HERE = mark_safe(' aria-current="true"')
+
+
+@register.simple_tag
+def headings(navigation: Iterable[dict[str, Any]]) -> SafeString:
+    """The headings of the navigation, as items of a list. They too stand on every page."""
+    return format_html_join(
+        "",
+        _HEADING,
+        (
+            (
+                " govuk-service-navigation__item--active",
+                one["url"],
+                _HERE,
+                format_html(_HEADING_HERE, one["words"]),
+            )
+            if one["here"]
+            else ("", one["url"], "", one["words"])
+            for one in navigation
+        ),
+    )
+
+
+@register.simple_tag
+def pages_within(pages: Iterable[dict[str, Any]]) -> SafeString:
+    """The pages below the heading one is in, as items of a list."""
+    rows = ((page["url"], _HERE if page["here"] else "", page["words"]) for page in pages)
+    return format_html_join("", _PAGE, rows)
 
 
 @register.simple_tag

@@ -25,8 +25,9 @@ from trellis.web.templatetags.components import strip
 
 register = template.Library()
 
-# What is the same for all with one mark is written once: here each one's number and name will stand.
-_PUPIL, _NAME = "\0", "\1"
+# What is the same for all with one mark is written once: here each one's number, initials, name and what is
+# said of the mark will stand.
+_PUPIL, _INITIALS, _NAME, _SAYS = "\0", "\1", "\2", "\3"
 
 # Whose row a word belongs to, for somebody who does not see the row.
 _WHOSE = '<span class="govuk-visually-hidden">: {}</span>'
@@ -103,35 +104,52 @@ class _Rows:
             "options": self.options,
         }
         self.tapped = {code for code, _style, _words in self.taps}
+        self.is_ours, self.is_closed = self.sheet.is_ours, self.sheet.is_closed
+        self.zone = timezone.get_current_timezone()
         self.weeks: dict[Strip, SafeString] = {}
-        self.written: dict[tuple[str, Said], SafeString] = {}
+        self.written: dict[tuple[str, Said, Strip], str] = {}
 
     def of(self, one: Place) -> SafeString:
         """One pupil's row."""
+        written = self._of_all_such(one)
+        each = (_PUPIL, one.pupil.pk), (_INITIALS, one.initials), (_NAME, one.name), (_SAYS, self._says(one))
+        for place, value in each:
+            written = written.replace(place, conditional_escape(value))
+        return mark_safe(written)  # noqa: S308 (each is escaped)
+
+    def _of_all_such(self, one: Place) -> str:
+        """The row of everybody with one mark, one thing said of it and one week so far."""
+        conflict = self.conflicts.get(one.pupil.pk)
+        if one.expected or conflict:
+            return self._written(one, conflict)
+        key = one.code, one.said, one.week
+        if key not in self.written:
+            self.written[key] = self._written(one)
+        return self.written[key]
+
+    def _written(self, one: Place, conflict: Mapping[str, str] | None = None) -> SafeString:
+        """A row, but for whose it is, and when and by whom it was marked."""
         first = one.expected[0] if one.expected else None
         confirms = one.as_expected.code if one.as_expected else ""
-        conflict = self.conflicts.get(one.pupil.pk)
-        is_open = self.sheet.is_ours and not (self.sheet.is_closed and one.code)
+        is_open = self.is_ours and not (self.is_closed and one.code)
         return format_html(
             _ROW,
-            pupil=one.pupil.pk,
+            pupil=_PUPIL,
             code=one.code,
-            name=one.name,
+            name=_NAME,
             expects=format_html(' data-expects="{}" data-nature="{}"', confirms, first.nature)
             if first
             else "",
-            as_seen=format_html(
-                '<input type="hidden" name="expected-{}" value="{}">', one.pupil.pk, first.nature
-            )
+            as_seen=format_html('<input type="hidden" name="expected-{}" value="{}">', _PUPIL, first.nature)
             if first
             else "",
-            initials=one.initials,
+            initials=_INITIALS,
             week=self._week(one.week),
             expected=format_html_join("", "{}", ((self._expected(one, each),) for each in one.expected)),
-            says=_says(one),
-            marks=self._marks(one) if is_open else self._closed(one),
+            says=_SAYS,
+            marks=self._marks(one.code, one.said) if is_open else self._closed(one),
             hidden=_SHOWN if conflict else _HIDDEN,
-            conflict=_conflict(one, conflict) if conflict else "",
+            conflict=_conflict(conflict) if conflict else "",
         )
 
     def _week(self, week: Strip) -> SafeString:
@@ -140,17 +158,8 @@ class _Rows:
             self.weeks[week] = strip(week, about=self.about)
         return self.weeks[week]
 
-    def _marks(self, one: Place) -> SafeString:
+    def _marks(self, code: str, said: Said) -> SafeString:
         """The taps, and behind them every other code with what is said of it."""
-        key = one.code, one.said
-        if key not in self.written:
-            self.written[key] = self._written(*key)
-        # The name goes in last: whatever stands in it is looked at no more.
-        written = self.written[key].replace(_PUPIL, str(one.pupil.pk))
-        return mark_safe(written.replace(_NAME, conditional_escape(one.name)))  # noqa: S308 (both are escaped)
-
-    def _written(self, code: str, said: Said) -> SafeString:
-        """The same for anybody of whom this is marked and said."""
         taps = (
             (_PUPIL, tap, tap, style, "true" if code == tap else "false", tap, words)
             for tap, style, words in self.taps
@@ -167,33 +176,40 @@ class _Rows:
             minutes="" if said.minutes_late is None else said.minutes_late,
             nature=said.nature,
             comment=said.comment,
-            history=self._link(_PUPIL, _NAME, self.history) if code else "",
+            history=self._link(self.history) if code else "",
             **self.words,
         )
 
     def _closed(self, one: Place) -> SafeString:
         """What stands, where it is only read, and what may still be said of it."""
         arrived: str | SafeString = ""
-        if self.sheet.is_ours and one.code == "N":
-            words = format_html("{}" + _WHOSE, _("Arrived late"), one.name)
-            arrived = format_html(_TAP, one.pupil.pk, "U", "U", "trellis-tap--2", "false", "U", words)
+        if self.is_ours and one.code == "N":
+            words = format_html("{}" + _WHOSE, _("Arrived late"), _NAME)
+            arrived = format_html(_TAP, _PUPIL, "U", "U", "trellis-tap--2", "false", "U", words)
         return format_html(
             '<div class="trellis-place__marks"><span class="trellis-place__other">{}</span>{}{}</div>',
             one.code or "–",
             arrived,
-            self._link(one.pupil.pk, one.name, _("Amend")) if self.sheet.is_ours else "",
+            self._link(_("Amend")) if self.is_ours else "",
         )
 
-    def _link(self, pupil: int | str, name: str, words: str) -> str | SafeString:
+    def _link(self, words: str) -> str | SafeString:
         """The way to a mark's history, for those who may amend it."""
         if self.history_of is None:
             return ""
         return format_html(
-            '<a class="govuk-link" href="{}">{}' + _WHOSE + "</a>",
-            self.history_of(pupil),
-            words,
-            name,
+            '<a class="govuk-link" href="{}">{}' + _WHOSE + "</a>", self.history_of(_PUPIL), words, _NAME
         )
+
+    def _says(self, one: Place) -> str:
+        """What is said of the mark that stands, by whom and when."""
+        if one.last is None:
+            return ""
+        late = one.said.minutes_late
+        minutes = "" if late is None else _("%(minutes)s minutes") % {"minutes": late}
+        at = f"{timezone.localtime(one.last.at, self.zone):%H:%M}"
+        parts = (minutes, one.said.nature, one.said.comment, f"{one.last.by}, {at}")
+        return " · ".join(part for part in parts if part)
 
     def _expected(self, one: Place, each: ExpectedAbsence) -> SafeString:
         """What was planned or told of a pupil for this session, and by whom."""
@@ -203,36 +219,25 @@ class _Rows:
         if back := day_back(each, self.sheet.school_days):
             said += ", " + _("back %(day)s") % {"day": date_format(back, "D j F")}
         confirms: str | SafeString = ""
-        if each.is_confirmed_elsewhere and not one.code and self.sheet.is_ours:
+        if each.is_confirmed_elsewhere and not one.code and self.is_ours:
             confirms = format_html(
                 ' <button type="submit" name="mark" value="{}:{}" class="trellis-link-button"'
                 " data-confirms>{}" + _WHOSE + "</button>",
-                one.pupil.pk,
+                _PUPIL,
                 each.code,
                 _("%(place)s says they are there") % {"place": each.place},
-                one.name,
+                _NAME,
             )
         return format_html('<span class="trellis-place__expected">{}{}</span>', said, confirms)
 
 
-def _says(one: Place) -> str:
-    """What is said of the mark that stands, by whom and when."""
-    if one.last is None:
-        return ""
-    late = one.said.minutes_late
-    minutes = "" if late is None else _("%(minutes)s minutes") % {"minutes": late}
-    at = f"{timezone.localtime(one.last.at):%H:%M}"
-    parts = (minutes, one.said.nature, one.said.comment, f"{one.last.by}, {at}")
-    return " · ".join(part for part in parts if part)
-
-
-def _conflict(one: Place, conflict: Mapping[str, str]) -> SafeString:
+def _conflict(conflict: Mapping[str, str]) -> SafeString:
     """Both marks in one sentence, and a button to keep to one's own."""
     return format_html(
         '<span>{}</span> <button type="submit" name="mark" value="{}:{}"'
         ' class="govuk-button govuk-button--secondary">{}</button>',
         conflict["says"],
-        one.pupil.pk,
+        _PUPIL,
         conflict["meant"],
         _("Use %(code)s") % {"code": conflict["meant"]},
     )
