@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Self
 from urllib.parse import urlencode
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -107,7 +106,7 @@ class Asked(DaysAsked):
         """What an address asks of a school."""
         year, half_term, population = days_asked(given, today)
         # Its URN stands in every address of a page: asked for once.
-        prefetch_related_objects([school], "urns")
+        school.remember_urn()
         return cls(school, year, today, half_term, population)
 
     @cached_property

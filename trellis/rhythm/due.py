@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, Q, prefetch_related_objects
+from django.db.models import BigIntegerField, CharField, DateField, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -128,7 +128,7 @@ class Rhythm:
         arrangements: Q = EVERY,
     ) -> "Rhythm":
         """Read for the days asked, all duties that fall on one of them or those a condition leaves."""
-        prefetch_related_objects([school], "urns")
+        school.remember_urn()
         found = Arrangement.objects.falling_at(school, on).between(since, until).filter(arrangements)
         days = SchoolDays.of(stated_calendars(school, _years(since, until)))
         return cls(school, since, until, _by_duty(_in_turn(found)), days, at_work)
@@ -142,7 +142,7 @@ class Rhythm:
     def of_person(cls, here: SchoolNow, person: Person) -> "Rhythm":
         """The same of today and of what may be somebody's."""
         school, since, day = here.school, here.day - LOOK_BACK, here.day
-        prefetch_related_objects([school], "urns")
+        school.remember_urn()
         found = _MAY_BE_THEIRS.ask(school=school.pk, since=since, day=day, person=person.pk)
         days = SchoolDays.of(here.calendars(_years(since, day)))
         return cls(school, since, day, _by_duty(found), days, here.at_work)

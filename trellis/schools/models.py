@@ -23,7 +23,7 @@ from simple_history.models import HistoricalRecords
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.ages import YEAR_GROUPS, year_group_label
 from trellis.schools.converters import GroupingNamed
-from trellis.schools.questions import DAY, PERSON, Question
+from trellis.schools.questions import DAY, PERSON, SCHOOL, Question
 from trellis.schools.roles import BELONGING, ROLES, SEEING, Permission, Role
 
 
@@ -224,8 +224,19 @@ class School(models.Model):
     @property
     def urn(self) -> str:
         """The URN it has now, or had last. Uses prefetched `urns` where they are there."""
-        held = max(self.urns.all(), key=lambda one: one.since, default=None)
-        return held.urn if held else ""
+        remembered: str | None = getattr(self, "_urn_remembered", None)
+        if remembered is not None:
+            return remembered
+        if "urns" in getattr(self, "_prefetched_objects_cache", ()):
+            return str(max(((one.since, one.urn) for one in self.urns.all()), default=(None, ""))[1])
+        return str(max(_URNS_OF.ask(school=self.pk), default=(None, ""))[1])
+
+    def remember_urn(self) -> None:
+        """For the length of a request: a page names its school in many addresses."""
+        self._urn_remembered = self.urn
+
+
+_URNS_OF = Question(lambda: SchoolURN.objects.filter(school=SCHOOL).values_list("since", "urn"))
 
 
 class SchoolURN(Dated):
