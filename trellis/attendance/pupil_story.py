@@ -10,7 +10,8 @@ from trellis.attendance.asked import Asked
 from trellis.attendance.from_here import from_here
 from trellis.attendance.patterns import in_words, patterns_of_child
 from trellis.attendance.school_figures import label_in_words
-from trellis.measures.pupils import EachEnrolment, each_enrolment
+from trellis.measures.periods import Asked as Counted
+from trellis.measures.pupils import EachEnrolment, each_asked
 from trellis.measures.roll import Roll
 from trellis.registers.rolls import Rolls
 from trellis.registers.strips import LARGE, Mark, Strip, cells_of, lately, marks_shown, year_strip
@@ -58,14 +59,16 @@ def story(asked: Asked, held: Rolls, pupil: int) -> Story:
     roll = next((own for roll in held.rolls if roll.year == asked.year and (own := _of(roll, pupil))), None)
     if roll is None:
         return Story(None, None, (), "", "", (), ())
-    whole = _added(each_enrolment([roll], [asked.period], population=asked.population))
-    by_half_term = each_enrolment([roll], [asked.period], ("half_term",), population=asked.population)
+    each = each_asked(
+        roll, [Counted(asked.period), Counted(asked.period, ("half_term",))], population=asked.population
+    )
+    whole = _added([found for found in each if not found.labels])
     line, cells = _line(roll), _cells(roll, asked)
     days, marks = _lately_at_reading_size(roll, line, cells, asked)
     return Story(
         strip=year_strip(cells, year=roll.year, size=LARGE),
         whole=_spent(asked.words, whole) if whole else None,
-        half_terms=tuple(_by_label(by_half_term)),
+        half_terms=tuple(_by_label([found for found in each if found.labels])),
         patterns=in_words(patterns_of_child(roll, asked)),
         from_here=from_here(whole, asked) if whole else "",
         days=days,

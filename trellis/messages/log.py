@@ -76,10 +76,15 @@ def messages_about(pupil: Pupil, school: School, *, reader: Person) -> Sequence[
     """
     if not may(reader, Permission.SEE_FAMILIES, school):
         return []
-    return list(
+    return _ABOUT.ask(pupils=[pupil.pk], school=school.pk)
+
+
+_ABOUT = Question(
+    lambda: (
         Item.objects.approved()
-        .filter(pupil=pupil, batch__school=school)
+        .filter(pupil__in=PUPILS, batch__school=SCHOOL)
         .select_related("batch__school")
         .prefetch_related("sides__wording")
         .order_by("-approved_at", "place")
     )
+)

@@ -412,18 +412,18 @@ def marks_shown(
     line: Line, cells: Cells, *, year: AcademicYear, nation: str, since: date, until: date
 ) -> list[Mark]:
     """The cells of the weekdays from `since` to `until`, with the code and its meaning in each."""
-    shown = []
-    for position in year.positions(since, until):
-        day = year.date_of(position)
-        if day.weekday() < 5:
-            shown.append(
-                _mark(chr(line[position]), Cell(int(cells[position])), code_set(nation, day), position)
-            )
-    return shown
+    language = get_language()
+    return [
+        _mark(language, chr(line[position]), int(cells[position]), code_set(nation, day), bool(position % 2))
+        for position in year.positions(since, until)
+        if (day := year.date_of(position)).weekday() < 5
+    ]
 
 
-def _mark(char: str, cell: Cell, held: CodeSet, position: int) -> Mark:
-    afternoon = bool(position % 2)
+@lru_cache(maxsize=1 << 10)
+def _mark(_language: str | None, char: str, drawn: int, held: CodeSet, afternoon: bool) -> Mark:
+    """One cell in the language that is spoken: there are not many kinds, and every child has them."""
+    cell = Cell(drawn)
     if char == NO_MARK:
         says = _("No mark, and one was due") if cell is Cell.MISSING else _("No mark")
         return Mark(cell.style if cell else "outside", "", str(says), afternoon)

@@ -1,7 +1,7 @@
 """The register of one class for one session, as its teacher has it before them."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     Exists,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -145,9 +146,11 @@ class Sheet:
         return tuple(by_code[code] for code in _COMMON[self.session] if code in by_code)
 
     @cached_property
-    def enrolments(self) -> list[Enrolment]:
-        """Who is on this register: in the class and on roll that day, in the order of a register."""
-        return _ENROLLED.ask(**{"class": self.school_class.pk, "day": self.date})
+    def children(self) -> list[Any]:
+        """Who is on this register: in the class and on roll that day, each with their `enrolment`,
+        in the order of a register.
+        """
+        return _CHILDREN.ask(**{"class": self.school_class.pk, "day": self.date})
 
     def has(self, pupils: Collection[int]) -> bool:
         """Whether they are all on this register: what a save needs to know of them."""
@@ -168,37 +171,25 @@ class Sheet:
 
     @cached_property
     def places(self) -> list[Place]:
-        pupils = [enrolment.pupil_id for enrolment in self.enrolments]
+        pupils = [child.pk for child in self.children]
         held = _LINES_OF.ask(school=self.school.pk, year=self.year.start, pupils=pupils)
         lines = {line.pupil_id: line for line in held}
         said = standing_details(line.pk for line in lines.values())
         last = last_made(lines.values(), self.position)
-        expected = expected_on(self.date, self.session, self.enrolments)
+        expected = expected_on(self.date, self.session, [child.enrolment for child in self.children])
         marks = [lines[pupil].marks if pupil in lines else BLANK_LINE for pupil in pupils]
+        keys = [lines[pupil].pk if pupil in lines else 0 for pupil in pupils]
         return [
-            self._place(enrolment, lines.get(enrolment.pupil_id), said, last, expected, week)
-            for enrolment, week in zip(self.enrolments, self._weeks(marks), strict=True)
+            Place(
+                pupil=child,
+                code=code_shown(line[self.position]),
+                said=said.get((key, self.position), Said()),
+                last=last.get(key),
+                expected=expected.get(child.enrolment, []),
+                week=week,
+            )
+            for child, key, line, week in zip(self.children, keys, marks, self._weeks(marks), strict=True)
         ]
-
-    def _place(
-        self,
-        enrolment: Enrolment,
-        line: Any,
-        said: Mapping[tuple[int, int], Said],
-        last: Mapping[int, Last],
-        expected: Mapping[int, list[ExpectedAbsence]],
-        week: Strip,
-    ) -> Place:
-        marks = line.marks if line else BLANK_LINE
-        key = line.pk if line else 0
-        return Place(
-            pupil=enrolment.pupil,
-            code=code_shown(marks[self.position]),
-            said=said.get((key, self.position), Said()),
-            last=last.get(key),
-            expected=expected.get(enrolment.pk, []),
-            week=week,
-        )
 
     def _weeks(self, marks: Sequence[str]) -> list[Strip]:
         """The week of each line so far, up to the session before this one."""
@@ -309,11 +300,11 @@ _ON_REGISTER = Question(
         .values_list("enrolment__pupil_id", flat=True)
     )
 )
-_ENROLLED = Question(
+_CHILDREN = Question(
     lambda: (
-        Enrolment.objects.filter(pk__in=on_roll(DAY).filter(school_class=_CLASS).values("enrolment"))
-        .select_related("pupil")
-        .order_by("pupil__surname", "pupil__forename", "pupil_id")
+        Pupil.objects.filter(enrolments__in=on_roll(DAY).filter(school_class=_CLASS).values("enrolment"))
+        .annotate(enrolment=F("enrolments__pk"))
+        .order_by("surname", "forename", "pk")
     )
 )
 _LINES_OF = Question(

@@ -14,13 +14,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trellis.registers.strips import KEY, Cell, Mark, Strip
@@ -258,16 +260,53 @@ def _paths_of(drawing: Strip) -> list[tuple[str, str]]:
     return [*drawing.paths, *([("marked", drawing.marked)] if drawing.marked else [])]
 
 
-@register.inclusion_tag("components/strip_key.html")
-def strip_key(*, coronavirus: bool = False) -> dict[str, Any]:
+_KEY = (
+    '<li><svg class="trellis-strip" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"'
+    ' focusable="false"><path class="{}" d="M0.5 0.5h11v11h-11z"/></svg>{}</li>'
+)
+
+
+@register.simple_tag
+def strip_key(*, coronavirus: bool = False) -> SafeString:
     """What the colours of the strips on a page mean; once a page."""
     shown = [cell for cell in KEY if coronavirus or cell is not Cell.CORONAVIRUS]
-    return {"key": [{"style": cell.style, "words": KEY[cell]} for cell in shown]}
+    return format_html(
+        '<ul class="trellis-strip-key" aria-label="{}">{}</ul>\n',
+        _("What the colours mean"),
+        format_html_join("", _KEY, ((cell.style, KEY[cell]) for cell in shown)),
+    )
 
 
-@register.inclusion_tag("components/register_grid.html")
+_GRID = (
+    '<div class="trellis-scrolls" role="region" aria-label="{caption}" tabindex="0">'
+    '<table class="trellis-grid">\n'
+    "<caption>{caption}</caption>\n<thead><tr><td></td>{days}</tr></thead>\n<tbody>{rows}</tbody>\n"
+    "</table></div>\n"
+)
+_GRID_DAY = '<th scope="col" colspan="2"><abbr title="{}">{}</abbr></th>'
+_GRID_MARK = '<td class="{}{}"><abbr title="{}">{}</abbr></td>'
+
+
+@register.simple_tag
 def register_grid(
     rows: Iterable[tuple[Any, Sequence[Mark]]], *, days: Sequence[date], caption: Any
-) -> dict[str, Any]:
+) -> SafeString:
     """The register at reading size: pairs of (whose, marks), a column a session, the code in every cell."""
-    return {"rows": list(rows), "days": days, "caption": caption}
+    rows, language = list(rows), get_language()
+    cells = {
+        one: format_html(_GRID_MARK, one.style, " pm" if one.afternoon else "", one.says, one.code)
+        for one in {one for _whose, marks in rows for one in marks}
+    }
+    each = ((whose, SafeString("".join([cells[one] for one in marks]))) for whose, marks in rows)
+    return format_html(
+        _GRID,
+        caption=caption,
+        days=format_html_join("", _GRID_DAY, (_day_in_words(day, language) for day in days)),
+        rows=format_html_join("", '<tr><th scope="row">{}</th>{}</tr>\n', each),
+    )
+
+
+@lru_cache(maxsize=1 << 10)
+def _day_in_words(day: date, _language: str | None) -> tuple[str, str]:
+    """A day in full and as a column says it: the same few weeks stand above everybody's marks."""
+    return date_format(day, "l j F Y"), date_format(day, "D j")
