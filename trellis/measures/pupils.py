@@ -180,6 +180,8 @@ def every_cell(
 
 def _joined(tallies: Sequence[Tally]) -> Tally:
     """The tallies of several shares side by side."""
+    if len(tallies) == 1:
+        return tallies[0]
 
     def joined(counts: Iterable[Counts]) -> Counts:
         return np.concatenate(list(counts), axis=1)

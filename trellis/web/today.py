@@ -114,7 +114,8 @@ class ClassNow:
     attended: int
     possible: int
     strip: Strip | None
-    register: Register | None
+    taken_at: dt.datetime | None  # when somebody took its register
+    taken_by: str
 
     @property
     def is_taken(self) -> bool:
@@ -138,10 +139,10 @@ class ClassNow:
         return f"{shown}%" if shown is not None else "–"
 
 
-_REGISTERS = Question(
+_TAKEN = Question(
     lambda: Register.objects.filter(
-        school_class__school=SCHOOL, date=DAY, session=Given("session", CharField())
-    ).select_related("school_class", "taken_by", "closed_by")
+        school_class__school=SCHOOL, date=DAY, session=Given("session", CharField()), taken_at__isnull=False
+    ).values_list("school_class__name", "taken_at", "taken_by__name")
 )
 
 
@@ -228,14 +229,14 @@ class Today:
         if not self.shown.is_today:
             return CallList(self.school, now, self.here)
         labels = self.roll.columns["class"].labels
-        taken = [one.name for one in self.classes if one.is_taken or (one.register and one.register.taken_at)]
+        taken = [one.name for one in self.classes if one.is_taken or one.taken_at]
         codes = [code for code, name in enumerate(labels) if str(name) in taken]
         in_taken = np.isin(self._class_of, codes)
         return CountedCalls(self.school, now, self.here, roll=self.roll, in_taken=in_taken)
 
     def _classes(self) -> Iterator[ClassNow]:
         asked = {"school": self.school.pk, "day": self.day, "session": self.shown.session.value}
-        registers = {held.school_class.name: held for held in _REGISTERS.ask(**asked)}
+        taken = {name: (at, by or "") for name, at, by in _TAKEN.ask(**asked)}
         now, marked = self._session, self.column != ord(NO_MARK)
         cells = cells_at(
             self.position, self.column, year=self.roll.year, nation=self.roll.nation, missing=self.expected
@@ -254,6 +255,7 @@ class Today:
         for at, name in sorted(enumerate(labels), key=lambda held: str(held[1])):
             if pupils[at]:
                 its = cells[in_turn[ends[at] - pupils[at] : ends[at]]]
+                taken_at, taken_by = taken.get(str(name), (None, ""))
                 yield ClassNow(
                     name=str(name),
                     pupils=int(pupils[at]),
@@ -262,7 +264,8 @@ class Today:
                     attended=int(inside[at]),
                     possible=int(counted[at]),
                     strip=session_strip(its, size=SMALL) if begun[at] else None,
-                    register=registers.get(str(name)),
+                    taken_at=taken_at,
+                    taken_by=taken_by,
                 )
 
     @property

@@ -302,6 +302,9 @@ def _still_out(urn: str, person: Person, at_work: AtWork, calls: CallList) -> It
     own = {role for role in found.roles if person.pk in at_work.roles.get(role, ())}
     steps = found.next_steps if own else ()
     mine = [one for one in steps if one.came is not Came.TO_COME and one.step.role in own]
+    overdue = found.overdue if may(person, Permission.AMEND_MARKS, calls.school) else 0
+    if not (mine or overdue):
+        return
     url = reverse("attendance:still_out", args=[urn])
     if mine:
         words = ngettext(
@@ -310,7 +313,7 @@ def _still_out(urn: str, person: Person, at_work: AtWork, calls: CallList) -> It
         is_late = any(one.came is Came.LATE for one in mine)
         at = None if is_late else min(one.step.at for one in mine)
         yield Yours(words % {"n": len(mine)}, url, at=at, count=len(mine), is_late=is_late)
-    if may(person, Permission.AMEND_MARKS, calls.school) and (overdue := found.overdue):
+    if overdue:
         words = ngettext(
             "%(n)d absence without a reason for five school days",
             "%(n)d absences without a reason for five school days",
@@ -482,6 +485,8 @@ def _closures(school: School, urn: str, person: Person, waiting: Mapping[str, in
 
 def _leave(school: School, urn: str, person: Person, waiting: Mapping[str, int]) -> Iterator[Yours]:
     """Families who asked for leave: to be met, and for whoever may decide, to be decided."""
+    if not (waiting["leave_to_meet"] or waiting["leave_to_decide"]):
+        return
     page = reverse("attendance:leave", args=[urn])
     if (number := waiting["leave_to_meet"]) and may(person, Permission.CHANGE_FAMILIES, school):
         words = ngettext("Meet %(n)d family about leave", "Meet %(n)d families about leave", number)

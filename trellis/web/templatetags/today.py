@@ -105,11 +105,10 @@ def _register_of(one: ClassNow) -> str | SafeString:
     if not one.is_due:
         return _("nobody due")
     if one.is_taken:
-        if one.register is None or one.register.taken_at is None:
+        if one.taken_at is None:
             return _("taken")
-        at = date_format(timezone.localtime(one.register.taken_at), "TIME_FORMAT")
-        by = one.register.taken_by
-        return format_html('{} <span class="trellis-of">{}, {}</span>', _("taken"), at, by.name if by else "")
+        at = date_format(timezone.localtime(one.taken_at), "TIME_FORMAT")
+        return format_html('{} <span class="trellis-of">{}, {}</span>', _("taken"), at, one.taken_by)
     if one.marked:
         return _("%(marked)s of %(of)s marked") % {"marked": one.marked, "of": one.of}
     return format_html("<strong>{}</strong>", _("not taken"))
