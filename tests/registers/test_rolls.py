@@ -185,6 +185,22 @@ def test_without_a_stated_calendar_one_is_inferred_from_the_marks(weeks):
     assert row.missing_marks == 1 + 3 * 10
 
 
+@pytest.mark.parametrize("is_stated", [True, False])
+def test_one_child_s_roll_is_theirs_out_of_the_school_s(weeks, is_stated):
+    if not is_stated:
+        CalendarSpan.objects.filter(school=weeks.oak).delete()
+    asked = Scope(school=weeks.oak), YEAR.since, YEAR.until
+    [whole], [own] = rolls(*asked).rolls, rolls(*asked, pupil=weeks.ben.pk).rolls
+    theirs = whole.only(np.flatnonzero(whole.person == weeks.ben.pk))
+    assert own.person.tolist() == [weeks.ben.pk]
+    assert own.enrolment.tolist() == theirs.enrolment.tolist()
+    assert own.marks[own.line].tolist() == theirs.marks[theirs.line].tolist()
+    assert own.expected[own.mask].tolist() == theirs.expected[theirs.mask].tolist()
+    assert (own.first, own.last, own.half_terms) == (theirs.first, theirs.last, theirs.half_terms)
+    with pytest.raises(ValueError, match="as things stand now"):
+        rolls(*asked, pupil=weeks.ben.pk, as_at=dt.datetime.now(LONDON))
+
+
 def test_figures_as_they_were_known(weeks, clock):
     clock.at("2024-09-16T09:00")
     record_marks(

@@ -119,12 +119,15 @@ class Asked(DaysAsked):
         """Where the pupils behind its figures are listed."""
         return reverse("attendance:pupils", args=[self.urn])
 
-    def rolls(self, fields: tuple[str, ...] = (), *, with_last_year: bool = False) -> Rolls:
-        """The rolls that answer it, and those of the year before where the two are compared, as a whole."""
-        since = self.year.before.since if with_last_year else self.year.since
-        return rolls(
-            Scope(school=self.school), since, self.year.until, fields=fields, fields_since=self.year.since
-        )
+    def rolls(
+        self, fields: tuple[str, ...] = (), *, with_last_year: bool = False, pupil: int | None = None
+    ) -> Rolls:
+        """The rolls that answer it, or one child's alone, and those of the year before where the two are
+        compared, as a whole.
+        """
+        since, until = self.year.before.since if with_last_year else self.year.since, self.year.until
+        of = Scope(school=self.school)
+        return rolls(of, since, until, fields=fields, fields_since=self.year.since, pupil=pupil)
 
     def last_year(self, held: Rolls) -> Period | None:
         """The same days a year before, as far as this year has come; None where there were no such days."""

@@ -26,7 +26,7 @@ def pupil(request: StaffRequest, urn: str, pupil_id: int) -> HttpResponse:
     asked = Asked(school, year, today, half_term, population)
     of_them = {"pupil": child.pk, "school": school.pk}
     sees_families = may(request.user, Permission.SEE_FAMILIES, school)
-    told = story(asked, asked.rolls(), child.pk)
+    told = story(asked, asked.rolls(pupil=child.pk), child.pk)
     context = {
         "school": school,
         "urn": urn,

@@ -191,16 +191,21 @@ _EPOCH = "1970-01-01"
 _NEVER = -(1 << 62)
 
 
-def enrolments(schools: Sequence[int], year: AcademicYear, as_at: dt.datetime | None) -> Enrolments:
-    """Every enrolment at some schools on some day of a year, with the birthday and sex recorded."""
+def enrolments(
+    schools: Sequence[int], year: AcademicYear, as_at: dt.datetime | None, *, pupil: int | None = None
+) -> Enrolments:
+    """Every enrolment at some schools on some day of a year, or one child's there, with the birthday and sex
+    recorded.
+    """
+    whose, of_one = ("", []) if pupil is None else (" AND e.pupil_id = %s", [pupil])
     enrolled, params = table(Enrolment, as_at, within="h." + at_schools(schools))
     here = f"h.id IN ({_pupils_at(schools, as_at)})" if as_at else ""
     pupils, more = table(Pupil, as_at, within=here)
     born = f"COALESCE({_day_number('p.date_of_birth')}, {_NEVER})"
     columns = read_numbers(
         ("e.id", "e.pupil_id", "e.school_id", _first_day("e"), _last_day("e"), born, _letter("p.sex")),
-        f"{enrolled} e JOIN {pupils} p ON p.id = e.pupil_id WHERE {held_in(year, 'e')}",
-        [*_bounds(year), _EPOCH, *params, *more, *bounds_of(year)],
+        f"{enrolled} e JOIN {pupils} p ON p.id = e.pupil_id WHERE {held_in(year, 'e')}{whose}",
+        [*_bounds(year), _EPOCH, *params, *more, *bounds_of(year), *of_one],
     )
     ids, pupil, school, first, last, born_on, sex = sorted_by(columns, columns[0])
     known = np.where(born_on == _NEVER, np.datetime64("NaT"), born_on.astype("datetime64[D]"))

@@ -63,16 +63,20 @@ def matrix(school: School, year: int, as_at: dt.datetime | None = None) -> Matri
     return lines_of([school.pk], year, None if as_at is None else ledger_numbers([school.pk], as_at))
 
 
-def lines_of(schools: Sequence[int], year: int, upto: Mapping[int, int] | None = None) -> Matrix:
+def lines_of(
+    schools: Sequence[int], year: int, upto: Mapping[int, int] | None = None, *, pupil: int | None = None
+) -> Matrix:
     """The lines of some schools in a year, school by school in the order of their rows, and a blank one last.
 
-    `upto` names the ledger number each school is read as at. The blank line is that of whoever has none.
+    `upto` names the ledger number each school is read as at; `pupil` the one child whose lines are read, as
+    they stand now. The blank line is that of whoever has none.
     """
+    whose, params = ("", []) if pupil is None else (" AND pupil_id = %s", [pupil])
     held = school_by_school(
         [together('"row"'), together("pupil_id"), as_it_lies(together("marks", ""))],
-        "registers_line WHERE year = %s",
+        f"registers_line WHERE year = %s{whose}",
         schools,
-        [year],
+        [year, *params],
     )
     places, text = [np.zeros((3, 0), np.int64)], bytearray()
     for school, rows, pupils, marks in held:

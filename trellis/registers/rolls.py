@@ -112,12 +112,15 @@ def rolls(
     fields: Iterable[str] = (),
     fields_since: dt.date | None = None,
     as_at: dt.datetime | None = None,
+    pupil: int | None = None,
 ) -> Rolls:
     """The rolls of a scope for every academic year some days touch, with the characteristics asked for; years
     that end before `fields_since` are read without them.
 
-    Without a moment, as things stand now.
+    Without a moment, as things stand now; and so one child's alone, where a page is about one.
     """
+    if pupil is not None and as_at is not None:
+        raise ValueError("One child alone is read as things stand now.")
     now = as_at or timezone.now()
     wanted = [name for name in dict.fromkeys(fields) if name in FIELDS]
     years = range(AcademicYear.of(since).start, AcademicYear.of(until).start + 1)
@@ -128,7 +131,7 @@ def rolls(
         numbers |= ledger_numbers([school for school in schools if school not in numbers], as_at)
         for codes, alike in _by_codes(schools.values(), year, as_at):
             reader = _Reader(
-                year, {school.pk: school for school in alike}, members, codes, now, as_at, numbers
+                year, {school.pk: school for school in alike}, members, codes, now, as_at, numbers, pupil
             )
             found.append(reader.roll(wanted if year.until >= (fields_since or since) else ()))
     return Rolls(
@@ -183,15 +186,16 @@ class _Reader:
     now: dt.datetime
     as_at: dt.datetime | None
     numbers: Mapping[int, int]
+    pupil: int | None
     enrolled: Enrolments = field(init=False)
     lines: Matrix = field(init=False)
     calendars: dict[int, Calendar] = field(init=False)
 
     def roll(self, fields: Sequence[str]) -> Roll:
         upto = None if self.as_at is None else {school: self.numbers[school] for school in self.schools}
-        self.lines = lines_of(list(self.schools), self.year.start, upto)
+        self.lines = lines_of(list(self.schools), self.year.start, upto, pupil=self.pupil)
         self._blank_outside_membership()
-        self.enrolled = facts.enrolments(list(self.schools), self.year, self.as_at)
+        self.enrolled = facts.enrolments(list(self.schools), self.year, self.as_at, pupil=self.pupil)
         self.calendars = self._calendars()
         first, last = self._windows()
         expected, mask = self._expected()
@@ -267,7 +271,9 @@ class _Reader:
     def _calendar(self, school: School, stated: Sequence[Span]) -> Calendar:
         if any(span.kind is Kind.TERM for span in stated):
             return calendar_of(self.year, tuple(stated), school.nation)
-        own = self.lines.marks[: len(self.lines)][self.lines.schools == school.pk]
+        # What nobody stated is seen in everybody's marks, whoever is asked about.
+        lines = self.lines if self.pupil is None else lines_of([school.pk], self.year.start)
+        own = lines.marks[: len(lines)][lines.schools == school.pk]
         return InferredCalendar(self.year, own, school.nation)
 
     def _expected(self) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:

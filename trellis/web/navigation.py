@@ -6,9 +6,9 @@ the page exists, to people whose posts allow it there. Somebody offered one page
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,7 +19,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from trellis.schools.access import shows_each_their_own
-from trellis.schools.models import Grouping, GroupingMembership, Person, School
+from trellis.schools.models import Grouping, GroupingMembership, Person, Reach, School
 from trellis.schools.roles import Permission
 
 
@@ -291,14 +291,14 @@ def headings_for(
     grouping = None if school else grouping or only_grouping(person)
     about: Any = grouping.named if grouping else urn or (school.urn if school else "")
     leads = _where_all_lead(grouping is not None, about, get_script_prefix())
-    above = SimpleLazyObject(lambda: _groupings_of(school))
+    place = (school.pk if school else None, grouping.pk if grouping else None)
+    offer = _Offer(person.reach, today, *place, {at for at, _grouping in posts}, leads)
     offered = [
-        (heading, [one for one in heading.items if _may(person, one, school, grouping, above, leads, today)])
+        (heading, [one for one in heading.items if offer.holds(one)])
         for heading in (AT_GROUPING if grouping else AT_SCHOOL)
     ]
     # Where somebody works at one place only, their home is that place's page.
-    own = {(school.pk if school else None, grouping.pk if grouping else None)}
-    twice = _same_as_home(offered, grouping) if posts == own else ""
+    twice = _same_as_home(offered, grouping) if posts == {place} else ""
     found = []
     below: dict[str, str] = {}
     for heading, items in offered:
@@ -368,35 +368,37 @@ def only_grouping(person: Person) -> Grouping | None:
     return Grouping.objects.get(pk=groupings.pop())
 
 
-def _groupings_of(school: School) -> frozenset[int]:
-    """What holds the school today: asked once, and only for people with posts at groupings."""
-    held = GroupingMembership.objects.on(timezone.localdate()).filter(school=school)
-    return frozenset(held.values_list("grouping", flat=True))
+@dataclass(frozen=True)
+class _Offer:
+    """What somebody may open at one place: where they may do what, and the schools they have posts at."""
 
+    reach: Callable[[Permission, dt.date], Reach]
+    today: dt.date
+    school: int | None
+    grouping: int | None
+    works_at: Collection[int | None]
+    leads: Mapping[str, tuple[str, Sequence[str]]]
 
-def _may(
-    person: Person,
-    item: Item,
-    school: School | None,
-    grouping: Grouping | None,
-    above: Any,
-    leads: Mapping[str, tuple[str, Sequence[str]]],
-    today: dt.date,
-) -> bool:
-    if item.permission is None:
-        return True
-    reach = person.reach(item.permission, today)
-    if grouping is not None:
-        return grouping.pk in reach.groupings | reach.themselves
-    if school is None:
-        return False
-    # Somebody with a class of their own there is offered a page that shows each what is theirs.
-    own_class = (
-        reach.classes
-        and any(post.school_id == school.pk for post in person.posts_on(today))
-        and item.page in leads
-        and shows_each_their_own(leads[item.page][0])
-    )
-    if school.pk in reach.schools or own_class:
-        return True
-    return bool(reach.groupings) and not reach.groupings.isdisjoint(above)
+    def holds(self, item: Item) -> bool:
+        """Whether they are offered a page."""
+        if item.permission is None:
+            return True
+        reach = self.reach(item.permission, self.today)
+        if self.grouping is not None:
+            return self.grouping in reach.groupings | reach.themselves
+        if self.school is None:
+            return False
+        if self.school in reach.schools or (reach.classes and self._shows_them_their_own(item)):
+            return True
+        return bool(reach.groupings) and not reach.groupings.isdisjoint(self._above)
+
+    def _shows_them_their_own(self, item: Item) -> bool:
+        """Somebody with a class of their own there is offered a page that shows each what is theirs."""
+        there = self.school in self.works_at and item.page in self.leads
+        return there and shows_each_their_own(self.leads[item.page][0])
+
+    @cached_property
+    def _above(self) -> frozenset[int]:
+        """What holds the school today: asked once, and only for people with posts at groupings."""
+        held = GroupingMembership.objects.on(self.today).filter(school=self.school)
+        return frozenset(held.values_list("grouping", flat=True))

@@ -8,6 +8,9 @@ from trellis.web import class_views, governor_views, grouping_views, home_views,
 converters.register()
 
 urlpatterns = [
+    # An address is looked for from the top: what a morning asks for all day comes first.
+    path("", include("trellis.registers.urls")),
+    path("", include("trellis.attendance.urls")),
     path("", home_views.home, name="home"),
     path("schools/<str:urn>/", home_views.school, name="school"),
     path("schools/<str:urn>/today/<slug:which>/", home_views.today_list, name="today_list"),
@@ -18,7 +21,6 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
     path("", include("trellis.schools.urls")),
-    path("", include("trellis.registers.urls")),
     path("", include("trellis.registers.records_urls")),
     path("", include("trellis.web.imports.urls")),
     path("", include("trellis.rhythm.urls")),
@@ -28,7 +30,6 @@ urlpatterns = [
     path("", include("trellis.learning.urls")),
     path("", include("trellis.conduct.urls")),
     path("", include("trellis.support.urls")),
-    path("", include("trellis.attendance.urls")),
     path("", include("trellis.plans.urls")),
 ]
 

@@ -4,9 +4,10 @@ the class (docs/adr/0083).
 {% places sheet conflicts=conflicts options=options taps=taps may_amend=may_amend urn=urn %}
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.utils import timezone
@@ -28,6 +29,7 @@ register = template.Library()
 # What is the same for all with one mark is written once: here each one's number, initials, name and what is
 # said of the mark will stand.
 _PUPIL, _INITIALS, _NAME, _SAYS = "\0", "\1", "\2", "\3"
+_PLACES: Final = re.compile(f"([{_PUPIL}{_INITIALS}{_NAME}{_SAYS}])")
 
 # Whose row a word belongs to, for somebody who does not see the row.
 _WHOSE = '<span class="govuk-visually-hidden">: {}</span>'
@@ -107,25 +109,28 @@ class _Rows:
         self.is_ours, self.is_closed = self.sheet.is_ours, self.sheet.is_closed
         self.zone = timezone.get_current_timezone()
         self.weeks: dict[Strip, SafeString] = {}
-        self.written: dict[tuple[str, Said, Strip], str] = {}
+        self.written: dict[tuple[str, Said, Strip], list[str]] = {}
 
     def of(self, one: Place) -> SafeString:
         """One pupil's row."""
-        written = self._of_all_such(one)
-        each = (_PUPIL, one.pupil.pk), (_INITIALS, one.initials), (_NAME, one.name), (_SAYS, self._says(one))
-        for place, value in each:
-            written = written.replace(place, conditional_escape(value))
-        return SafeString(written)
+        each = {
+            _PUPIL: str(one.pupil.pk),
+            _INITIALS: conditional_escape(one.initials),
+            _NAME: conditional_escape(one.name),
+            _SAYS: conditional_escape(self._says(one)),
+        }
+        return SafeString("".join([each.get(part, part) for part in self._parts(one)]))
 
-    def _of_all_such(self, one: Place) -> str:
-        """The row of everybody with one mark, one thing said of it and one week so far."""
+    def _parts(self, one: Place) -> list[str]:
+        """The row of everybody with one mark, one thing said of it and one week so far, parted there."""
         conflict = self.conflicts.get(one.pupil.pk)
         if one.expected or conflict:
-            return self._written(one, conflict)
+            return _PLACES.split(self._written(one, conflict))
         key = one.code, one.said, one.week
-        if key not in self.written:
-            self.written[key] = self._written(one)
-        return self.written[key]
+        parts = self.written.get(key)
+        if parts is None:
+            parts = self.written[key] = _PLACES.split(self._written(one))
+        return parts
 
     def _written(self, one: Place, conflict: Mapping[str, str] | None = None) -> SafeString:
         """A row, but for whose it is, and when and by whom it was marked."""
