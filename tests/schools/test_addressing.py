@@ -3,7 +3,7 @@
 from django.template import Context, Template
 from django.urls import reverse
 
-from trellis.schools.addressing import each_address, each_address_of
+from trellis.schools.addressing import each_address, each_address_by_name, each_address_of
 
 NUMBERS = (1, 7, 1200, 1_234_567)
 
@@ -20,6 +20,13 @@ def test_one_with_several_numbers_is_what_looking_it_up_by_itself_gives():
     address = each_address_of("attendance:answer_step", "123456", numbers=3)
     for numbers in ((1, 2, 0), (1200, 1_234_567, 45)):
         assert address(*numbers) == reverse("attendance:answer_step", args=["123456", *numbers])
+
+
+def test_one_that_names_a_class_is_what_looking_it_up_by_itself_gives():
+    morning = ["2024-09-10", "am"]
+    register = each_address_by_name("registers:register", "123456", then=morning)
+    for name in ("3B", "Year 3/4", "Dŵr & Tân"):
+        assert register(name) == reverse("registers:register", args=["123456", name, *morning])
 
 
 def test_a_template_asks_once_above_its_rows():

@@ -1,6 +1,6 @@
 """Addresses in bulk: where every row of a list leads, worked out once for all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -33,7 +33,9 @@ def each_address_of(name: str, *args: Any, numbers: int) -> Callable[..., str]:
     return lambda *given: template % given
 
 
-def each_address_by_name(name: str, *args: Any) -> Callable[[str], str]:
-    """The same of a page whose last part is the name of a class or grouping."""
-    before, _number, after = reverse(name, args=[*args, _ANY]).rpartition(str(_ANY))
+def each_address_by_name(name: str, *args: Any, then: Sequence[Any] = ()) -> Callable[[str], str]:
+    """The same of a page in whose address the name of a class or grouping stands, last or before what comes
+    `then`.
+    """
+    before, _number, after = reverse(name, args=[*args, _ANY, *then]).rpartition(str(_ANY))
     return lambda named: f"{before}{quote(_NAMES.to_url(named), safe=_AS_IT_IS)}{after}"

@@ -28,6 +28,7 @@ from trellis.registers.expecting import codes_told
 from trellis.registers.models import ExpectedAbsence
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.addressing import each_address_by_name
 from trellis.schools.asked_for import number_of
 from trellis.schools.declared import DRAFTED
 from trellis.schools.markup import format_html_join
@@ -68,6 +69,7 @@ def call_list(request: StaffRequest, urn: str) -> HttpResponse:
     ]
     context = {
         "found": found,
+        "not_taken": _not_taken(found, urn),
         "everybody": EveryChild(found),
         "now": found.now,
         "scripts": _scripts(found),
@@ -82,6 +84,14 @@ def call_list(request: StaffRequest, urn: str) -> HttpResponse:
         "may_take": may(request.user, Permission.TAKE_REGISTERS, request.school),
     }
     return show(request, "calls.html", **context)
+
+
+def _not_taken(found: CallList, urn: str) -> list[tuple[str, str]]:
+    """The registers to chase on a day of school, and where each is taken."""
+    if not found.is_open:
+        return []
+    register_of = each_address_by_name("registers:register", urn, then=[found.day, found.session])
+    return [(one.name, register_of(one.name)) for one in found.not_taken]
 
 
 def _buttons() -> SafeString:
