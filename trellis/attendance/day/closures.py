@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -111,6 +112,10 @@ def school_sessions(school: School, since: dt.date, until: dt.date, halves: str,
 
 def enrolled(school: School, closing: Closing | Closure, day: dt.date) -> list[Enrolment]:
     """Whom it concerns among those on roll that day."""
+    return list(_enrolled(school, closing, day).select_related("pupil").order_by("pk"))
+
+
+def _enrolled(school: School, closing: Closing | Closure, day: dt.date) -> QuerySet[Enrolment]:
     held = Enrolment.objects.on(day).filter(school=school, pupil__merged_into=None)
     if not closing.whole:
         classes = closing.classes.all() if isinstance(closing, Closure) else closing.classes
@@ -119,7 +124,7 @@ def enrolled(school: School, closing: Closing | Closure, day: dt.date) -> list[E
             kind=Characteristic.Kind.YEAR_GROUP, value__in=list(closing.year_groups)
         )
         held = held.filter(Q(pk__in=in_class) | Q(pk__in=of_year.values("enrolment")))
-    return list(held.select_related("pupil").order_by("pk"))
+    return held
 
 
 def concerned(school: School, closing: Closing | Closure, date: dt.date, session: Session) -> Concerned:
@@ -168,7 +173,8 @@ _CLOSED_NOW = Question(
 
 def closed_to(closures: Iterable[Closure], date: dt.date) -> frozenset[int]:
     """The enrolments to whom these close the school that day: nobody chases them or their register."""
-    return frozenset(one.pk for each in closures for one in enrolled(each.school, each, date))
+    closed = (_enrolled(each.school, each, date).values_list("pk", flat=True) for each in closures)
+    return frozenset(chain.from_iterable(closed))
 
 
 def sessions_to_write(school: Any, day: Any) -> ClosedSessionQuerySet:
