@@ -11,7 +11,6 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     Exists,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -146,11 +145,11 @@ class Sheet:
         return tuple(by_code[code] for code in _COMMON[self.session] if code in by_code)
 
     @cached_property
-    def children(self) -> list[Any]:
-        """Who is on this register: in the class and on roll that day, each with their `enrolment`,
-        in the order of a register.
+    def enrolments(self) -> list[Enrolment]:
+        """Who is on this register: in the class and on roll that day, with their names, in the order of a
+        register.
         """
-        return _CHILDREN.ask(**{"class": self.school_class.pk, "day": self.date})
+        return [one.enrolment for one in _MEMBERS.ask(**{"class": self.school_class.pk, "day": self.date})]
 
     def has(self, pupils: Collection[int]) -> bool:
         """Whether they are all on this register: what a save needs to know of them."""
@@ -171,24 +170,24 @@ class Sheet:
 
     @cached_property
     def places(self) -> list[Place]:
-        pupils = [child.pk for child in self.children]
+        pupils = [enrolment.pupil_id for enrolment in self.enrolments]
         held = _LINES_OF.ask(school=self.school.pk, year=self.year.start, pupils=pupils)
         lines = {line.pupil_id: line for line in held}
         said = standing_details(line.pk for line in lines.values())
         last = last_made(lines.values(), self.position)
-        expected = expected_on(self.date, self.session, [child.enrolment for child in self.children])
+        expected = expected_on(self.date, self.session, self.enrolments)
         marks = [lines[pupil].marks if pupil in lines else BLANK_LINE for pupil in pupils]
         keys = [lines[pupil].pk if pupil in lines else 0 for pupil in pupils]
         return [
             Place(
-                pupil=child,
+                pupil=one.pupil,
                 code=code_shown(line[self.position]),
                 said=said.get((key, self.position), Said()),
                 last=last.get(key),
-                expected=expected.get(child.enrolment, []),
+                expected=expected.get(one.pk, []),
                 week=week,
             )
-            for child, key, line, week in zip(self.children, keys, marks, self._weeks(marks), strict=True)
+            for one, key, line, week in zip(self.enrolments, keys, marks, self._weeks(marks), strict=True)
         ]
 
     def _weeks(self, marks: Sequence[str]) -> list[Strip]:
@@ -300,11 +299,10 @@ _ON_REGISTER = Question(
         .values_list("enrolment__pupil_id", flat=True)
     )
 )
-_CHILDREN = Question(
-    lambda: (
-        Pupil.objects.filter(enrolments__in=on_roll(DAY).filter(school_class=_CLASS).values("enrolment"))
-        .annotate(enrolment=F("enrolments__pk"))
-        .order_by("surname", "forename", "pk")
+_NAMES = ("surname", "forename", "preferred_name")
+_MEMBERS = Question(
+    lambda: _by_name(on_roll(DAY).filter(school_class=_CLASS)).only(
+        *(f"enrolment__pupil__{name}" for name in _NAMES)
     )
 )
 _LINES_OF = Question(
