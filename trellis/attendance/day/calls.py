@@ -442,7 +442,7 @@ class CallList:
     @cached_property
     def desk(self) -> SeenByDesk:
         """Whom a desk has seen come or go: nobody is rung about a child who stands in the office."""
-        return SeenByDesk(self.school, self.now, self.session)
+        return SeenByDesk(self.here, self.session)
 
     @cached_property
     def children(self) -> Sequence[Child]:
@@ -502,14 +502,21 @@ class CallList:
             relationship=str(link.get_relationship_display()),
             about=[self._asked(pupil) for pupil in about],
             tried=[
-                one
-                for one in self.asked_today
-                if link.contact_id in {adult.pk for adult in one.contacts.all()}
-                and not {child.pk for child in one.pupils.all()}.isdisjoint(about)
+                one for one, pupils in self._tried.get(link.contact_id, ()) if not pupils.isdisjoint(about)
             ],
             asked=[one for one in self._asked_by_message if one.contact_id == link.contact_id],
             wrote=link.contact_id in self._wrote,
         )
+
+    @cached_property
+    def _tried(self) -> Mapping[int, Sequence[tuple[Conversation, frozenset[int]]]]:
+        """When each adult was asked today, and about whom."""
+        found = defaultdict(list)
+        for one in self.asked_today:
+            pupils = frozenset(child.pk for child in one.pupils.all())
+            for adult in one.contacts.all():
+                found[adult.pk].append((one, pupils))
+        return found
 
     def _asked(self, pupil: int) -> Asked:
         code = code_shown(self._mark(self._silent[pupil]))

@@ -9,9 +9,8 @@ from functools import cached_property
 from django.utils import timezone
 
 from trellis.attendance.models import Arrival, Leaving
-from trellis.registers.times import times_of
+from trellis.registers.school_now import SchoolNow
 from trellis.rules.words import Session
-from trellis.schools.models import School
 from trellis.schools.questions import DAY, SCHOOL, Question
 
 _LEFT = Question(
@@ -35,28 +34,23 @@ _CAME = Question(
 class SeenByDesk:
     """What the desks of a school know of a session at a moment, by pupil, in two queries."""
 
-    school: School
-    now: dt.datetime
+    here: SchoolNow
     session: Session
 
     @cached_property
     def _leavings(self) -> list[tuple[int, dt.datetime, dt.time | None, dt.datetime | None]]:
-        return _LEFT.ask(school=self.school.pk, day=self._day)
-
-    @cached_property
-    def _day(self) -> dt.date:
-        return timezone.localtime(self.now).date()
+        return _LEFT.ask(school=self.here.school.pk, day=self.here.day)
 
     @cached_property
     def _morning_ends(self) -> dt.datetime:
-        return times_of(self.school, self._day, Session.AM).ends_at
+        return self.here.times(Session.AM).ends_at
 
     @cached_property
     def came(self) -> frozenset[int]:
         """Whoever was signed in or came back today, in the afternoon since the morning ended, and has not
         left.
         """
-        came = _CAME.ask(school=self.school.pk, day=self._day)
+        came = _CAME.ask(school=self.here.school.pk, day=self.here.day)
         back = {
             pupil
             for pupil, _left, _expected, back in self._leavings
@@ -73,7 +67,7 @@ class SeenByDesk:
     @cached_property
     def overdue(self) -> frozenset[int]:
         """Whoever was expected back by now and is not: signed out accounts for them no longer."""
-        time = timezone.localtime(self.now).time()
+        time = timezone.localtime(self.here.now).time()
         return frozenset(
             pupil
             for pupil, _left, expected, back in self._leavings
