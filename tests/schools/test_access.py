@@ -59,10 +59,16 @@ def page_about_nowhere(request):
     return HttpResponse("everything")
 
 
+def asking_for(path, person):
+    """A request as it reaches a view: who asks is known, and nothing of them is in their session."""
+    request = RequestFactory().get(path)
+    request.user, request.session = person, {}
+    return request
+
+
 def asked_by(person, view, **address):
     """What somebody reads on a page: its words, or None where they are told there is no such page."""
-    request = RequestFactory().get("/a/page/")
-    request.user = person
+    request = asking_for("/a/page/", person)
     try:
         return view(request, **address).content.decode()
     except Http404:
@@ -267,16 +273,14 @@ def test_many_links_of_a_page_ask_once_whether_a_grouping_holds_the_school(
 
 def test_strangers_are_asked_to_sign_in_whatever_they_ask_for(cast):
     for address in (OAK, {"urn": "999999"}):
-        request = RequestFactory().get("/a/page/?week=2")
-        request.user = AnonymousUser()
-        response = school_page(request, **address)
+        response = school_page(asking_for("/a/page/?week=2", AnonymousUser()), **address)
         assert response.status_code == 302
         assert response.url == "/account/login/?next=/a/page/%3Fweek%3D2"
 
 
 def test_part_of_a_page_sends_the_whole_browser_to_sign_in(cast):
-    request = RequestFactory().get("/a/page/")
-    request.user, request.htmx = AnonymousUser(), True
+    request = asking_for("/a/page/", AnonymousUser())
+    request.htmx = True
     assert school_page(request, **OAK).headers["HX-Redirect"] == "/account/login/"
 
 

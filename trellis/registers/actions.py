@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 
-from trellis.registers.checks import CLOSED, WITHOUT_REASON, Problem, problems_with
-from trellis.registers.hands import By, hand_of
+from trellis.registers.checks import CLOSED, WITHOUT_REASON, Problem, asking_known, problems_with
+from trellis.registers.hands import By, asking_hand, hand_of
 from trellis.registers.history import Change, code_shown, last_changes
 from trellis.registers.ledger import (
     Act,
@@ -19,6 +19,9 @@ from trellis.registers.ledger import (
     OpenLedger,
     Place,
     Said,
+    asking_last_row,
+    asking_lines,
+    asking_recorded,
     open_ledger,
     recorded,
     standing_details,
@@ -28,7 +31,8 @@ from trellis.registers.packing import Marks, unpack
 from trellis.registers.places import Mark, Placed, placed
 from trellis.registers.taking import Sheet
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
-from trellis.schools.models import School
+from trellis.schools.models import Person, School
+from trellis.schools.questions import Asking, asked_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,31 +88,52 @@ def record_marks(
     Every mark names what its maker saw there. Where the line still says so the mark is written; where it
     has moved on nothing is overwritten and the conflict is handed back. An act sent again changes nothing.
     """
-    wanted, meant = _checked(school, marks, by=by, kind=kind, act=act, why=why)
-    with open_ledger(school) as ledger:
+    wanted = placed(marks)
+    with asked_ahead(*_asking_first(school, wanted, by)):
+        meant = _checked(school, wanted, by=by, kind=kind, act=act, why=why)
+    with open_ledger(school, *_asking_under_lock(school, meant, wanted)) as ledger:
         return _recorded(school, ledger, meant, wanted)
+
+
+def _asking_first(school: School, wanted: Sequence[Placed], by: By) -> list[Asking]:
+    """What is asked of every act before its school's ledger is opened."""
+    hand = [asking_hand(by, school)] if isinstance(by, Person) else []
+    return [*asking_known(school, wanted), *hand]
+
+
+def _asking_under_lock(school: School, meant: Act, wanted: Sequence[Placed]) -> list[Asking]:
+    """What is asked first of an open ledger."""
+    earlier = [asking_recorded(school.pk, meant.id)] if meant.id is not None else []
+    # Marks of several years in one act are rare: those of the first are sent for with the lock.
+    of_first = next(iter(_by_year(wanted).items()), None)
+    if of_first is None:
+        return earlier
+    year, ones = of_first
+    pupils = [one.mark.pupil for one in ones]
+    lines = asking_lines(school.pk, year, pupils, to_write=True)
+    return [*earlier, lines, asking_last_row(school.pk, year)]
 
 
 def _checked(
     school: School,
-    marks: Iterable[Mark],
+    wanted: Sequence[Placed],
     *,
     by: By,
     kind: Entry.Kind,
     act: int | None,
     why: str,
-    register: Register | None = None,
-) -> tuple[list[Placed], Act]:
-    """The marks of an act that may be done, in their places, and whose act it is; no lock is held yet.
+    sheet: Sheet | None = None,
+) -> Act:
+    """Whose act it is, where its marks may be made; no lock is held yet.
 
     An act that was recorded is not judged again: sent once more it is answered as it was, even where the
     child has left since or the register has closed.
     """
-    wanted = placed(marks)
-    problems = _closed_to(register, wanted, kind) or problems_with(school, wanted, kind=kind, why=why)
+    problems = _against_register(sheet, wanted, kind) if sheet else []
+    problems = problems or problems_with(school, wanted, kind=kind, why=why)
     if problems and (act is None or not recorded(school.pk, act)):
         raise ProblemWithMarks(problems)
-    return wanted, Act(kind, hand_of(by, school), why, act)
+    return Act(kind, hand_of(by, school), why, act)
 
 
 def _recorded(school: School, ledger: OpenLedger, meant: Act, wanted: Sequence[Placed]) -> Recorded:
@@ -207,6 +232,8 @@ def _told(school: School, conflicts: Iterable[tuple[Placed, HeldLine]]) -> Itera
 
 # --- registers ---
 
+_NOT_ON_IT = gettext_noop("One of these pupils is not on this register.")
+
 
 def save_register(
     *,
@@ -218,12 +245,18 @@ def save_register(
     why: str = "",
 ) -> Recorded:
     """Make marks on one class's register: its first act opens it; with nobody's mark missing it is taken."""
-    wanted, meant = _checked(sheet.school, marks, by=by, kind=kind, act=act, why=why, register=sheet.register)
-    with open_ledger(sheet.school) as ledger:
-        answer = _recorded(sheet.school, ledger, meant, wanted)
+    school, wanted = sheet.school, placed(marks)
+    pupils = {one.mark.pupil for one in wanted}
+    of_sheet = [sheet.asking_who_is_here(pupils), sheet.asking_register()]
+    with asked_ahead(*of_sheet, *_asking_first(school, wanted, by)):
+        meant = _checked(school, wanted, by=by, kind=kind, act=act, why=why, sheet=sheet)
+    others = [] if sheet.is_taken else [sheet.asking_others_unmarked(pupils)]
+    with open_ledger(school, *others, *_asking_under_lock(school, meant, wanted)) as ledger:
+        only_these = bool(others) and not others[0].answer()
+        answer = _recorded(school, ledger, meant, wanted)
         if sheet.register is None:
             _open(sheet, answer.at, meant.hand)
-        if not sheet.is_taken and sheet.is_complete:
+        if only_these and sheet.is_complete:
             _take(sheet, answer.at, meant.hand)
     return answer
 
@@ -243,8 +276,13 @@ def _which(sheet: Sheet) -> dict[str, Any]:
     return {"school_class": sheet.school_class, "date": sheet.date, "session": sheet.session}
 
 
-def _closed_to(register: Register | None, wanted: Sequence[Placed], kind: Entry.Kind) -> list[Problem]:
-    """A register somebody closed is changed as one whose time is over: by amendment or a late arrival."""
+def _against_register(sheet: Sheet, wanted: Sequence[Placed], kind: Entry.Kind) -> list[Problem]:
+    """Its marks are of pupils who are on it. One somebody closed is changed as one whose time is over: by
+    amendment or a late arrival.
+    """
+    if not sheet.has({one.mark.pupil for one in wanted}):
+        return [Problem(Sentence(_NOT_ON_IT))]
+    register = sheet.register
     if kind not in WITHOUT_REASON or register is None or register.closed_at is None:
         return []
     changes = [one.mark for one in wanted if one.mark.seen and one.mark.code != one.mark.seen]

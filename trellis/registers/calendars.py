@@ -9,7 +9,7 @@ from django.db.models import DateField
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.calendar import Calendar, Kind, Span
 from trellis.schools.models import CalendarSpan, DatedQuerySet, School
-from trellis.schools.questions import SCHOOL, SINCE, Given, Question
+from trellis.schools.questions import SCHOOL, SINCE, Asking, Given, Question
 
 
 def stated_calendar(school: School, year: AcademicYear) -> Calendar | None:
@@ -30,14 +30,18 @@ def stated_by_school(
     """The same of several schools, asked for at once."""
     schools = list(schools)
     held: dict[int, list[Span]] = {school.pk: [] for school in schools}
-    since, until = years[0].since, years[-1].until
     if len(schools) == 1:
-        spans: Iterable[Any] = _STATED.ask(school=schools[0].pk, since=since, until=until)
+        spans: Iterable[Any] = asking_calendars(schools[0], years).answer()
     else:
-        spans = _as_stated(CalendarSpan.objects.filter(school__in=schools), since, until)
+        spans = _as_stated(CalendarSpan.objects.filter(school__in=schools), years[0].since, years[-1].until)
     for school, starts, ends, kind, name in spans:
         held[school].append(Span(starts, ends, Kind(kind), name))
     return {school.pk: [_stated(school, year, held[school.pk]) for year in years] for school in schools}
+
+
+def asking_calendars(school: School, years: Sequence[AcademicYear]) -> Asking:
+    """The question that one school's calendars of some years answer."""
+    return _STATED.of(school=school.pk, since=years[0].since, until=years[-1].until)
 
 
 def _as_stated(spans: DatedQuerySet, since: Any, until: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from trellis.registers.calendars import stated_calendar
+from trellis.registers.calendars import asking_calendars, stated_calendar
 from trellis.registers.models import Entry
 from trellis.registers.places import Mark, Placed
 from trellis.registers.times import times_of
@@ -23,7 +23,7 @@ from trellis.rules.calendar import Calendar
 from trellis.rules.codes import NO_MARK, Code, code_of, code_set
 from trellis.rules.words import Sentence, Session, day_in_words, gettext_noop
 from trellis.schools.models import AttendancePattern, Characteristic, Enrolment, Pupil, School
-from trellis.schools.questions import PUPILS, SCHOOL, Question
+from trellis.schools.questions import PUPILS, SCHOOL, Asking, Question
 
 
 class Problem(NamedTuple):
@@ -88,6 +88,16 @@ def _changed_after_closing(school: School, marks: Sequence[Placed]) -> list[Prob
     return [Problem(Sentence(CLOSED), mark) for mark in changes if (mark.date, mark.session) in closed]
 
 
+def asking_known(school: School, marks: Sequence[Placed]) -> list[Asking]:
+    """What is asked before anything of an act is judged."""
+    years = [AcademicYear(year) for year in {one.year for one in marks}]
+    return [*(asking_calendars(school, [year]) for year in years[:1]), _asking_enrolments(school, marks)]
+
+
+def _asking_enrolments(school: School, marks: Sequence[Placed]) -> Asking:
+    return _ENROLMENTS_OF.of(school=school.pk, pupils=sorted({one.mark.pupil for one in marks}))
+
+
 # When some pupils were on roll, and their birthdays.
 _ENROLMENTS_OF = Question(
     lambda: Enrolment.objects.filter(school=SCHOOL, pupil__in=PUPILS).values_list(
@@ -121,7 +131,7 @@ class Known:
         chars = {one.char for one in marks}
         years = {one.year for one in marks}
         known = cls(school, today, {year: stated_calendar(school, AcademicYear(year)) for year in years})
-        for pupil, since, until, born in _ENROLMENTS_OF.ask(pupils=list(pupils), school=school.pk):
+        for pupil, since, until, born in _asking_enrolments(school, marks).answer():
             known.enrolments.setdefault(pupil, []).append(Window(since, until))
             known.born[pupil] = born
         if "S" in chars:

@@ -27,12 +27,10 @@ class ProblemWithSave(ProblemWith):
 
 
 def marks_from(taps: Iterable[Mapping[str, Any]], sheet: Sheet) -> list[Mark]:
-    """The marks of some taps, of pupils who are on this register."""
+    """The marks of some taps."""
     found = [_mark(tap, sheet) for tap in taps]
     if not found:
         raise ProblemWithSave(Sentence(gettext_noop("Nothing was marked.")))
-    if not sheet.has({mark.pupil for mark in found}):
-        raise ProblemWithSave(Sentence(gettext_noop("One of these pupils is not on this register.")))
     return found
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from trellis.registers.models import Hand
 from trellis.schools.models import Person, School
-from trellis.schools.questions import PERSON, Given, Question
+from trellis.schools.questions import PERSON, Asking, Given, Question
 
 By = Person | str
 
@@ -13,15 +13,20 @@ By = Person | str
 def hand_of(by: By, school: School) -> Hand:
     """The hand of somebody signed in, or of whoever a command says it is ("command line, secretary")."""
     if isinstance(by, str):
-        person, name, position = None, by, ""
-    else:
-        person, name, position = by, by.name, by.position_at(school, timezone.localdate())
-    if person is not None:
-        held = _HAND_OF.ask(person=person.pk, name=name, position=position)
-        if held:
-            return held[0]
-    found, _made = Hand.objects.get_or_create(person=person, name=name, position=position)
+        found, _made = Hand.objects.get_or_create(person=None, name=by, position="")
+        return found
+    asked = asking_hand(by, school)
+    held = asked.answer()
+    if held:
+        return held[0]
+    found, _made = Hand.objects.get_or_create(person=by, name=by.name, position=asked.given["position"])
     return found
+
+
+def asking_hand(by: Person, school: School) -> Asking:
+    """The question whose answer is the hand of somebody signed in, where they have had one."""
+    position = by.position_at(school, timezone.localdate())
+    return _HAND_OF.of(person=by.pk, name=by.name, position=position)
 
 
 _HAND_OF = Question(

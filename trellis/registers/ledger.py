@@ -22,7 +22,18 @@ from trellis.registers.packing import Marks, follow, pack
 from trellis.rules.academic_year import SESSIONS
 from trellis.rules.codes import NO_MARK
 from trellis.schools.models import School
-from trellis.schools.questions import PUPILS, SCHOOL, Given, Question, Several
+from trellis.schools.questions import (
+    PUPILS,
+    SCHOOL,
+    Asking,
+    Given,
+    Question,
+    Several,
+    Statement,
+    asked_ahead,
+    let_go,
+    tell,
+)
 
 BLANK_LINE = NO_MARK * SESSIONS
 
@@ -63,9 +74,12 @@ class Act:
 
 
 @contextmanager
-def open_ledger(school: School) -> Iterator["OpenLedger"]:
-    """Hold a school's ledger open to write in, in one transaction. Nobody else writes in it meanwhile."""
-    with transaction.atomic():
+def open_ledger(school: School, *ahead: Asking) -> Iterator["OpenLedger"]:
+    """Hold a school's ledger open to write in, in one transaction. Nobody else writes in it meanwhile.
+
+    `ahead`: what is asked of it first, which can be sent along with the lock.
+    """
+    with transaction.atomic(), asked_ahead(_LOCKED.of(school=school.pk), *ahead):
         yield OpenLedger.of(school.pk)
 
 
@@ -81,13 +95,13 @@ class OpenLedger:
     @classmethod
     def of(cls, school_id: int) -> "OpenLedger":
         """Take the lock, and read what stands once it is ours."""
-        held = _lock(school_id)
-        if held is None:
+        held = _LOCKED.ask(school=school_id)
+        if not held:
+            let_go()  # it was read without a lock
             Ledger.objects.bulk_create([Ledger(school_id=school_id)], ignore_conflicts=True)
-            held = _lock(school_id)
-        assert held is not None
-        number, at = held
-        return cls(school_id, number, moment(at))
+            held = _LOCKED.ask(school=school_id)
+        ((number, at),) = held
+        return cls(school_id, number, at)
 
     def lines(self, year: int, *, pupils: Iterable[int]) -> dict[int, HeldLine]:
         """The lines of some pupils, by pupil."""
@@ -132,18 +146,16 @@ class OpenLedger:
             why=act.why,
             **pack(marks)._asdict(),
         )
-        _insert_entry(entry)
+        tell(_appended(entry), *self._brought_up(marks, lines), _set_to(self.school_id, self.number, self.at))
         if act.batch is not None or act.undoes is not None:
             Origin.objects.create(entry=entry, batch=act.batch, undoes=act.undoes)
-        self._bring_up(marks, lines)
         if standing is None:
             standing = standing_details(lines[row].id for row in np.unique(marks.rows).tolist())
         self._write_details(entry, marks, lines, said or {}, standing)
-        _set(self.school_id, self.number, self.at)
         return entry
 
-    def _bring_up(self, marks: Marks, lines: Mapping[int, HeldLine]) -> None:
-        """Write the entry's marks into its lines."""
+    def _brought_up(self, marks: Marks, lines: Mapping[int, HeldLine]) -> list[Statement]:
+        """The entry's marks in its lines, as they are written."""
         order = np.argsort(marks.rows, kind="stable")
         rows, starts = np.unique(marks.rows[order], return_index=True)
         for row, which in zip(rows, np.split(order, starts[1:]), strict=True):
@@ -151,10 +163,8 @@ class OpenLedger:
             np.frombuffer(line.marks, np.uint8)[marks.positions[which]] = marks.now[which]
             line.trail = follow(line.trail, self.number)
         touched = [lines[int(row)] for row in rows]
-        _for_each(
-            "UPDATE registers_line SET marks = %s, entries = %s WHERE id = %s",
-            [(line.marks.decode("ascii"), line.trail, line.id) for line in touched],
-        )
+        written = "UPDATE registers_line SET marks = %s, entries = %s WHERE id = %s"
+        return [(written, (line.marks.decode("ascii"), line.trail, line.id)) for line in touched]
 
     def _write_details(
         self,
@@ -182,22 +192,16 @@ class OpenLedger:
             )
 
 
-def _lock(school_id: int) -> tuple[int, int] | None:
-    # SQLite has no locks of rows: there the transaction has had the only right to write since it began.
-    held = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT number, at FROM registers_ledger WHERE school_id = %s{held}", [school_id])  # noqa: S608
-        row = cursor.fetchone()
-    return None if row is None else (int(row[0]), int(row[1]))
+# SQLite has no locks of rows: there the transaction has had the only right to write since it began.
+_LOCKED = Question(
+    lambda: Ledger.objects.filter(school=SCHOOL).select_for_update().values_list("number", "at")
+)
 
 
-def _set(school_id: int, number: int, at: dt.datetime) -> None:
+def _set_to(school_id: int, number: int, at: dt.datetime) -> Statement:
     """The last number given out and the last moment, as they stand now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE registers_ledger SET number = %s, at = %s WHERE school_id = %s",
-            [number, milliseconds(at), school_id],
-        )
+    written = "UPDATE registers_ledger SET number = %s, at = %s WHERE school_id = %s"
+    return written, [number, milliseconds(at), school_id]
 
 
 def _insert_lines(school_id: int, year: int, rows: Sequence[tuple[int, int]]) -> dict[int, HeldLine]:
@@ -213,36 +217,30 @@ def _insert_lines(school_id: int, year: int, rows: Sequence[tuple[int, int]]) ->
         return {line.pupil_id: line for line in _held(cursor.fetchall())}
 
 
-def _for_each(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """The same for each of some rows; a tap has one, and needs nothing that is made ready for many."""
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(sql, rows[0])
-        else:
-            cursor.executemany(sql, rows)
-
-
-def _insert_entry(entry: Entry) -> None:
+def _appended(entry: Entry) -> Statement:
     """An entry as it is appended, once and for all."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'INSERT INTO registers_entry (id, "at", act, hand_id, year, kind, why, "rows", positions, was,'
-            ' "now") VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)',
-            [
-                *(entry.id, milliseconds(entry.at), entry.act, entry.hand_id, entry.year, int(entry.kind)),
-                *(entry.why, entry.rows, entry.positions, entry.was, entry.now),
-            ],
-        )
+    written = (
+        'INSERT INTO registers_entry (id, "at", act, hand_id, year, kind, why, "rows", positions, was, "now")'
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    )
+    return written, [
+        *(entry.id, milliseconds(entry.at), entry.act, entry.hand_id, entry.year, int(entry.kind)),
+        *(entry.why, entry.rows, entry.positions, entry.was, entry.now),
+    ]
 
 
 def read_lines(
     school_id: int, year: int, *, pupils: Iterable[int], to_write: bool = False
 ) -> dict[int, HeldLine]:
     """The lines of some pupils as they stand, by pupil; read to be written, PostgreSQL locks them."""
+    wanted = asking_lines(school_id, year, pupils, to_write=to_write)
+    return {line.pupil_id: line for line in _held(wanted.answer())}
+
+
+def asking_lines(school_id: int, year: int, pupils: Iterable[int], *, to_write: bool = False) -> Asking:
+    """The question whose answer is the lines of some pupils."""
     wanted = _LINES_TO_WRITE if to_write else _LINES
-    return {
-        line.pupil_id: line for line in _held(wanted.ask(pupils=list(pupils), school=school_id, year=year))
-    }
+    return wanted.of(school=school_id, year=year, pupils=list(pupils))
 
 
 def _in_order(lines: models.QuerySet[Line]) -> models.QuerySet[Line]:
@@ -266,7 +264,12 @@ def _held(lines: Iterable[Any]) -> Iterator[HeldLine]:
 
 def next_row(school_id: int, year: int) -> int:
     """The first row of a school-year that no line has had."""
-    return next((row + 1 for row in _LAST_ROW.ask(school=school_id, year=year)), 0)
+    return next((row + 1 for row in asking_last_row(school_id, year).answer()), 0)
+
+
+def asking_last_row(school_id: int, year: int) -> Asking:
+    """The question whose answer is the last row a line of a school-year has."""
+    return _LAST_ROW.of(school=school_id, year=year)
 
 
 _LAST_ROW = Question(
@@ -276,7 +279,12 @@ _LAST_ROW = Question(
 
 def recorded(school_id: int, act: int) -> list[Entry]:
     """The entries an act has already made in a school's ledger: a resend, whose answer is theirs."""
-    return _RECORDED.ask(**_ledger_of(school_id), at=begun_at(act) - DRIFT, act=act)
+    return asking_recorded(school_id, act).answer()
+
+
+def asking_recorded(school_id: int, act: int) -> Asking:
+    """The question whose answer is what an act has already made."""
+    return _RECORDED.of(**_ledger_of(school_id), at=begun_at(act) - DRIFT, act=act)
 
 
 def last_number_before(school_id: int, at: dt.datetime) -> int:

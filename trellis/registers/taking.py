@@ -40,7 +40,7 @@ from trellis.schools.models import (
     School,
     SchoolClass,
 )
-from trellis.schools.questions import DAY, PUPILS, SCHOOL, Given, Question, Several
+from trellis.schools.questions import DAY, PUPILS, SCHOOL, Asking, Given, Question, Several
 
 # What a teacher needs with one tap; every other code is one tap further.
 _COMMON = {Session.AM: ("/", "L", "N"), Session.PM: ("\\", "L", "N")}
@@ -98,8 +98,12 @@ class Sheet:
 
     @cached_property
     def register(self) -> Register | None:
+        return next(iter(self.asking_register().answer()), None)
+
+    def asking_register(self) -> Asking:
+        """The question whose answer says how far it has come."""
         asked = {"class": self.school_class.pk, "day": self.date, "session": self.session.value}
-        return next(iter(_REGISTER_OF.ask(**asked)), None)
+        return _REGISTER_OF.of(**asked)
 
     @property
     def is_closed(self) -> bool:
@@ -153,8 +157,11 @@ class Sheet:
 
     def has(self, pupils: Collection[int]) -> bool:
         """Whether they are all on this register: what a save needs to know of them."""
-        asked = {"class": self.school_class.pk, "day": self.date, "pupils": pupils}
-        return set(pupils) <= set(_ON_REGISTER.ask(**asked))
+        return set(pupils) <= set(self.asking_who_is_here(pupils).answer())
+
+    def asking_who_is_here(self, pupils: Collection[int]) -> Asking:
+        """The question which of some pupils are on this register."""
+        return _ON_REGISTER.of(**{"class": self.school_class.pk, "day": self.date, "pupils": sorted(pupils)})
 
     @property
     def is_taken(self) -> bool:
@@ -164,9 +171,21 @@ class Sheet:
     @property
     def is_complete(self) -> bool:
         """Whether everybody on it has a mark, as the lines stand now."""
-        at = {"year": self.year.start, "place": self.position + 1}
-        asked = {"class": self.school_class.pk, "day": self.date, "school": self.school.pk}
-        return not _UNMARKED.ask(**asked, **at)
+        return not _UNMARKED.ask(**self._this_place())
+
+    def asking_others_unmarked(self, pupils: Collection[int]) -> Asking:
+        """The question that finds somebody who has no mark, as the lines stand now, besides some pupils."""
+        return _OTHERS_UNMARKED.of(**self._this_place(), pupils=sorted(pupils))
+
+    def _this_place(self) -> dict[str, Any]:
+        """Where each of its members has this session's mark."""
+        return {
+            "class": self.school_class.pk,
+            "day": self.date,
+            "school": self.school.pk,
+            "year": self.year.start,
+            "place": self.position + 1,
+        }
 
     @cached_property
     def places(self) -> list[Place]:
@@ -310,20 +329,23 @@ _LINES_OF = Question(
         "pk", "school_id", "row", "pupil_id", "marks", "entries", named=True
     )
 )
-_UNMARKED = Question(
-    lambda: (
-        on_roll(DAY)
-        .filter(school_class=_CLASS)
-        .exclude(
-            Exists(
-                Line.objects.filter(school=SCHOOL, year=_YEAR, pupil=OuterRef("enrolment__pupil"))
-                .annotate(mark=Substr("marks", Given("place", SmallIntegerField()), 1))
-                .exclude(mark=NO_MARK)
-            )
-        )
-        .values_list("enrolment__pupil_id", flat=True)[:1]
+
+
+def _unmarked() -> QuerySet[ClassMembership]:
+    marked = (
+        Line.objects.filter(school=SCHOOL, year=_YEAR, pupil=OuterRef("enrolment__pupil"))
+        .annotate(mark=Substr("marks", Given("place", SmallIntegerField()), 1))
+        .exclude(mark=NO_MARK)
     )
-)
+    return on_roll(DAY).filter(school_class=_CLASS).exclude(Exists(marked))
+
+
+def _the_first(members: QuerySet[ClassMembership]) -> QuerySet[Any]:
+    return members.values_list("enrolment__pupil_id", flat=True)[:1]
+
+
+_UNMARKED = Question(lambda: _the_first(_unmarked()))
+_OTHERS_UNMARKED = Question(lambda: _the_first(_unmarked().exclude(enrolment__pupil__in=PUPILS)))
 
 
 def _by_name(members: QuerySet[ClassMembership]) -> QuerySet[ClassMembership]:

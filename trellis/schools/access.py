@@ -21,6 +21,7 @@ from functools import lru_cache, wraps
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import CharField, SmallIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,8 +32,18 @@ from django_htmx.http import HttpResponseClientRedirect
 from trellis.rules.academic_year import AcademicYear
 from trellis.schools.access_log import write_reading
 from trellis.schools.converters import GroupingNamed
-from trellis.schools.models import Enrolment, Grouping, Person, Pupil, Reach, School, SchoolClass
-from trellis.schools.questions import SCHOOL, Given, Question
+from trellis.schools.models import (
+    POSTS_OF,
+    SIGNED_IN,
+    Enrolment,
+    Grouping,
+    Person,
+    Pupil,
+    Reach,
+    School,
+    SchoolClass,
+)
+from trellis.schools.questions import Asking, Given, Question, asked_ahead
 from trellis.schools.roles import Permission
 
 View = Callable[..., HttpResponse]
@@ -119,11 +130,12 @@ def staff_may(permission: str, *, logs: str = Logs.NOTHING, narrows: bool = Fals
     def gate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return _sign_in_first(request)
             today = timezone.localdate()
-            request.user.remember_posts(today)
-            _let_in(request, policy, kwargs, request.user.reach(policy.permission, today))
+            with asked_ahead(*_asking_who_and_where(request, kwargs, today)):
+                if not request.user.is_authenticated:
+                    return _sign_in_first(request)
+                request.user.remember_posts(today)
+                _let_in(request, policy, kwargs, request.user.reach(policy.permission, today))
             response = view(request, *args, **kwargs)
             if policy.logs and response.status_code == HttpResponse.status_code:
                 _log(request, policy)
@@ -186,6 +198,19 @@ def showing(request: HttpRequest, pupils: int, *, reason: str = "") -> None:
 # --- How it decides -----------------------------------------------------------------------------------------
 
 
+def _asking_who_and_where(request: HttpRequest, address: dict[str, Any], today: dt.date) -> list[Asking]:
+    """What it takes to let somebody in to a page of a school: who they are, their posts, and the place."""
+    if SESSION_KEY not in request.session:
+        return []
+    person = int(request.session[SESSION_KEY])
+    asked = [SIGNED_IN.of(person=person), POSTS_OF.of(person=person, day=today)]
+    if isinstance(address.get("urn"), str):
+        asked.append(_KNOWN_BY.of(urn=address["urn"]))
+        if "class_name" in address:
+            asked.append(_asking_class(address))
+    return asked
+
+
 def _let_in(request: HttpRequest, policy: Policy, address: dict[str, Any], reach: Reach) -> None:
     """Find what the address names and set it on the request, or answer 404 with nothing of it there."""
     named = dict.fromkeys(("school", "school_class", "pupil", "grouping"))
@@ -243,8 +268,7 @@ def _at_school(policy: Policy, address: dict[str, Any], reach: Reach) -> dict[st
     school = _the_one(_KNOWN_BY.ask(urn=address["urn"]))
     throughout, found = _throughout(reach, school), {"school": school}
     if "class_name" in address:
-        named = {"school": school.pk, "name": address["class_name"], "year": _year(address).start}
-        found["school_class"] = school_class = _the_one(_CLASS_NAMED.ask(**named))
+        found["school_class"] = school_class = _the_one(_asking_class(address).answer())
         if not throughout and school_class.pk not in reach.classes:
             raise Http404
     if "pupil_id" in address:
@@ -264,9 +288,16 @@ def _at_school(policy: Policy, address: dict[str, Any], reach: Reach) -> dict[st
 _KNOWN_BY = Question(lambda: School.objects.known_by(Given("urn", CharField())))
 _CLASS_NAMED = Question(
     lambda: SchoolClass.objects.filter(
-        school=SCHOOL, name=Given("name", CharField()), year=Given("year", SmallIntegerField())
+        school__in=School.objects.known_by(Given("urn", CharField())),
+        name=Given("name", CharField()),
+        year=Given("year", SmallIntegerField()),
     )
 )
+
+
+def _asking_class(address: dict[str, Any]) -> Asking:
+    """The question whose answer is the class an address names."""
+    return _CLASS_NAMED.of(urn=address["urn"], name=address["class_name"], year=_year(address).start)
 
 
 def _the_one(things: Sequence[Any]) -> Any:

@@ -420,7 +420,7 @@ class Person(AbstractBaseUser):
     def posts_on(self, day: dt.date) -> list["Post"]:
         """The posts that hold on a day; the gate remembers today's for the length of a request."""
         remembered: dict[dt.date, list[Post]] = getattr(self, "_posts_remembered", {})
-        return remembered[day] if day in remembered else _POSTS_OF.ask(person=self.pk, day=day)
+        return remembered[day] if day in remembered else POSTS_OF.ask(person=self.pk, day=day)
 
     def remember_posts(self, day: dt.date) -> None:
         self._posts_remembered = {day: self.posts_on(day)}
@@ -449,7 +449,8 @@ class Person(AbstractBaseUser):
         return here[0].position if here else ""
 
 
-_POSTS_OF = Question(lambda: Post.objects.on(DAY).filter(person=PERSON))
+SIGNED_IN = Question(lambda: Person.objects.filter(pk=PERSON))
+POSTS_OF = Question(lambda: Post.objects.on(DAY).filter(person=PERSON))
 
 
 class Post(Dated):

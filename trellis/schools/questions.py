@@ -9,10 +9,13 @@ adjectives of the QuerySets stay the only place that says which rows (docs/adr/0
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import Enum
 from functools import cached_property
+from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Expression, prefetch_related_objects
@@ -26,6 +29,9 @@ from django.db.models.query import (
     get_related_populators,
 )
 from django.db.models.signals import post_init, pre_init
+
+Statement = tuple[str, Sequence[Any]]
+"""Words of SQL with `%s` where each value stands, and the values."""
 
 # A day or a moment in the words of a question is one of the day it was first asked: it has to be given.
 _WRITTEN_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -228,14 +234,100 @@ class Question:
 
     def ask(self, **given: Any) -> list[Any]:
         """What it finds with these values."""
+        answered = _AHEAD.get().pop(self, None)
+        if answered is not None and answered.given == given:
+            return answered.found
         words, rows = self._kept
         if words.of_nobody(given):
             return []
         database = connections[DEFAULT_DB_ALIAS]
-        with database.cursor() as cursor:
-            cursor.execute(*words.with_values(given))
-            found = cursor.fetchall()
-        return rows.read(found, database)
+        return rows.read(_rows_of(database, words.with_values(given)), database)
+
+    def of(self, **given: Any) -> "Asking":
+        """The question with these values, to be asked ahead."""
+        return Asking(self, given)
+
+
+class Asking(NamedTuple):
+    """A question and the values it is asked with."""
+
+    question: Question
+    given: Mapping[str, Any]
+
+    def answer(self) -> list[Any]:
+        """What it finds."""
+        return self.question.ask(**self.given)
+
+
+class _Answered(NamedTuple):
+    given: Mapping[str, Any]
+    found: list[Any]
+
+
+# What was asked ahead and nobody has asked for yet.
+_AHEAD: ContextVar[dict[Question, _Answered]] = ContextVar("_AHEAD", default={})  # noqa: B039 - stays empty
+
+
+@contextmanager
+def asked_ahead(*wanted: Asking) -> Iterator[None]:
+    """Send at once what will be asked in this block, where each journey to the database has its price.
+
+    Each that is then asked with the values it was sent with has its answer, once. The answers are those of
+    the moment the block began: what nobody asked for is let go when the block ends, or begins to write
+    (`let_go`). SQLite is in this process: there each is asked when its turn comes (docs/adr/0091).
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    if not database.is_apart or _is_watched(database):
+        yield
+        return
+    known = _AHEAD.set(_answers(database, wanted))
+    try:
+        yield
+    finally:
+        _AHEAD.reset(known)
+
+
+def _answers(database: Any, wanted: Sequence[Asking]) -> dict[Question, _Answered]:
+    """What is found for each, in one journey."""
+    asked = [one for one in wanted if not one.question._kept[0].of_nobody(one.given)]
+    found = database.answers([one.question._kept[0].with_values(one.given) for one in asked])
+    return {
+        one.question: _Answered(one.given, one.question._kept[1].read(rows, database))
+        for one, rows in zip(asked, found, strict=True)
+    }
+
+
+def let_go() -> None:
+    """Forget what was asked ahead and not asked for yet: it may be so no longer."""
+    _AHEAD.get().clear()
+
+
+def tell(*statements: Statement) -> None:
+    """Have some statements carried out in their order, in one journey; where one fails, none after it is.
+    What was asked ahead is let go.
+    """
+    let_go()
+    database = connections[DEFAULT_DB_ALIAS]
+    if not _is_watched(database):
+        database.answers(statements)
+        return
+    with database.cursor() as cursor:
+        for words, alike in groupby(statements, key=itemgetter(0)):
+            cursor.executemany(words, [values for _words, values in alike])
+
+
+def _rows_of(database: Any, asked: Statement) -> Sequence[Sequence[Any]]:
+    """The rows a statement finds. Django's own cursor adds what only somebody watching it needs."""
+    if not _is_watched(database):
+        return database.answers([asked])[0]  # type: ignore[no-any-return]
+    with database.cursor() as cursor:
+        cursor.execute(*asked)
+        return cursor.fetchall()  # type: ignore[no-any-return]
+
+
+def _is_watched(database: Any) -> bool:
+    """Whether somebody counts or refuses statements."""
+    return bool(database.execute_wrappers or database.queries_logged)
 
 
 class HowMany:

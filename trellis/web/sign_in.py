@@ -16,8 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from trellis.schools.models import Person, School
-from trellis.schools.questions import PERSON, Question
+from trellis.schools.models import SIGNED_IN, Person, School
 from trellis.schools.settings import settings_of
 
 SETTLED = "second_factor_settled"
@@ -34,11 +33,8 @@ class ByPassword(AuthenticationBackend):
     """Signing in by address and password; whoever is signed in is found again on every page."""
 
     def get_user(self, user_id: int) -> Person | None:
-        person = next(iter(_SIGNED_IN.ask(person=user_id)), None)
+        person = next(iter(SIGNED_IN.ask(person=user_id)), None)
         return person if person and self.user_can_authenticate(person) else None
-
-
-_SIGNED_IN = Question(lambda: Person.objects.filter(pk=PERSON))
 
 
 class StaffFromProviders(DefaultSocialAccountAdapter):
@@ -77,7 +73,7 @@ def second_factor_where_needed(
 
 def _must_set_up(request: HttpRequest) -> bool:
     """Asked once a session: whoever is let through stays so until they sign in again."""
-    if not request.user.is_authenticated or request.session.get(SETTLED) or _at_the_door(request):
+    if request.session.get(SETTLED) or not request.user.is_authenticated or _at_the_door(request):
         return False
     if (
         _signed_in_elsewhere(request)

@@ -1,13 +1,17 @@
 """Django's PostgreSQL engine, with questions kept prepared and a cheap look at whether anybody is there.
 
 What the settings ask for, that a question asked a few times over a connection is prepared there, is Django's
-own; here is how many are kept, and how it is seen that a connection still holds (docs/adr/0089).
+own; here is how many are kept, and how it is seen that a connection still holds (docs/adr/0089). Statements
+whose words are kept go by `journeys.py`.
 """
 
 import select
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.postgresql import base
+
+from trellis.web.postgres.journeys import Journeys, Statement
 
 _KEPT = 500
 """Questions a connection keeps prepared, those asked last: more than all pages ask again and again."""
@@ -16,10 +20,21 @@ _KEPT = 500
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to PostgreSQL."""
 
+    is_apart = True  # each journey there and back has its price
+    _journeys: Journeys
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.prepared_max = _KEPT
+        self._journeys = Journeys(connection)
         return connection
+
+    def answers(self, statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
+        """The rows each of some statements finds, asked on one journey."""
+        self.ensure_connection()
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors:
+            return self._journeys.answers(statements)
 
     def is_usable(self) -> bool:
         """Whether PostgreSQL is still there, as Django asks before each request.

@@ -5,6 +5,7 @@ again whenever it is asked, a page's longest for a quarter of a millisecond. The
 so what each became is kept (docs/adr/0088).
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -29,10 +30,19 @@ class Cursor(base.SQLiteCursorWrapper):
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose cursors do, and whose transactions begin when their turn has come."""
 
+    is_apart = False
     _turn: Turn | None = None
 
     def create_cursor(self, name: Any = None) -> Cursor:
         return self.connection.cursor(factory=Cursor)  # type: ignore[no-any-return]
+
+    def answers(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+        """The rows each of some statements finds, one after the other."""
+        self.ensure_connection()
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors:
+            cursor = self.create_cursor()
+            return [cursor.execute(*one).fetchall() for one in statements]
 
     def _start_transaction_under_autocommit(self) -> None:
         if not self.is_in_memory_db():
