@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -33,6 +33,7 @@ from trellis.schools.questions import (
     asked_ahead,
     let_go,
     tell,
+    tell_and_hear,
 )
 
 BLANK_LINE = NO_MARK * SESSIONS
@@ -207,14 +208,13 @@ def _set_to(school_id: int, number: int, at: dt.datetime) -> Statement:
 def _insert_lines(school_id: int, year: int, rows: Sequence[tuple[int, int]]) -> dict[int, HeldLine]:
     """Blank lines of some pupils, each in the row it is given, as they stand once they are made."""
     each = ", ".join(["(%s, %s)"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'INSERT INTO registers_line (school_id, year, "row", pupil_id, marks, entries)'  # noqa: S608
-            f" SELECT %s, %s, column1, column2, %s, %s FROM (VALUES {each}) AS made"
-            ' RETURNING id, "row", pupil_id, marks, entries',
-            [school_id, year, BLANK_LINE, b"", *(value for row in rows for value in row)],
-        )
-        return {line.pupil_id: line for line in _held(cursor.fetchall())}
+    made = tell_and_hear(
+        'INSERT INTO registers_line (school_id, year, "row", pupil_id, marks, entries)'  # noqa: S608
+        f" SELECT %s, %s, column1, column2, %s, %s FROM (VALUES {each}) AS made"
+        ' RETURNING id, "row", pupil_id, marks, entries',
+        [school_id, year, BLANK_LINE, b"", *(value for row in rows for value in row)],
+    )
+    return {line.pupil_id: line for line in _held(made)}
 
 
 def _appended(entry: Entry) -> Statement:

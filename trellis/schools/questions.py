@@ -316,6 +316,11 @@ def tell(*statements: Statement) -> None:
             cursor.executemany(words, [values for _words, values in alike])
 
 
+def tell_and_hear(sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    """Have one statement carried out, and hear what it returns."""
+    return _rows_of(connections[DEFAULT_DB_ALIAS], (sql, values))
+
+
 def _rows_of(database: Any, asked: Statement) -> Sequence[Sequence[Any]]:
     """The rows a statement finds. Django's own cursor adds what only somebody watching it needs."""
     if not _is_watched(database):
