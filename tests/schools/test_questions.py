@@ -9,7 +9,17 @@ from django.db.models import Q
 
 from trellis.schools.actions import end_post
 from trellis.schools.models import Post, School
-from trellis.schools.questions import DAY, PERSON, SCHOOL, Given, HowMany, Question, Several
+from trellis.schools.questions import (
+    DAY,
+    PERSON,
+    SCHOOL,
+    Given,
+    HowMany,
+    Question,
+    Several,
+    asked_ahead,
+    tell,
+)
 
 PEOPLE = Several("people", models.BigIntegerField())
 TEACHES = {"school_class__isnull": False}
@@ -171,3 +181,78 @@ def test_a_model_somebody_listens_for_is_made_as_django_makes_it(cast):
     finally:
         models.signals.post_init.disconnect(listen, sender=School)
     assert heard == [cast.oak.name]
+
+
+# --- asked ahead --------------------------------------------------------------------------------------------
+
+NAMED = Question(lambda: School.objects.filter(pk=SCHOOL).values_list("name", flat=True))
+POSTS = Question(lambda: Post.objects.on(DAY).filter(person=PERSON).order_by("pk"))
+OF_PEOPLE = Question(lambda: Post.objects.filter(person__in=PEOPLE).order_by("pk"))
+
+
+@pytest.fixture
+def journeys(monkeypatch):
+    """How many statements went on each journey, where there are any; on SQLite each goes alone."""
+    went = []
+    really = connection.answers
+
+    def answers(statements):
+        went.append(len(statements))
+        return really(statements)
+
+    monkeypatch.setattr(connection, "answers", answers)
+    return went
+
+
+def test_what_is_asked_ahead_is_answered_as_it_would_have_been(cast, journeys):
+    person, day = cast.head.pk, cast.today
+    here, posts = NAMED.ask(school=cast.oak.pk), POSTS.ask(person=person, day=day)
+    journeys.clear()
+    asked = [NAMED.of(school=cast.oak.pk), POSTS.of(person=person, day=day), OF_PEOPLE.of(people=[])]
+    with asked_ahead(*asked):
+        assert POSTS.ask(person=person, day=day) == posts != []
+        assert NAMED.ask(school=cast.oak.pk) == here == [cast.oak.name]
+        assert OF_PEOPLE.ask(people=[]) == []
+    assert journeys == ([2] if connection.is_apart else [1, 1])
+
+
+def test_an_answer_is_given_once_and_to_the_same_values_only(cast):
+    with asked_ahead(NAMED.of(school=cast.oak.pk), POSTS.of(person=cast.head.pk, day=cast.today)):
+        assert NAMED.ask(school=cast.elm.pk) == [cast.elm.name]
+        assert POSTS.ask(person=cast.head.pk, day=dt.date(2001, 1, 1)) == []
+        assert NAMED.ask(school=cast.oak.pk) == [cast.oak.name]
+        School.objects.filter(pk=cast.oak.pk).update(name="Oak Lane")
+        assert NAMED.ask(school=cast.oak.pk) == ["Oak Lane"]
+
+
+def test_nothing_asked_ahead_outlives_its_block_or_what_is_told_in_it(cast):
+    with asked_ahead(NAMED.of(school=cast.oak.pk)):
+        pass
+    School.objects.filter(pk=cast.oak.pk).update(name="Oak Lane")
+    assert NAMED.ask(school=cast.oak.pk) == ["Oak Lane"]
+    with asked_ahead(NAMED.of(school=cast.oak.pk)):
+        renamed = "UPDATE schools_school SET name = %s WHERE id = %s"
+        tell((renamed, ["Oak Hill", cast.oak.pk]), (renamed, ["Elm Hill", cast.elm.pk]))
+        assert NAMED.ask(school=cast.oak.pk) == ["Oak Hill"]
+    assert NAMED.ask(school=cast.elm.pk) == ["Elm Hill"]
+
+
+def test_where_a_block_ends_early_its_answers_go_too(cast):
+    with pytest.raises(KeyError), asked_ahead(NAMED.of(school=cast.oak.pk)):
+        raise KeyError
+    School.objects.filter(pk=cast.oak.pk).update(name="Oak Lane")
+    assert NAMED.ask(school=cast.oak.pk) == ["Oak Lane"]
+
+
+def test_whoever_counts_sees_each_asked_in_its_turn(cast, django_assert_num_queries):
+    with (
+        django_assert_num_queries(1),
+        asked_ahead(NAMED.of(school=cast.oak.pk), NAMED.of(school=cast.elm.pk)),
+    ):
+        assert NAMED.ask(school=cast.oak.pk) == [cast.oak.name]
+    rows = [
+        ("UPDATE schools_school SET name = %s WHERE id = %s", [one.name, one.pk])
+        for one in (cast.oak, cast.elm)
+    ]
+    with django_assert_num_queries(1):  # the same for each of several rows
+        tell(*rows)

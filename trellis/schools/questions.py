@@ -303,8 +303,8 @@ def let_go() -> None:
 
 
 def tell(*statements: Statement) -> None:
-    """Have some statements carried out in their order, in one journey; where one fails, none after it is.
-    What was asked ahead is let go.
+    """Have some statements of a transaction carried out in their order, in one journey; what was asked ahead
+    is let go.
     """
     let_go()
     database = connections[DEFAULT_DB_ALIAS]

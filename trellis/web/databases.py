@@ -65,10 +65,9 @@ def _postgres(url: str) -> dict[str, Any]:
     database["ENGINE"] = "trellis.web.postgres"
     options = database.setdefault("OPTIONS", {})
     # Compiling a statement to machine code takes PostgreSQL longer than it saves in any of ours. And one that
-    # is prepared is planned once, whatever the values (docs/adr/0089).
+    # is prepared is planned once, whatever the values (docs/adr/0089); which are, postgres/journeys.py says.
     options.setdefault("options", "-c jit=off -c plan_cache_mode=force_generic_plan")
     options.setdefault("server_side_binding", True)
-    options.setdefault("prepare_threshold", 3)
     return dict(database)
 
 

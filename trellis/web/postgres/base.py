@@ -1,8 +1,5 @@
-"""Django's PostgreSQL engine, with questions kept prepared and a cheap look at whether anybody is there.
-
-What the settings ask for, that a question asked a few times over a connection is prepared there, is Django's
-own; here is how many are kept, and how it is seen that a connection still holds (docs/adr/0089). Statements
-whose words are kept go by `journeys.py`.
+"""Django's PostgreSQL engine, with a way for statements whose words are kept (`journeys.py`) and a cheap look
+at whether anybody is there (docs/adr/0089, 0091).
 """
 
 import select
@@ -13,9 +10,6 @@ from django.db.backends.postgresql import base
 
 from trellis.web.postgres.journeys import Journeys, Statement
 
-_KEPT = 500
-"""Questions a connection keeps prepared, those asked last: more than all pages ask again and again."""
-
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to PostgreSQL."""
@@ -25,7 +19,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
-        connection.prepared_max = _KEPT
         self._journeys = Journeys(connection)
         return connection
 

@@ -4,13 +4,16 @@ A cursor of psycopg's waits for each answer before the next question is sent, an
 never seen it. A tap asks some twenty questions that are always the same: here each is prepared when it is
 first asked, and those that do not depend on each other travel together, in psycopg's own words for libpq
 (docs/adr/0091). Values and rows are put into words and read by psycopg, as its cursors have them.
+
+The cursors themselves prepare nothing: they would drop every prepared statement of the connection whenever a
+transaction is taken back.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from psycopg import Connection, pq
+from psycopg import Connection, OperationalError, pq
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 
@@ -46,8 +49,8 @@ class Journeys:
         self._prepared = 0
 
     def answers(self, statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
-        """The rows each finds, in their order. Where one fails none after it is carried out, and its error is
-        raised. In a transaction that has not begun yet, they begin it.
+        """The rows each finds, in their order. Where one fails its error is raised, and none of them has been
+        carried out. In a transaction that has not begun yet, they begin it.
         """
         ready = [self._ready(*one) for one in statements]
         begins = not self._connection.autocommit and (
@@ -71,7 +74,8 @@ class Journeys:
             results = [self._next() for _one in range(begins + len(ready))]
             self._libpq.get_result()  # all have been answered
         finally:
-            self._libpq.exit_pipeline_mode()
+            if self._libpq.status == pq.ConnStatus.OK:
+                self._libpq.exit_pipeline_mode()
         if begins:
             self._rows(results.pop(0))
         return results
@@ -83,6 +87,8 @@ class Journeys:
         return result
 
     def _rows(self, result: Any) -> list[tuple[Any, ...]]:
+        if result is None:
+            raise OperationalError("PostgreSQL let go of the connection.")
         if result.status in _FAILED:
             raise error_from_result(result)
         if result.status != pq.ExecStatus.TUPLES_OK:
