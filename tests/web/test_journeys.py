@@ -3,6 +3,8 @@ a connection that holds afterwards.
 """
 
 import datetime as dt
+import threading
+import time
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -139,3 +141,21 @@ def test_only_so_many_stay_prepared(monkeypatch):
     ((held,),) = connection.answers([("SELECT count(*) FROM pg_prepared_statements", [])])[0:1]
     assert held == (3,)
     connection.close()
+
+
+def test_while_an_answer_is_awaited_others_in_the_process_go_on():
+    slow, moments, answered = ("SELECT 1 FROM pg_sleep(0.2)", []), [], threading.Event()
+
+    def somebody_else():
+        while not answered.is_set():
+            moments.append(time.monotonic())
+            time.sleep(0.005)
+
+    beside = threading.Thread(target=somebody_else)
+    beside.start()
+    began = time.monotonic()
+    assert connection.answers([slow, slow]) == [[(1,)]] * 2
+    until = time.monotonic()
+    answered.set()
+    beside.join()
+    assert sum(began < moment < until for moment in moments) > 3

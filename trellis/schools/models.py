@@ -449,7 +449,7 @@ class Person(AbstractBaseUser):
         return here[0].position if here else ""
 
 
-SIGNED_IN = Question(lambda: Person.objects.filter(pk=PERSON))
+SIGNED_IN = Question(lambda: Person.objects.filter(pk=PERSON).defer("last_login"))
 POSTS_OF = Question(lambda: Post.objects.on(DAY).filter(person=PERSON))
 
 

@@ -21,7 +21,9 @@ class SessionStore(db.SessionStore):
 
 
 _BY_KEY = Question(
-    lambda: SessionStore.get_model_class().objects.filter(
-        session_key=Given("key", CharField()), expire_date__gt=NOW
+    lambda: (
+        SessionStore.get_model_class()
+        .objects.filter(session_key=Given("key", CharField()), expire_date__gt=NOW)
+        .only("session_data")
     )
 )

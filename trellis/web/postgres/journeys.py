@@ -10,6 +10,7 @@ transaction is taken back.
 """
 
 import re
+import select
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -44,6 +45,8 @@ class Journeys:
         self._connection = connection
         self._libpq = connection.pgconn
         self._adapting = Transformer(connection)
+        self._looking = select.poll()
+        self._looking.register(self._libpq.socket, select.POLLIN)
         # The name each is prepared under, by its words and the kinds of its values.
         self._names: dict[tuple[str, tuple[int, ...]], bytes] = {}
         self._prepared = 0
@@ -82,6 +85,10 @@ class Journeys:
 
     def _next(self) -> Any:
         """The next answer; what follows each says that it was the whole of it."""
+        # libpq would wait too, and nobody else in this process could do anything meanwhile.
+        while self._libpq.is_busy():
+            self._looking.poll()
+            self._libpq.consume_input()
         result = self._libpq.get_result()
         self._libpq.get_result()
         return result
