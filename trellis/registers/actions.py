@@ -19,7 +19,6 @@ from trellis.registers.ledger import (
     OpenLedger,
     Place,
     Said,
-    asking_last_row,
     asking_lines,
     asking_recorded,
     open_ledger,
@@ -109,9 +108,7 @@ def _asking_under_lock(school: School, meant: Act, wanted: Sequence[Placed]) -> 
     if of_first is None:
         return earlier
     year, ones = of_first
-    pupils = [one.mark.pupil for one in ones]
-    lines = asking_lines(school.pk, year, pupils, to_write=True)
-    return [*earlier, lines, asking_last_row(school.pk, year)]
+    return [*earlier, asking_lines(school.pk, year, [one.mark.pupil for one in ones], to_write=True)]
 
 
 def _checked(

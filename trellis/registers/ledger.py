@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -118,8 +119,7 @@ class OpenLedger:
         held = self.lines(year, pupils=pupils)
         missing = [pupil for pupil in dict.fromkeys(pupils) if pupil not in held]
         if missing:
-            rows = enumerate(missing, next_row(self.school_id, year))
-            held |= _insert_lines(self.school_id, year, list(rows))
+            held |= _insert_lines(self.school_id, year, missing)
         return held
 
     def write(
@@ -205,14 +205,16 @@ def _set_to(school_id: int, number: int, at: dt.datetime) -> Statement:
     return written, [number, milliseconds(at), school_id]
 
 
-def _insert_lines(school_id: int, year: int, rows: Sequence[tuple[int, int]]) -> dict[int, HeldLine]:
-    """Blank lines of some pupils, each in the row it is given, as they stand once they are made."""
-    each = ", ".join(["(%s, %s)"] * len(rows))
+def _insert_lines(school_id: int, year: int, pupils: Sequence[int]) -> dict[int, HeldLine]:
+    """Blank lines of some pupils, in the rows that follow those lines have had, as they stand once made."""
+    each = ", ".join(["(%s, %s)"] * len(pupils))
     made = tell_and_hear(
         'INSERT INTO registers_line (school_id, year, "row", pupil_id, marks, entries)'  # noqa: S608
-        f" SELECT %s, %s, column1, column2, %s, %s FROM (VALUES {each}) AS made"
+        " SELECT %s, %s, column1 + COALESCE("
+        '(SELECT MAX("row") + 1 FROM registers_line WHERE school_id = %s AND year = %s), 0), column2, %s, %s'
+        f" FROM (VALUES {each}) AS made"
         ' RETURNING id, "row", pupil_id, marks, entries',
-        [school_id, year, BLANK_LINE, b"", *(value for row in rows for value in row)],
+        [school_id, year, school_id, year, BLANK_LINE, b"", *chain.from_iterable(enumerate(pupils))],
     )
     return {line.pupil_id: line for line in _held(made)}
 
@@ -260,21 +262,6 @@ _YEAR: Any = Given("year", models.SmallIntegerField())
 def _held(lines: Iterable[Any]) -> Iterator[HeldLine]:
     for key, row, pupil, marks, trail in lines:
         yield HeldLine(key, row, pupil, bytearray(marks, "ascii"), bytes(trail))
-
-
-def next_row(school_id: int, year: int) -> int:
-    """The first row of a school-year that no line has had."""
-    return next((row + 1 for row in asking_last_row(school_id, year).answer()), 0)
-
-
-def asking_last_row(school_id: int, year: int) -> Asking:
-    """The question whose answer is the last row a line of a school-year has."""
-    return _LAST_ROW.of(school=school_id, year=year)
-
-
-_LAST_ROW = Question(
-    lambda: Line.objects.filter(school=SCHOOL, year=_YEAR).order_by("-row").values_list("row", flat=True)[:1]
-)
 
 
 def recorded(school_id: int, act: int) -> list[Entry]:
