@@ -119,6 +119,12 @@ def test_what_is_prepared_stays_so_when_a_transaction_is_taken_back():
     assert connection.answers([(NAMES, [])]) == [[]]
 
 
+def test_as_many_as_an_import_has_go_on_one_journey_and_their_answers_come_back():
+    words = "a mark and what was said of it " * 200
+    asked = [("SELECT %s || CAST(%s AS text)", [words, str(number)]) for number in range(3000)]
+    assert connection.answers(asked) == [[(f"{words}{number}",)] for number in range(3000)]
+
+
 def test_a_connection_that_is_gone_says_so_and_the_next_request_has_another():
     for statements in ([(NAMES, [])], [(NAMES, []), (NAMES, [])]):
         here = connection.answers([("SELECT pg_backend_pid()", [])])[0][0][0]

@@ -47,6 +47,8 @@ class Journeys:
         self._adapting = Transformer(connection)
         self._looking = select.poll()
         self._looking.register(self._libpq.socket, select.POLLIN)
+        self._sending = select.poll()
+        self._sending.register(self._libpq.socket, select.POLLIN | select.POLLOUT)
         # The name each is prepared under, by its words and the kinds of its values.
         self._names: dict[tuple[str, tuple[int, ...]], bytes] = {}
         self._prepared = 0
@@ -74,6 +76,7 @@ class Journeys:
             for one in ready:
                 self._libpq.send_query_prepared(*one)
             self._libpq.pipeline_sync()
+            self._send_the_rest()
             results = [self._next() for _one in range(begins + len(ready))]
             self._libpq.get_result()  # all have been answered
         finally:
@@ -82,6 +85,15 @@ class Journeys:
         if begins:
             self._rows(results.pop(0))
         return results
+
+    def _send_the_rest(self) -> None:
+        """What did not go at once, as a long import does not: PostgreSQL takes no more while nobody reads
+        what it says.
+        """
+        while self._libpq.flush():
+            for _socket, what in self._sending.poll():
+                if what & select.POLLIN:
+                    self._libpq.consume_input()
 
     def _next(self) -> Any:
         """The next answer; what follows each says that it was the whole of it."""
