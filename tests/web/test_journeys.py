@@ -149,7 +149,8 @@ def test_only_so_many_stay_prepared(monkeypatch):
     connection.close()
 
 
-def test_while_an_answer_is_awaited_others_in_the_process_go_on():
+@pytest.mark.parametrize("several", [1, 2])
+def test_while_an_answer_is_awaited_others_in_the_process_go_on(several):
     slow, moments, answered = ("SELECT 1 FROM pg_sleep(0.2)", []), [], threading.Event()
 
     def somebody_else():
@@ -160,7 +161,7 @@ def test_while_an_answer_is_awaited_others_in_the_process_go_on():
     beside = threading.Thread(target=somebody_else)
     beside.start()
     began = time.monotonic()
-    assert connection.answers([slow, slow]) == [[(1,)]] * 2
+    assert connection.answers([slow] * several) == [[(1,)]] * several
     until = time.monotonic()
     answered.set()
     beside.join()

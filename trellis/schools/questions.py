@@ -353,6 +353,5 @@ class HowMany:
 
     def ask(self, **given: Any) -> Mapping[str, int]:
         """How many of each there are with these values."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self._kept.with_values(given))
-            return dict(zip(self._things, cursor.fetchone(), strict=True))
+        (counts,) = _rows_of(connections[DEFAULT_DB_ALIAS], self._kept.with_values(given))
+        return dict(zip(self._things, counts, strict=True))
