@@ -82,12 +82,10 @@ def postgresql() -> ConnectionHandler:
 @pytest.mark.django_db
 def test_postgresql_keeps_what_it_is_asked_again_and_again_prepared():
     database = postgresql()["default"]
-    with database.cursor() as cursor:
-        for value in range(5):
-            cursor.execute("SELECT %s + 1", [value])
-            assert cursor.fetchone() == (value + 1,)
-        cursor.execute("SELECT statement, generic_plans FROM pg_prepared_statements")
-        assert [(words, plans > 0) for words, plans in cursor.fetchall()] == [("SELECT $1 + 1", True)]
+    for value in range(5):
+        assert database.answers([("SELECT %s + 1", [value])]) == [[(value + 1,)]]
+    kept = "SELECT statement, generic_plans > 0 FROM pg_prepared_statements"
+    assert ("SELECT $1 + 1", True) in database.answers([(kept, [])])[0]
     database.close()
 
 
