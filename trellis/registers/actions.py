@@ -103,12 +103,12 @@ def _asking_first(school: School, wanted: Sequence[Placed], by: By) -> list[Aski
 def _asking_under_lock(school: School, meant: Act, wanted: Sequence[Placed]) -> list[Asking]:
     """What is asked first of an open ledger."""
     earlier = [asking_recorded(school.pk, meant.id)] if meant.id is not None else []
-    # Marks of several years in one act are rare: those of the first are sent for with the lock.
-    of_first = next(iter(_by_year(wanted).items()), None)
-    if of_first is None:
+    if not wanted:
         return earlier
-    year, ones = of_first
-    return [*earlier, asking_lines(school.pk, year, [one.mark.pupil for one in ones], to_write=True)]
+    # Marks of several years in one act are rare: the lines of the first are sent for with the lock.
+    year = wanted[0].year
+    pupils = [one.mark.pupil for one in wanted if one.year == year]
+    return [*earlier, asking_lines(school.pk, year, pupils, to_write=True)]
 
 
 def _checked(

@@ -89,9 +89,12 @@ def _changed_after_closing(school: School, marks: Sequence[Placed]) -> list[Prob
 
 
 def asking_known(school: School, marks: Sequence[Placed]) -> list[Asking]:
-    """What is asked before anything of an act is judged."""
-    years = [AcademicYear(year) for year in {one.year for one in marks}]
-    return [*(asking_calendars(school, [year]) for year in years[:1]), _asking_enrolments(school, marks)]
+    """What is asked before anything of an act is judged: the calendar where its marks are of one year, as
+    nearly always, and when its pupils were on roll.
+    """
+    years = {one.year for one in marks}
+    calendars = [asking_calendars(school, [AcademicYear(*years)])] if len(years) == 1 else []
+    return [*calendars, _asking_enrolments(school, marks)]
 
 
 def _asking_enrolments(school: School, marks: Sequence[Placed]) -> Asking:

@@ -33,8 +33,8 @@ from trellis.schools.questions import (
     Statement,
     asked_ahead,
     let_go,
+    rows_of,
     tell,
-    tell_and_hear,
 )
 
 BLANK_LINE = NO_MARK * SESSIONS
@@ -208,7 +208,7 @@ def _set_to(school_id: int, number: int, at: dt.datetime) -> Statement:
 def _insert_lines(school_id: int, year: int, pupils: Sequence[int]) -> dict[int, HeldLine]:
     """Blank lines of some pupils, in the rows that follow those lines have had, as they stand once made."""
     each = ", ".join(["(%s, %s)"] * len(pupils))
-    made = tell_and_hear(
+    made = rows_of(
         'INSERT INTO registers_line (school_id, year, "row", pupil_id, marks, entries)'  # noqa: S608
         " SELECT %s, %s, column1 + COALESCE("
         '(SELECT MAX("row") + 1 FROM registers_line WHERE school_id = %s AND year = %s), 0), column2, %s, %s'

@@ -240,8 +240,7 @@ class Question:
         words, rows = self._kept
         if words.of_nobody(given):
             return []
-        database = connections[DEFAULT_DB_ALIAS]
-        return rows.read(_rows_of(database, words.with_values(given)), database)
+        return rows.read(rows_of(*words.with_values(given)), connections[DEFAULT_DB_ALIAS])
 
     def of(self, **given: Any) -> "Asking":
         """The question with these values, to be asked ahead."""
@@ -316,17 +315,13 @@ def tell(*statements: Statement) -> None:
             cursor.executemany(words, [values for _words, values in alike])
 
 
-def tell_and_hear(sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
-    """Have one statement carried out, and hear what it returns."""
-    return _rows_of(connections[DEFAULT_DB_ALIAS], (sql, values))
-
-
-def _rows_of(database: Any, asked: Statement) -> Sequence[Sequence[Any]]:
-    """The rows a statement finds. Django's own cursor adds what only somebody watching it needs."""
+def rows_of(sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    """The rows one statement finds or returns. Django's own cursor adds what only somebody watching needs."""
+    database: Any = connections[DEFAULT_DB_ALIAS]
     if not _is_watched(database):
-        return database.answers([asked])[0]  # type: ignore[no-any-return]
+        return database.answers([(sql, values)])[0]  # type: ignore[no-any-return]
     with database.cursor() as cursor:
-        cursor.execute(*asked)
+        cursor.execute(sql, values)
         return cursor.fetchall()  # type: ignore[no-any-return]
 
 
@@ -353,5 +348,5 @@ class HowMany:
 
     def ask(self, **given: Any) -> Mapping[str, int]:
         """How many of each there are with these values."""
-        (counts,) = _rows_of(connections[DEFAULT_DB_ALIAS], self._kept.with_values(given))
+        (counts,) = rows_of(*self._kept.with_values(given))
         return dict(zip(self._things, counts, strict=True))

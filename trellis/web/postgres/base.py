@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
-from trellis.web.postgres.journeys import Journeys, Statement
+from trellis.schools.questions import Statement
+from trellis.web.postgres.journeys import Journeys
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

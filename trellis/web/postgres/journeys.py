@@ -11,12 +11,15 @@ transaction is taken back.
 
 import re
 import select
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import count
 from typing import Any, Final, NamedTuple
 
 from psycopg import Connection, OperationalError, pq
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
+
+from trellis.schools.questions import Statement
 
 _KEPT: Final = 500
 """Questions a connection keeps prepared: more than all pages ask again and again."""
@@ -25,9 +28,6 @@ _FAILED: Final = frozenset(
     (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE, pq.ExecStatus.PIPELINE_ABORTED)
 )
 _PLACE: Final = re.compile(r"%[s%]")
-
-Statement = tuple[str, Sequence[Any]]
-"""Words as Django writes them, with `%s` where a value stands, and the values."""
 
 
 class _Ready(NamedTuple):
@@ -137,12 +137,5 @@ class Journeys:
 
 def _with_numbers(sql: str) -> str:
     """The words with a number for each place of a value, as PostgreSQL has them."""
-    numbers = _counted()
-    return _PLACE.sub(lambda found: "%" if found[0] == "%%" else next(numbers), sql)
-
-
-def _counted() -> Iterator[str]:
-    number = 0
-    while True:
-        number += 1
-        yield f"${number}"
+    numbers = count(1)
+    return _PLACE.sub(lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", sql)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from trellis.schools.questions import Statement
 from trellis.web.sqlite.line import Turn
 
 # Longer are only the rows of an import, a thousand at once.
@@ -36,7 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: Any = None) -> Cursor:
         return self.connection.cursor(factory=Cursor)  # type: ignore[no-any-return]
 
-    def answers(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+    def answers(self, statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
         """The rows each of some statements finds, one after the other."""
         self.ensure_connection()
         self.validate_no_broken_transaction()
