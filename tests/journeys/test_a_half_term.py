@@ -43,6 +43,7 @@ def test_a_plan_lives_through_a_half_term(cast, clock, page, phone, enter, axe, 
 
     # Its words name figures: those meant just so are ticked, and bound in one go.
     page.get_by_role("link", name="See which of its words name a figure").click()
+    page.get_by_role("button", name="Bind what is ticked").wait_for()  # it stands below every one of them
     for box in page.get_by_role("checkbox").all():
         box.check()
     axe(page)
@@ -57,7 +58,7 @@ def test_a_plan_lives_through_a_half_term(cast, clock, page, phone, enter, axe, 
     enter(phone, cast.head)
     phone.goto(f"{PLANS}{plan.pk}/")
     phone.get_by_text("criteria that have a figure").wait_for()
-    assert phone.get_by_text("85.0%").first.is_visible()
+    phone.get_by_text("85.0%").first.wait_for()
     axe(phone)
     fits(phone)
     phone.get_by_role("link", name="Write down a review").click()

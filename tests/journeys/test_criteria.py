@@ -1,5 +1,7 @@
 """A head confirms what her plan’s words name, sees how they stand, reviews them, and checks the rest."""
 
+from playwright.sync_api import expect
+
 from tests.plans.bound import a_bound_plan, ten_sessions
 from trellis.plans.models import Criterion
 
@@ -39,7 +41,7 @@ def test_criteria_are_confirmed_read_reviewed_and_checked(
     page.goto(f"{PLANS}{plan.pk}/")
     page.get_by_text("Not yet: all 2 criteria that have a figure").wait_for()
     # Once at a glance, and once beside its words.
-    assert page.get_by_text("51 of 60").count() == 2
+    expect(page.get_by_text("51 of 60")).to_have_count(2)
     axe(page)
     fits(page)
     picture(page, "plan-live")

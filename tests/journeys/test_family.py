@@ -51,13 +51,13 @@ def test_a_call_is_noted_and_each_home_s_timeline_is_its_own(
     axe(page)
     fits(page)
     picture(page, "family-timeline")
-    assert page.get_by_text("to Abe Adams").is_visible()  # his letter is here too
+    page.get_by_text("to Abe Adams").wait_for()  # his letter is here too
 
     # Abe rings: the page of his home has nothing of Ann's.
     page.get_by_role("link", name="Abe Adams").click()
     axe(page)
     fits(page)
-    assert page.get_by_text("9 Mill Lane").is_visible()
+    page.get_by_text("9 Mill Lane").wait_for()
     assert page.get_by_text("Ann").count() == 0
     assert page.get_by_text("reading list").count() == 0
 
@@ -84,7 +84,7 @@ def test_who_has_not_been_reached_this_half_term(cast, clock, page, enter, axe, 
     axe(page)
     fits(page)
     picture(page, "families")
-    assert page.get_by_text("held by the safeguarding lead").first.is_visible()
+    page.get_by_text("held by the safeguarding lead").first.wait_for()
     assert page.get_by_text("Grandfather").count() == 0
 
     row = page.get_by_role("row", name="Cal Carter")
@@ -110,7 +110,7 @@ def test_a_conversation_is_noted_without_script(cast, clock, without_script, ent
     without_script.get_by_role("alert").get_by_text("This field is required.").wait_for()
     without_script.get_by_label("What was said").fill("Walked past without seeing us.")
     without_script.get_by_role("button", name="Note it").click()
-    assert without_script.get_by_text("Not reached").is_visible()
+    without_script.get_by_text("Not reached").wait_for()
 
 
 def test_three_are_chosen_on_a_list_and_written_to(cast, clock, page, phone, enter, axe, fits, picture):
@@ -137,9 +137,9 @@ def test_three_are_chosen_on_a_list_and_written_to(cast, clock, page, phone, ent
     office.get_by_text("about 3 children.").wait_for()
     axe(office)
     office.get_by_text("The words of this").click()
-    assert office.get_by_text("Tuesday 12 November at 15:30, in the family room").first.is_visible()
+    office.get_by_text("Tuesday 12 November at 15:30, in the family room").first.wait_for()
     # Dot has letters read out, in Polish: the batch says so.
-    assert office.get_by_text("an interpreter: Polish, letters are read out").is_visible()
+    office.get_by_text("an interpreter: Polish, letters are read out").wait_for()
 
     enter(phone, cast.office)
     phone.goto(f"{OAK}/attendance/pupils/?where=all&year=2024-25&half_term=Autumn+1")
@@ -159,7 +159,7 @@ def test_a_reply_from_a_number_nobody_knows_finds_its_family(cast, clock, page, 
     axe(page)
     fits(page)
     picture(page, "replies")
-    assert page.get_by_role("row", name="Ann Adams").get_by_text("Amy Adams").is_visible()
+    page.get_by_role("row", name="Ann Adams").get_by_text("Amy Adams").wait_for()
     page.get_by_role("row", name="07700 900999").get_by_role("link", name="STOP").click()
     page.get_by_label("Part of an adult’s or a child’s name").fill("Bright")
     page.get_by_role("button", name="Find").click()
@@ -168,7 +168,7 @@ def test_a_reply_from_a_number_nobody_knows_finds_its_family(cast, clock, page, 
     page.get_by_role("button", name="Bea Bright").click()
     page.get_by_text("It is from Bea Bright.").wait_for()
     # It asked for no more texts, and none are sent from this moment.
-    assert page.get_by_text("No more is sent").is_visible()
+    page.get_by_text("No more is sent").wait_for()
     axe(page)
     picture(page, "reply")
     page.get_by_role("button", name="I have read it").click()

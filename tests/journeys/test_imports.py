@@ -54,7 +54,7 @@ def test_a_list_of_pupils_from_export_to_undo(cast, page, enter, axe, fits, pict
     fits(page)
     page.get_by_text("How the columns were read").click()
     picture(page, "import-tried")
-    assert page.get_by_text("Fay Finch is on the roll here and not in the file: a leaver?").is_visible()
+    page.get_by_text("Fay Finch is on the roll here and not in the file: a leaver?").wait_for()
     page.get_by_label(
         "Fay Finch is on the roll here and not in the file: a leaver?", exact=True
     ).select_option("Left: the last day was")

@@ -50,8 +50,8 @@ def test_letters_from_the_half_term_to_the_log(
     axe(office)
     fits(office)
     # Who holds a letter back is said; why is not the office's to know.
-    assert office.get_by_text("held by the safeguarding lead").first.is_visible()
-    assert office.get_by_text("Marks are missing: 1 mark").is_visible()
+    office.get_by_text("held by the safeguarding lead").first.wait_for()
+    office.get_by_text("Marks are missing: 1 mark").wait_for()
     assert office.get_by_role("button", name="Approve 4 letters").count() == 0
 
     lead.goto(LETTERS)
@@ -62,7 +62,7 @@ def test_letters_from_the_half_term_to_the_log(
     lead.get_by_role("link", name="The next").click()
     lead.get_by_text("About Amy Adams, 3B, to Abe Adams").wait_for()
     lead.get_by_text("The words of this letter").click()
-    assert lead.get_by_text("Dear Abe Adams,").is_visible()
+    lead.get_by_text("Dear Abe Adams,").wait_for()
     axe(lead)
 
     lead.get_by_role("button", name="Approve 4 letters").click()
@@ -117,9 +117,9 @@ def test_letters_are_approved_without_script(cast, clock, without_script, enter)
     without_script.goto("/schools/123456/attendance/letters/")
     without_script.get_by_label("Autumn 1, 2024/25").check()
     without_script.get_by_role("button", name="Draw up the letters").click()
-    assert without_script.get_by_text("You drew these up yourself.").is_visible()
+    without_script.get_by_text("You drew these up yourself.").wait_for()
     without_script.get_by_role("button", name="Approve 4 letters").click()
-    assert without_script.get_by_text("The same person drew them up and approved them.").is_visible()
+    without_script.get_by_text("The same person drew them up and approved them.").wait_for()
     assert Batch.objects.get().state == "sent"
 
 
@@ -142,7 +142,7 @@ def test_traffic_light_letters_by_post_text_and_e_mail(
     picture(office, "letters-draw-up")
     office.get_by_role("button", name="Draw up the letters").click()
     office.get_by_text("2 letters, 1 text, 1 e-mail about 3 children.").wait_for()
-    assert office.get_by_text("Oak Primary: this half-term Amy was here for 68 of 76").is_visible()
+    office.get_by_text("Oak Primary: this half-term Amy was here for 68 of 76").wait_for()
     axe(office)
     fits(office)
 
@@ -150,7 +150,7 @@ def test_traffic_light_letters_by_post_text_and_e_mail(
     lead.goto(f"{LETTERS}{batch.pk}/?item=3")
     lead.get_by_text("E-mail: 3 of 4").wait_for()
     lead.goto(f"{LETTERS}{batch.pk}/")
-    assert lead.get_by_text("Texts go by the outbox. E-mails go by the outbox.").is_visible()
+    lead.get_by_text("Texts go by the outbox. E-mails go by the outbox.").wait_for()
     picture(lead, "message-batch")
     lead.get_by_role("button", name="Approve 2 letters, 1 text, 1 e-mail").click()
     lead.get_by_text("Approved: 2 letters, 1 text, 1 e-mail.").wait_for()
@@ -205,4 +205,4 @@ def test_an_uncertain_e_mail_is_decided_by_a_person(
         page.goto(f"{LETTERS}left/")
         axe(page)
         fits(page)
-        assert page.get_by_text("E-mail by the e-mail server").first.is_visible()
+        page.get_by_text("E-mail by the e-mail server").first.wait_for()

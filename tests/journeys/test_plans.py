@@ -29,7 +29,7 @@ def test_the_plan_one_has_is_brought_corrected_and_printed(cast, page, enter, ax
     bring(page, "Improvement plan.docx", word_document())
     axe(page)
     fits(page)
-    assert page.get_by_text("“AAIL” was read as AA, IL.").is_visible()
+    page.get_by_text("“AAIL” was read as AA, IL.").wait_for()
     picture(page, "plan-tried")
 
     page.get_by_text("How the columns were read").click()
@@ -88,7 +88,7 @@ def test_a_plan_is_read_on_a_telephone_and_needs_no_script(
     phone.goto(f"{PLANS}{Plan.objects.get().pk}/")
     axe(phone)
     fits(phone)
-    assert phone.get_by_text("Which families have we not heard from").is_visible()
+    phone.get_by_text("Which families have we not heard from").wait_for()
     assert not phone.get_by_text("Correct", exact=True).count()
     picture(phone, "plan-phone")
 

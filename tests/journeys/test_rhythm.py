@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.rhythm.arranged import LAST_DAY, a_duty
@@ -68,8 +69,7 @@ def test_a_routine_is_entered_as_it_stands_and_a_tuesday_runs_by_it(
     enter(page, cast.office)
     enter(phone, cast.office)
     page.goto("/")
-    at = page.locator(".trellis-yours__at").all_inner_texts()
-    assert at == ["08:45", "09:15", "09:20", ""]
+    expect(page.locator(".trellis-yours__at")).to_have_text(["08:45", "09:15", "09:20", ""])
     axe(page)
     fits(page)
     picture(page, "today-yours")
@@ -103,7 +103,7 @@ def test_a_leavers_duties_are_handed_on_in_one_act_without_script(
     page.get_by_role("link", name="Hand on all of Tess Teale’s").click()
     page.get_by_label("Whose they become").select_option(label="Inclusion lead")
     page.get_by_role("button", name="Hand them all on").click()
-    assert page.get_by_text("3 duties are handed on.").is_visible()
+    page.get_by_text("3 duties are handed on.").wait_for()
     held = Arrangement.objects.on(cast.today)
     assert set(held.values_list("role", flat=True)) == {"inclusion_lead"}
 

@@ -146,12 +146,12 @@ def test_it_is_written_and_published_without_script(cast, files, without_script,
     without_script.get_by_label("No child can be recognised").check()
     without_script.get_by_role("button", name="Keep").click()
     without_script.get_by_role("link", name="Look at it and publish").click()
-    assert without_script.get_by_role("listitem").get_by_text("Amy Adams", exact=True).is_visible()
+    without_script.get_by_role("listitem").get_by_text("Amy Adams", exact=True).wait_for()
     without_script.get_by_role("button", name="Publish").click()
-    assert without_script.get_by_text("Say that consent is held for every child").first.is_visible()
+    without_script.get_by_text("Say that consent is held for every child").first.wait_for()
     without_script.get_by_label("Consent is held for every child who is named or pictured").check()
     without_script.get_by_role("button", name="Publish").click()
-    assert without_script.get_by_text("Head’s notes is published.").is_visible()
+    without_script.get_by_text("Head’s notes is published.").wait_for()
     assert Edition.objects.get().names == ["Amy Adams"]
 
 
@@ -194,7 +194,7 @@ def test_boards_a_screen_and_a_poster(cast, clock, page, open_page, enter, axe, 
 
     wall = open_page(size={"width": 1280, "height": 720}, script=False)
     wall.goto(f"{shown_at}?notice=1&still")
-    assert wall.get_by_role("heading", name="Friday assembly").is_visible()
+    wall.get_by_role("heading", name="Friday assembly").wait_for()
     wall.get_by_role("link", name="Go on").click()
     wall.get_by_role("heading", name="Attendance this week").wait_for()
     picture(wall, "telling-screen", whole=False)
@@ -269,5 +269,5 @@ def test_guides_and_who_has_them(cast, page, phone, enter, axe, fits, picture):
     picture(page, "telling-guide")
     enter(phone, cast.teacher)
     phone.goto(f"/schools/123456/guides/{guide.pk}/")
-    assert phone.get_by_text("withdrawn since").is_visible()
+    phone.get_by_text("withdrawn since").wait_for()
     axe(phone)
