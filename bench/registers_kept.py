@@ -210,7 +210,7 @@ class _Book:
             "registers_entry", "id, at, act, hand_id, year, kind, why, rows, positions, was, now", entries
         )
         self._keep(lines, [trail_of(trail) for trail in trails])
-        _insert("registers_ledger", "school_id, number, at", [(self.school.pk, len(entries), entries[-1][1])])
+        self._open(len(entries), *entries[-1][1:3])
 
     def bring_in(self) -> None:
         """The year's marks without their ledger: figures as things stand do not read it."""
@@ -223,7 +223,12 @@ class _Book:
         lines[:, positions] = codes
         trail = trail_of(range(1, 380 * 132, 132))
         self._keep(lines, [trail] * PUPILS)
-        _insert("registers_ledger", "school_id, number, at", [(self.school.pk, 50160, 1_753_000_000_000)])
+        self._open(50160, 1_753_000_000_000, 0)
+
+    def _open(self, number: int, at: int, latest_act: int) -> None:
+        """The ledger's own row."""
+        row = (self.school.pk, number, at, latest_act)
+        _insert("registers_ledger", "school_id, number, at, latest_act", [row])
 
     def _keep(self, lines: np.ndarray, trails: Sequence[bytes]) -> None:
         _insert(

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from trellis.registers.actions import ProblemWithMarks, record_marks
 from trellis.registers.history import history
-from trellis.registers.ledger import Said
-from trellis.registers.models import Detail, Entry, Line
+from trellis.registers.ledger import Said, recorded
+from trellis.registers.models import Detail, Entry, Ledger, Line
 from trellis.registers.moments import new_act
 from trellis.registers.places import Mark
+from trellis.registers.rebuilding import differences
 from trellis.rules.words import Session
 from trellis.schools.actions import leave
 
@@ -61,6 +62,33 @@ def test_a_resend_changes_nothing_and_answers_the_same(cast, clock):
     assert again.again
     assert stands(cast, cast.ben) == "I"
     assert Entry.objects.count() == 2
+
+
+def test_an_act_that_comes_late_is_known_when_it_comes_again(cast, clock):
+    """A phone was offline while others went on: its act began before theirs and is recorded after them."""
+    late = new_act(timezone.now())
+    clock.at("2024-09-10T08:56")
+    record_marks(school=cast.oak, marks=[mark(cast.ben, "/")], by=cast.office, act=new_act(timezone.now()))
+    clock.at("2024-09-10T08:58")
+    first = record_marks(school=cast.oak, marks=[mark(cast.amy, "N")], by=cast.teacher, act=late)
+    record_marks(school=cast.oak, marks=[mark(cast.amy, "I", seen="N")], by=cast.office)
+    again = record_marks(school=cast.oak, marks=[mark(cast.amy, "N")], by=cast.teacher, act=late)
+
+    assert not first.again
+    assert again.again
+    assert again.saved == first.saved
+    assert stands(cast, cast.amy) == "I"
+
+
+def test_an_act_above_every_other_is_looked_for_nowhere(cast):
+    act = new_act(timezone.now())
+    record_marks(school=cast.oak, marks=[mark(cast.amy, "/")], by=cast.teacher, act=act)
+    assert Ledger.objects.get(school=cast.oak).latest_act == act
+    assert [entry.number for entry in recorded(cast.oak.pk, act)] == [1]
+
+    Ledger.objects.filter(school=cast.oak).update(latest_act=act - 1)
+    assert recorded(cast.oak.pk, act) == []
+    assert "An act in the ledger is later than the latest it remembers." in map(str, differences(cast.oak))
 
 
 def test_a_resend_is_answered_although_the_child_has_left_since(cast, clock):

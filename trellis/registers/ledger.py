@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import models, transaction
+from django.db.models import Case, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from trellis.registers.models import Detail, Entry, Hand, Ledger, Line, Origin, entry_id
@@ -87,11 +89,12 @@ def open_ledger(school: School, *ahead: Asking) -> Iterator["OpenLedger"]:
 
 @dataclass(slots=True)
 class OpenLedger:
-    """A school's ledger under its lock: the last number given out, and the last moment."""
+    """A school's ledger under its lock: the last number given out, the last moment and the latest act."""
 
     school_id: int
     number: int
     at: dt.datetime
+    latest_act: int
     _written: bool = field(default=False)
 
     @classmethod
@@ -102,8 +105,8 @@ class OpenLedger:
             let_go()  # it was read without a lock
             Ledger.objects.bulk_create([Ledger(school_id=school_id)], ignore_conflicts=True)
             held = _LOCKED.ask(school=school_id)
-        ((number, at),) = held
-        return cls(school_id, number, at)
+        ((number, at, latest_act),) = held
+        return cls(school_id, number, at, latest_act)
 
     def lines(self, year: int, *, pupils: Iterable[int]) -> dict[int, HeldLine]:
         """The lines of some pupils, by pupil."""
@@ -137,6 +140,7 @@ class OpenLedger:
         """
         self.number += 1
         self.at = max(self.at, _to_the_millisecond(timezone.now()))
+        self.latest_act = max(self.latest_act, act.id or 0)
         entry = Entry(
             id=entry_id(self.school_id, self.number),
             at=self.at,
@@ -147,13 +151,18 @@ class OpenLedger:
             why=act.why,
             **pack(marks)._asdict(),
         )
-        tell(_appended(entry), *self._brought_up(marks, lines), _set_to(self.school_id, self.number, self.at))
+        tell(_appended(entry), *self._brought_up(marks, lines), self._kept())
         if act.batch is not None or act.undoes is not None:
             Origin.objects.create(entry=entry, batch=act.batch, undoes=act.undoes)
         if standing is None:
             standing = standing_details(lines[row].id for row in np.unique(marks.rows).tolist())
         self._write_details(entry, marks, lines, said or {}, standing)
         return entry
+
+    def _kept(self) -> Statement:
+        """The ledger's own row, as it stands now."""
+        written = "UPDATE registers_ledger SET number = %s, at = %s, latest_act = %s WHERE school_id = %s"
+        return written, (self.number, milliseconds(self.at), self.latest_act, self.school_id)
 
     def _brought_up(self, marks: Marks, lines: Mapping[int, HeldLine]) -> list[Statement]:
         """The entry's marks in its lines, as they are written."""
@@ -195,14 +204,8 @@ class OpenLedger:
 
 # SQLite has no locks of rows: there the transaction has had the only right to write since it began.
 _LOCKED = Question(
-    lambda: Ledger.objects.filter(school=SCHOOL).select_for_update().values_list("number", "at")
+    lambda: Ledger.objects.filter(school=SCHOOL).select_for_update().values_list("number", "at", "latest_act")
 )
-
-
-def _set_to(school_id: int, number: int, at: dt.datetime) -> Statement:
-    """The last number given out and the last moment, as they stand now."""
-    written = "UPDATE registers_ledger SET number = %s, at = %s WHERE school_id = %s"
-    return written, [number, milliseconds(at), school_id]
 
 
 def _insert_lines(school_id: int, year: int, pupils: Sequence[int]) -> dict[int, HeldLine]:
@@ -271,7 +274,7 @@ def recorded(school_id: int, act: int) -> list[Entry]:
 
 def asking_recorded(school_id: int, act: int) -> Asking:
     """The question whose answer is what an act has already made."""
-    return _RECORDED.of(**_ledger_of(school_id), at=begun_at(act) - DRIFT, act=act)
+    return _RECORDED.of(school=school_id, **_ledger_of(school_id), at=begun_at(act) - DRIFT, act=act)
 
 
 def last_number_before(school_id: int, at: dt.datetime) -> int:
@@ -295,12 +298,18 @@ def _before() -> models.QuerySet[Entry]:
 
 
 _LAST_BEFORE = Question(lambda: _before().only("id"))
+_ACT: Any = Given("act", models.BigIntegerField())
+
+
+def _where_it_may_be() -> Any:
+    """After which key an act's entries stand: an act that begins after every other stands nowhere yet."""
+    latest = models.Subquery(Ledger.objects.filter(school=SCHOOL).values("latest_act"))
+    began = Coalesce(models.Subquery(_before().values("id")), _FIRST)
+    return Case(When(GreaterThanOrEqual(latest, _ACT), then=began), default=_LAST)
+
+
 _RECORDED = Question(
-    lambda: Entry.objects.filter(
-        id__gt=Coalesce(models.Subquery(_before().values("id")), _FIRST),
-        id__lt=_LAST,
-        act=Given("act", models.BigIntegerField()),
-    ).order_by("id")
+    lambda: Entry.objects.filter(id__gt=_where_it_may_be(), id__lt=_LAST, act=_ACT).order_by("id")
 )
 
 

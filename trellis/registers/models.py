@@ -59,14 +59,17 @@ class Hand(models.Model):
 
 
 class Ledger(models.Model):
-    """A school's ledger: the last number given out, and its moment.
+    """A school's ledger: the last number given out, its moment, and the latest act that was recorded.
 
     Its row is the lock under which entries are written, so numbers have no gaps and moments never go back.
+    Ids of acts grow with the moment they begin (moments.py): one above `latest_act` was never recorded here,
+    and nobody has to look for it.
     """
 
     school = models.OneToOneField(School, on_delete=models.PROTECT, primary_key=True, related_name="ledger")
     number = models.PositiveIntegerField(default=0)
     at = MomentField(default=0)
+    latest_act = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"ledger of school {self.school_id}, {self.number} entries"
@@ -114,8 +117,8 @@ class Entry(models.Model):
     # row key.
     id = models.BigAutoField(primary_key=True)
     at = MomentField()
-    # The client's own id for the act (moments.py): a resend changes nothing. It is looked for under the
-    # school's lock, back to the moment it began, so that no index has to hold it.
+    # The client's own id for the act (moments.py): a resend changes nothing. Unless it is above every other
+    # it is looked for under the school's lock, back to the moment it began, so that no index has to hold it.
     act = models.BigIntegerField(null=True)
     hand = models.ForeignKey(Hand, on_delete=models.PROTECT, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField()

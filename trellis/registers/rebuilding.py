@@ -105,7 +105,8 @@ def _line_faults(rebuilt: Rebuilt, year: int, lines: list[Line]) -> Iterator[Sen
 def _ledger_faults(school: School) -> Iterator[Sentence]:
     """Numbers without gaps, moments that never go back, acts recorded once."""
     entries = list(Entry.objects.of(school.pk).order_by("id").values_list("id", "at", "act", "year"))
-    last = Ledger.objects.filter(school=school).values_list("number", flat=True).first() or 0
+    ledger = Ledger.objects.filter(school=school).values_list("number", "latest_act").first()
+    last, latest_act = ledger or (0, 0)
     held = sorted({key & 0xFFFFFFFF for key, *_ in entries} | purged_numbers(school))
     if held != list(range(1, last + 1)):
         yield Sentence(gettext_noop("The ledger's numbers do not run without a gap to %(last)s."), last=last)
@@ -115,3 +116,5 @@ def _ledger_faults(school: School) -> Iterator[Sentence]:
     acts = [(act, year) for _, _, act, year in entries if act is not None]
     if len(set(acts)) < len(acts):
         yield Sentence(gettext_noop("One act is recorded twice in the ledger."))
+    if any(act > latest_act for act, _ in acts):
+        yield Sentence(gettext_noop("An act in the ledger is later than the latest it remembers."))

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField(default=0)),
                 ("at", trellis.registers.moments.MomentField(default=0)),
+                ("latest_act", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

@@ -96,6 +96,7 @@ class _Ledger:
         self.hands, self.stored, self.pupils = hands, stored, pupils
         self.number = 0
         self.last = world.joined_at
+        self.latest_act = 0
         self.chance = stream(world.seed, "acts", school.name)
 
     def keep(self, kept: Book) -> None:
@@ -110,8 +111,10 @@ class _Ledger:
         self._registers(kept)
 
     def close(self) -> None:
-        """The ledger's own row: its last number and moment."""
-        self.rows.add(Ledger(school=self.school, number=self.number, at=self.last))
+        """The ledger's own row: its last number and moment, and the latest act."""
+        self.rows.add(
+            Ledger(school=self.school, number=self.number, at=self.last, latest_act=self.latest_act)
+        )
 
     def _lines(self, kept: Book) -> list[Line]:
         return [
@@ -142,6 +145,7 @@ class _Ledger:
             **packed._asdict(),
         )
         self.rows.add(entry)
+        self.latest_act = max(self.latest_act, entry.act or 0)
         trails.add(self.number, np.unique(act.rows).tolist())
         if act.batch is not None:
             self._origin(entry, act, kept, packed)
