@@ -273,7 +273,7 @@ def states_of(
     registers = {
         (register.school_class_id, register.session): register
         for register in Register.objects.filter(school_class__in=classes, date=date).select_related(
-            "taken_by", "closed_by"
+            "taken_by"
         )
     }
     found = []
@@ -309,7 +309,7 @@ _YEAR: Any = Given("year", SmallIntegerField())
 _REGISTER_OF = Question(
     lambda: Register.objects.filter(
         school_class=_CLASS, date=DAY, session=Given("session", CharField())
-    ).select_related("opened_by", "taken_by", "closed_by")
+    ).select_related("taken_by")
 )
 _ON_REGISTER = Question(
     lambda: (
