@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from trellis.attendance.letter_fields import OF_FIGURES
 from trellis.messages.drafts import Words
 from trellis.messages.drawing_up import FIELDS as OF_EVERY_MESSAGE
 from trellis.messages.models import Channel
@@ -81,15 +82,7 @@ FIELDS = (
     *OF_EVERY_MESSAGE,
     Field("since", _("the first day the figures count"), "3 September 2024"),
     Field("until", _("the last day the figures count"), "25 October 2024"),
-    Field("possible", _("half-day sessions the child could have attended"), "76"),
-    Field("attended", _("sessions attended"), "70"),
-    Field("absent", _("sessions missed"), "6"),
-    Field("days missed", _("the same in days"), "3"),
-    Field("authorised", _("sessions missed, authorised"), "5"),
-    Field("unauthorised", _("sessions missed, not authorised"), "1"),
-    Field("late", _("late arrivals, before or after the register closed"), "6"),
-    Field("attendance", _("sessions attended of those possible"), "92.1%"),
-    Field("target", _("the school's target"), "96%"),
+    *OF_FIGURES,
     Field("date", _("the day of the meeting, or today"), "Tuesday 12 November"),
     Field("time", _("the time of the meeting"), "15:30"),
     Field("place", _("where to meet"), "in the family room"),

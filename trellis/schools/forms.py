@@ -280,23 +280,6 @@ class PupilForm(ActForm):
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False)
 
 
-class JoinForm(PupilForm):
-    """A pupil who joins."""
-
-    upn = forms.CharField(label=_("UPN"), max_length=40, required=False)
-    admission_number = forms.CharField(label=_("Admission number"), max_length=40, required=False)
-    since = day_field(_("Starting day"))
-    year_group = forms.ChoiceField(label=_("Year group"), required=False)
-    school_class = forms.ModelChoiceField(
-        label=_("Class"), queryset=SchoolClass.objects.none(), required=False
-    )
-
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year_group"].choices = _year_groups()
-        self.fields["school_class"].queryset = classes_this_year(school)
-
-
 class RejoinForm(ActForm):
     """A pupil who comes back."""
 
@@ -310,6 +293,14 @@ class RejoinForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["year_group"].choices = _year_groups()
         self.fields["school_class"].queryset = classes_this_year(school)
+
+
+class JoinForm(RejoinForm, PupilForm):
+    """A pupil who joins."""
+
+    upn = forms.CharField(label=_("UPN"), max_length=40, required=False)
+    admission_number = forms.CharField(label=_("Admission number"), max_length=40, required=False)
+    field_order = (*PupilForm.base_fields, "upn", "admission_number", *RejoinForm.base_fields)
 
 
 class LeaveForm(ActForm):

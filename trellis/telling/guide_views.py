@@ -36,6 +36,12 @@ def _show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     return show(request, template, **context)
 
 
+def _act(request: HttpRequest, form: Any, *, guide: Guide | None = None, **context: Any) -> HttpResponse:
+    """The form of an act, on a guide or to begin one."""
+    context |= {"form": form, "guide": guide, "guide_url": to(request, "guide", guide.pk) if guide else ""}
+    return _show(request, "telling/guide_act.html", status=answered(form), **context)
+
+
 def _place(request: HttpRequest) -> School | Grouping:
     return request.school or request.grouping
 
@@ -97,11 +103,9 @@ def begin_guide(request: StaffRequest, **address: Any) -> HttpResponse:
     form = forms.GuideForm(request.POST or None, place=_place(request))
     if form.is_bound and form.carries_out(library.begin_guide, place=_place(request), by=request.user):
         return redirect(to(request, "bring_edition", form.outcome.pk))
-    return _show(
+    return _act(
         request,
-        "telling/guide_act.html",
-        status=answered(form),
-        form=form,
+        form,
         heading=_("A guide or leaflet"),
         verb=_("Go on"),
     )
@@ -146,13 +150,10 @@ def bring_edition(request: StaffRequest, guide_id: int, **address: Any) -> HttpR
     if form.is_bound and form.carries_out(library.bring_edition, guide=held, by=request.user):
         messages.success(request, _("Edition %(label)s is in force.") % {"label": form.outcome.label})
         return redirect(to(request, "guide", held.pk))
-    return _show(
+    return _act(
         request,
-        "telling/guide_act.html",
-        status=answered(form),
-        form=form,
+        form,
         guide=held,
-        guide_url=to(request, "guide", held.pk),
         heading=_("An edition of %(title)s") % {"title": held.title},
         verb=_("Keep"),
     )
@@ -166,13 +167,10 @@ def give_edition(request: StaffRequest, guide_id: int, edition_id: int, **addres
     if form.is_bound and form.carries_out(library.give_edition, edition=held, by=request.user):
         messages.success(request, _("It is noted."))
         return redirect(to(request, "guide", guide_id))
-    return _show(
+    return _act(
         request,
-        "telling/guide_act.html",
-        status=answered(form),
-        form=form,
+        form,
         guide=held.guide,
-        guide_url=to(request, "guide", guide_id),
         heading=_("Given: %(title)s, %(label)s") % {"title": held.guide.title, "label": held.label},
         verb=_("Note it"),
     )
@@ -186,13 +184,10 @@ def withdraw_edition(request: StaffRequest, guide_id: int, edition_id: int, **ad
     if form.is_bound and form.carries_out(library.withdraw_edition, edition=held, by=request.user):
         messages.success(request, _("Edition %(label)s is withdrawn.") % {"label": held.label})
         return redirect(to(request, "guide", guide_id))
-    return _show(
+    return _act(
         request,
-        "telling/guide_act.html",
-        status=answered(form),
-        form=form,
+        form,
         guide=held.guide,
-        guide_url=to(request, "guide", guide_id),
         heading=_("Withdraw %(title)s, %(label)s") % {"title": held.guide.title, "label": held.label},
         verb=_("Withdraw it"),
     )
@@ -205,13 +200,10 @@ def send_guide(request: StaffRequest, urn: str, guide_id: int, edition_id: int) 
     form = forms.TellForm(request.POST or None, school=request.school, choose_classes=True)
     if form.is_bound and form.carries_out(sending.tell_of_guide, edition=held, by=request.user):
         return redirect("messages:batch", urn, form.outcome.pk)
-    return _show(
+    return _act(
         request,
-        "telling/guide_act.html",
-        status=answered(form),
-        form=form,
+        form,
         guide=held.guide,
-        guide_url=to(request, "guide", guide_id),
         heading=_("Tell families: %(title)s") % {"title": held.guide.title},
         verb=_("Draw up the messages"),
         says=_(

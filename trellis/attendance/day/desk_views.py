@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trellis.attendance.day import arriving
 from trellis.attendance.day.arrivals import DeskDay
 from trellis.attendance.day.desk_forms import DeskLinkForm, LateForm, ScreenForm, code_choices
-from trellis.attendance.day.page import chosen_child, show
-from trellis.attendance.day.told import children_on_roll, find_children
+from trellis.attendance.day.page import Choice, show
+from trellis.attendance.day.told import find_children
 from trellis.attendance.display_links import key_of, link_of, make_link
 from trellis.attendance.display_links import revoke_link as end_link
 from trellis.attendance.models import Arrival, DeskLink
@@ -35,9 +35,9 @@ from trellis.schools.roles import Permission
 def late_desk(request: StaffRequest, urn: str) -> HttpResponse:
     """Who has come? A child is found by a few letters, signed in with a time, and the mark follows."""
     assert request.school is not None
-    school, today, typed = request.school, timezone.localdate(), request.GET.get("q", "")  # type: ignore[attr-defined]
-    child = chosen_child(request)
-    found = find_children(typed, school, today, reader=request.user) if child is None else None
+    school, today = request.school, timezone.localdate()
+    choice = Choice.of(request)
+    child = choice.child
     form = LateForm(request.POST or None, school=school, initial=_known(child, school)) if child else None  # type: ignore[attr-defined]
     if (
         request.method == "POST"
@@ -49,14 +49,8 @@ def late_desk(request: StaffRequest, urn: str) -> HttpResponse:
         _say(request, form.outcome)
         return redirect("attendance:late_desk", urn)
     day = DeskDay(school, today, request.user)
-    shown = {row.child.pupil for row in day.rows if row.child}
-    shown |= {one.pupil for one in (found.children if found else ())} | ({child.pk} if child else set())
-    showing(request, len(shown))  # type: ignore[arg-type]
-    context = {
-        "typed": typed,
-        "found": found,
-        "child": child,
-        "named": children_on_roll([child.pk], school, today)[0] if child else None,
+    choice.showing(request, (row.child.pupil for row in day.rows if row.child))
+    context = choice.shown | {
         "expected": _expected(child, school) if child else None,
         "form": form,
         "day": day,

@@ -21,13 +21,13 @@ from trellis.attendance.day.leaving import (
     sign_back_in,
     sign_out,
 )
-from trellis.attendance.day.page import chosen_child, show
-from trellis.attendance.day.told import children_on_roll, find_children
+from trellis.attendance.day.page import Choice, show
+from trellis.attendance.day.told import children_on_roll
 from trellis.attendance.models import Leaving, Unwell
 from trellis.imports.problems import say
 from trellis.registers.actions import ProblemWithMarks
 from trellis.rules.words import ProblemWith
-from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.access import StaffRequest, staff_may
 from trellis.schools.models import Pupil, School
 
 
@@ -35,9 +35,9 @@ from trellis.schools.models import Pupil, School
 def out(request: StaffRequest, urn: str) -> HttpResponse:
     """Who leaves, with whom, and who is still out?"""
     assert request.school is not None
-    school, today, typed = request.school, timezone.localdate(), request.GET.get("q", "")  # type: ignore[attr-defined]
-    child = chosen_child(request)
-    found = find_children(typed, school, today, reader=request.user) if child is None else None
+    school, today = request.school, timezone.localdate()
+    choice = Choice.of(request)
+    child = choice.child
     form = _form(request, child, school) if child is not None else None
     if (
         request.method == "POST"
@@ -50,13 +50,8 @@ def out(request: StaffRequest, urn: str) -> HttpResponse:
         return redirect("attendance:out", urn)
     rows = leavings_of(school, today)
     listed = {one.pupil: one for one in children_on_roll([row.pupil_id for row in rows], school, today)}
-    shown = set(listed) | {one.pupil for one in (found.children if found else ())}
-    showing(request, len(shown | ({child.pk} if child else set())))  # type: ignore[arg-type]
-    context = {
-        "typed": typed,
-        "found": found,
-        "child": child,
-        "named": children_on_roll([child.pk], school, today)[0] if child else None,
+    choice.showing(request, listed)
+    context = choice.shown | {
         "form": form,
         "asks_first": asks_first(child, school, today) if child else [],
         "may_not": may_not_collect(child, school, today) if child else [],

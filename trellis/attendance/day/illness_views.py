@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from trellis.attendance.day import illness
 from trellis.attendance.day.going_forms import AsideForm, DecisionForm, MedicineForm, RingForm, UnwellForm
 from trellis.attendance.day.leaving import may_collect, may_not_collect
-from trellis.attendance.day.page import chosen_child, show
-from trellis.attendance.day.told import children_on_roll, find_children
+from trellis.attendance.day.page import Choice, show
+from trellis.attendance.day.told import children_on_roll
 from trellis.attendance.models import Unwell
-from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.access import StaffRequest, staff_may
 from trellis.schools.forms import ActForm
 
 
@@ -23,9 +23,9 @@ from trellis.schools.forms import ActForm
 def unwell(request: StaffRequest, urn: str) -> HttpResponse:
     """Who is unwell, where are they, and what was decided?"""
     assert request.school is not None
-    school, today, typed = request.school, timezone.localdate(), request.GET.get("q", "")  # type: ignore[attr-defined]
-    child = chosen_child(request)
-    found = find_children(typed, school, today, reader=request.user) if child is None else None
+    school, today = request.school, timezone.localdate()
+    choice = Choice.of(request)
+    child = choice.child
     form = UnwellForm(request.POST or None) if child is not None else None  # type: ignore[attr-defined]
     if (
         request.method == "POST"
@@ -37,16 +37,8 @@ def unwell(request: StaffRequest, urn: str) -> HttpResponse:
         return redirect("attendance:unwell_one", urn, form.outcome.pupil_id, form.outcome.pk)
     rows = list(Unwell.objects.standing().filter(school=school, date=today))
     listed = {one.pupil: one for one in children_on_roll([row.pupil_id for row in rows], school, today)}
-    shown = set(listed) | {one.pupil for one in (found.children if found else ())}
-    showing(request, len(shown | ({child.pk} if child else set())))  # type: ignore[arg-type]
-    context = {
-        "typed": typed,
-        "found": found,
-        "child": child,
-        "named": children_on_roll([child.pk], school, today)[0] if child else None,
-        "form": form,
-        "rows": [(row, listed.get(row.pupil_id)) for row in rows],
-    }
+    choice.showing(request, listed)
+    context = choice.shown | {"form": form, "rows": [(row, listed.get(row.pupil_id)) for row in rows]}
     return show(request, "unwell.html", status=400 if form and form.errors else 200, **context)
 
 

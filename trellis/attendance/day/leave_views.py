@@ -21,13 +21,13 @@ from trellis.attendance.day.leave import (
 from trellis.attendance.day.leave_forms import DecisionForm, LeaveForm, MeetingForm, MetForm, WhyForm
 from trellis.attendance.day.leave_letters import letters_of, prepare_leave_letter, template_of
 from trellis.attendance.day.leave_lists import STAGES, outcome, requests_at, rows_of
-from trellis.attendance.day.page import chosen_child, show
-from trellis.attendance.day.told import adults_of, children_on_roll, find_children, others_at_home
+from trellis.attendance.day.page import Choice, show
+from trellis.attendance.day.told import adults_of, others_at_home
 from trellis.attendance.models import LeaveRequest
 from trellis.messages.languages import problem_in_words
 from trellis.messages.models import Channel
 from trellis.rules.leave import Stage
-from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.access import StaffRequest, may, staff_may
 from trellis.schools.forms import ActForm
 from trellis.schools.models import Pupil, School
 from trellis.schools.roles import Permission
@@ -39,8 +39,8 @@ def leave(request: StaffRequest, urn: str) -> HttpResponse:
     assert request.school is not None
     school, today = request.school, timezone.localdate()
     may_take_in = may(request.user, Permission.CHANGE_FAMILIES, school)
-    typed = request.GET.get("q", "")  # type: ignore[attr-defined]
-    child = chosen_child(request) if may_take_in else None
+    choice = Choice.of(request) if may_take_in else Choice.nobody()
+    child = choice.child
     if request.method == "POST" and child is None:  # type: ignore[attr-defined]
         raise Http404
     form, others = None, []
@@ -51,23 +51,11 @@ def leave(request: StaffRequest, urn: str) -> HttpResponse:
         if request.method == "POST" and form.carries_out(_taking_in(child, school), by=request.user):  # type: ignore[attr-defined]
             messages.success(request, _("It is taken in. Offer the family a meeting next."))  # type: ignore[arg-type]
             return redirect("attendance:leave_request", urn, child.pk, form.outcome.pk)
-    found = find_children(typed, school, today, reader=request.user) if may_take_in and not child else None
     rows = requests_at(school, today)
-    shown = {one.pupil for row in rows for one in row.children} | {one.pk for one in (child, *others) if one}
-    shown |= {one.pupil for one in (found.children if found else ())}
-    showing(request, len(shown))  # type: ignore[arg-type]
-    return show(
-        request,
-        "leave.html",
-        typed=typed,
-        found=found,
-        child=child,
-        named=children_on_roll([child.pk], school, today)[0] if child else None,
-        form=form,
-        rows=rows,
-        may_take_in=may_take_in,
-        status=400 if form and form.errors else 200,
-    )
+    listed = {one.pupil for row in rows for one in row.children}
+    choice.showing(request, listed | {one.pk for one in others})
+    context = choice.shown | {"form": form, "rows": rows, "may_take_in": may_take_in}
+    return show(request, "leave.html", status=400 if form and form.errors else 200, **context)
 
 
 def _taking_in(child: Pupil, school: School) -> Callable[..., LeaveRequest]:

@@ -1,17 +1,20 @@
 """What every page about absence of the day shares: the way to the others, for those who may go there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trellis.attendance.day.told import Found, children_on_roll, find_children
 from trellis.attendance.parts import Part, nearest, tabs_of
-from trellis.schools.access import StaffRequest
+from trellis.schools.access import StaffRequest, showing
 from trellis.schools.asked_for import number_of
 from trellis.schools.models import Pupil
+from trellis.schools.naming import Named
 from trellis.schools.roles import Permission
 
 MORNING = (
@@ -60,14 +63,39 @@ def _part_of_day(request: StaffRequest, beside: str) -> tuple[Any, Sequence[Part
     return next((words, parts) for words, parts in DAY if here in parts)
 
 
-def chosen_child(request: StaffRequest) -> Pupil | None:
-    """The child an address names after its question mark, on roll here today."""
-    chosen = request.GET.get("child", "")  # type: ignore[attr-defined]
-    if not chosen:
-        return None
-    assert request.school is not None
-    here = Pupil.objects.on_roll(request.school, timezone.localdate()).visible_to(request.user)
-    child = here.filter(pk=number_of(chosen)).first()
-    if child is None:
-        raise Http404
-    return child
+@dataclass(frozen=True)
+class Choice:
+    """The child a page of the day is about, or those whose names hold what was typed so far."""
+
+    typed: str
+    child: Pupil | None
+    named: Named | None
+    found: Found | None
+
+    @classmethod
+    def of(cls, request: StaffRequest) -> "Choice":
+        """As an address names it after its question mark. Raises Http404 for a child not on roll here."""
+        assert request.school is not None
+        asked, school, today = request.GET, request.school, timezone.localdate()  # type: ignore[attr-defined]
+        typed, chosen = asked.get("q", ""), asked.get("child", "")
+        if not chosen:
+            return cls(typed, None, None, find_children(typed, school, today, reader=request.user))
+        here = Pupil.objects.on_roll(school, today).visible_to(request.user)
+        child = get_object_or_404(here, pk=number_of(chosen))
+        return cls(typed, child, children_on_roll([child.pk], school, today)[0], None)
+
+    @classmethod
+    def nobody(cls) -> "Choice":
+        """For whoever chooses nobody on this page."""
+        return cls("", None, None, None)
+
+    def showing(self, request: StaffRequest, others: Iterable[int]) -> None:
+        """Tell the access log how many children the page shows, with those it lists besides."""
+        found = {one.pupil for one in self.found.children} if self.found else set()
+        chosen = {self.child.pk} if self.child else set()
+        showing(request, len({*others} | found | chosen))  # type: ignore[arg-type]
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What its part of the page is made of."""
+        return {"typed": self.typed, "child": self.child, "named": self.named, "found": self.found}

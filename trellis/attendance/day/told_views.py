@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from trellis.attendance.day.page import chosen_child, show
-from trellis.attendance.day.told import adults_of, children_on_roll, find_children, others_at_home, told_from
+from trellis.attendance.day.page import Choice, show
+from trellis.attendance.day.told import adults_of, others_at_home, told_from
 from trellis.attendance.day.told_forms import ToldForm, as_filled_in
 from trellis.registers.expecting import Telling, correct_absence, take_in_absence, withdraw_absence
 from trellis.registers.models import ExpectedAbsence
-from trellis.schools.access import StaffRequest, showing, staff_may
+from trellis.schools.access import StaffRequest, staff_may
 from trellis.schools.models import Enrolment, Pupil, School
 
 
@@ -23,9 +23,9 @@ from trellis.schools.models import Enrolment, Pupil, School
 def told(request: StaffRequest, urn: str) -> HttpResponse:
     """Who is it, who says so, and until when? A child is found by a few letters of any part of a name."""
     assert request.school is not None
-    school, today, typed = request.school, timezone.localdate(), request.GET.get("q", "")  # type: ignore[attr-defined]
-    child = chosen_child(request)
-    found = find_children(typed, school, today, reader=request.user) if child is None else None
+    school, today = request.school, timezone.localdate()
+    choice = Choice.of(request)
+    child = choice.child
     form, others = None, []
     if child is not None:
         links = adults_of(child, school, today)
@@ -36,20 +36,9 @@ def told(request: StaffRequest, urn: str) -> HttpResponse:
             messages.success(request, _kept(form.outcome))  # type: ignore[arg-type]
             return redirect("attendance:told", urn)
     rows = told_from(school, today, reader=request.user)
-    shown = {row.child.pupil for row in rows} | {one.pupil for one in (found.children if found else ())}
-    shown |= {one.pk for one in (child, *others) if one}
-    showing(request, len(shown))  # type: ignore[arg-type]
-    return show(
-        request,
-        "told.html",
-        typed=typed,
-        found=found,
-        child=child,
-        named=children_on_roll([child.pk], school, today)[0] if child else None,
-        form=form,
-        rows=rows,
-        status=400 if form and form.errors else 200,
-    )
+    choice.showing(request, {row.child.pupil for row in rows} | {one.pk for one in others})
+    context = choice.shown | {"form": form, "rows": rows}
+    return show(request, "told.html", status=400 if form and form.errors else 200, **context)
 
 
 def _taking_in(child: Pupil, school: School) -> Callable[..., list[ExpectedAbsence]]:
