@@ -5,19 +5,24 @@ trust. Mr Outside is the head of Elm, with every permission there, and must neve
 
 `cast`    the namespace below           `clock`         what time it is; `clock.at(moment)` moves it
 `sign_in` sign_in(person) → a client    `drawn_calendar` 2024/25 as spans: 190 school days
+`restored` with restored() as again: … → what was done in it is undone as by restoring a backup made before it
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from trellis.registers.erasure import known_by_the_log
+from trellis.schools.destroying import DestroyedAgain, destroy_again, destroyed_since
 from trellis.schools.models import (
     CalendarSpan,
     Characteristic,
@@ -155,6 +160,22 @@ def sign_in() -> Callable[[Person], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def restored(clock: Clock) -> Callable[[], AbstractContextManager[DestroyedAgain]]:
+    """A backup is made, something is done, the backup is restored: what was destroyed is destroyed again."""
+
+    @contextmanager
+    def restored() -> Iterator[DestroyedAgain]:
+        made_at, backup, again = clock.moment, transaction.savepoint(), DestroyedAgain()
+        yield again
+        known = destroyed_since(made_at)
+        transaction.savepoint_rollback(backup)  # the access log is a database of its own, and outlives it
+        found = destroy_again([*known, *known_by_the_log(made_at, known)])
+        again.counts, again.stays = found.counts, found.stays
+
+    return restored
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from django.apps import apps
 
 from trellis.messages.models import Batch, Item
 from trellis.registers.actions import record_marks
-from trellis.registers.erasure import ERASED, erase_again, erase_pupil, why_kept
+from trellis.registers.erasure import ERASED, erase_pupil, why_kept
 from trellis.registers.hands import hand_of
+from trellis.registers.merging_pupils import merge_pupils, take_apart
 from trellis.registers.models import Detail, Entry, ExpectedAbsence, Line, Register
 from trellis.registers.places import Mark
 from trellis.registers.rebuilding import differences
@@ -16,7 +17,8 @@ from trellis.registers.retention import Kept, destroy_school_year, school_years
 from trellis.rules.words import Session
 from trellis.schools import actions
 from trellis.schools.dating import keep
-from trellis.schools.models import AccessLogEntry, Certificate, Contact, Household, Pupil
+from trellis.schools.destroying import AGAIN, destroy_again, destroyed_since
+from trellis.schools.models import AccessLogEntry, Certificate, Contact, Household, Merge, Pupil
 from trellis.schools.settings import decide
 
 TUESDAY = dt.date(2024, 9, 10)
@@ -250,13 +252,204 @@ def test_a_record_made_by_mistake_may_go_at_once(cast):
     assert everything_said_of(pupil, "Gil", "Grey") == []
 
 
-def test_whoever_was_erased_since_a_backup_is_erased_again_after_it_is_restored(cast, clock):
-    backup_made_at = clock.moment
-    before = actions.add_pupil(forename="Gil", surname="Grey", by=cast.office)
-    clock.at("2024-09-11T09:00")
-    erase_pupil(pupil=before, why="asked", by=cast.data_manager)
-    assert AccessLogEntry.objects.get(page=ERASED).pupil_id == before.pk
-    Pupil.objects.create(pk=before.pk, forename="Gil", surname="Grey")  # as a restored backup has it
-    assert erase_again(backup_made_at) == 1
-    assert not Pupil.objects.filter(pk=before.pk).exists()
-    assert erase_again(clock.moment) == 0
+# --- After a backup is restored -----------------------------------------------------------------------------
+
+
+def told(kind: str) -> list[tuple[str, str, str]]:
+    """When, by whom and why, in each certificate of a kind."""
+    held = Certificate.objects.filter(kind=kind)
+    return [(one.destroyed_at.isoformat(), one.destroyed_by, one.why) for one in held]
+
+
+def test_whoever_was_erased_since_a_backup_is_erased_again_after_it_is_restored(cast, clock, restored):
+    gil = actions.add_pupil(forename="Gil", surname="Grey", by=cast.office)
+    with restored() as again:
+        clock.at("2024-09-11T09:00")
+        erase_pupil(pupil=gil, why="asked", by=cast.data_manager)
+        clock.at("2024-09-12T09:00")
+    assert (again.counts, again.stays) == ({"pupil": 1}, [])
+    assert everything_said_of(gil, "Gil", "Grey") == []
+    assert told("pupil") == [("2024-09-11T08:00:00+00:00", "Dan Marsh", "asked")]
+    entry = AccessLogEntry.objects.get(page=ERASED)  # once, when it was done
+    assert (entry.pupil_id, entry.at) == (gil.pk, Certificate.objects.get().destroyed_at)
+
+
+def test_what_a_backup_never_held_has_its_certificate_all_the_same(cast, clock, restored):
+    with restored() as again:
+        clock.at("2024-09-11T09:00")
+        gil = actions.add_pupil(forename="Gil", surname="Grey", by=cast.office)
+        erase_pupil(pupil=gil, why="asked", by=cast.data_manager)
+    assert again.counts == {"pupil": 0}
+    assert told("pupil") == [("2024-09-11T08:00:00+00:00", "Dan Marsh", "asked")]
+
+
+def test_whoever_is_on_a_roll_again_that_they_had_left_is_erased_again(cast, clock, restored):
+    with restored() as again:
+        clock.at("2024-09-11T09:00")
+        actions.leave(enrolment=cast.enrolment("dee"), until=cast.today, by=cast.office)
+        erase_pupil(pupil=cast.dee, why="Never came", by=cast.data_manager)
+    assert again.counts == {"pupil": 1}
+    assert everything_said_of(cast.dee) == []
+
+
+def test_two_records_that_were_one_when_erased_go_both_with_one_certificate(cast, clock, restored):
+    one = actions.add_pupil(forename="Gil", surname="Grey", by=cast.office)
+    other = actions.add_pupil(forename="Gill", surname="Grey", by=cast.office)
+    with restored() as again:
+        clock.at("2024-09-11T09:00")
+        merge_pupils(kept=one, gone=other, by=cast.office)
+        erase_pupil(pupil=one, why="asked", by=cast.data_manager)
+    assert again.counts == {"pupil": 2}
+    assert not Pupil.objects.filter(surname="Grey").exists()
+    assert len(told("pupil")) == 1
+
+
+def test_a_record_that_is_one_again_with_one_that_was_not_erased_stays(cast, clock, restored):
+    """They had been taken apart: the restored record holds what is the other child's."""
+    one = actions.add_pupil(forename="Gil", surname="Grey", by=cast.office)
+    other = actions.add_pupil(forename="Hal", surname="Grey", by=cast.office)
+    merge_pupils(kept=one, gone=other, by=cast.office)
+    with restored() as again:
+        clock.at("2024-09-11T09:00")
+        take_apart(merge=Merge.objects.get(), by=cast.office)
+        erase_pupil(pupil=one, why="asked", by=cast.data_manager)
+    assert again.stays == [
+        "The record of Gil Grey is merged with one that was not erased: take them apart, then erase it."
+    ]
+    assert Pupil.objects.filter(surname="Grey").count() == 2
+    assert told("pupil") == []
+
+
+def test_the_access_log_knows_who_was_erased_where_the_database_was_lost(gone_long_ago, clock, restored):
+    """The registers that came back with them, whose certificate was lost, keep nobody whose time had come."""
+    cast = gone_long_ago
+    with restored() as again:
+        clock.at("2031-01-11T09:00")
+        destroy_school_year(school=cast.oak, year=2024, by=cast.data_manager)
+        erase_pupil(pupil=cast.fay, why="Her parents asked", by=cast.data_manager)
+        Certificate.objects.all().delete()
+    assert again.counts == {"pupil": 1}
+    assert everything_said_of(cast.fay, "Fay", "Finch", "Lonely") == []
+    assert told("pupil") == [("2031-01-11T09:00:00+00:00", "Dan Marsh", "Her parents asked")]
+    certificate = Certificate.objects.get()
+    assert (certificate.school, certificate.counts["schools.Pupil"]) == (cast.oak, 1)
+
+
+def test_where_the_log_was_lost_it_is_said_that_somebody_came_back(cast, clock, restored):
+    gil = actions.add_pupil(forename="Gil", surname="Grey", by=cast.office)
+    with restored() as again:
+        clock.at("2024-09-11T09:00")
+        erase_pupil(pupil=gil, why="asked", by=cast.data_manager)
+        AccessLogEntry.objects.all().delete()
+    assert again.stays == [
+        "A record was erased on 11 September 2024 and the access log does not say whose: erase it again."
+    ]
+
+
+def test_a_school_year_destroyed_since_a_backup_is_destroyed_again(two_years, clock, restored):
+    """Its certificate is as it was, but for the ledger numbers: they are those of the ledger restored."""
+    cast = two_years
+    clock.at("2025-09-15T09:00")
+    with restored() as again:
+        for code in ("I", "/"):
+            record_marks(
+                school=cast.oak,
+                marks=[Mark(cast.ben.pk, TUESDAY, Session.AM, code, seen="I/"[code == "I"])],
+                kind=Entry.Kind.AMENDMENT,
+                why="A letter came",
+                by=cast.office,
+            )
+        clock.at("2031-09-16T09:00")
+        destroy_school_year(school=cast.oak, year=2024, by=cast.data_manager)
+        assert Certificate.objects.get().counts["ledger"] == [[1, 2], [4, 4], [6, 7]]
+        clock.at("2031-09-20T09:00")
+    assert (again.counts, again.stays) == ({"school_year": 1}, [])
+    assert set(Line.objects.values_list("year", flat=True)) == {2025}
+    assert told("school_year") == [
+        ("2031-09-16T08:00:00+00:00", "Dan Marsh", "kept until 2031-09-15"),
+    ]
+    certificate = Certificate.objects.get()
+    assert certificate.counts["entries"] == 5
+    assert certificate.counts["ledger"] == [[1, 2], [4, 4]]
+    mark(cast, "amy", day=dt.date(2025, 9, 11))
+    assert differences(cast.oak) == []
+
+
+def test_a_year_and_those_in_it_go_again_in_the_order_they_went(gone_long_ago, clock, restored):
+    cast = gone_long_ago
+    with restored() as again:
+        clock.at("2031-01-11T09:00")
+        destroy_school_year(school=cast.oak, year=2024, by=cast.data_manager)
+        clock.at("2031-01-12T09:00")
+        erase_pupil(pupil=cast.fay, why="Her parents asked", by=cast.data_manager)
+    assert (again.counts, again.stays) == ({"school_year": 1, "pupil": 1}, [])
+    assert everything_said_of(cast.fay, "Fay", "Finch", "Lonely") == []
+    assert differences(cast.oak) == []
+    assert Certificate.objects.count() == 2
+
+
+def test_a_legal_hold_that_comes_back_keeps_what_it_kept_and_a_sentence_says_so(
+    gone_long_ago, clock, restored
+):
+    cast = gone_long_ago
+    hold = actions.place_legal_hold(pupil=cast.eve, reason="Tribunal", by=cast.head)
+    with restored() as again:
+        clock.at("2031-01-11T09:00")
+        actions.release_legal_hold(hold=hold, on=dt.date(2031, 1, 11), by=cast.head)
+        destroy_school_year(school=cast.oak, year=2024, by=cast.data_manager)
+        erase_pupil(pupil=cast.fay, why="Her parents asked", by=cast.data_manager)
+    assert again.counts == {}
+    year, fay = again.stays
+    assert year == "Oak Primary: The registers of 2024/25 stay: 1 of its pupils are under a legal hold."
+    assert fay.startswith(
+        "Oak Primary: Fay Finch is in the registers of Oak Primary for 2024/25, which are kept"
+    )
+    assert Line.objects.filter(pupil=cast.fay).exists()
+    assert not Certificate.objects.exists()
+    assert differences(cast.oak) == []
+
+
+def test_nobody_under_a_legal_hold_that_comes_back_is_erased_again(cast, clock, restored):
+    gil = actions.add_pupil(forename="Gil", surname="Grey", by=cast.office)
+    hold = actions.place_legal_hold(pupil=gil, reason="Tribunal", by=cast.head)
+    with restored() as again:
+        clock.at("2024-09-11T09:00")
+        actions.release_legal_hold(hold=hold, on=dt.date(2024, 9, 11), by=cast.head)
+        erase_pupil(pupil=gil, why="asked", by=cast.data_manager)
+    assert again.stays == ["Gil Grey is under a legal hold."]
+    assert Pupil.objects.filter(pk=gil.pk).exists()
+
+
+def test_registers_that_are_kept_longer_by_what_was_restored_stay(two_years, clock, restored):
+    cast = two_years
+    decide(place=cast.oak, name="retention_years", value="10", by=cast.head)
+    with restored() as again:
+        clock.at("2031-09-16T09:00")
+        decide(place=cast.oak, name="retention_years", value="6", by=cast.head)
+        destroy_school_year(school=cast.oak, year=2024, by=cast.data_manager)
+    assert again.stays == ["Oak Primary: The registers of 2024/25 are kept until 12 September 2035."]
+    assert Line.objects.filter(year=2024).count() == 3
+
+
+def test_what_the_backup_knew_to_be_destroyed_has_one_certificate(two_years, clock, restored):
+    clock.at("2031-09-16T09:00")
+    destroy_school_year(school=two_years.oak, year=2024, by="a test")
+    certificates = destroyed_since(clock.moment - dt.timedelta(seconds=1))
+    assert destroy_again(certificates).counts == {}
+    assert Certificate.objects.count() == 1
+
+
+def test_what_another_place_destroyed_is_nothing_to_the_school_restored_there(two_years, clock, restored):
+    """A drill on a machine of Elm's: a school is known by its URN, not by the number of its row."""
+    cast = two_years
+    with restored() as again:
+        clock.at("2031-09-16T09:00")
+        destroy_school_year(school=cast.oak, year=2024, by="a test")
+        cast.oak.urns.update(urn="345678")
+    assert (again.counts, again.stays) == ({}, [])
+    assert Line.objects.filter(year=2024).count() == 3
+    assert not Certificate.objects.exists()
+
+
+def test_whatever_leaves_a_certificate_is_destroyed_again():
+    assert set(AGAIN) == set(Certificate.Kind.values)

@@ -12,17 +12,21 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
 from trellis.registers.actions import record_marks
+from trellis.registers.erasure import ERASED, erase_pupil
 from trellis.registers.models import Entry, Line
 from trellis.registers.places import Mark
 from trellis.registers.rebuilding import differences
+from trellis.registers.retention import destroy_school_year
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import Session as HalfDay
 from trellis.schools import actions
 from trellis.schools.access_log import waiting_file, write_reading
-from trellis.schools.models import AccessLogEntry, Hold, Pupil, School
+from trellis.schools.models import AccessLogEntry, Certificate, Hold, Pupil, School
+from trellis.support.wellbeing.actions import destroy_old_checks, write_staff_check
+from trellis.support.wellbeing.models import StaffCheck
 from trellis.web import backing_up, cli
 from trellis.web.sealing import PIECE, Key, NotOpened, Sealing, Unsealing
 
@@ -158,6 +162,87 @@ def test_people_go_on_working_while_it_is_made(school, tmp_path, key):
     assert differences(school.oak) == []
     assert Line.objects.filter(pupil=school.ben).count() <= 1
     assert set(after) - {"."}
+
+
+@pytest.fixture
+def long_kept(school, clock):
+    """Oak six years on: a year of registers, a talk with staff and a record whose time has come."""
+    write_staff_check(
+        school=school.oak, person=school.teacher, on=TUESDAY, kind="talk", words="Tired", by=school.head
+    )
+    gil = actions.add_pupil(forename="Gil", surname="Grey", by=school.office)
+    clock.at("2031-01-10T09:00")
+    return gil
+
+
+def destroy_what_may_go(cast, clock, gil: Pupil) -> None:
+    clock.at("2031-01-11T09:00")
+    destroy_school_year(school=cast.oak, year=2024, by=cast.data_manager)
+    destroy_old_checks(school=cast.oak, by=cast.head)
+    erase_pupil(pupil=gil, why="Asked", by=cast.data_manager)
+    clock.at("2031-01-12T09:00")
+
+
+def test_what_was_destroyed_since_is_destroyed_again_and_the_command_says_how_much(
+    school, long_kept, clock, trellis, tmp_path, key
+):
+    backing_up.back_up(tmp_path / "oak.backup", key)
+    destroy_what_may_go(school, clock, long_kept)
+    said_before = list(Certificate.objects.values("kind", "why", "counts", "destroyed_at", "destroyed_by"))
+    restore = ["restore", str(tmp_path / "oak.backup"), "--passphrase-stdin"]
+    for _twice in range(2):
+        status, said = trellis(*restore, typed=f"{WORDS}\n")
+        assert status == 0
+        assert said.splitlines()[1:] == [
+            "Destroyed again, as it had been since:",
+            "  Registers of an academic year past their retention: 1",
+            "  Talks with staff past their retention: 1",
+            "  A pupil's record: 1",
+        ]
+        assert not any(rows.exists() for rows in (Line.objects, StaffCheck.objects, StaffCheck.history))
+        assert not Pupil.objects.filter(surname="Grey").exists()
+        certificates = Certificate.objects.values("kind", "why", "counts", "destroyed_at", "destroyed_by")
+        assert sorted(certificates, key=str) == sorted(said_before, key=str)
+        assert AccessLogEntry.objects.filter(page=ERASED).count() == 1
+        assert differences(school.oak) == []
+    backing_up.back_up(tmp_path / "later.backup", key)
+    status, said = trellis(
+        "restore", str(tmp_path / "later.backup"), "--passphrase-stdin", typed=f"{WORDS}\n"
+    )
+    assert "Nothing that had been destroyed since came back." in said
+    assert Certificate.objects.count() == 3
+
+
+def test_a_restore_ends_where_something_may_not_be_destroyed_again_and_says_why(
+    school, long_kept, clock, trellis, tmp_path, key
+):
+    hold = actions.place_legal_hold(pupil=school.amy, reason="Tribunal", by=school.head)
+    backing_up.back_up(tmp_path / "oak.backup", key)
+    actions.release_legal_hold(hold=hold, on=dt.date(2031, 1, 10), by=school.head)
+    destroy_what_may_go(school, clock, long_kept)
+    restore = ["restore", str(tmp_path / "oak.backup"), "--passphrase-stdin"]
+    status, said = trellis(*restore, typed=f"{WORDS}\n")
+    assert status == 0
+    assert said.endswith(
+        "  A pupil's record: 1\nNot destroyed again, though it had been:\n"
+        "  Oak Primary: The registers of 2024/25 stay: 1 of its pupils are under a legal hold.\n"
+    )
+    assert Line.objects.get().pupil == school.amy
+    assert set(Certificate.objects.values_list("kind", flat=True)) == {"staff", "pupil"}
+
+
+def test_a_restore_ends_where_the_database_that_stood_cannot_say_what_was_destroyed(
+    school, tmp_path, key, monkeypatch
+):
+    def unreadable(_since: dt.datetime) -> list[Certificate]:
+        raise DatabaseError("disk I/O error")
+
+    backing_up.back_up(tmp_path / "oak.backup", key)
+    monkeypatch.setattr(backing_up, "destroyed_since", unreadable)
+    restored = backing_up.restore(tmp_path / "oak.backup", key)
+    assert restored.stays == [
+        "What was destroyed since could not be read from the database that stood (disk I/O error)."
+    ]
 
 
 def _position(day: dt.date) -> int:

@@ -1,12 +1,12 @@
 """Erasing one pupil: everything that hangs on the record, in every room, with its history.
 
 Not before the law allows: a pupil on roll, under a legal hold or still in a register that is kept stays.
-What remains is a certificate without a name, and in the access log a line with the pupil's number, so that a
-backup restored later does not bring them back.
+What remains is a certificate without a name, and in the access log, at the same moment, a line with the
+pupil's number, so that a backup restored later does not bring them back.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,7 @@ from django.utils import timezone
 
 from trellis.imports.models import Change
 from trellis.registers.models import Line
-from trellis.registers.retention import Kept, forget_batches, school_years
-from trellis.rules.academic_year import AcademicYear
+from trellis.registers.retention import Kept, SchoolYear, forget_batches, school_years
 from trellis.rules.words import Sentence, day_in_words, gettext_noop
 from trellis.schools.access_log import write_reading
 from trellis.schools.dating import By, name_of
@@ -30,6 +29,7 @@ from trellis.schools.models import (
     Household,
     Merge,
     Pupil,
+    School,
 )
 
 ERASED = "record erased"
@@ -61,20 +61,12 @@ def why_kept(pupil: Pupil, on: dt.date | None = None) -> Sentence | None:
     if pupil.merged_into_id:
         return Sentence(gettext_noop("This record was merged into another: erase that one."))
     if pupil.legal_holds.on(on).exists():
-        return Sentence(gettext_noop("%(pupil)s is under a legal hold."), pupil=pupil)
+        return _held(pupil)
     enrolment = Enrolment.objects.on(on).filter(pupil=pupil).select_related("school").first()
     if enrolment is not None:
         template = gettext_noop("%(pupil)s is on the roll of %(school)s.")
         return Sentence(template, pupil=pupil, school=enrolment.school.name)
-    line = _recorded(pupil).order_by("-year").select_related("school").first()
-    if line is None:
-        return None
-    kept = next(one for one in school_years(line.school, on) if one.year.start == line.year)
-    template = gettext_noop(
-        "%(pupil)s is in the registers of %(school)s for %(year)s, which are kept until %(day)s and go whole."
-    )
-    label, day = AcademicYear(line.year).label, day_in_words(kept.kept_until)
-    return Sentence(template, pupil=pupil, school=line.school.name, year=label, day=day)
+    return next((_in_registers(pupil, *one) for one in _registers_of(pupil, on)), None)
 
 
 @transaction.atomic
@@ -83,28 +75,110 @@ def erase_pupil(*, pupil: Pupil, why: str, by: By) -> Certificate:
     kept = why_kept(pupil)
     if kept is not None:
         raise Kept(kept, pupil.pk)
-    return _erase(pupil, why, by)
-
-
-def erase_again(since: dt.datetime) -> int:
-    """After a restore: erase whoever was erased since the backup was made; how many that were."""
-    gone = AccessLogEntry.objects.filter(page=ERASED, at__gt=since)
-    count = 0
-    for entry in gone:
-        pupil = Pupil.objects.filter(pk=entry.pupil_id).first()
-        if pupil is not None:
-            with transaction.atomic():
-                _erase(pupil, entry.reason, entry.person_name)
-            count += 1
-    return count
-
-
-def _erase(pupil: Pupil, why: str, by: By) -> Certificate:
     records = [pupil, *Pupil.objects.filter(merged_into=pupil)]
-    schools = {
-        row.school_id: row.school
-        for row in Enrolment.objects.filter(pupil__in=records).select_related("school")
-    }
+    school, counts = _erase(records)
+    at = timezone.now()
+    for record in records:
+        write_reading(
+            person=None if isinstance(by, str) else by,
+            name=name_of(by),
+            pupil=record,
+            page=ERASED,
+            reason=why,
+            at=at,
+        )
+    return Certificate.objects.create(
+        kind=Certificate.Kind.PUPIL,
+        school=school,
+        why=why[:200],
+        counts=counts,
+        destroyed_at=at,
+        destroyed_by=name_of(by),
+    )
+
+
+# --- After a restore ----------------------------------------------------------------------------------------
+
+
+def known_by_the_log(since: dt.datetime, known: Iterable[Certificate]) -> list[Certificate]:
+    """What certificates would say of those the access log knows to be erased and a backup brought back.
+
+    The log outlives the database: where that was lost, and its certificates with it, the log knows still.
+    """
+    told = {one.destroyed_at for one in known if one.kind == Certificate.Kind.PUPIL}
+    log = [one for one in AccessLogEntry.objects.filter(page=ERASED, at__gt=since) if one.at not in told]
+    back = set(Pupil.objects.filter(pk__in=[one.pupil_id for one in log]).values_list("pk", flat=True))
+    return [
+        Certificate(
+            kind=Certificate.Kind.PUPIL, why=one.reason, destroyed_at=at, destroyed_by=one.person_name
+        )
+        for at, one in {one.at: one for one in log if one.pupil_id in back}.items()
+    ]
+
+
+def erase_again(certificate: Certificate) -> int:
+    """Erase whoever was erased with a certificate and a restored backup brought back; how many records.
+
+    They may be on a roll again, which they had left: that keeps nobody. The log has its line from then.
+    """
+    on = timezone.localdate(certificate.destroyed_at)
+    logged = AccessLogEntry.objects.filter(page=ERASED, at=certificate.destroyed_at)
+    gone = set(logged.values_list("pupil_id", flat=True))
+    if not gone:
+        template = gettext_noop(
+            "A record was erased on %(day)s and the access log does not say whose: erase it again."
+        )
+        raise Kept(Sentence(template, day=day_in_words(on)))
+    records = list(Pupil.objects.filter(pk__in=gone).order_by(models.F("merged_into").asc(nulls_first=True)))
+    for record in records:
+        kept = _why_kept_again(record, gone, on)
+        if kept is not None:
+            raise Kept(kept, record.pk)
+    if records:
+        school, counts = _erase(records)
+        if not certificate.counts:
+            certificate.school, certificate.counts = school, counts
+    return len(records)
+
+
+def _why_kept_again(pupil: Pupil, gone: set[int], on: dt.date) -> Sentence | None:
+    """What the restored records hold against erasing a pupil again; registers whose time has come do not."""
+    joined = {*Pupil.objects.filter(merged_into=pupil).values_list("pk", flat=True), pupil.merged_into_id}
+    if joined - gone - {None}:
+        template = gettext_noop(
+            "The record of %(pupil)s is merged with one that was not erased: take them apart, then erase it."
+        )
+        return Sentence(template, pupil=pupil)
+    if pupil.legal_holds.on(on).exists():
+        return _held(pupil)
+    kept = (one for one in _registers_of(pupil, on) if not one[1].is_due(on))
+    return next((_in_registers(pupil, *one) for one in kept), None)
+
+
+# --- What stands against it, and what goes ------------------------------------------------------------------
+
+
+def _held(pupil: Pupil) -> Sentence:
+    return Sentence(gettext_noop("%(pupil)s is under a legal hold."), pupil=pupil)
+
+
+def _registers_of(pupil: Pupil, on: dt.date) -> Iterator[tuple[School, SchoolYear]]:
+    """The registers a pupil is in, the latest first."""
+    for line in _recorded(pupil).order_by("-year").select_related("school"):
+        yield line.school, next(one for one in school_years(line.school, on) if one.year.start == line.year)
+
+
+def _in_registers(pupil: Pupil, school: School, kept: SchoolYear) -> Sentence:
+    template = gettext_noop(
+        "%(pupil)s is in the registers of %(school)s for %(year)s, which are kept until %(day)s and go whole."
+    )
+    day = day_in_words(kept.kept_until)
+    return Sentence(template, pupil=pupil, school=school.name, year=kept.year.label, day=day)
+
+
+def _erase(records: Sequence[Pupil]) -> tuple[School | None, dict[str, int]]:
+    """Records are gone, those merged into another before it; at which school they were, and what went."""
+    enrolment = Enrolment.objects.filter(pupil__in=records).select_related("school").first()
     contacts = set(FamilyLink.objects.filter(pupil__in=records).values_list("contact", flat=True))
     Merge.objects.filter(kept__in=records).delete()
     Merge.objects.filter(gone__in=records).delete()
@@ -116,22 +190,7 @@ def _erase(pupil: Pupil, why: str, by: By) -> Certificate:
     for label, keys in told.items():
         _forget_in(SHARED[label], keys, records, counts)
     _remove_families(contacts, counts)
-    for record in records:
-        write_reading(
-            person=None if isinstance(by, str) else by,
-            name=name_of(by),
-            pupil=record,
-            page=ERASED,
-            reason=why,
-        )
-    return Certificate.objects.create(
-        kind=Certificate.Kind.PUPIL,
-        school=next(iter(schools.values()), None),
-        why=why[:200],
-        counts=counts,
-        destroyed_at=timezone.now(),
-        destroyed_by=name_of(by),
-    )
+    return enrolment and enrolment.school, counts
 
 
 def _recorded(pupil: Pupil) -> Any:

@@ -76,31 +76,48 @@ def destroy_school_year(*, school: School, year: int, by: By, on: dt.date | None
     """Destroy a school-year whose time has come, whole. Only the certificate remains."""
     on = on or timezone.localdate()
     with open_ledger(school):
-        found = next((one for one in school_years(school, on) if one.year.start == year), None)
+        found = _school_year(school, year, on)
         _insist_it_may_go(school, year, found, on)
-        entries = _entries(school).filter(year=year)
-        numbers = sorted(key & 0xFFFFFFFF for key in entries.values_list("pk", flat=True))
-        forget_batches(entries.filter(origin__batch__isnull=False).values("origin__batch"))
-        academic = AcademicYear(year)
-        within = Q(since__gte=academic.since, until__lte=academic.until)
-        counts: dict[str, Any] = {
-            "details": _gone(Detail.objects.filter(line__school=school, line__year=year)),
-            "entries": _gone(entries),
-            "lines": _gone(Line.objects.filter(school=school, year=year)),
-            "registers": _gone(Register.objects.filter(school_class__school=school, school_class__year=year)),
-            "expected_absences": _gone_with_history(ExpectedAbsence, within, school),
-            "summaries": _gone_with_history(Summary, within, school),
-            "ledger": _runs(numbers),
-        }
         return Certificate.objects.create(
             kind=Certificate.Kind.SCHOOL_YEAR,
             school=school,
             year=year,
             why=f"kept until {found.kept_until.isoformat()}",
-            counts=counts,
+            counts=_destroy(school, year),
             destroyed_at=timezone.now(),
             destroyed_by=name_of(by),
         )
+
+
+def destroy_school_year_again(certificate: Certificate) -> int:
+    """Destroy a school-year that a restored backup brought back; the ledger numbers that went are its own."""
+    school, year, on = certificate.school, certificate.year, timezone.localdate(certificate.destroyed_at)
+    with open_ledger(school):
+        found = _school_year(school, year, on)
+        if found is None:
+            certificate.counts["ledger"] = []
+            return 0
+        _insist_it_may_go(school, year, found, on)
+        certificate.counts["ledger"] = _destroy(school, year)["ledger"]
+    return 1
+
+
+def _destroy(school: School, year: int) -> dict[str, Any]:
+    """A school-year is gone; how much of each that was."""
+    entries = _entries(school).filter(year=year)
+    numbers = sorted(key & 0xFFFFFFFF for key in entries.values_list("pk", flat=True))
+    forget_batches(entries.filter(origin__batch__isnull=False).values("origin__batch"))
+    academic = AcademicYear(year)
+    within = Q(since__gte=academic.since, until__lte=academic.until)
+    return {
+        "details": _gone(Detail.objects.filter(line__school=school, line__year=year)),
+        "entries": _gone(entries),
+        "lines": _gone(Line.objects.filter(school=school, year=year)),
+        "registers": _gone(Register.objects.filter(school_class__school=school, school_class__year=year)),
+        "expected_absences": _gone_with_history(ExpectedAbsence, within, school),
+        "summaries": _gone_with_history(Summary, within, school),
+        "ledger": _runs(numbers),
+    }
 
 
 def purged_numbers(school: School) -> set[int]:
@@ -112,6 +129,10 @@ def purged_numbers(school: School) -> set[int]:
         for first, last in counts.get("ledger", ())
         for number in range(first, last + 1)
     }
+
+
+def _school_year(school: School, year: int, on: dt.date) -> SchoolYear | None:
+    return next((one for one in school_years(school, on) if one.year.start == year), None)
 
 
 def _entries(school: School) -> Any:

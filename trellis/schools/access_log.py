@@ -34,10 +34,11 @@ def write_reading(
     pupils: int = 1,
     reason: str = "",
     name: str = "",
+    at: dt.datetime | None = None,
 ) -> None:
     """Write one row: this person, or whoever is named, saw this child or so many children on this page."""
     entry = AccessLogEntry(
-        at=timezone.now(),
+        at=at or timezone.now(),
         person_id=person.pk if person else None,
         person_name=person.name if person else name,
         school_id=school.pk if school else None,

@@ -1,5 +1,5 @@
-"""What support tells on a child's timeline, where its duties are done, which readings go with a child, and
-what becomes one when two records of a child do.
+"""What support tells on a child's timeline, where its duties are done, which readings go with a child, what
+becomes one when two records of a child do, and how talks with staff are destroyed again after a restore.
 """
 
 from collections.abc import Iterable
@@ -11,11 +11,13 @@ from trellis.evidence.models import Reading
 from trellis.messages import timeline
 from trellis.registers import erasure, merging_pupils
 from trellis.rhythm import places
-from trellis.schools.models import Pupil
+from trellis.schools import destroying
+from trellis.schools.models import Certificate, Pupil
 from trellis.support.finding import for_agendas
 from trellis.support.meetings import sources
 from trellis.support.protection.joining import JOINED
 from trellis.support.told_on_timeline import SOURCE
+from trellis.support.wellbeing.actions import destroy_checks_again
 
 
 def _of_one_child(_rows: Any, _pupils: Iterable[Pupil]) -> None:
@@ -27,6 +29,7 @@ for source in (*sources.OWN, *for_agendas.SOURCES):
     sources.declare(source)
 for joined in JOINED:
     merging_pupils.declare(joined)
+destroying.declare(Certificate.Kind.STAFF, destroy_checks_again)
 erasure.declare(erasure.Shared(Reading, "of_case__case__pupil", _of_one_child))
 places.declare_all(
     (

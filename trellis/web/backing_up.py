@@ -5,7 +5,7 @@ all as of one moment); the access log, row by row; and the rest of the data fold
 outbox, the secret key, the sign-in providers.
 
 Restoring replaces the main database and the files. The access log outlives it: what was read since stays, and
-what the backup knew besides is added. Whoever was erased since the backup is erased again.
+what the backup knew besides is added. What was lawfully destroyed since the backup is destroyed again.
 """
 
 import gzip
@@ -19,19 +19,21 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from trellis import __version__
-from trellis.registers.erasure import erase_again
-from trellis.schools.access_log import as_kept, from_kept, waiting_file
-from trellis.schools.models import AccessLogEntry
+from trellis.registers.erasure import known_by_the_log
+from trellis.schools.access_log import as_kept, from_kept, take_in_waiting, waiting_file
+from trellis.schools.destroying import DestroyedAgain, destroy_again, destroyed_since
+from trellis.schools.models import AccessLogEntry, Certificate
 from trellis.web import migrating
 from trellis.web.sealing import Key, NotOpened, Sealing, Unsealing
 
@@ -48,6 +50,14 @@ class Kept:
     files: int
     readings: int
     size: int
+
+
+@dataclass(frozen=True)
+class Restored(Kept):
+    """What was put back, what of it was destroyed again, and what stays although it had been destroyed."""
+
+    destroyed_again: dict[str, int]
+    stays: list[str]
 
 
 # --- Backing up ---------------------------------------------------------------------------------------------
@@ -89,7 +99,7 @@ def _write(written: Any, key: Key, leave_out: set[Path]) -> dict[str, Any]:
 def _manifest() -> dict[str, Any]:
     """What a restore must know before it begins."""
     return {
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made_at": timezone.now().isoformat(timespec="seconds"),
         "version": __version__,
         "vendor": connection.vendor,
         "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),
@@ -174,22 +184,49 @@ def _put(archive: tarfile.TarFile, name: str, content: bytes) -> None:
 # --- Restoring ----------------------------------------------------------------------------------------------
 
 
-def restore(file: Path, key: Key) -> Kept:
+def restore(file: Path, key: Key) -> Restored:
     """Put everything back as it was. Nothing is touched before the whole file has been opened."""
     with _own_folder() as folder:
         with file.open("rb") as sealed:
             _unpack(io.BufferedReader(Unsealing(sealed, key)), folder)
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         _insist_it_fits(manifest)
+        made_at = datetime.fromisoformat(manifest["made_at"])
         with migrating.one_at_a_time():
+            certificates, unread = _certificates_since(made_at)
             _restore_database(folder / DATABASE)
         files = _restore_files(folder / FILES)
         migrating.migrate()
         Session.objects.all().delete()
         with (folder / ACCESS_LOG).open(encoding="utf-8") as log:
             readings = _add_readings(log)
-        erase_again(datetime.fromisoformat(manifest["made_at"]))
-    return Kept(manifest["made_at"], manifest["version"], files, readings, file.stat().st_size)
+        again = _destroy_again(made_at, certificates)
+    return Restored(
+        made_at=manifest["made_at"],
+        version=manifest["version"],
+        files=files,
+        readings=readings,
+        size=file.stat().st_size,
+        destroyed_again=again.counts,
+        stays=unread + again.stays,
+    )
+
+
+def _certificates_since(made_at: datetime) -> tuple[list[Certificate], list[str]]:
+    """What the database that stands knows to be destroyed since, or a sentence where it cannot be read."""
+    nowhere = connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists()
+    try:
+        if nowhere or Certificate._meta.db_table not in connection.introspection.table_names():
+            return [], []
+        return destroyed_since(made_at), []
+    except DatabaseError as wrong:
+        return [], [f"What was destroyed since could not be read from the database that stood ({wrong})."]
+
+
+def _destroy_again(made_at: datetime, certificates: list[Certificate]) -> DestroyedAgain:
+    """What was destroyed since, by the certificates that are known, and by the log, which outlived them."""
+    take_in_waiting()
+    return destroy_again([*certificates, *known_by_the_log(made_at, certificates)])
 
 
 def _unpack(opened: Any, folder: Path) -> None:

@@ -227,8 +227,40 @@ def test_a_talk_goes_after_its_years_with_its_history_and_a_certificate_is_left(
     assert StaffCheck.objects.get() == kept
     assert {one.id for one in StaffCheck.history.all()} == {kept.pk}
     certificate = Certificate.objects.get()
-    assert (certificate.kind, certificate.counts) == ("staff", {"staff_checks": 1})
+    assert (certificate.kind, certificate.counts) == (
+        "staff",
+        {"staff_checks": 1, "before": "2024-09-10"},
+    )
     assert "Talks with staff past their retention" in words(head.get(f"/schools/{OAK}/records/"))
     decide(place=cast.oak, name="staff_talk_years", value="7", by=cast.head)
     clock.at("2031-09-10T09:00")
     assert destroy_old_checks(school=cast.oak, by=cast.head) == 0
+
+
+def test_talks_destroyed_since_a_backup_are_destroyed_again_after_it_is_restored(cast, clock, restored):
+    a_talk(cast, cast.teacher, on=dt.date(2024, 9, 9))
+    kept = a_talk(cast, cast.teacher)
+    clock.at("2030-09-09T09:00")
+    with restored() as again:
+        clock.at("2030-09-10T09:00")
+        destroy_old_checks(school=cast.oak, by=cast.head)
+        clock.at("2031-01-10T09:00")
+    assert (again.counts, again.stays) == ({"staff": 1}, [])
+    assert StaffCheck.objects.get() == kept  # it was young enough then
+    assert {one.id for one in StaffCheck.history.all()} == {kept.pk}
+    certificate = Certificate.objects.get()
+    assert certificate.destroyed_at == dt.datetime(2030, 9, 10, 8, tzinfo=dt.UTC)
+    assert (certificate.destroyed_by, certificate.why) == ("Helen Hart", "before 2024-09-10")
+
+
+def test_talks_that_are_kept_longer_by_what_was_restored_stay_and_a_sentence_says_so(cast, clock, restored):
+    a_talk(cast, cast.teacher, on=dt.date(2024, 9, 9))
+    decide(place=cast.oak, name="staff_talk_years", value="7", by=cast.head)
+    with restored() as again:
+        clock.at("2030-09-10T09:00")
+        decide(place=cast.oak, name="staff_talk_years", value="6", by=cast.head)
+        destroy_old_checks(school=cast.oak, by=cast.head)
+    [why] = again.stays
+    assert why.startswith("Oak Primary: Talks with staff since 10 September 2023 are kept there: ")
+    assert StaffCheck.objects.exists()
+    assert not Certificate.objects.exists()

@@ -100,21 +100,37 @@ def kept_since(school: School, day: dt.date) -> dt.date:
 @transaction.atomic
 def destroy_old_checks(*, school: School, by: By) -> int:
     """Destroy the talks whose years are over, with their history, and leave a certificate; how many."""
-    today = timezone.localdate()
-    old = StaffCheck.objects.at(school).before(kept_since(school, today))
+    since = kept_since(school, timezone.localdate())
+    count = _destroy_before(school, since)
+    if count:
+        Certificate.objects.create(
+            kind=Certificate.Kind.STAFF,
+            school=school,
+            why=_("before %(day)s") % {"day": since.isoformat()},
+            counts={"staff_checks": count, "before": since.isoformat()},
+            destroyed_at=timezone.now(),
+            destroyed_by=name_of(by),
+        )
+    return count
+
+
+def destroy_checks_again(certificate: Certificate) -> int:
+    """Destroy the talks that were old enough at a certificate's moment and that a restore brought back."""
+    kept = kept_since(certificate.school, timezone.localdate(certificate.destroyed_at))
+    since = dt.date.fromisoformat(certificate.counts.get("before", kept.isoformat()))
+    if kept < since:
+        raise refuse(
+            gettext_noop("Talks with staff since %(day)s are kept there: destroy the earlier ones again."),
+            day=day_in_words(kept),
+        )
+    return _destroy_before(certificate.school, since)
+
+
+def _destroy_before(school: School, day: dt.date) -> int:
+    old = StaffCheck.objects.at(school).before(day)
     keys = list(old.values_list("pk", flat=True))
-    if not keys:
-        return 0
     old.delete()
     StaffCheck.history.filter(id__in=keys).delete()  # that it was deleted is written there as well
-    Certificate.objects.create(
-        kind=Certificate.Kind.STAFF,
-        school=school,
-        why=_("before %(day)s") % {"day": kept_since(school, today).isoformat()},
-        counts={"staff_checks": len(keys)},
-        destroyed_at=timezone.now(),
-        destroyed_by=name_of(by),
-    )
     return len(keys)
 
 

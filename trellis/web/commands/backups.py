@@ -67,9 +67,23 @@ def restore(args: argparse.Namespace) -> int:
     except (NotOpened, OSError) as wrong:
         raise CommandWrong(_sentence(wrong)) from wrong
     _answer(
-        args, kept, f"Restored as of {kept.made_at}. Everybody signs in again; restart Trellis where it runs."
+        args,
+        kept,
+        f"Restored as of {kept.made_at}. Everybody signs in again; restart Trellis where it runs.\n"
+        + _destroyed_again(kept.destroyed_again, kept.stays),
     )
     return DONE
+
+
+def _destroyed_again(counts: dict[str, int], stays: list[str]) -> str:
+    """What had been destroyed since the backup was made: what is destroyed again, and what stays."""
+    from trellis.schools.models import Certificate
+
+    gone = [f"  {Certificate.Kind(kind).label}: {count}" for kind, count in counts.items() if count]
+    lines = ["Destroyed again, as it had been since:", *gone] if gone else []
+    if stays:
+        lines += ["Not destroyed again, though it had been:", *(f"  {why}" for why in stays)]
+    return "\n".join(lines or ["Nothing that had been destroyed since came back."])
 
 
 def _key(args: argparse.Namespace, *, new: bool) -> Any:
