@@ -134,7 +134,7 @@ def test_all_of_it_goes_when_a_child_is_erased(told_of_everywhere):
         fields = (*model._meta.fields, *model._meta.many_to_many)
         names = [field.name for field in fields if field.related_model is Pupil]
         assert any(model._base_manager.filter(**{name: amy}).exists() for name in names), model
-    erasure._erase(amy, "asked", "a test")
+    erasure._erase([amy])
     left = everything_said_of(amy, "Adams, Amy", "Amy Adams")
     assert left == []
 

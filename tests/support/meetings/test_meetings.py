@@ -518,7 +518,7 @@ def test_a_child_who_is_erased_leaves_the_agenda_and_the_meeting_stays(cast):
     meeting = a_meeting(cast)
     item = take_up(meeting=meeting, pupil=cast.ben, case=None, by=cast.head)
     decide(item=item, words="Talk", who="Office", due=NEXT, by=cast.head)
-    _erase(cast.ben, "His time has come", cast.data_manager)
+    _erase([cast.ben])
     assert not AgendaItem.objects.exists()
     assert not Decision.history.exists()
     assert CaseMeeting.objects.exists()
