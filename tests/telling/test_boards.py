@@ -1,6 +1,7 @@
 """Boards that go stale, pages that fall due, screens whose address can be taken back."""
 
 import datetime as dt
+import shutil
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.attendance.spending import spend
 from tests.messages.reading_back import read_back
-from tests.telling.news import a_board, a_notice, a_page, a_photograph, a_screen, uploaded
-from trellis.telling import keeping
+from tests.telling.news import a_board, a_notice, a_page, a_photograph, a_picture, a_screen, uploaded
+from trellis.telling import keeping, pictures
 from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.freshness import boards_of, kept_of, late
 from trellis.telling.models import Board, Kept, Notice, Reach, Screen
@@ -203,6 +204,14 @@ def test_a_notice_is_a_poster(cast, sign_in):
     paper = read_back(sign_in(cast.teacher).get(f"{BOARDS}notices/{notice.pk}/poster.pdf").content)
     assert (paper.title, paper.accessible, len(paper.texts)) == ("Friday assembly, Oak Primary", "1", 1)
     assert "Parents and carers are welcome at 2:40." in " ".join(paper.texts[0].split())
+
+
+def test_a_notice_whose_picture_is_gone_is_no_poster_and_the_boards_say_so(cast, sign_in):
+    notice = a_notice(cast, picture=a_picture(cast))
+    shutil.rmtree(pictures.folder())
+    gone = sign_in(cast.teacher).get(f"{BOARDS}notices/{notice.pk}/poster.pdf", follow=True)
+    assert gone.redirect_chain == [(BOARDS, 302)]
+    assert "The picture of “Friday assembly” is no longer kept on this machine" in gone.content.decode()
 
 
 # --- Kept up to date ----------------------------------------------------------------------------------------

@@ -240,6 +240,10 @@ def test_a_plain_pdf_is_taken_as_it_is_and_handed_out(cast, sign_in):
     assert paper["Content-Disposition"].startswith("attachment;")
     assert "sandbox" in paper["Content-Security-Policy"]
     assert [path.name for path in folder().iterdir()] == [edition.file]
+    (folder() / edition.file).unlink()
+    gone = office.get(f"{GUIDES}{guide.pk}/editions/{edition.pk}/guide.pdf", follow=True)
+    assert gone.redirect_chain == [(f"{GUIDES}{guide.pk}/", 302)]
+    assert "is no longer kept on this machine: bring it again." in gone.content.decode()
 
 
 @pytest.mark.parametrize(

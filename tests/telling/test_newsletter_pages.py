@@ -1,5 +1,7 @@
 """Newsletters on the page: who is asked, who writes, who publishes, and files that are no pictures."""
 
+import shutil
+
 import pytest
 from django.core import mail
 from django.db import connection
@@ -17,6 +19,7 @@ from tests.telling.news import (
     written,
 )
 from trellis.telling import actions, pictures
+from trellis.telling.composing import compose
 from trellis.telling.models import Newsletter, Picture, Section, Series
 
 NEWS = "/schools/123456/newsletters/"
@@ -52,6 +55,39 @@ def test_a_newsletter_is_set_up_begun_written_and_published(cast, sign_in):
     page = office.get(f"{here}editions/1/newsletter.html")
     assert page["Content-Disposition"] == 'attachment; filename="newsletter.html"'
     assert "sandbox" in page["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("file", ["newsletter.pdf", "newsletter.html"])
+def test_an_edition_whose_files_are_gone_says_so_and_what_to_do(cast, sign_in, data_folder, file):
+    """As after a backup of the records alone was put back."""
+    edition = a_published_newsletter(cast)
+    shutil.rmtree(data_folder / "files" / "telling" / "newsletters")
+    here = f"{NEWS}{edition.newsletter_id}/editions/1/"
+    page = sign_in(cast.office).get(f"{here}{file}", follow=True)
+    assert page.redirect_chain == [(here, 302)]
+    assert "The files of this edition are no longer kept on this machine" in words(page)
+    assert "Publish it again as another edition" in words(page)
+    assert file not in words(page)
+    page = sign_in(cast.teacher).get(f"{here}{file}", follow=True)
+    assert "Ask whoever writes the newsletter to publish it again" in words(page)
+    actions.publish(
+        newsletter=edition.newsletter,
+        seen=compose(edition.newsletter).digest,
+        corrects="Its files were lost.",
+        by=cast.head,
+    )
+    again = sign_in(cast.office).get(f"{NEWS}{edition.newsletter_id}/editions/2/newsletter.pdf")
+    assert again.content.startswith(b"%PDF")
+
+
+def test_a_picture_that_is_gone_is_in_no_newsletter(cast, sign_in):
+    newsletter = a_newsletter(cast)
+    section, picture = written(cast, newsletter), a_picture(cast)
+    actions.write_section(section=section, title="x", words="y", picture=picture, by=cast.office)
+    shutil.rmtree(pictures.folder())
+    assert sign_in(cast.office).get(f"{NEWS}pictures/{picture.pk}/").status_code == 404
+    page = words(sign_in(cast.head).get(f"{NEWS}{newsletter.pk}/publish/"))
+    assert "The picture “Leaves on a table” is no longer kept on this machine: bring it again" in page
 
 
 def test_names_found_in_the_words_are_listed_and_somebody_says_that_consent_is_held(cast, sign_in):

@@ -241,11 +241,15 @@ def test_it_asks_as_many_questions_however_much_there_is(cast, django_assert_num
 # --- with the newsletter attached ---
 
 
-def _told_by_email(cast, edition, **asked):
+def _drawn_up_by_email(cast, edition, **asked):
     link = family(cast.oak, cast.ben, "Bea Bright")
     link.contact.email = "bea@example.org"
     link.contact.save()
-    batch = sending.tell_of_newsletter(edition=edition, channels=["email"], by=cast.office, **asked)
+    return sending.tell_of_newsletter(edition=edition, channels=["email"], by=cast.office, **asked)
+
+
+def _told_by_email(cast, edition, **asked):
+    batch = _drawn_up_by_email(cast, edition, **asked)
     approve_batch(batch=batch, by=cast.attendance_lead)
     return batch
 
@@ -282,6 +286,18 @@ def test_a_file_too_large_for_an_inbox_is_refused_with_a_sentence(cast, monkeypa
     edition = a_published_newsletter(cast)
     monkeypatch.setattr(sending, "MOST_ATTACHED", 100)
     with pytest.raises(ProblemWithTelling, match="too large for many inboxes"):
+        sending.tell_of_newsletter(edition=edition, channels=["email"], by=cast.office, attach=True)
+
+
+def test_an_edition_whose_files_are_gone_goes_with_nothing_and_says_so(cast, clock):
+    clock.at(clock.moment.replace(hour=9))
+    edition = a_published_newsletter(cast)
+    batch = _drawn_up_by_email(cast, edition, attach=True)
+    path_of(edition, PAPER).unlink()
+    approve_batch(batch=batch, by=cast.attendance_lead)
+    [item] = [item for item in batch.items.all() if item.address == ["bea@example.org"]]
+    assert "is no longer kept on this machine" in item.attempts.get().says
+    with pytest.raises(ProblemWithTelling, match="tell families without it"):
         sending.tell_of_newsletter(edition=edition, channels=["email"], by=cast.office, attach=True)
 
 

@@ -196,6 +196,8 @@ def screen_picture(request: HttpRequest, key: str, picture_id: int) -> HttpRespo
     if held is None:
         raise Http404
     picture = get_object_or_404(Picture, pk=picture_id, notices__in=held.notices.on(today))
+    if not pictures.is_kept(picture.file):
+        raise Http404
     kind = "image/png" if picture.file.endswith(".png") else "image/jpeg"
     return HttpResponse(pictures.read_file(picture.file), content_type=kind, headers=LOCKED)
 
@@ -248,6 +250,13 @@ def poster(request: StaffRequest, urn: str, notice_id: int) -> HttpResponse:
     found = shown(held, request.school, today)
     if found is None:
         raise Http404
+    if held.picture and not pictures.is_kept(held.picture.file):
+        messages.error(
+            request,
+            _("The picture of “%(title)s” is no longer kept on this machine: bring it again.")
+            % {"title": held.title},
+        )
+        return redirect("telling:boards", urn)
     page = Page(
         language="en",
         school=request.school.name,

@@ -19,6 +19,7 @@ from trellis.messages.typesetting import unprintable
 from trellis.telling.blocks import BLOCKS, Drawn, drawn
 from trellis.telling.models import Newsletter, Picture, Section
 from trellis.telling.names import possible_names
+from trellis.telling.pictures import is_kept
 from trellis.telling.words import Part, parts_of, words_in
 
 WRITTEN_IN = "en"
@@ -156,6 +157,12 @@ def _problems(newsletter: Newsletter, told: Sequence[Told], sides: Sequence[Side
     for one in told:
         if one.section.kind == Section.Kind.HOME_HELP and not one.parts:
             yield _("It says nothing yet of how to help at home: fill that section in, or take it out.")
+        picture = one.section.picture
+        if picture and one.parts and not is_kept(picture.file):
+            yield (
+                _("The picture “%(says)s” is no longer kept on this machine: bring it again, or take it out.")
+                % {"says": picture.says}
+            )
     cannot = "".join(
         dict.fromkeys(
             letter

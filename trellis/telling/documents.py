@@ -89,3 +89,8 @@ def keep_file(content: bytes) -> str:
 
 def read_file(name: str) -> bytes:
     return (folder() / Path(name).name).read_bytes()
+
+
+def is_kept(name: str) -> bool:
+    """Whether a file is there; it is not after a backup of the records alone was put back."""
+    return (folder() / Path(name).name).exists()

@@ -216,7 +216,8 @@ def send_guide(request: StaffRequest, urn: str, guide_id: int, edition_id: int) 
 @require_safe
 def guide_paper(request: StaffRequest, guide_id: int, edition_id: int, **address: Any) -> HttpResponse:
     """An edition on paper: the file that was brought, handed out as it is, or its words set as PDF."""
-    return paper_of(_edition(request, guide_id, edition_id))
+    held = _edition(request, guide_id, edition_id)
+    return _paper(request, held, to(request, "guide", guide_id))
 
 
 @staff_may("see the school")
@@ -227,7 +228,16 @@ def received_paper(request: StaffRequest, urn: str, given_id: int) -> HttpRespon
     found = next((row for row in held if row.pk == given_id), None)
     if found is None:
         raise Http404
-    return paper_of(found.edition)
+    return _paper(request, found.edition, to(request, "guides"))
+
+
+def _paper(request: HttpRequest, edition: GuideEdition, page: str) -> HttpResponse:
+    """An edition as PDF; where the file that was brought is gone, the page it was asked for on says so."""
+    if edition.file and not documents.is_kept(edition.file):
+        said = _("The file of “%(title)s, %(label)s” is no longer kept on this machine: bring it again.")
+        messages.error(request, said % {"title": edition.guide.title, "label": edition.label})
+        return redirect(page)
+    return paper_of(edition)
 
 
 def paper_of(edition: GuideEdition) -> HttpResponse:

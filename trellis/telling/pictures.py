@@ -144,3 +144,8 @@ def keep_file(picture: CleanPicture) -> str:
 def read_file(name: str) -> bytes:
     """A kept picture's bytes."""
     return (folder() / Path(name).name).read_bytes()
+
+
+def is_kept(name: str) -> bool:
+    """Whether a file is there; it is not after a backup of the records alone was put back."""
+    return (folder() / Path(name).name).exists()

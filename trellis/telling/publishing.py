@@ -36,6 +36,13 @@ def path_of(edition: Edition, name: str) -> Path:
     return root() / edition.folder / name
 
 
+def is_kept(edition: Edition) -> bool:
+    """Whether its files are there; they are not where the folder is gone, as after a backup of the records
+    alone was put back.
+    """
+    return all(path_of(edition, name).exists() for name in (PAGE, PAPER))
+
+
 @dataclass(frozen=True)
 class Heading:
     """What stands over a newsletter: the school, the title, of whom, the day and the edition."""

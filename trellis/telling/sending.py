@@ -23,12 +23,13 @@ from trellis.messages.channels import Transport, transport_of
 from trellis.messages.drafts import SUBJECTS, Attached, Draft, Subject
 from trellis.messages.drawing_up import About
 from trellis.messages.models import Batch, Channel
+from trellis.messages.transports import Refused
 from trellis.messages.wording import Field, read_shipped
 from trellis.schools.dating import By
 from trellis.schools.models import ClassMembership, Enrolment, School
 from trellis.telling.actions import ProblemWithTelling
 from trellis.telling.models import Edition, Guide, GuideEdition
-from trellis.telling.publishing import PAPER, path_of
+from trellis.telling.publishing import PAPER, is_kept, path_of
 from trellis.telling.words import opening, parts_of
 
 NAME: Final = "news"
@@ -171,6 +172,8 @@ def attached(batch: Batch) -> Sequence[Attached]:
     if not name:
         return ()
     edition = Edition.objects.select_related("newsletter__series").get(pk=batch.asked["edition"])
+    if not is_kept(edition):
+        raise Refused(gettext("The newsletter that goes with it is no longer kept on this machine."))
     return (Attached(name, "application/pdf", path_of(edition, PAPER).read_bytes()),)
 
 
@@ -210,6 +213,13 @@ def tell_of_newsletter(*, edition: Edition, channels: Sequence[str], by: By, att
 
 def _name_of_file(edition: Edition) -> str:
     """What the file is called in an inbox; refused where it is too large for one."""
+    if not is_kept(edition):
+        raise ProblemWithTelling(
+            gettext(
+                "The newsletter’s file is no longer kept on this machine: tell families without it, or "
+                "publish it again as another edition first."
+            )
+        )
     size = path_of(edition, PAPER).stat().st_size
     if size > MOST_ATTACHED:
         raise ProblemWithTelling(

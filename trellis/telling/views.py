@@ -425,6 +425,8 @@ def _may_give(request: StaffRequest, held: Ask) -> bool:
 def picture(request: StaffRequest, urn: str, picture_id: int) -> HttpResponse:
     """A picture, as it was made anew when somebody brought it."""
     held = get_object_or_404(Picture, school=request.school, pk=picture_id)
+    if not pictures.is_kept(held.file):
+        raise Http404
     kind = "image/png" if held.file.endswith(".png") else "image/jpeg"
     return HttpResponse(
         pictures.read_file(held.file),
@@ -467,6 +469,7 @@ def edition(request: StaffRequest, urn: str, newsletter_id: int, number: int) ->
         newsletter=held.newsletter,
         sides=[side | {"name": language_name(side["language"])} for side in held.sides],
         editions=held.newsletter.editions.defer("sides", "counted").order_by("-number"),
+        is_kept=publishing.is_kept(held),
         batches=sending.batches_of(request.school, sending.occasion_of(held)),
         may_tell=may(request.user, Permission.PREPARE_LETTERS, request.school),
         may_correct=Newsletter.objects.visible_to(request.user).filter(pk=held.newsletter_id).exists(),
@@ -502,20 +505,23 @@ def _edition(request: StaffRequest, newsletter: int, number: int) -> Edition:
 @require_safe
 def edition_paper(request: StaffRequest, urn: str, newsletter_id: int, number: int) -> HttpResponse:
     """The edition for the copier."""
-    return _file(_edition(request, newsletter_id, number), publishing.PAPER, "application/pdf", "inline")
+    held = _edition(request, newsletter_id, number)
+    return _file(held, urn, publishing.PAPER, "application/pdf", "inline")
 
 
 @staff_may("see the school")
 @require_safe
 def edition_page(request: StaffRequest, urn: str, newsletter_id: int, number: int) -> HttpResponse:
     """The edition as one file, for the school's own website."""
-    return _file(_edition(request, newsletter_id, number), publishing.PAGE, "text/html", "attachment")
+    held = _edition(request, newsletter_id, number)
+    return _file(held, urn, publishing.PAGE, "text/html", "attachment")
 
 
-def _file(edition: Edition, name: str, kind: str, how: str) -> HttpResponse:
+def _file(edition: Edition, urn: str, name: str, kind: str, how: str) -> HttpResponse:
+    """A file of an edition; where its files are gone its page says so, and what to do."""
     path = publishing.path_of(edition, name)
     if not path.exists():
-        raise Http404
+        return redirect("telling:edition", urn, edition.newsletter_id, edition.number)
     headers = {"Content-Disposition": f'{how}; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     if kind == "text/html":
         headers |= LOCKED
