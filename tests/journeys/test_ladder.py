@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -40,6 +41,15 @@ def steps_due_on(page: Page) -> int:
     return int(found[1])
 
 
+def bars_overlap(page: Page) -> bool:
+    """Whether two weeks of the chart are drawn over each other."""
+    page.locator(".trellis-chart--drawn").wait_for()
+    boxes = [bar.bounding_box() for bar in page.locator(".trellis-chart .mark-rect path").all()]
+    weeks = sorted({(round(box["x"], 1), round(box["x"] + box["width"], 1)) for box in boxes if box})
+    assert len(weeks) > 1
+    return any(ends > begins for (_, ends), (begins, _) in pairwise(weeks))
+
+
 def test_a_rehearsal_changes_a_decision(primary, page: Page, phone: Page, enter, axe, fits, picture):
     enter(page, lead_of(primary))
     page.goto(f"/schools/{primary.urn}/steps/")
@@ -60,6 +70,11 @@ def test_a_rehearsal_changes_a_decision(primary, page: Page, phone: Page, enter,
     axe(page)
     fits(page)
     picture(page, "ladder-rehearsal")
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.reload()
+        assert not bars_overlap(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
     asked = hours(page)
     beside = page.get_by_role("row", name=re.compile("^Our ladder"))
     now = float(beside.get_by_role("cell").nth(4).inner_text())

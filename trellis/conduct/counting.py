@@ -416,7 +416,7 @@ def trend_drawn(lines: Sequence[Line]) -> dict[str, Any]:
         "width": 520,
         "height": 240,
         "data": {"values": values},
-        "mark": {"type": "bar", "size": 36},
+        "mark": {"type": "bar", "width": {"band": 0.6}},
         "encoding": {
             "x": x,
             "y": {"field": "per", "type": "quantitative", "title": _("incidents for each 100 children")},

@@ -233,6 +233,14 @@ def test_the_chart_names_a_step_whole_however_long_its_name(cast, last_year):
     assert max(len(line) for line in lines) <= 32  # what a telephone is wide
 
 
+def test_a_bar_of_the_chart_ends_before_the_next_week_begins(cast, last_year):
+    ladder = of(cast, cast.authority, "Authority", days=2)
+    drawn = chart_of(rehearse_over([cast.oak], Held.of(ladder), AcademicYear(2023)))["data"]["values"]
+    for bar in drawn:
+        begins, ends = (dt.date.fromisoformat(bar[name]) for name in ("week", "ends"))
+        assert (begins.isoweekday(), (ends - begins).days) == (1, 5)
+
+
 def test_its_page_names_schools_and_no_child(cast, last_year, sign_in):
     ladder = of(cast, cast.authority, "Authority", days=2)
     response = sign_in(cast.authority_officer).get(f"{AUTHORITY}steps/ladders/{ladder.pk}/rehearse/")

@@ -35,6 +35,7 @@ from trellis.schools.roles import Permission
 
 MOST_CHILDREN = 25
 _LEGEND = 32  # letters of a line below the chart: a telephone is no wider
+_SCHOOL_WEEK = dt.timedelta(days=5)
 
 
 @staff_may("see the school")
@@ -223,6 +224,7 @@ def chart_of(found: Rehearsal | OverSchools) -> dict[str, Any]:
     values = [
         {
             "week": week.monday.isoformat(),
+            "ends": (week.monday + _SCHOOL_WEEK).isoformat(),
             "step": fill(f"{place + 1}. {row.name}", _LEGEND),
             "hours": round(row.minutes * times / 60, 2),
         }
@@ -232,11 +234,13 @@ def chart_of(found: Rehearsal | OverSchools) -> dict[str, Any]:
     ]
     return {
         "data": {"values": values},
-        "mark": {"type": "bar", "width": 12},
+        # A bar is as wide as its five days are: on a telephone too they stand beside each other.
+        "mark": {"type": "bar", "orient": "vertical"},
         "width": 680,
         "height": 180,
         "encoding": {
             "x": {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%-d %b"}},
+            "x2": {"field": "ends"},
             "y": {"field": "hours", "type": "quantitative", "title": _("hours a week")},
             "color": {
                 "field": "step",
