@@ -120,6 +120,21 @@ def test_marks_missing_are_shown_and_link_to_whose(cast, sign_in):
     assert re.search(r'where=missing&amp;year=2024-25">141<', page)
 
 
+@pytest.mark.parametrize(
+    ("who", "page", "says"),
+    [
+        ("trust_officer", "/groupings/trust/Hedgerow%20Trust/", "%s marks are missing: they are in none"),
+        ("attendance_lead", "/schools/123456/attendance/", "%s marks are missing : they are in none"),
+    ],
+)
+def test_thousands_of_marks_are_set_apart(cast, sign_in, clock, who, page, says):
+    spend(cast.oak, {cast.amy: "1."}, since=dt.date(2024, 9, 3), until=TODAY)
+    clock.at("2025-06-27T17:00")
+    said = words(sign_in(getattr(cast, who)).get(page))
+    assert re.search(says % r"\d,\d{3}", said)
+    assert not re.search(r"\d{4} marks", said)
+
+
 def test_a_copy_is_named_with_the_age_of_its_marks(cast, sign_in, clock):
     cast.elm.register_of_record = School.RegisterOfRecord.MIS
     cast.elm.save()

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from trellis.attendance.league import rate_told
 from trellis.attendance.models import FullDay
+from trellis.attendance.school_figures import grouped
 from trellis.measures.evaluate import evaluate
 from trellis.measures.periods import Period
 from trellis.measures.roll import Roll
@@ -45,24 +46,24 @@ class Result:
         found = self.found
         if found is None or not found.possible:
             return ""
-        said = _("%(rate)s%% of sessions were attended (%(part)d of %(whole)d).") % {
+        said = _("%(rate)s%% of sessions were attended (%(part)s of %(whole)s).") % {
             "rate": percent(found.attended, found.possible),
-            "part": found.attended,
-            "whole": found.possible,
+            "part": grouped(found.attended),
+            "whole": grouped(found.possible),
         }
         if not found.comparable:
             return f"{said} {self._nothing_beside}"
         usual = ngettext(
-            "On the other %(weekday)s of %(half_term)s it was %(rate)s%% (%(part)d of %(whole)d).",
-            "On the %(days)d other %(weekday)ss of %(half_term)s it was %(rate)s%% (%(part)d of %(whole)d).",
+            "On the other %(weekday)s of %(half_term)s it was %(rate)s%% (%(part)s of %(whole)s).",
+            "On the %(days)d other %(weekday)ss of %(half_term)s it was %(rate)s%% (%(part)s of %(whole)s).",
             found.days,
         ) % {
             "days": found.days,
             "weekday": self.weekday,
             "half_term": self.half_term,
             "rate": percent(found.usually_attended, found.usually_possible),
-            "part": found.usually_attended,
-            "whole": found.usually_possible,
+            "part": grouped(found.usually_attended),
+            "whole": grouped(found.usually_possible),
         }
         return f"{said} {usual} {self._difference(found)}"
 

@@ -94,12 +94,13 @@ class Figure:
 
 def _count_of(row: Row) -> str:
     return _("%(part)s of %(whole)s") % {
-        "part": _grouped(row.numerator or 0),
-        "whole": _grouped(row.denominator or 0),
+        "part": grouped(row.numerator or 0),
+        "whole": grouped(row.denominator or 0),
     }
 
 
-def _grouped(count: int) -> str:
+def grouped(count: int) -> str:
+    """A count with its thousands set apart."""
     return number_format(count, use_l10n=True, force_grouping=True)
 
 
@@ -237,10 +238,14 @@ def _sentence(asked: Asked, now: Mapping[str, Row | None], figures: Sequence[Fig
     if persistent is None or persistent.numerator is None:
         return f"{said}."
     few = ngettext(
-        "%(count)d is persistently absent (%(rate)s of %(whole)s)",
-        "%(count)d are persistently absent (%(rate)s of %(whole)s)",
+        "%(count)s is persistently absent (%(rate)s of %(whole)s)",
+        "%(count)s are persistently absent (%(rate)s of %(whole)s)",
         persistent.numerator,
-    ) % {"count": persistent.numerator, "rate": figures[1].value, "whole": persistent.denominator}
+    ) % {
+        "count": grouped(persistent.numerator),
+        "rate": figures[1].value,
+        "whole": grouped(persistent.denominator or 0),
+    }
     return f"{said}; {few}."
 
 
@@ -493,22 +498,27 @@ def explained(said: Explanation, held: Rolls) -> list[tuple[str, str]]:
         lines.append((_("Threshold"), str(row.threshold)))
     lines += [(_("Codes counted"), _codes(said)), (_("Marks missing"), _missing(row.missing_marks or 0))]
     lines += [
-        (_("Left out: %(code)s") % {"code": code.code}, f"{code.sessions} – {code.why}")
+        (_("Left out: %(code)s") % {"code": code.code}, f"{grouped(code.sessions)} – {code.why}")
         for code in said.unlawful
     ]
     if said.marks_outside:
         lines.append(
             (
                 _("Outside every enrolment"),
-                _("%(count)d marks, counted nowhere") % {"count": said.marks_outside},
+                _("%(count)s marks, counted nowhere") % {"count": grouped(said.marks_outside)},
             )
         )
     if said.without_birthday:
         lines.append(
-            (_("No date of birth"), _("%(count)d pupils, not counted") % {"count": said.without_birthday})
+            (
+                _("No date of birth"),
+                _("%(count)s pupils, not counted") % {"count": grouped(said.without_birthday)},
+            )
         )
     if said.summaries:
-        lines.append((_("Summaries"), _("%(count)d counted with the marks") % {"count": said.summaries}))
+        lines.append(
+            (_("Summaries"), _("%(count)s counted with the marks") % {"count": grouped(said.summaries)})
+        )
     lines += [(_("Note"), str(note)) for note in said.notes]
     numbers = ", ".join(f"{number} ({urn})" for urn, number in held.ledger.items())
     lines.append(
@@ -527,13 +537,11 @@ def _codes(said: Explanation) -> str:
     for code in said.codes:
         if code.sessions:
             parts[f"{code.code} {_(code.meaning)} ({_(CATEGORY_LABELS[code.category])})"] = code.sessions
-    return "\n".join(f"{words}: {_grouped(count)}" for words, count in parts.items()) or _("none")
+    return "\n".join(f"{words}: {grouped(count)}" for words, count in parts.items()) or _("none")
 
 
 def _missing(count: int) -> str:
-    return ngettext("%(count)d, never counted as present", "%(count)d, never counted as present", count) % {
-        "count": count
-    }
+    return _("%(count)s, never counted as present") % {"count": grouped(count)}
 
 
 def every(names: Iterable[str]) -> list[str]:

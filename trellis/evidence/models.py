@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -373,7 +374,9 @@ class PrintedFigure(models.Model):
     def shown(self) -> str:
         """As it was printed."""
         if self.percent is None:
-            return f"{self.part} / {self.whole}"
+            return " / ".join(
+                number_format(count or 0, force_grouping=True) for count in (self.part, self.whole)
+            )
         return f"{self.percent:.{self.places}f}%"
 
 

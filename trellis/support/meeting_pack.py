@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,7 +92,10 @@ def _read(held: Sequence[Any], period: Period) -> dict[str, tuple[str, str]]:
     for row in evaluate(held, list(MEASURES), [period]).rows if held else ():
         part, whole = row.numerator or 0, row.denominator or 0
         if whole:
-            of = _("%(part)d of %(whole)d") % {"part": part, "whole": whole}
+            of = _("%(part)s of %(whole)s") % {
+                "part": number_format(part, force_grouping=True),
+                "whole": number_format(whole, force_grouping=True),
+            }
             found[row.measure] = (f"{percent_for_page(part, whole)}%", of)
     return found
 

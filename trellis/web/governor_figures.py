@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.attendance.asked import Asked
-from trellis.attendance.school_figures import GROUPS, NAMES, Figure, change_in_words, label_in_words
+from trellis.attendance.school_figures import GROUPS, NAMES, Figure, change_in_words, grouped, label_in_words
 from trellis.measures.catalogue import by_name
 from trellis.measures.evaluate import Ask, evaluate_together
 from trellis.measures.groups import counts_everybody, labels_with_somebody
@@ -292,7 +291,7 @@ def told(row: Row, before: Row | None = None, against: str = "") -> Figure:
         return Figure(name, _("no possible sessions"))
     if row.numerator is None or row.denominator is None:
         return Figure(name, _("hidden"))
-    counts = {"part": _grouped(row.numerator), "whole": _grouped(row.denominator)}
+    counts = {"part": grouped(row.numerator), "whole": grouped(row.denominator)}
     of = _("%(part)s of %(whole)s") % counts
     if not row.told.percent:
         return Figure(name, of)
@@ -303,10 +302,6 @@ def told(row: Row, before: Row | None = None, against: str = "") -> Figure:
         of=of,
         change=change_in_words(row, before, against) if both_told else "",
     )
-
-
-def _grouped(count: int) -> str:
-    return number_format(count, use_l10n=True, force_grouping=True)
 
 
 def _rate(row: Row) -> str:

@@ -78,6 +78,11 @@ def test_what_is_complete_says_nothing(cast):
     assert found(cast).sentence == ""
 
 
+def test_thousands_are_set_apart():
+    held = Completeness(blanks=1213, reasons=Reasons(marks=20_104, pupils=559, overdue=0))
+    assert held.sentence == "Not complete: 1,213 marks, 20,104 reasons missing."
+
+
 def test_the_page_links_to_the_register_and_the_lists(eight_days, cast, sign_in):
     response = sign_in(cast.office).get(COMPLETE)
     page = text(response)

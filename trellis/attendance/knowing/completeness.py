@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from trellis.attendance.asked import Asked
+from trellis.attendance.school_figures import grouped
 from trellis.imports.problems import said, words
 from trellis.measures.characteristics import Which
 from trellis.measures.roll import Roll
@@ -77,19 +78,19 @@ class Completeness:
         """For whatever leaves the school: what is not complete in it; nothing where all is."""
         unlawful = sum(one.marks for one in self.unlawful)
         parts = [
-            (len(self.registers), ngettext("%(n)d register", "%(n)d registers", len(self.registers))),
-            (self.blanks, ngettext("%(n)d mark", "%(n)d marks", self.blanks)),
-            (self.reasons.marks, ngettext("%(n)d reason", "%(n)d reasons", self.reasons.marks)),
+            (len(self.registers), ngettext("%(n)s register", "%(n)s registers", len(self.registers))),
+            (self.blanks, ngettext("%(n)s mark", "%(n)s marks", self.blanks)),
+            (self.reasons.marks, ngettext("%(n)s reason", "%(n)s reasons", self.reasons.marks)),
         ]
-        found = [wording % {"n": count} for count, wording in parts if count]
+        found = [wording % {"n": grouped(count)} for count, wording in parts if count]
         found = [_("%(what)s missing") % {"what": _(", ").join(found)}] if found else []
         if unlawful:
             codes = ngettext(
-                "%(n)d mark with a code not in force on its date, in no rate",
-                "%(n)d marks with codes not in force on their dates, in no rate",
+                "%(n)s mark with a code not in force on its date, in no rate",
+                "%(n)s marks with codes not in force on their dates, in no rate",
                 unlawful,
             )
-            found.append(codes % {"n": unlawful})
+            found.append(codes % {"n": grouped(unlawful)})
         return _("Not complete: %(what)s.") % {"what": "; ".join(found)} if found else ""
 
 
