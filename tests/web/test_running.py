@@ -237,7 +237,12 @@ def schema(path: Path | str) -> set[tuple[str, ...]]:
         return {line for line in found if line[0] != "django_migrations"}
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the schema is compared as SQLite says it")
+once_on_sqlite = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the schema is compared as SQLite says it"
+)
+
+
+@once_on_sqlite
 def test_a_school_has_the_tables_that_the_tests_stand_on(db, migrated):
     assert schema(migrated / "trellis.sqlite3") == schema(connection.settings_dict["NAME"])
 
@@ -257,6 +262,7 @@ def walk(folder: Path) -> None:
     subprocess.run([sys.executable, "-c", WALK], env={**SURROUNDINGS, **own}, check=True)
 
 
+@once_on_sqlite
 def test_a_new_database_is_the_one_that_every_step_makes(migrated, tmp_path):
     """Its tables and indexes, and the rows that are there from the beginning."""
     walk(tmp_path / "walked")
