@@ -18,7 +18,7 @@ def asha(transactional_db) -> Person:
 
 def with_password(page: Page, password: str = PASSWORD) -> None:
     page.goto("/")
-    page.get_by_label("Email").fill("asha.patel@oak.example")
+    page.get_by_label("E-mail address").fill("asha.patel@oak.example")
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
 

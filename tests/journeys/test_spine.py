@@ -116,7 +116,7 @@ def trellis(tmp_path: Path) -> Callable[..., Any]:
 def sign_in(page: Page, email: str) -> None:
     """By password, on the way to a page somebody was sent the address of."""
     page.goto(f"/schools/{alder.URN}/attendance/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Attendance")

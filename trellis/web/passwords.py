@@ -1,11 +1,20 @@
-"""The forms a password is changed, set and reset with: allauth's, in the words of our pages."""
+"""The forms one signs in with, and a password is changed, set and reset with: allauth's, in our words."""
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm, SetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 from django.utils.translation import gettext_lazy as _
 
 _LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
     "oldpassword": _("Your password now"),
     "password1": _("New password"),
     "password2": _("New password again"),
@@ -24,7 +33,16 @@ class InOurWords:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = _LABELS[name]
-        self.fields["password1"].help_text = _SAYS
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = _SAYS
+
+
+class SignIn(InOurWords, LoginForm):
+    """The address and the password."""
+
+
+class AskToReset(InOurWords, ResetPasswordForm):
+    """The address to which a link goes."""
 
 
 class ChangePassword(InOurWords, ChangePasswordForm):

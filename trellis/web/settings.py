@@ -191,6 +191,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the school vouches for the address when it adds the person
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
+    "login": "trellis.web.passwords.SignIn",
+    "reset_password": "trellis.web.passwords.AskToReset",
     "change_password": "trellis.web.passwords.ChangePassword",
     "set_password": "trellis.web.passwords.SetPassword",
     "reset_password_from_key": "trellis.web.passwords.ResetPassword",
