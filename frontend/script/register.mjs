@@ -179,7 +179,7 @@ function take(form) {
     if (look) said.push(words.look.replace('COUNT', look))
     state.textContent = said.join(' · ')
     state.dataset.trouble = count ? trouble || 'saving' : look ? 'look' : ''
-    form.querySelector('[data-others]').hidden = marked === rows.length
+    form.querySelector('[data-others]').hidden = marked === rows.length || 'noSchool' in form.dataset
     const expected = form.querySelector('[data-as-expected]')
     if (expected) expected.hidden = !blanks().some((row) => row.dataset.expects)
     const close = form.querySelector('[data-close]')

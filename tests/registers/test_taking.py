@@ -28,6 +28,26 @@ def teacher(cast, sign_in):
     return sign_in(cast.teacher)
 
 
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2024-09-14", "There is no school on 14 September 2024: it is at a weekend."),
+        ("2024-10-29", "There is no school on 29 October 2024: it is in a half-term break."),
+    ],
+)
+def test_a_day_without_school_says_so_and_asks_for_no_register(cast, sign_in, day, says):
+    office = sign_in(cast.office)
+    page = office.get(f"/schools/123456/registers/{day}/").content.decode()
+    assert says in page
+    assert "No school" in page
+    assert "Not taken" not in page
+    assert "0 of 2 taken" not in page
+    register = office.get(f"/schools/123456/registers/3B/{day}/am/").content.decode()
+    assert says in register
+    assert "The register is closed." not in register
+    assert re.search(r"data-others hidden", register)
+
+
 def stands(pupil) -> str:
     line = Line.objects.filter(pupil=pupil).first()
     return line.marks[2 * (TUESDAY - dt.date(2024, 7, 29)).days] if line else "."

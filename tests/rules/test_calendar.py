@@ -481,6 +481,13 @@ def test_an_unexpected_closure_takes_the_code_for_it_too(year: int, day: str, na
     assert accepted(calendar, date.fromisoformat(day)) == {"#", NO_MARK, char}
 
 
+def test_why_there_is_no_school(primary: Calendar) -> None:
+    assert (
+        primary.why_closed(date(2024, 9, 2)) == "There is no school on 2 September 2024: it is an INSET day."
+    )
+    assert primary.why_closed(date(2024, 9, 3)) is None
+
+
 def test_why_a_mark_is_refused(primary: Calendar) -> None:
     assert (
         primary.why_refused("1", date(2024, 9, 2))

@@ -180,6 +180,16 @@ def test_without_a_calendar_a_weekday_may_be_a_school_day(cast, sign_in):
     page = words(sign_in(cast.attendance_lead).get(HOME))
     assert "Nobody has stated this year's calendar" in page
     assert "There is no school today" not in page
+    assert "Bring the calendar of the year" in page
+    assert "Bring the calendar of the year" not in words(sign_in(cast.inclusion_lead).get(HOME))
+
+
+def test_in_an_august_whose_calendar_nobody_has_stated_there_is_no_school(cast, sign_in, clock):
+    clock.at("2025-08-12T10:00")
+    page = words(sign_in(cast.attendance_lead).get(HOME))
+    assert "There is no school today." in page
+    assert "Nobody has stated this year's calendar" in page
+    assert "none yet" not in page
 
 
 def test_a_copy_of_the_mis_says_how_old_it_is(cast, sign_in, clock):

@@ -29,10 +29,12 @@ def from_here(tally: Tally, asked: Asked) -> str:
         (held.persistent, _("persistent absence")),
     ):
         if threshold.met(tally):
-            return _("To leave %(what)s: %(count)d sessions attended with none missed.") % {
-                "what": words,
-                "count": _sessions_until(whole, missed, threshold, attending=True),
-            }
+            count = _sessions_until(whole, missed, threshold, attending=True)
+            return ngettext(
+                "To leave %(what)s: %(count)d session attended.",
+                "To leave %(what)s: %(count)d sessions attended with none missed.",
+                count,
+            ) % {"what": words, "count": count}
     more = _sessions_until(whole, missed, held.persistent, attending=False)
     return (
         ngettext(

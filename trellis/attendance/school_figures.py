@@ -485,8 +485,14 @@ def explained(said: Explanation, held: Rolls) -> list[tuple[str, str]]:
         *((_("Not counted"), str(what)) for what in said.not_counted),
         (
             _("Pupils"),
-            _("%(pupils)d pupils, %(enrolments)d enrolments")
-            % {"pupils": row.pupils, "enrolments": row.enrolments},
+            _(", ").join(
+                (
+                    ngettext("%(n)s pupil", "%(n)s pupils", row.pupils or 0)
+                    % {"n": grouped(row.pupils or 0)},
+                    ngettext("%(n)s enrolment", "%(n)s enrolments", row.enrolments or 0)
+                    % {"n": grouped(row.enrolments or 0)},
+                )
+            ),
         ),
         (
             _("Days"),
@@ -505,14 +511,20 @@ def explained(said: Explanation, held: Rolls) -> list[tuple[str, str]]:
         lines.append(
             (
                 _("Outside every enrolment"),
-                _("%(count)s marks, counted nowhere") % {"count": grouped(said.marks_outside)},
+                ngettext(
+                    "%(count)s mark, counted nowhere", "%(count)s marks, counted nowhere", said.marks_outside
+                )
+                % {"count": grouped(said.marks_outside)},
             )
         )
     if said.without_birthday:
         lines.append(
             (
                 _("No date of birth"),
-                _("%(count)s pupils, not counted") % {"count": grouped(said.without_birthday)},
+                ngettext(
+                    "%(count)s pupil, not counted", "%(count)s pupils, not counted", said.without_birthday
+                )
+                % {"count": grouped(said.without_birthday)},
             )
         )
     if said.summaries:

@@ -311,15 +311,14 @@ def _counted(found: Live) -> list[tuple[str, str]]:
                     "whole": number_format(row.denominator or 0, force_grouping=True),
                 },
             ),
-            (_("Pupils"), _("%(count)s pupils") % {"count": row.pupils}),
+            (
+                _("Pupils"),
+                ngettext("%(count)s pupil", "%(count)s pupils", row.pupils or 0) % {"count": row.pupils or 0},
+            ),
             (
                 _("Marks missing"),
-                ngettext(
-                    "%(count)d, never counted as present",
-                    "%(count)d, never counted as present",
-                    row.missing_marks or 0,
-                )
-                % {"count": row.missing_marks or 0},
+                _("%(count)s, never counted as present")
+                % {"count": number_format(row.missing_marks or 0, force_grouping=True)},
             ),
         ]
     if found.against:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as n_
 
@@ -318,7 +318,11 @@ def weeks_strip(shares: Sequence[float | None], *, of: Any, size: Size = MEDIUM)
     says = str(_("no weeks yet"))
     if measured:
         says = str(
-            _("%(count)d weeks of %(of)s: between %(low).1f%% and %(high).1f%% of sessions missed")
+            ngettext(
+                "%(count)d week of %(of)s: %(high).1f%% of sessions missed",
+                "%(count)d weeks of %(of)s: between %(low).1f%% and %(high).1f%% of sessions missed",
+                len(measured),
+            )
             % {"count": len(measured), "of": of, "low": min(measured), "high": max(measured)}
         )
     return Strip(max(len(shares) * size.step - size.gap, 1), 2 * size.cell, placed.paths(), says)

@@ -129,8 +129,7 @@ class Sheet:
     @cached_property
     def why_closed_to_marks(self) -> str | None:
         """Why nobody is expected that day, in words, where a stated calendar says so."""
-        calendar = self.calendar
-        says = calendar.why_refused(self.common[0].char, self.date) if calendar else None
+        says = self.calendar.why_closed(self.date) if self.calendar else None
         return None if says is None else str(says)
 
     @cached_property

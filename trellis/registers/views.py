@@ -59,11 +59,13 @@ def today(request: HttpRequest, urn: str) -> HttpResponse:
 def day(request: HttpRequest, urn: str, date: dt.date) -> HttpResponse:
     """The registers of a day: which are taken, which are not, and what is still missing."""
     states = states_of(request.school, _classes(request, date), date)
+    sheets = {session: Sheet(request.school, None, date, session) for session in Session}
     context = {
         "states": states,
         "date": date,
         "sessions": list(Session),
-        "times": {session: Sheet(request.school, None, date, session).times for session in Session},
+        "times": {session: sheet.times for session, sheet in sheets.items()},
+        "why_closed": sheets[Session.AM].why_closed_to_marks,
         "taken": {
             session: sum(held[at].is_taken for _class, held in states) for at, session in enumerate(Session)
         },

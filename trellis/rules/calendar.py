@@ -217,6 +217,14 @@ class Calendar:
         )
         return Sentence(template, since=KNOWN_SINCE.year, until=KNOWN_UNTIL.year)
 
+    def why_closed(self, day: date) -> Sentence | None:
+        """Why there is no school on a day; None on a school day."""
+        kind = self.kind_of(day)
+        if kind is DayKind.OPEN:
+            return None
+        words = {"day": day_in_words(day), "kind": Sentence(_WORDS_FOR_DAYS[kind])}
+        return Sentence(gettext_noop("There is no school on %(day)s: it is %(kind)s."), **words)
+
     def why_refused(self, char: str, day: date) -> Sentence | None:
         """Why a mark cannot stand on a day the school was closed, or None where it can (interfaces.md).
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from trellis.imports.problems import said, words
@@ -179,7 +180,11 @@ class Told:
                 _line(_("1 to 6"), helped.first),
                 _line(_("7 to 12"), helped.follow_up),
             ),
-            matched=_("For %(matched)d of %(cases)d somebody like them was found: %(similar)d pupils.")
+            matched=ngettext(
+                "For %(matched)d of %(cases)d somebody like them was found: %(similar)d pupil.",
+                "For %(matched)d of %(cases)d somebody like them was found: %(similar)d pupils.",
+                first.comparisons,
+            )
             % numbers,
             left_over=tuple(_left_over(first, helped.cases)),
             alone=_alone(first),

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from numpy.typing import NDArray
 
 from trellis.conduct.counting import happened_to, in_words
@@ -98,8 +98,10 @@ class Figure:
     def of(self) -> str:
         """The count behind it."""
         if _is_counted(self.measure):
-            return _("%(part)d in %(whole)d sessions") % {"part": self.part, "whole": self.whole}
-        return _("%(part)d of %(whole)d sessions") % {"part": self.part, "whole": self.whole}
+            said = ngettext("%(part)d in %(whole)d session", "%(part)d in %(whole)d sessions", self.whole)
+        else:
+            said = ngettext("%(part)d of %(whole)d session", "%(part)d of %(whole)d sessions", self.whole)
+        return said % {"part": self.part, "whole": self.whole}
 
 
 _NO_DAYS: Final = np.zeros(0, np.int64)

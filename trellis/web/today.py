@@ -67,8 +67,8 @@ def shown_day(here: SchoolNow, roll: Roll) -> ShownDay:
     today, year = here.day, here.year
     is_stated = here.calendar is not None
     opened = roll.expected.any(axis=0)
-    # Where nobody stated a calendar, nobody said that school is shut on a weekday either.
-    if _is_open(today, roll.year, opened) or (not is_stated and today.weekday() <= _FRIDAY):
+    # Where nobody stated a calendar, a weekday from September to July stands in for a school day.
+    if _is_open(today, roll.year, opened) or (not is_stated and here.days.is_open(today)):
         afternoon = here.now >= here.times(Session.PM).opens_at
         session = Session.PM if afternoon else Session.AM
         return ShownDay(today, today, session, is_today=True, is_stated=is_stated)

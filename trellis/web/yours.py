@@ -189,7 +189,7 @@ def _standing(due: Due) -> tuple[str, bool]:
         )
         return template % {"name": due.done.by_name, "at": at}, False
     if due.overdue_since is not None:
-        return _("due on %(day)s") % {"day": date_format(due.overdue_since, "j F")}, True
+        return _("was due on %(day)s") % {"day": date_format(due.overdue_since, "j F")}, True
     moment = due.moment
     return ("", False) if moment is None or timezone.now() <= moment else (_("late"), True)
 

@@ -11,13 +11,13 @@ from tests.attendance.day.morning import taken
 from tests.cast import LONDON
 from trellis.attendance.day import arriving
 from trellis.attendance.day.on_site import OnSite
-from trellis.attendance.models import Leaving
+from trellis.attendance.models import Arrival, Leaving
 from trellis.registers.actions import record_marks
 from trellis.registers.models import Entry
 from trellis.registers.places import Mark
 from trellis.rules.words import Session
 from trellis.schools import actions
-from trellis.schools.models import AccessLogEntry
+from trellis.schools.models import AccessLogEntry, CalendarSpan
 
 PAGE = "/schools/123456/on-site/"
 
@@ -50,6 +50,27 @@ def left(cast, name, at, back=None) -> Leaving:
 def test_before_any_register_everybody_is_to_be_looked_for(cast):
     assert found(cast).here == 0
     assert [name for name, _child in found(cast).unknown] == ["3B"] * 4 + ["4C"] * 2
+
+
+def test_on_a_day_without_school_nobody_is_looked_for_but_whom_somebody_saw(cast, sign_in, clock):
+    for moment in ("2024-09-14 10:00", "2024-10-29 10:00"):  # a Saturday, a half-term break
+        clock.at(moment)
+        assert not found(cast).unknown
+        assert (
+            "There is no school today. 0 children on site." in sign_in(cast.head).get(PAGE).content.decode()
+        )
+    day, at = dt.date(2024, 10, 29), dt.datetime(2024, 10, 29, 9, 30, tzinfo=LONDON)
+    Arrival.objects.create(
+        school=cast.oak, pupil=cast.amy, date=day, at=at, recorded_at=at, recorded_by_name="Olive Ofori"
+    )
+    assert names(of_class(cast, "3B").here) == ["Adams, Amy"]
+
+
+def test_nobody_is_looked_for_in_an_august_whose_calendar_nobody_has_stated(cast, clock):
+    CalendarSpan.objects.filter(school=cast.oak).delete()
+    assert found(cast).unknown
+    clock.at("2025-08-12 10:00")
+    assert not found(cast).unknown
 
 
 def test_whoever_is_marked_here_is_on_it_with_the_moment_the_mark_was_made(cast, clock):

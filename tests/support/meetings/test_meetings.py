@@ -505,6 +505,8 @@ def test_s0_55_the_input_of_a_half_term_is_evaluated_beside_what_was_counted(cas
         "meetings": 1, "children": 1, "decisions": 2, "done": 1,
     }  # fmt: skip
     client = sign_in(cast.inclusion_lead)
+    page = client.get(f"{HERE}{body.pk}/evaluate/").content.decode()
+    assert "1 meeting, 1 child talked about, decisions done: 1 of 2." in page
     client.post(f"{HERE}{body.pk}/evaluate/", {"words": "Meeting at the gate helped most."})
     page = client.get(f"{HERE}{body.pk}/").content.decode()
     assert "Meeting at the gate helped most." in page

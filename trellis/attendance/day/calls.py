@@ -228,9 +228,9 @@ class CallList:
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether there is school today: by the stated calendar, or else on any weekday."""
+        """Whether there is school today: by the stated calendar, or else on a weekday that may be one."""
         if self.here.calendar is None:
-            return self.day.weekday() <= _FRIDAY
+            return self.here.days.is_open(self.day)
         return bool(self.here.calendar.open_mask()[self.position])
 
     @cached_property

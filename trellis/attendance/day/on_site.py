@@ -108,6 +108,11 @@ class OnSite:
         return {session: self._here.times(session) for session in Session}
 
     @cached_property
+    def is_school_day(self) -> bool:
+        """Whether there is school today: else nobody is looked for whom nobody has seen."""
+        return self._here.days.is_open(self.day)
+
+    @cached_property
     def has_ended(self) -> bool:
         """Whether the school day is over: who was collected at its end nobody wrote down."""
         return self.now > self.times[Session.PM].ends_at
@@ -246,7 +251,7 @@ class OnSite:
     def _placed(self, member: Member) -> tuple[Where, Child]:
         place, last, known = self._latest(member)
         if last is None:
-            if member.enrolment in self._not_due:
+            if not self.is_school_day or member.enrolment in self._not_due:
                 return Where.AWAY, Child(member.pupil, member.name, None)
             return place, Child(member.pupil, member.name, None, why=_("no mark yet"))
         why = _("here this morning, marked absent since") if place is Where.UNKNOWN else ""

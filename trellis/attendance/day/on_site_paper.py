@@ -46,6 +46,8 @@ def on_site_pdf(found: OnSite) -> bytes:
 def headline(found: OnSite) -> str:
     """How many are here, and how many nobody can say of."""
     here = ngettext("%(n)d child on site.", "%(n)d children on site.", found.here) % {"n": found.here}
+    if not found.is_school_day:
+        here = f"{_('There is no school today.')} {here}"
     if not found.unknown:
         return here
     unknown = len(found.unknown)

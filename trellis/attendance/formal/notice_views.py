@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from trellis.attendance.formal.actions import answer_notice, note_notice, propose_notice
@@ -130,7 +131,11 @@ def _age(held: SchoolClock, child: ChildStanding) -> str:
     assert held.of_any_age is not None
     outside = len(held.of_any_age.standing(0).now.sessions) - len(child.standing.now.sessions)
     if outside:
-        return _("%(n)d sessions of before compulsory school age count for nothing here.") % {"n": outside}
+        return ngettext(
+            "%(n)d session of before compulsory school age counts for nothing here.",
+            "%(n)d sessions of before compulsory school age count for nothing here.",
+            outside,
+        ) % {"n": outside}
     return ""
 
 

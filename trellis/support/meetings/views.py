@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from trellis.gatherings.forms import MinutesForm
@@ -218,10 +219,14 @@ def evaluate(request: StaffRequest, urn: str, body_id: int) -> HttpResponse:
     form = EvaluationForm(sent(request))
     if form.carries_out(actions.evaluate, body=body, half_term=half_term, by=request.user):
         return redirect("support:case_body", urn, body.pk)
-    says = _(
-        "%(half_term)s: %(meetings)d meetings, %(children)d children talked about, %(done)d of %(decisions)d "
-        "decisions done."
-    ) % {"half_term": half_term.name, **counted(body, half_term.since, today)}
+    put_in = counted(body, half_term.since, today)
+    said = (
+        ngettext("%(n)d meeting", "%(n)d meetings", put_in["meetings"]) % {"n": put_in["meetings"]},
+        ngettext("%(n)d child talked about", "%(n)d children talked about", put_in["children"])
+        % {"n": put_in["children"]},
+        _("decisions done: %(done)d of %(decisions)d") % put_in,
+    )
+    says = _("%(half_term)s: %(what)s.") % {"half_term": half_term.name, "what": _(", ").join(said)}
     back = reverse("support:case_body", args=[urn, body.pk])
     return _form(request, _("Evaluate the half-term"), form, back, body=body, says=says)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trellis.registers.expecting import day_back
 from trellis.registers.ledger import Said
@@ -211,7 +212,7 @@ class _Rows:
         if one.last is None:
             return ""
         late = one.said.minutes_late
-        minutes = "" if late is None else _("%(minutes)s minutes") % {"minutes": late}
+        minutes = "" if late is None else ngettext("%(n)s minute", "%(n)s minutes", late) % {"n": late}
         at = f"{timezone.localtime(one.last.at, self.zone):%H:%M}"
         parts = (minutes, one.said.nature, one.said.comment, f"{one.last.by}, {at}")
         return " · ".join(part for part in parts if part)
