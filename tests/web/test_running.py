@@ -1,5 +1,6 @@
 """The command itself, as a person runs it: in a process, a data folder and a database of its own."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -103,6 +104,21 @@ def test_an_older_database_is_copied_before_it_is_changed(trellis, migrated):
     assert json.loads(answer.stdout) == {"changed": ["default"]}, answer.stderr
     (copy,) = migrated.glob("trellis.before-*.sqlite3")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+def test_a_copy_goes_when_one_is_made_that_is_a_month_later(data_folder):
+    database = data_folder / "trellis.sqlite3"
+    database.touch()
+    a_month, a_day = dt.timedelta(days=30), dt.timedelta(days=1)
+    older, younger = (
+        data_folder / f"trellis.before-{moment:%Y%m%dT%H%M%S.%fZ}.sqlite3"
+        for moment in (dt.datetime.now(dt.UTC) - a_month - a_day, dt.datetime.now(dt.UTC) - a_month + a_day)
+    )
+    of_the_log = data_folder / older.name.replace("trellis", "access-log")
+    for path in (older, younger, of_the_log):
+        path.touch()
+    copy = migrating.copy_before_migrating(database)
+    assert set(data_folder.iterdir()) == {database, copy, younger, of_the_log}
 
 
 def test_a_database_of_a_later_trellis_is_left_alone(trellis, migrated):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from trellis.imports.columns import MissingColumns
@@ -335,6 +335,16 @@ def discard_files(batch: Batch) -> None:
         batch.save(update_fields=["folder"])
 
 
+def let_go(which: models.QuerySet[Any]) -> list[str]:
+    """Import nothing of those nobody has decided about; the patterns by which the files of all lie below the
+    data folder, for whoever removes them once this stands.
+    """
+    folders = list(which.exclude(folder="").values_list("folder", flat=True))
+    which.filter(state__in=[Batch.State.READING, Batch.State.TRIED]).update(state=Batch.State.REFUSED)
+    which.update(folder="")
+    return [f"{folder}/*" for folder in folders]
+
+
 def discard_undecided() -> int:
     """Let go of files nobody decided about for two weeks; how many there were."""
     stale = Batch.objects.exclude(folder="").filter(brought_at__lt=timezone.now() - KEPT_UNDECIDED)
@@ -354,6 +364,7 @@ __all__ = [
     "discard_undecided",
     "import_files",
     "leave",
+    "let_go",
     "may_go_ahead",
     "remember_headings",
     "try_batch",

@@ -7,7 +7,7 @@ child and household; and where texts and e-mails leave by nothing else, one file
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from trellis.messages.smtp import message_of
 from trellis.schools.models import School
 
 PRINT_RUN = "print-run{part}.pdf"
+_BEING_WRITTEN = ".being-written-"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,18 @@ def path_of(item: Item) -> Path | None:
     return root() / item.batch.folder / item.file if item.file else None
 
 
+def files_of(items: Iterable[Item]) -> Iterator[str]:
+    """Where the files of items lie below the data folder, whatever a child or a school was called when they
+    were written; with them go the print runs they are in, which are made anew without them when asked for.
+    """
+    for item in items:
+        folder = f"outbox/letters/{item.batch.school_id}-*/{item.batch_id:05}-*"
+        yield f"{folder}/*-{item.reference}.*"
+        if item.is_letter:
+            yield f"{folder}/{PRINT_RUN.format(part='*')}"
+        yield f"{folder}/{_BEING_WRITTEN}*"  # whoever wrote it was stopped: nobody knows whose it is
+
+
 def names_of_run(parts: int) -> list[str]:
     """The files of a print run in so many parts: `print-run.pdf`, or `print-run-1-of-6.pdf` and on."""
     if parts == 1:
@@ -101,8 +114,9 @@ def names_of_run(parts: int) -> list[str]:
 
 
 def print_run_of(batch: Batch, parts: int) -> list[Path]:
-    """Where a batch's print run of so many parts stands, once it was written."""
-    return [root() / batch.folder / name for name in names_of_run(parts)] if batch.printed_at else []
+    """Where a batch's print run of so many parts stands, once it was written and while it is there."""
+    run = [root() / batch.folder / name for name in names_of_run(parts)] if batch.printed_at else []
+    return run if all(path.exists() for path in run) else []
 
 
 def write_once(path: Path, content: bytes) -> str:
@@ -111,9 +125,7 @@ def write_once(path: Path, content: bytes) -> str:
     A file that is already there must be the same letter: anything else is not ours to replace.
     """
     digest = hashlib.sha256(content).hexdigest()
-    with tempfile.NamedTemporaryFile(
-        dir=path.parent, prefix=".being-written-", delete=False
-    ) as being_written:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_BEING_WRITTEN, delete=False) as being_written:
         being_written.write(content)
         being_written.flush()
         os.fsync(being_written.fileno())

@@ -1,6 +1,7 @@
 """Messages on the page: will any be wrong? Who gets one, who does not and why, each as it will be seen."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -82,6 +83,7 @@ def batch(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
     not_written = Paginator(left_out, ROWS).get_page(request.GET.get("left"))
     stands = Standing.of(held)
     counts = stands.by_channel
+    parts = parts_of_run(counts[Channel.LETTER])
     showing(request, counts.total() + len({each.pupil_id for each in left_out}))
     return render(
         request,
@@ -93,7 +95,8 @@ def batch(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
             "words": words_of(held),
             "counts": in_words_by_channel(counts),
             "letters": counts[Channel.LETTER],
-            "parts": range(1, parts_of_run(counts[Channel.LETTER]) + 1),
+            "parts": range(1, parts + 1),
+            "run_is_gone": held.printed_at and not outbox.print_run_of(held, parts),
             "bands": _bands(held),
             "counted": SUBJECTS[held.subject].explain(held.counted),
             "rows": rows,
@@ -237,19 +240,19 @@ def _bands(batch: Batch) -> list[tuple[str, str, int]]:
 
 def _shown(batch: Batch, items: Any, asked: str | None) -> dict[str, Any] | None:
     """One item of a batch, the pages of a letter, and the places of the items before and after it."""
-    last = items.count()
-    if not last:
+    places = list(items.values_list("place", flat=True))  # one is missing where somebody's record was erased
+    if not places:
         return None
-    place = min(max(number_of(asked or "") or 1, 1), last)
-    item = items.get(place=place)
+    at = min(bisect_left(places, number_of(asked or "") or 1), len(places) - 1)
+    item = items.get(place=places[at])
     pages = len(pages_of(Paper.of(batch), item)) if item.is_letter else 0
     return {
         "item": item,
         "pages": range(1, pages + 1),
-        "place": place,
-        "last": last,
-        "before": place - 1 or None,
-        "after": place + 1 if place < last else None,
+        "place": at + 1,
+        "last": len(places),
+        "before": places[at - 1] if at else None,
+        "after": places[at + 1] if at + 1 < len(places) else None,
     }
 
 
@@ -394,8 +397,7 @@ def whole_run(request: StaffRequest, urn: str, batch_id: int) -> HttpResponse:
         raise Http404
     showing(request, len({letter.pupil_id for letter in in_part(letters, number)}))
     sent = outbox.print_run_of(held, parts)
-    there = sent[number - 1] if sent else None
-    content = there.read_bytes() if there and there.exists() else part_of_run(paper, letters, number)
+    content = sent[number - 1].read_bytes() if sent else part_of_run(paper, letters, number)
     return HttpResponse(content, content_type="application/pdf")
 
 

@@ -2,18 +2,22 @@
 
 Not before the law allows: a pupil on roll, under a legal hold or still in a register that is kept stays.
 What remains is a certificate without a name, and in the access log, at the same moment, a line with the
-pupil's number, so that a backup restored later does not bring them back.
+pupil's number, so that a backup restored later does not bring them back. Files go with the rows that know
+them (registers.erased_files), as soon as those are gone for good.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from trellis.imports.models import Change
+from trellis.imports import actions as imports
+from trellis.imports.models import Batch, Change
+from trellis.registers import erased_files
 from trellis.registers.models import Line
 from trellis.registers.retention import Kept, SchoolYear, forget_batches, school_years
 from trellis.rules.words import Sentence, day_in_words, gettext_noop
@@ -178,7 +182,9 @@ def _in_registers(pupil: Pupil, school: School, kept: SchoolYear) -> Sentence:
 
 def _erase(records: Sequence[Pupil]) -> tuple[School | None, dict[str, int]]:
     """Records are gone, those merged into another before it; at which school they were, and what went."""
-    enrolment = Enrolment.objects.filter(pupil__in=records).select_related("school").first()
+    enrolments = Enrolment.objects.filter(pupil__in=records)
+    enrolment = enrolments.select_related("school").first()
+    files = set(_let_go_of_uploads(list(enrolments.values_list("school", flat=True))))
     contacts = set(FamilyLink.objects.filter(pupil__in=records).values_list("contact", flat=True))
     Merge.objects.filter(kept__in=records).delete()
     Merge.objects.filter(gone__in=records).delete()
@@ -186,11 +192,22 @@ def _erase(records: Sequence[Pupil]) -> tuple[School | None, dict[str, int]]:
     counts: dict[str, int] = {}
     told = {label: _telling_of(shared, records) for label, shared in SHARED.items()}
     for record in reversed(records):
-        _remove(Pupil, [record.pk], counts)
+        _remove(Pupil, [record.pk], counts, files)
     for label, keys in told.items():
-        _forget_in(SHARED[label], keys, records, counts)
-    _remove_families(contacts, counts)
+        _forget_in(SHARED[label], keys, records, counts, files)
+    _remove_families(contacts, counts, files)
+    transaction.on_commit(partial(erased_files.remove, files))
     return enrolment and enrolment.school, counts
+
+
+def _let_go_of_uploads(schools: list[int]) -> list[str]:
+    """Files that wait to be imported may name anybody who was at their school: they go unread, and so does
+    what was said of them.
+    """
+    may_name = Batch.objects.filter(models.Q(school__in=schools) | models.Q(school=None))
+    undecided = [Batch.State.READING, Batch.State.TRIED, Batch.State.REFUSED]
+    forget_batches(may_name.filter(state__in=undecided).values("pk"))
+    return imports.let_go(may_name)
 
 
 def _recorded(pupil: Pupil) -> Any:
@@ -199,17 +216,18 @@ def _recorded(pupil: Pupil) -> Any:
     return Line.objects.filter(pupil__in=records).exclude(entries=b"")
 
 
-def _remove(model: type[models.Model], keys: Iterable[int], counts: dict[str, int]) -> None:
-    """Remove rows and, before them, whatever points to them, with the history of each."""
+def _remove(model: type[models.Model], keys: Iterable[int], counts: dict[str, int], files: set[str]) -> None:
+    """Remove rows and, before them, whatever points to them, with the history of each; note their files."""
     keys = list(keys)
     if not keys:
         return
+    files.update(erased_files.files_of(model, keys))
     for relation in pointing_to(model):
         rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
         if relation.on_delete is models.SET_NULL:
             rows.update(**{relation.field.name: None})
         else:
-            _remove(relation.related_model, rows.values_list("pk", flat=True), counts)
+            _remove(relation.related_model, rows.values_list("pk", flat=True), counts, files)
     if hasattr(model, "history"):
         model.history.filter(**{f"{model._meta.pk.name}__in": keys}).delete()
     _forget_changes(Change.objects.filter(subject=model._meta.label, key__in=keys))
@@ -225,11 +243,13 @@ def _telling_of(shared: Shared, records: Iterable[Pupil]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _forget_in(shared: Shared, keys: set[int], records: Iterable[Pupil], counts: dict[str, int]) -> None:
+def _forget_in(
+    shared: Shared, keys: set[int], records: Iterable[Pupil], counts: dict[str, int], files: set[str]
+) -> None:
     """Remove the rows that tell of nobody any more, and leave those who are gone out of the others."""
     others = shared.model._base_manager.filter(pk__in=keys).exclude(**{shared.pupils: None})
     left = set(others.values_list("pk", flat=True))
-    _remove(shared.model, keys - left, counts)
+    _remove(shared.model, keys - left, counts, files)
     shared.forget(shared.model._base_manager.filter(pk__in=left), records)
 
 
@@ -246,10 +266,10 @@ def pointing_to(model: type[models.Model]) -> Iterator[Any]:
             yield field
 
 
-def _remove_families(contacts: set[int], counts: dict[str, int]) -> None:
+def _remove_families(contacts: set[int], counts: dict[str, int], files: set[str]) -> None:
     """Contacts who stand to no other child, and homes where nobody is left."""
     left = set(FamilyLink.objects.filter(contact__in=contacts).values_list("contact", flat=True))
     homes = set(Contact.objects.filter(pk__in=contacts - left).values_list("household", flat=True)) - {None}
-    _remove(Contact, contacts - left, counts)
+    _remove(Contact, contacts - left, counts, files)
     lived_in = set(Contact.objects.filter(household__in=homes).values_list("household", flat=True))
-    _remove(Household, homes - lived_in, counts)
+    _remove(Household, homes - lived_in, counts, files)

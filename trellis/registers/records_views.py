@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from trellis.imports.problems import said, say, words
+from trellis.registers.erased_files import FilesStay
 from trellis.registers.erasure import erase_pupil, why_kept
 from trellis.registers.merging_pupils import merge_pupils, take_apart, would_disagree
 from trellis.registers.retention import destroy_school_year, school_years
@@ -176,8 +177,12 @@ def erase(request: HttpRequest, urn: str, pupil_id: int) -> HttpResponse:
     kept = why_kept(request.pupil)
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and kept is None and form.is_valid() and _at_schools_of_theirs(request):
-        erase_pupil(pupil=request.pupil, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The record is erased; a certificate without a name remains."))
+        try:
+            erase_pupil(pupil=request.pupil, by=request.user, **form.cleaned_data)
+        except FilesStay as problem:
+            say(request, problem)
+        else:
+            messages.success(request, _("The record is erased; a certificate without a name remains."))
         return redirect("records:records", urn)
     return show(
         request,

@@ -53,10 +53,10 @@ def destroy_again(certificates: Iterable[Certificate]) -> DestroyedAgain:
                 count = AGAIN[certificate.kind](certificate)
                 certificate.pk, certificate._state.adding = None, True
                 certificate.save()
+                # Before the files of it go, which they do once this stands: one that stays is told as well.
+                again.counts[certificate.kind] = again.counts.get(certificate.kind, 0) + count
         except ProblemWith as problem:
             again.stays.append(": ".join(filter(None, [str(certificate.school or ""), str(problem)])))
-        else:
-            again.counts[certificate.kind] = again.counts.get(certificate.kind, 0) + count
     return again
 
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -112,14 +112,28 @@ def _make_new(alias: str) -> None:
     emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)
 
 
+COPIES_KEPT = timedelta(days=30)
+
+
 def copy_before_migrating(path: Path) -> Path:
-    """A whole copy of a SQLite database as it stands, beside it, readable by its owner only."""
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    copy = path.with_name(f"{path.stem}.before-{moment}{path.suffix}")
+    """A whole copy of a SQLite database as it stands, beside it, readable by its owner only.
+
+    Copies that are older than a month go once it is whole: they hold what was destroyed since.
+    """
+    now = datetime.now(UTC)
+    copy = _copy_of(path, now)
     copy.touch(mode=0o600, exist_ok=False)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
+    for earlier in path.parent.glob(_copy_of(path, "*").name):
+        if earlier.name < _copy_of(path, now - COPIES_KEPT).name:
+            earlier.unlink(missing_ok=True)
     return copy
+
+
+def _copy_of(path: Path, moment: datetime | str) -> Path:
+    said = moment if isinstance(moment, str) else moment.strftime("%Y%m%dT%H%M%S.%fZ")
+    return path.with_name(f"{path.stem}.before-{said}{path.suffix}")
 
 
 def steps_wanted(alias: str) -> set[Step]:
