@@ -101,7 +101,7 @@ def _today(request: HttpRequest, school: School, urn: str) -> HttpResponse:
         "says": says,
         "new": [(LISTS[which][0], which, len(today.list_of(which))) for which in _NEW],
         "takes_registers": may(person, Permission.TAKE_REGISTERS, school),
-        "may_import": may(person, Permission.IMPORT_DATA, school),
+        "may_import": today.pupils and may(person, Permission.IMPORT_DATA, school),
         "yours": yours_at(
             school,
             urn,

@@ -1,5 +1,6 @@
 """What is said when there is no page, and the script that shows one when there is no network."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +30,29 @@ def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """500: ours, not theirs. Rendered without the request, whose person is in the database."""
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form older than the sign-in, as after signing in again in another window."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_this_way(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """405: an address that only takes what a page sends to it. Somebody comes to one who pressed a button,
+    was asked to sign in first, and was led back.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return answer
 
 
 @public
