@@ -7,12 +7,14 @@ import ast
 import datetime as dt
 import io
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 import trellis
 from tests.messages.drawn_up import YEAR, everybody_spent
@@ -266,6 +268,41 @@ def test_a_folder_nobody_may_look_into_is_told_and_not_taken_for_an_empty_one(
     with pytest.raises(FilesStay) as wrong:
         erase(written_to)
     assert str(wrong.value) == f"{STAYS} outbox/letters (Permission denied)."
+
+
+# --- The database's own files -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def database() -> Path:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL overwrites what was deleted when it next cleans a table up.")
+    return Path(connection.settings_dict["NAME"])
+
+
+def in_the_database(database: Path) -> list[str]:
+    held = [one for one in database.parent.glob(f"{database.name}*") if not one.name.endswith("-shm")]
+    words = ("AmyAdams", "Amy’s attendance")
+    return [one.name for one in held if any(said.encode() in one.read_bytes() for said in words)]
+
+
+def test_what_was_erased_is_overwritten_in_the_database_and_beside_it(written_to, database):
+    assert in_the_database(database)
+    erase(written_to)
+    assert in_the_database(database) == []
+
+
+def test_where_somebody_reads_the_database_for_long_it_is_told_that_it_is_not_overwritten_yet(
+    written_to, database, data_folder
+):
+    with closing(sqlite3.connect(database)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM schools_pupil").fetchall()
+        with pytest.raises(FilesStay, match=r"somebody was reading the database.* that ends in -wal until"):
+            erase(written_to)
+    assert list(naming(data_folder, "Amy")) == []
+    assert connection.overwrite_deleted()
+    assert in_the_database(database) == []
 
 
 # --- After a restore ----------------------------------------------------------------------------------------

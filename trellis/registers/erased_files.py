@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 
 from trellis.rules.words import ProblemWith, Sentence, gettext_noop
 from trellis.schools.making_known import Known
@@ -39,20 +39,38 @@ def files_of(model: type[models.Model], keys: Iterable[int]) -> Iterable[str]:
 
 
 def remove(patterns: Iterable[str]) -> None:
-    """Remove files, of which some may have gone already; which cannot be is told once the others have."""
-    data, stay = Path(settings.TRELLIS_DATA), []
-    for pattern in sorted(set(patterns)):
-        try:
-            for path in _lying(data, pattern):
-                stay += _why_it_stays(path, data)
-        except OSError as wrong:
-            stay.append(_told(wrong, data))
+    """Remove files, of which some may have gone already, and what the database's own still hold of deleted
+    rows; what cannot be is told once the rest has.
+    """
+    told = []
+    stay = list(_that_stay(patterns))
     if stay:
         template = gettext_noop(
             "The record is erased, but not every file of it could be removed: remove by hand, in the data "
             "folder, %(files)s."
         )
-        raise FilesStay(Sentence(template, files=", ".join(dict.fromkeys(stay))), stay)
+        told.append(Sentence(template, files=", ".join(dict.fromkeys(stay))))
+    if not connection.overwrite_deleted():
+        template = gettext_noop(
+            "The record is erased, but somebody was reading the database meanwhile: what was erased is in "
+            "the file beside it that ends in -wal until Trellis is stopped and started again."
+        )
+        told.append(Sentence(template))
+    if told:
+        raise FilesStay(
+            told[0] if len(told) == 1 else Sentence("%(one)s %(other)s", one=told[0], other=told[1])
+        )
+
+
+def _that_stay(patterns: Iterable[str]) -> Iterator[str]:
+    """Those of some files that could not be removed, and why."""
+    data = Path(settings.TRELLIS_DATA)
+    for pattern in sorted(set(patterns)):
+        try:
+            for path in _lying(data, pattern):
+                yield from _why_it_stays(path, data)
+        except OSError as wrong:
+            yield _told(wrong, data)
 
 
 def _why_it_stays(path: Path, data: Path) -> list[str]:

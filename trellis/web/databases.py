@@ -47,9 +47,11 @@ def _sqlite(path: Path) -> dict[str, Any]:
             "timeout": 20,
             # Statements stay ready to be asked again: a page asks some forty, and there are many pages.
             "cached_statements": 512,
-            # A mark that was acknowledged is on the disk, whatever happens to the power.
+            # A mark that was acknowledged is on the disk, whatever happens to the power; what was deleted is
+            # overwritten there.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA secure_delete=ON;"
                 "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
             ),
         },

@@ -18,6 +18,8 @@ from trellis.web.sqlite.line import Turn
 # Longer are only the rows of an import, a thousand at once.
 _LONGEST = 32_000
 
+_WAITS_FOR_READERS = 2_000  # thousandths of a second; meanwhile nobody writes
+
 
 class Cursor(base.SQLiteCursorWrapper):
     """A cursor that puts each question into SQLite's words once."""
@@ -44,6 +46,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors:
             cursor = self.create_cursor()
             return [cursor.execute(*one).fetchall() for one in statements]
+
+    def overwrite_deleted(self) -> bool:
+        """Leave nothing in the database's files of what was deleted; false where somebody reads so long that
+        what was written ahead must stay beside the database.
+        """
+        with self.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout={_WAITS_FOR_READERS}")
+            try:
+                (busy, *_pages) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={self.settings_dict['OPTIONS']['timeout'] * 1000}")
+        return not busy
 
     def _start_transaction_under_autocommit(self) -> None:
         if not self.is_in_memory_db():
