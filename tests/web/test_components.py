@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django import forms
 from django.template import engines
 
 from trellis.registers.strips import Mark
@@ -59,3 +60,21 @@ def test_the_key_says_coronavirus_only_where_a_strip_may_show_it():
     assert "Coronavirus" in whole
     assert "Coronavirus" not in plain
     assert plain.count("<li>") == whole.count("<li>") - 1
+
+
+class Visit(forms.Form):
+    """Somebody comes."""
+
+    who = forms.CharField(label="Who comes")
+    day = forms.DateField(label="On which day", error_messages={"required": "Say on which day."})
+    children = forms.IntegerField(label="How many children", max_value=30)
+
+
+def test_what_is_wrong_names_its_field_where_it_is_read_apart_from_it():
+    said = written("{{ form }}", form=Visit({"who": "", "day": "", "children": "31"}))
+    summary = said[: said.index("</ul>")]
+    assert "Who comes: This field is required." in summary
+    assert "How many children: Ensure this value is less than or equal to 30." in summary
+    # A sentence of our own says it already, and beside the field nothing is said twice.
+    assert ">Say on which day.<" in summary
+    assert said.count("Who comes: ") == 1

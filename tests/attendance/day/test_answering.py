@@ -241,12 +241,12 @@ def test_an_answer_may_be_sent_twice_and_is_taken_in_once(morning, bea):
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"reason": " "}, "This field is required."),
+        ({"reason": " "}, "Why? In your own words: This field is required."),
         ({"since": "2024-09-11"}, "We ask about today"),
         ({"since": "2024-08-01"}, "please ring us"),
         ({"back": "2024-09-10"}, "Choose a later day for coming back"),
         ({"back": "2024-11-01"}, "For longer than four weeks, please ring us."),
-        ({"since": "yesterday"}, "Enter a valid date."),
+        ({"since": "yesterday"}, "First day away: Enter a valid date."),
     ],
 )
 def test_what_cannot_be_taken_in_is_said_and_what_was_written_stays(bea, said, sentence):

@@ -200,6 +200,22 @@ def tabs(items: Iterable[tuple[Any, str, bool]], *, label: Any) -> dict[str, Any
     return {"items": list(items), "label": label}
 
 
+@register.filter
+def problems(field: Any) -> list[str]:
+    """What is wrong with a field, to be read apart from it: a sentence that would do for any field ("This
+    field is required.") is told with the field's name.
+    """
+    kinds = (getattr(kind, "default_error_messages", {}) for kind in type(field.field).__mro__)
+    of_any = [words for kind in kinds for words in kind.values()]
+    of_any += [one.message for one in field.field.validators if hasattr(one, "message")]
+    return [
+        _("%(field)s: %(problem)s") % {"field": field.label, "problem": next(iter(wrong))}
+        if field.label and any(wrong.message is words for words in of_any)
+        else next(iter(wrong))
+        for wrong in field.errors.as_data()
+    ]
+
+
 @register.inclusion_tag("components/chart.html")
 def chart(chart: dict[str, Any], name: str, says: Any) -> dict[str, Any]:
     """A chart with its alternative in words; the page puts the table with the same numbers beside it."""
