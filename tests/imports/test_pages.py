@@ -204,6 +204,17 @@ def test_an_import_whose_file_is_gone_says_so_wherever_its_file_is_asked_for(bri
     assert not Pupil.objects.filter(forename="Mia").exists()
 
 
+def test_a_file_without_a_good_row_offers_none_to_import(bring):
+    bad = "pupil_id,date,session,code\n1001,2024-09-09,AM,??\n"
+    shown = text(bring("marks", bad))
+    assert "One problem stands in the way." in shown
+    assert "Mend the file and bring it again: no row without problems would change anything." in shown
+    assert "Bring another file" in shown
+    assert "Do not import" in shown
+    assert "Import the good rows" not in shown
+    assert "Import the good rows" in text(bring("marks", f"{bad}1002,2024-09-09,AM,/\n"))
+
+
 def test_an_import_is_taken_back_without_its_file(bring, office, data_folder):
     bring("pupils", PUPILS)
     office.post(f"{page_of(the_batch())}accept/")
