@@ -303,6 +303,17 @@ def test_what_stood_before_a_restore_is_copied_first(school, tmp_path, key):
     assert "Changed" in names
 
 
+def test_what_a_backup_that_was_stopped_left_behind_goes_with_the_next(school, tmp_path, data_folder, key):
+    stopped, at_work = data_folder / "at-work-stopped", data_folder / "at-work-now"
+    for folder in (stopped, at_work):
+        folder.mkdir()
+        (folder / "trellis.sqlite3").write_text("Amy Adams", encoding="utf-8")
+    long_ago = (dt.datetime.now(dt.UTC) - dt.timedelta(days=1, hours=1)).timestamp()
+    os.utime(stopped, (long_ago, long_ago))
+    assert backing_up.back_up(tmp_path / "oak.backup", key).files == 2
+    assert [path.name for path in data_folder.glob("at-work-*")] == ["at-work-now"]
+
+
 # --- What does not open -------------------------------------------------------------------------------------
 
 

@@ -31,7 +31,7 @@ from trellis.registers.erased_files import FilesStay
 from trellis.registers.erasure import erase_pupil
 from trellis.registers.retention import destroy_school_year
 from trellis.schools import actions
-from trellis.schools.models import Certificate, Contact, Pupil
+from trellis.schools.models import Certificate, Contact, Grouping, Pupil
 from trellis.web import backing_up
 from trellis.web.commands import letters as letters_command
 from trellis.web.sealing import Key
@@ -199,16 +199,17 @@ def test_files_that_wait_to_be_imported_go_unread_where_they_may_name_the_child(
     written_to, data_folder, sign_in
 ):
     rows = "Forename,Surname\nAmy,Adams\n"
-    here, everywhere = upload(written_to.oak, rows), upload(None, rows)
-    elsewhere = upload(written_to.elm, "Forename,Surname\nZak,Zane\n")
+    here, above, everywhere = (upload(place, rows) for place in (written_to.oak, written_to.trust, None))
+    far = Grouping.objects.create(kind="trust", name="Saltmarsh Trust")
+    elsewhere, far_away = (upload(place, "Forename,Surname\nZak,Zane\n") for place in (written_to.elm, far))
     imports.try_batch(here)
     erase(written_to)
     assert list(naming(data_folder, "Amy")) == []
-    for batch in (here, everywhere, elsewhere):
+    for batch in (here, above, everywhere, elsewhere, far_away):
         batch.refresh_from_db()
-    assert (here.state, here.paths, everywhere.paths) == ("refused", [], [])
+    assert (here.state, here.paths, above.paths, everywhere.paths) == ("refused", [], [], [])
     assert "Amy" not in str(here.answer)
-    assert [path.name for path in elsewhere.paths] == ["00 pupils.csv"]
+    assert [path.name for path in (*elsewhere.paths, *far_away.paths)] == ["00 pupils.csv"] * 2
     shown = sign_in(written_to.data_manager).get(f"/schools/123456/import/{here.pk}/")
     assert shown.status_code == 200
 

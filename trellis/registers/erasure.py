@@ -30,6 +30,7 @@ from trellis.schools.models import (
     Contact,
     Enrolment,
     FamilyLink,
+    GroupingMembership,
     Household,
     Merge,
     Pupil,
@@ -204,7 +205,9 @@ def _let_go_of_uploads(schools: list[int]) -> list[str]:
     """Files that wait to be imported may name anybody who was at their school: they go unread, and so does
     what was said of them.
     """
-    may_name = Batch.objects.filter(models.Q(school__in=schools) | models.Q(school=None))
+    above = GroupingMembership.objects.filter(school__in=schools).values("grouping")
+    theirs = models.Q(school__in=schools) | models.Q(grouping__in=above)
+    may_name = Batch.objects.filter(theirs | models.Q(school=None, grouping=None))
     undecided = [Batch.State.READING, Batch.State.TRIED, Batch.State.REFUSED]
     forget_batches(may_name.filter(state__in=undecided).values("pk"))
     return imports.let_go(may_name)

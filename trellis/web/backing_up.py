@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -340,13 +340,20 @@ def _same(entry: AccessLogEntry) -> tuple[Any, ...]:
 # --- Both ---------------------------------------------------------------------------------------------------
 
 _OWN = "at-work-"
+_NOBODY_WORKS_SO_LONG = timedelta(days=1)
 
 
 @contextmanager
 def _own_folder() -> Iterator[Path]:
-    """A folder beside the data, readable by its owner only, that is gone afterwards."""
+    """A folder beside the data, readable by its owner only, that is gone afterwards.
+
+    One of somebody who was stopped half-way holds the whole database, and goes first.
+    """
     data = Path(settings.TRELLIS_DATA)
     data.mkdir(parents=True, exist_ok=True)
+    for left in data.glob(f"{_OWN}*"):
+        if datetime.fromtimestamp(left.stat().st_mtime, UTC) < datetime.now(UTC) - _NOBODY_WORKS_SO_LONG:
+            shutil.rmtree(left)
     with tempfile.TemporaryDirectory(prefix=_OWN, dir=data) as folder:
         yield Path(folder)
 
