@@ -201,7 +201,11 @@ def picture() -> Callable[..., None]:
         page.evaluate("document.fonts.ready")
         shot = page.screenshot(full_page=whole, animations="disabled", caret="hide")
         # Pages have few colours: with so many they look the same, in a third of the room.
-        few = Image.open(io.BytesIO(shot)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
+        few = (
+            Image.open(io.BytesIO(shot))
+            .convert("RGB")
+            .quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        )
         few.save(PICTURES / f"{name}.png", optimize=True)
 
     return taken
