@@ -314,9 +314,9 @@ def served() -> Iterator[int]:
 
 def how_it_is_served(port: int) -> list[str]:
     """What `trellis serve` asks of gunicorn, but for the hour of the day."""
-    from trellis.web.commands.running import gunicorn
+    from trellis.web.commands.running import gunicorn, processes
 
-    return gunicorn("bench.served:application", host="127.0.0.1", port=port, workers=2)
+    return gunicorn("bench.served:application", host="127.0.0.1", port=port, workers=processes())
 
 
 def free_port() -> int:

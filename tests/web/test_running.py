@@ -22,6 +22,7 @@ from django.db import connection
 
 from trellis.web import migrating
 from trellis.web.commands import CommandWrong
+from trellis.web.commands.running import processes
 
 # One process for each question; the database of the surroundings is not theirs.
 SURROUNDINGS = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
@@ -251,6 +252,11 @@ def schema(path: Path | str) -> set[tuple[str, ...]]:
             columns = database.execute('SELECT name, type, "notnull", pk FROM pragma_table_xinfo(?)', [table])
             found |= {(table, "column", *map(str, column)) for column in columns}
         return {line for line in found if line[0] != "django_migrations"}
+
+
+def test_one_process_more_answers_where_the_database_is_waited_for():
+    """SQLite is in each process; while one waits for PostgreSQL another answers (docs/adr/0093)."""
+    assert processes() == {"sqlite": 2, "postgresql": 3}[connection.vendor]
 
 
 once_on_sqlite = pytest.mark.skipif(

@@ -15,7 +15,9 @@ def add_to(subparsers: Any) -> None:
     serving.add_argument(
         "--host", default="127.0.0.1", help="the address to listen on (default this machine only)"
     )
-    serving.add_argument("--workers", type=int, default=2, help="how many processes answer (default 2)")
+    serving.add_argument(
+        "--workers", type=int, help="how many processes answer (default 2, with PostgreSQL 3)"
+    )
 
     working = command(subparsers, "worker", run=work, help="Run the work that waits in the background.")
     working.add_argument("--until-idle", action="store_true", help="stop once nothing is waiting")
@@ -36,8 +38,18 @@ def serve(args: argparse.Namespace) -> int:
         raise CommandWrong(f"--port {args.port} is not a port: choose one from 1 to 65535.")
     _insist_free(args.host, args.port)
     print(f"Trellis is at http://{args.host}:{args.port} (Ctrl+C stops it)", flush=True)
-    said = gunicorn("trellis.web.wsgi:application", host=args.host, port=args.port, workers=args.workers)
+    workers = args.workers or processes()
+    said = gunicorn("trellis.web.wsgi:application", host=args.host, port=args.port, workers=workers)
     os.execv(sys.executable, [sys.executable, "-m", *said])  # noqa: S606 - our own interpreter and arguments
+
+
+def processes() -> int:
+    """How many processes answer where nobody says: one more where a database beside us is waited for
+    (docs/adr/0093).
+    """
+    from django.db import connection
+
+    return 3 if connection.vendor == "postgresql" else 2
 
 
 def gunicorn(application: str, *, host: str, port: int, workers: int) -> list[str]:
