@@ -44,8 +44,7 @@ GOES_WITH_THE_RECORD = {
     "messages/outbox.py": "letters, texts and e-mails: with their items",
 }
 FOR_EVERYBODY = {
-    "telling/documents.py": "leaflets",
-    "telling/pictures.py": "pictures that are shown",
+    "telling/kept_files.py": "leaflets, and pictures that are shown",
     "telling/publishing.py": "newsletters, whose names somebody held consent for",
 }
 OF_NO_CHILD = {

@@ -8,13 +8,11 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO, Final
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from trellis.messages.outbox import write_once
+from trellis.telling.kept_files import KeptFiles
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 _MOST_UNPACKED: Final = 20 * 1024 * 1024
@@ -74,23 +72,10 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
 # --- Kept ---------------------------------------------------------------------------------------------------
 
 
-def folder() -> Path:
-    return Path(settings.TRELLIS_DATA) / "files" / "telling" / "guides"
+_KEPT = KeptFiles("guides")
+folder, read_file, is_kept = _KEPT.folder, _KEPT.read, _KEPT.holds
 
 
 def keep_file(content: bytes) -> str:
-    """Put a leaflet with the files, once however often it is brought; its name there."""
-    name = f"{hashlib.sha256(content).hexdigest()}.pdf"
-    folder().mkdir(parents=True, exist_ok=True)
-    if not (folder() / name).exists():
-        write_once(folder() / name, content)
-    return name
-
-
-def read_file(name: str) -> bytes:
-    return (folder() / Path(name).name).read_bytes()
-
-
-def is_kept(name: str) -> bool:
-    """Whether a file is there; it is not after a backup of the records alone was put back."""
-    return (folder() / Path(name).name).exists()
+    """Put a leaflet with the files; its name there."""
+    return _KEPT.keep(f"{hashlib.sha256(content).hexdigest()}.pdf", content)

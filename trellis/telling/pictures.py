@@ -8,14 +8,12 @@ everything else that is not the picture. What cannot be decoded is refused in a 
 import hashlib
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, Final
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from trellis.messages.outbox import write_once
+from trellis.telling.kept_files import KeptFiles
 
 KINDS: Final = ("PNG", "JPEG", "WEBP")
 MOST_BYTES: Final = 12 * 1024 * 1024
@@ -127,25 +125,10 @@ def _what_it_is(content: bytes) -> str:
 # --- Kept ---------------------------------------------------------------------------------------------------
 
 
-def folder() -> Path:
-    return Path(settings.TRELLIS_DATA) / "files" / "telling" / "pictures"
+_KEPT = KeptFiles("pictures")
+folder, read_file, is_kept = _KEPT.folder, _KEPT.read, _KEPT.holds
 
 
 def keep_file(picture: CleanPicture) -> str:
-    """Put a picture with the files, once however often it is brought; its name there."""
-    name = f"{picture.digest}.{picture.suffix}"
-    place = folder()
-    place.mkdir(parents=True, exist_ok=True)
-    if not (place / name).exists():
-        write_once(place / name, picture.content)
-    return name
-
-
-def read_file(name: str) -> bytes:
-    """A kept picture's bytes."""
-    return (folder() / Path(name).name).read_bytes()
-
-
-def is_kept(name: str) -> bool:
-    """Whether a file is there; it is not after a backup of the records alone was put back."""
-    return (folder() / Path(name).name).exists()
+    """Put a picture with the files; its name there."""
+    return _KEPT.keep(f"{picture.digest}.{picture.suffix}", picture.content)
