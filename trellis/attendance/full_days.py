@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from trellis.attendance.league import rate_told
 from trellis.attendance.models import FullDay
-from trellis.attendance.school_figures import grouped
 from trellis.measures.evaluate import evaluate
 from trellis.measures.periods import Period
 from trellis.measures.roll import Roll
@@ -22,6 +21,7 @@ from trellis.rules.calendar import HalfTerm
 from trellis.rules.celebrating import Compared, compared
 from trellis.rules.disclosure import at_least
 from trellis.rules.rounding import percent, points
+from trellis.schools.counts import grouped
 
 # A school with fewer possible sessions in a day tells families no figure: a child or two would decide it.
 FEWEST_SESSIONS = 100

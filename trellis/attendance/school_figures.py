@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,6 +22,7 @@ from trellis.rules.codes import CATEGORY_LABELS, code_sets
 from trellis.rules.populations import POPULATION_LABELS
 from trellis.rules.rounding import percent, percent_for_page, points
 from trellis.rules.words import day_in_words
+from trellis.schools.counts import grouped
 
 HEADLINES = ("attendance", "persistent_absence", "severe_absence", "late")
 _SAID = HEADLINES[:2]  # in the sentence above them
@@ -97,11 +98,6 @@ def _count_of(row: Row) -> str:
         "part": grouped(row.numerator or 0),
         "whole": grouped(row.denominator or 0),
     }
-
-
-def grouped(count: int) -> str:
-    """A count with its thousands set apart."""
-    return number_format(count, use_l10n=True, force_grouping=True)
 
 
 def figure(row: Row | None, *, before: Row | None = None, url: str = "", against: str = "") -> Figure:

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -21,6 +20,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.criteria import share
 from trellis.rules.populations import POPULATION_LABELS
 from trellis.rules.reconcile import Blanks, Lates, Others, Printed
+from trellis.schools.counts import grouped
 from trellis.schools.models import Grouping, Person, Placed, Pupil, School, SchoolClass
 
 
@@ -374,9 +374,7 @@ class PrintedFigure(models.Model):
     def shown(self) -> str:
         """As it was printed."""
         if self.percent is None:
-            return " / ".join(
-                number_format(count or 0, force_grouping=True) for count in (self.part, self.whole)
-            )
+            return " / ".join(grouped(count or 0) for count in (self.part, self.whole))
         return f"{self.percent:.{self.places}f}%"
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -47,6 +47,7 @@ from trellis.rules.academic_year import AcademicYear
 from trellis.rules.words import ProblemWith
 from trellis.schools.access import StaffRequest, staff_may
 from trellis.schools.asked_for import number_of
+from trellis.schools.counts import grouped
 from trellis.schools.settings import setting_at
 
 # --- the criteria of a plan ---
@@ -307,8 +308,8 @@ def _counted(found: Live) -> list[tuple[str, str]]:
                 _("Figure"),
                 _("%(part)s of %(whole)s")
                 % {
-                    "part": number_format(row.numerator or 0, force_grouping=True),
-                    "whole": number_format(row.denominator or 0, force_grouping=True),
+                    "part": grouped(row.numerator or 0),
+                    "whole": grouped(row.denominator or 0),
                 },
             ),
             (
@@ -317,8 +318,7 @@ def _counted(found: Live) -> list[tuple[str, str]]:
             ),
             (
                 _("Marks missing"),
-                _("%(count)s, never counted as present")
-                % {"count": number_format(row.missing_marks or 0, force_grouping=True)},
+                _("%(count)s, never counted as present") % {"count": grouped(row.missing_marks or 0)},
             ),
         ]
     if found.against:

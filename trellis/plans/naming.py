@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,6 +15,7 @@ from trellis.rules.criteria import OPERATORS, Operator
 from trellis.rules.populations import POPULATION_LABELS, Population
 from trellis.rules.rounding import percent, percent_for_page
 from trellis.rules.words import ProblemWith, day_in_words
+from trellis.schools.counts import grouped
 
 MEASURES: Final[Mapping[str, Any]] = {
     "attendance": gettext_lazy("Attendance"),
@@ -149,7 +149,7 @@ def value_in_words(value: Fraction, *, of_share: bool) -> str:
         shown = percent(value.numerator, 100 * value.denominator)
         return f"{shown.removesuffix('.0') if value.denominator == 1 and shown else shown}%"
     if value.denominator == 1:
-        return number_format(int(value), use_l10n=True, force_grouping=True)
+        return grouped(int(value))
     return f"{float(value):.2f}".rstrip("0").rstrip(".")
 
 
@@ -179,7 +179,7 @@ def figure_in_words(
         return value_in_words(value, of_share=of_share), ""
     shown = percent_for_page(part, whole) if attended else percent(part, whole)
     counts = {
-        "part": number_format(part, use_l10n=True, force_grouping=True),
-        "whole": number_format(whole, use_l10n=True, force_grouping=True),
+        "part": grouped(part),
+        "whole": grouped(whole),
     }
     return f"{shown}%", _("%(part)s of %(whole)s") % counts

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from trellis.registers.rolls import Scope, rolls
 from trellis.rules.academic_year import AcademicYear
 from trellis.rules.rounding import percent_for_page
 from trellis.rules.tally import attended, possible
+from trellis.schools.counts import grouped
 from trellis.schools.models import Enrolment, Grouping, Person, Pupil, School
 from trellis.support.models import Case, Referral
 from trellis.support.reading import Figure
@@ -93,8 +93,8 @@ def _read(held: Sequence[Any], period: Period) -> dict[str, tuple[str, str]]:
         part, whole = row.numerator or 0, row.denominator or 0
         if whole:
             of = _("%(part)s of %(whole)s") % {
-                "part": number_format(part, force_grouping=True),
-                "whole": number_format(whole, force_grouping=True),
+                "part": grouped(part),
+                "whole": grouped(whole),
             }
             found[row.measure] = (f"{percent_for_page(part, whole)}%", of)
     return found

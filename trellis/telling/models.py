@@ -9,13 +9,13 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from trellis.messages.languages import language_name
 from trellis.rules.rounding import percent_for_page
+from trellis.schools.counts import grouped
 from trellis.schools.models import (
     Dated,
     Grouping,
@@ -487,7 +487,7 @@ class Reach(models.Model):
     @property
     def in_words(self) -> str:
         """The number, and the share of the families where it is known: "180 followers; 60.0% · 90 of 150"."""
-        said = f"{number_format(self.number, use_l10n=True, force_grouping=True)} {self.get_what_display()}"
+        said = f"{grouped(self.number)} {self.get_what_display()}"
         if self.out_of is None or self.families is None:
             return said
         share = percent_for_page(self.families, self.out_of)

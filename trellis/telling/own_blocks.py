@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Final
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from trellis.measures.periods import Period
 from trellis.measures.rows import Row
 from trellis.registers.rolls import Rolls, Scope, rolls
 from trellis.rules.rounding import percent_for_page
+from trellis.schools.counts import grouped
 from trellis.schools.models import CalendarSpan, School
 from trellis.telling.blocks import Block, Drawn
 from trellis.telling.words import Part
@@ -51,8 +52,8 @@ def week_in_figures(school: School, day: dt.date) -> Drawn | None:
 
 def _rate(row: Row) -> Part:
     of = {
-        "part": number_format(row.numerator, use_l10n=True, force_grouping=True),
-        "whole": number_format(row.denominator, use_l10n=True, force_grouping=True),
+        "part": grouped(row.numerator),
+        "whole": grouped(row.denominator),
     }
     return {
         "kind": "figure",

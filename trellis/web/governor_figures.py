@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.attendance.asked import Asked
-from trellis.attendance.school_figures import GROUPS, NAMES, Figure, change_in_words, grouped, label_in_words
+from trellis.attendance.school_figures import GROUPS, NAMES, Figure, change_in_words, label_in_words
 from trellis.measures.catalogue import by_name
 from trellis.measures.evaluate import Ask, evaluate_together
 from trellis.measures.groups import counts_everybody, labels_with_somebody
@@ -29,6 +29,7 @@ from trellis.rules.disclosure import Told, disclose, disclose_in_turn
 from trellis.rules.populations import Population
 from trellis.rules.rounding import percent_for_page
 from trellis.rules.words import day_in_words
+from trellis.schools.counts import grouped
 
 MEASURES = ("attendance", "persistent_absence", "severe_absence", "unauthorised_absence", "late")
 NATIONAL = ("absence", "persistent_absence", "severe_absence")

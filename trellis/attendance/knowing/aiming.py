@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
@@ -21,6 +20,7 @@ from trellis.rules.academic_year import SESSIONS
 from trellis.rules.criteria import STATUSES, Operator, Status, needed_count, share, status_of
 from trellis.rules.rounding import percent, percent_for_page
 from trellis.rules.tally import attended, possible
+from trellis.schools.counts import grouped
 from trellis.schools.models import School, SchoolClass
 from trellis.schools.settings import settings_of
 
@@ -47,8 +47,8 @@ class Standing:
         """ "94.1% · 391 of 412"."""
         rate = percent_for_page(self.part, self.whole)
         of = _("%(part)s of %(whole)s") % {
-            "part": number_format(self.part, force_grouping=True),
-            "whole": number_format(self.whole, force_grouping=True),
+            "part": grouped(self.part),
+            "whole": grouped(self.whole),
         }
         return f"{rate}% · {of}" if rate is not None else _("no possible sessions")
 
@@ -75,12 +75,12 @@ class Standing:
         if self.needed is None:
             best = percent(self.part + self.left, self.whole + self.left)
             return _("Out of reach this year: all %(left)s sessions to come would make it %(best)s%%.") % {
-                "left": number_format(self.left, force_grouping=True),
+                "left": grouped(self.left),
                 "best": best,
             }
         return _("%(needed)s of the %(left)s sessions to come (%(share)s%%).") % {
-            "needed": number_format(self.needed, force_grouping=True),
-            "left": number_format(self.left, force_grouping=True),
+            "needed": grouped(self.needed),
+            "left": grouped(self.left),
             "share": percent(self.needed, self.left),
         }
 

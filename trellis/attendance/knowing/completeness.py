@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from trellis.attendance.asked import Asked
-from trellis.attendance.school_figures import grouped
 from trellis.imports.problems import said, words
 from trellis.measures.characteristics import Which
 from trellis.measures.roll import Roll
@@ -25,6 +24,7 @@ from trellis.registers.strips import lately
 from trellis.rules.academic_year import SESSIONS, AcademicYear
 from trellis.rules.codes import ALL_CHARS, NO_MARK, code_of, code_sets_over, why_unlawful
 from trellis.rules.words import Session
+from trellis.schools.counts import grouped
 from trellis.schools.models import School
 
 FIELDS = ("class",)

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -24,6 +23,7 @@ from trellis.evidence.models import PrintedFigure
 from trellis.rules.reconcile import CAUSES_IN_WORDS, Cause, Count, Difference
 from trellis.rules.rounding import percent
 from trellis.schools.access import StaffRequest, may, showing, staff_may
+from trellis.schools.counts import grouped
 from trellis.schools.models import Pupil
 from trellis.schools.roles import Permission
 
@@ -167,8 +167,8 @@ def _figure(count: Any) -> str:
     """ "94.1% · 391 of 412"."""
     shown = percent(count.part, count.whole)
     of = _("%(part)s of %(whole)s") % {
-        "part": number_format(count.part, force_grouping=True),
-        "whole": number_format(count.whole, force_grouping=True),
+        "part": grouped(count.part),
+        "whole": grouped(count.whole),
     }
     return f"{shown}% · {of}" if shown is not None else of
 
